@@ -1,0 +1,19 @@
+//! Plain data shared by every other module: words of the product as types.
+//!
+//! Nothing here does I/O or holds a personal value: types that cannot hold a value keep values out of
+//! reports better than review does. A new word of the report starts here.
+
+mod analysis;
+mod field;
+mod ledger;
+mod path;
+mod range;
+
+pub use analysis::{
+    ColumnEvidence, ElectionClass, ElectionEvidence, Evidence, FieldFinding, KeyKind, Observation, StoreAnalysis,
+    TableAnalysis, TextFinding, Token,
+};
+pub use field::{FieldSet, FieldType};
+pub use ledger::{Coverage, LedgerEntry, Reason};
+pub use path::StorePath;
+pub use range::PeopleRange;
