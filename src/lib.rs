@@ -1,1 +1,8 @@
-//! x
+//! pollsweep finds which personal data of election workers sits on which legacy system of a council.
+//!
+//! The modules point one way: `cli -> report, engine -> formats, detect, people -> input -> model`.
+
+pub mod detect;
+pub mod formats;
+pub mod input;
+pub mod model;

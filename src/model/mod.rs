@@ -10,8 +10,8 @@ mod path;
 mod range;
 
 pub use analysis::{
-    ColumnEvidence, ElectionClass, ElectionEvidence, Evidence, FieldFinding, KeyKind, Observation, StoreAnalysis,
-    TableAnalysis, TextFinding, Token,
+    ColumnEvidence, ElectionClass, ElectionEvidence, Evidence, FieldFinding, KeyKind, Observation,
+    StoreAnalysis, TableAnalysis, TextFinding, Token,
 };
 pub use field::{FieldSet, FieldType};
 pub use ledger::{Coverage, LedgerEntry, Reason};

@@ -1,0 +1,1 @@
+//! Rules: TOML files, one a kind of data, compiled into a [`RuleSet`].

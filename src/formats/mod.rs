@@ -1,0 +1,24 @@
+//! Readers: one file a format, all behind [`Format`], all listed in [`ALL`].
+//!
+//! A reader turns bytes into tables, rows, text and children and pushes them into a [`Sink`]. It states facts
+//! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
+//! a format, write one file and add one line to [`ALL`].
+
+mod sink;
+
+pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
+
+/// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
+pub static ALL: &[&dyn Format] = &[];
+
+/// The reader that fits best, by content first, then by name; `None` when no reader fits.
+pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
+    let mut best: Option<(Fit, &'static dyn Format)> = None;
+    for format in ALL {
+        let fit = format.fit(probe);
+        if fit > Fit::No && best.is_none_or(|(known, _)| fit > known) {
+            best = Some((fit, *format));
+        }
+    }
+    best.map(|(_, format)| format)
+}

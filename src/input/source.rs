@@ -1,0 +1,85 @@
+//! What a reader is given to read.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+/// A body that can be read from any place.
+pub trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// Finds files that belong to a store and lie beside it, such as the memo file of a dBase table.
+pub trait Companions {
+    /// The companion with this file name, compared without regard to case; `None` when there is none.
+    fn open(&self, name: &str) -> Option<Box<dyn ReadSeek>>;
+}
+
+/// One store's bytes with what is known about them.
+pub struct Input<'a> {
+    /// Its own name without folders, such as `staff.xls`; may be empty.
+    pub name: &'a str,
+    /// Size in bytes, if it is known beforehand.
+    pub size: Option<u64>,
+    /// Where it lies, if it is a plain file of the file system.
+    pub path: Option<&'a Path>,
+    /// How to reach the files beside it.
+    pub companions: Option<&'a dyn Companions>,
+    body: Body<'a>,
+    spooler: &'a dyn Spooler,
+}
+
+enum Body<'a> {
+    File(File),
+    Stream(&'a mut dyn Read),
+}
+
+/// Makes a stream seekable: in memory while small, in an encrypted unnamed temporary file when large.
+pub trait Spooler: Sync {
+    /// Reads `stream` to its end.
+    ///
+    /// # Errors
+    /// Those of `stream`, of the temporary file, and the budget's.
+    fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>>;
+}
+
+impl<'a> Input<'a> {
+    /// A file of the file system, open for reading at its start.
+    pub fn file(name: &'a str, path: &'a Path, file: File, size: u64, spooler: &'a dyn Spooler) -> Input<'a> {
+        Input { name, size: Some(size), path: Some(path), companions: None, body: Body::File(file), spooler }
+    }
+
+    /// A stream, such as the member of an archive.
+    pub fn stream(
+        name: &'a str,
+        size: Option<u64>,
+        stream: &'a mut dyn Read,
+        spooler: &'a dyn Spooler,
+    ) -> Input<'a> {
+        Input { name, size, path: None, companions: None, body: Body::Stream(stream), spooler }
+    }
+
+    /// The same input with access to the files beside it.
+    pub fn with_companions(mut self, companions: &'a dyn Companions) -> Input<'a> {
+        self.companions = Some(companions);
+        self
+    }
+
+    /// The bytes from first to last.
+    pub fn into_stream(self) -> Box<dyn Read + 'a> {
+        match self.body {
+            Body::File(file) => Box::new(file),
+            Body::Stream(stream) => Box::new(stream),
+        }
+    }
+
+    /// The bytes in any order.
+    ///
+    /// # Errors
+    /// Those of reading a stream to its end, among them the budget's.
+    pub fn into_seekable(self) -> io::Result<Box<dyn ReadSeek>> {
+        match self.body {
+            Body::File(file) => Ok(Box::new(file)),
+            Body::Stream(stream) => self.spooler.spool(stream),
+        }
+    }
+}

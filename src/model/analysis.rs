@@ -1,0 +1,199 @@
+//! What detection found in one store: counts, classes, confidences and keyed tokens, never values.
+
+use super::{FieldSet, FieldType};
+
+/// Everything that detection has to say about one store.
+#[derive(Clone, Default, Debug)]
+pub struct StoreAnalysis {
+    /// Its tables, in the order in which the reader met them.
+    pub tables: Vec<TableAnalysis>,
+    /// What was found in running text (letters, logs), by field type.
+    pub text: Vec<TextFinding>,
+    /// Whether the store is election work, which elections, and why.
+    pub election: ElectionEvidence,
+    /// Letters, digits and other visible characters of running text, to tell "read and clean" from "empty".
+    pub text_chars: u64,
+}
+
+/// One table: a sheet, a database table, a delimited file, or one of several blocks on a sheet.
+#[derive(Clone, Default, Debug)]
+pub struct TableAnalysis {
+    /// Its name; empty when the store has just one without a name.
+    pub name: String,
+    /// `hidden` or `very_hidden` sheets and the like; `None` when visible.
+    pub hidden: Option<&'static str>,
+    /// Data rows: without the header and title rows.
+    pub rows: u64,
+    /// Its columns that hold anything.
+    pub columns: Vec<ColumnEvidence>,
+    /// Whether this table is election work.
+    pub election: ElectionEvidence,
+}
+
+/// One column and what it holds.
+#[derive(Clone, Default, Debug)]
+pub struct ColumnEvidence {
+    /// Position in the table, from 0.
+    pub index: u32,
+    /// Header, or empty when there is none.
+    pub name: String,
+    /// Cells that are not blank.
+    pub filled: u64,
+    /// What was found in it, the most certain first.
+    pub findings: Vec<FieldFinding>,
+}
+
+/// A field type in a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldFinding {
+    /// What.
+    pub field: FieldType,
+    /// Cells that hold it (for a mixed or text column: hits).
+    pub values: u64,
+    /// Of these, cells that also pass the type's check (check digit, range, grammar).
+    pub valid: u64,
+    /// Distinct values, exact up to a few thousand and estimated above.
+    pub distinct: u64,
+    /// Confidence in hundredths, 0 to 100.
+    pub confidence: u8,
+    /// Why, as codes that `pollsweep rules explain` puts into words.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One reason for a finding: a code and its weight in hundredths of a natural-log odds unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Stable code such as `header_exact` or `valid_share`.
+    pub code: &'static str,
+    /// Weight; negative when it speaks against.
+    pub weight: i32,
+}
+
+/// A field type in running text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextFinding {
+    /// What.
+    pub field: FieldType,
+    /// How often.
+    pub hits: u64,
+    /// Of these, hits that pass the type's check.
+    pub valid: u64,
+    /// Distinct values.
+    pub distinct: u64,
+    /// Confidence in hundredths, 0 to 100.
+    pub confidence: u8,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+    /// Where, as positions in words (`line 3`, `page 2`), the first few in order.
+    pub locators: Vec<String>,
+    /// Part of the store that a viewer does not show (a comment, a hidden part).
+    pub hidden: bool,
+}
+
+/// Whose data a store or table is.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ElectionClass {
+    /// No personal data.
+    #[default]
+    None,
+    /// Personal data that is not about election work.
+    OtherPersonal,
+    /// Electors: registers, absent voters, canvass.
+    Elector,
+    /// People who worked on an election.
+    ElectionWorker,
+}
+
+impl ElectionClass {
+    /// The stable id that reports use.
+    pub fn id(self) -> &'static str {
+        match self {
+            ElectionClass::None => "none",
+            ElectionClass::OtherPersonal => "other_personal",
+            ElectionClass::Elector => "elector",
+            ElectionClass::ElectionWorker => "election_worker",
+        }
+    }
+
+    /// The class with this id.
+    pub fn from_id(id: &str) -> Option<ElectionClass> {
+        [Self::None, Self::OtherPersonal, Self::Elector, Self::ElectionWorker]
+            .into_iter()
+            .find(|c| c.id() == id)
+    }
+}
+
+/// The class of a store or table with its reasons.
+#[derive(Clone, Default, Debug, PartialEq)]
+pub struct ElectionEvidence {
+    /// Whose data it is.
+    pub class: ElectionClass,
+    /// How sure, in hundredths, 0 to 100.
+    pub score: u8,
+    /// Years of the elections it belongs to, ascending.
+    pub years: Vec<u16>,
+    /// Why, as codes.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What ties two observations to one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum KeyKind {
+    /// National Insurance number.
+    NationalInsurance = 1,
+    /// Payroll number within its system.
+    Payroll = 2,
+    /// Surname, forename and birth date.
+    NameBirth = 3,
+    /// Surname, initial and postcode.
+    NamePostcode = 4,
+    /// Bank account with surname.
+    AccountName = 5,
+    /// E-mail address with surname where there is one.
+    Email = 6,
+    /// Mobile number with surname.
+    MobileName = 7,
+    /// Surname and forename alone: never joins by itself.
+    Name = 8,
+    /// Birth date alone: never joins, but two different ones keep people apart.
+    Birth = 9,
+}
+
+impl KeyKind {
+    /// The kind with this number, as stored.
+    pub fn from_number(number: u8) -> Option<KeyKind> {
+        use KeyKind::*;
+        [NationalInsurance, Payroll, NameBirth, NamePostcode, AccountName, Email, MobileName, Name, Birth]
+            .into_iter()
+            .find(|kind| *kind as u8 == number)
+    }
+}
+
+/// A keyed pseudonym of a value: HMAC-SHA-256 under the organisation's key, the first 16 bytes.
+///
+/// Without the key it can be neither reversed nor tried out (an NI number has only some 1.5 thousand million
+/// possible values, so that a plain hash would be no protection).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Token(pub [u8; 16]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Token(..)")
+    }
+}
+
+/// One row's or document's evidence of one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// Table in the store, from 0; `u32::MAX` for running text.
+    pub table: u32,
+    /// Row in the table, from 0; ties are broken by it, so that results never depend on the order of work.
+    pub row: u64,
+    /// Keys, by kind; at most one of a kind.
+    pub keys: Vec<(KeyKind, Token)>,
+    /// The kinds of data seen with this person in this place.
+    pub fields: FieldSet,
+    /// Year of the election the row speaks of, where it does.
+    pub year: Option<u16>,
+}
