@@ -1,1 +1,643 @@
 //! Rules: TOML files, one a kind of data, compiled into a [`RuleSet`].
+//!
+//! A rule says what to look for, what judges it, what speaks for and against it, and why it is personal. The
+//! built-in files are compiled in (`patterns/*.toml`, listed in [`BUILT_IN`]); a directory of the user's adds
+//! rules or overrides them by id. This file does not scan: `text` and `table` do, with the parts made here. The
+//! next rule is a new file in `patterns/` and one line in [`BUILT_IN`].
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use aho_corasick::AhoCorasick;
+use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::validators::{self, Validator, Verdict};
+use crate::model::{Evidence, FieldType};
+
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        /// The rule files that are part of the program: name and text.
+        pub const BUILT_IN: &[(&str, &str)] =
+            &[$((concat!("patterns/", $name, ".toml"), include_str!(concat!("../../patterns/", $name, ".toml")))),*];
+    };
+}
+
+built_in! {
+    "national_insurance_number",
+}
+
+/// A compiled pattern may need at most this many bytes, so that a user's rule cannot eat the memory.
+const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+
+/// How far from a candidate context words count, in bytes on either side.
+pub const CONTEXT_WINDOW: usize = 60;
+
+/// A category on the regulator's breach form.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ico {
+    /// Name, contact details and the like.
+    BasicPersonalIdentifiers,
+    /// User names, passwords, images.
+    IdentificationData,
+    /// Bank details, pay, tax.
+    EconomicFinancial,
+    /// Passports, driving licences, National Insurance numbers.
+    OfficialDocuments,
+    /// Criminal convictions and offences.
+    CriminalConvictions,
+    /// Political opinions.
+    PoliticalOpinions,
+    /// Racial or ethnic origin.
+    RacialEthnic,
+    /// Religious or philosophical beliefs.
+    Religious,
+    /// Trade union membership.
+    TradeUnion,
+    /// Health.
+    Health,
+    /// Where somebody is or lives by coordinates.
+    Location,
+    /// Anything else.
+    Other,
+}
+
+impl Ico {
+    /// The stable id that reports and rules use.
+    pub fn id(self) -> &'static str {
+        match self {
+            Ico::BasicPersonalIdentifiers => "basic_personal_identifiers",
+            Ico::IdentificationData => "identification_data",
+            Ico::EconomicFinancial => "economic_financial",
+            Ico::OfficialDocuments => "official_documents",
+            Ico::CriminalConvictions => "criminal_convictions",
+            Ico::PoliticalOpinions => "political_opinions",
+            Ico::RacialEthnic => "racial_ethnic",
+            Ico::Religious => "religious",
+            Ico::TradeUnion => "trade_union",
+            Ico::Health => "health",
+            Ico::Location => "location",
+            Ico::Other => "other",
+        }
+    }
+}
+
+/// What the cheap gate must see in a piece of text before the rule's pattern is tried.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// A digit.
+    Digits,
+    /// An `@`.
+    At,
+    /// One of the rule's context words.
+    Keyword,
+    /// Nothing: always tried.
+    #[default]
+    None,
+}
+
+/// Weights in hundredths of a natural-log odds unit; the sum of what is seen, with `base`, is the log odds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// Before anything is seen.
+    pub base: i32,
+    /// The header is one of the exact synonyms.
+    pub header_exact: i32,
+    /// The header holds the words of a synonym.
+    pub header_words: i32,
+    /// The header hints at it.
+    pub header_weak: i32,
+    /// The header holds a word that speaks against it.
+    pub header_negative: i32,
+    /// Nearly all values of the column pass the check (scaled down with the share).
+    pub valid_share: i32,
+    /// Nearly all values of the column have the form (scaled down with the share).
+    pub shape_share: i32,
+    /// Nearly no value of the column has the form.
+    pub no_share: i32,
+    /// One candidate in running text passes the check.
+    pub valid_hit: i32,
+    /// One candidate in running text has the form.
+    pub shape_hit: i32,
+    /// A context word stands near.
+    pub context: i32,
+    /// A word that speaks against it stands near.
+    pub negative_context: i32,
+    /// A companion column stands beside it (sort code beside account).
+    pub neighbour: i32,
+}
+
+impl Default for Weights {
+    fn default() -> Weights {
+        Weights {
+            base: -350,
+            header_exact: 450,
+            header_words: 300,
+            header_weak: 100,
+            header_negative: -300,
+            valid_share: 400,
+            shape_share: 150,
+            no_share: -400,
+            valid_hit: 400,
+            shape_hit: 150,
+            context: 250,
+            negative_context: -300,
+            neighbour: 150,
+        }
+    }
+}
+
+/// Header synonyms.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HeaderWords {
+    /// Whole headers: compared without case, spaces, punctuation and digits.
+    pub exact: Vec<String>,
+    /// Words which, all present in any place, make the header one of these: `"date birth"`.
+    pub words: Vec<String>,
+    /// Words that hint at it and decide nothing.
+    pub weak: Vec<String>,
+    /// Words, any of which makes the header something else.
+    pub negative: Vec<String>,
+}
+
+/// A rule as written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: Spanned<String>,
+    field_type: Spanned<String>,
+    #[serde(default)]
+    label: Option<String>,
+    category: String,
+    ico: Ico,
+    dpv: String,
+    description: String,
+    reference: String,
+    #[serde(default)]
+    pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    validators: Vec<Spanned<String>>,
+    #[serde(default)]
+    anchor: Anchor,
+    #[serde(default)]
+    context: Vec<String>,
+    #[serde(default)]
+    negative_context: Vec<String>,
+    #[serde(default)]
+    headers: HeaderWords,
+    #[serde(default)]
+    weights: Weights,
+    #[serde(default)]
+    examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    counter_examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    header_examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    header_counter_examples: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenFile {
+    #[serde(default)]
+    rule: Vec<Written>,
+}
+
+/// An example of a rule and the line on which it stands.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The text, value or header.
+    pub text: String,
+    /// Its line in the rule's file, from 1.
+    pub line: usize,
+}
+
+/// A rule, ready for use.
+#[derive(Clone)]
+pub struct Rule {
+    /// Stable id; never changes its meaning.
+    pub id: String,
+    /// What it finds.
+    pub field: FieldType,
+    /// Kind of data in a word or two, for grouping.
+    pub category: String,
+    /// Tick on the regulator's breach form.
+    pub ico: Ico,
+    /// Term of the W3C Data Privacy Vocabulary.
+    pub dpv: String,
+    /// What it finds and why that is personal.
+    pub description: String,
+    /// Law, standard or page that the rule rests on.
+    pub reference: String,
+    /// Finds candidates in running text; a group named `value` narrows them. `None`: headers only.
+    pub pattern: Option<Regex>,
+    /// Judge a candidate; the best verdict counts.
+    pub validators: Vec<&'static Validator>,
+    /// What must be in a text before the pattern is tried.
+    pub anchor: Anchor,
+    /// Words that speak for a candidate when they stand near it.
+    pub context: Words,
+    /// Words that speak against it.
+    pub negative_context: Words,
+    /// Header synonyms.
+    pub headers: HeaderWords,
+    /// What each piece of evidence weighs.
+    pub weights: Weights,
+    /// Texts in which the rule finds something. For a rule without a pattern: values that a validator takes;
+    /// without validators too: headers.
+    pub examples: Vec<Example>,
+    /// The same, where it must find nothing.
+    pub counter_examples: Vec<Example>,
+    /// Headers that the rule takes.
+    pub header_examples: Vec<Example>,
+    /// Headers that it must not take.
+    pub header_counter_examples: Vec<Example>,
+    /// The file it comes from, as given.
+    pub file: String,
+    /// The line of its id, from 1.
+    pub line: usize,
+    canonical: String,
+}
+
+/// Words to look for near a candidate, without regard to case, at word boundaries.
+#[derive(Clone, Default)]
+pub struct Words {
+    /// As written.
+    pub list: Vec<String>,
+    finder: Option<AhoCorasick>,
+}
+
+impl Words {
+    fn new(list: Vec<String>) -> Result<Words, String> {
+        let finder = if list.is_empty() {
+            None
+        } else {
+            let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&list);
+            Some(finder.map_err(|e| e.to_string())?)
+        };
+        Ok(Words { list, finder })
+    }
+
+    /// Whether one of the words stands in the text as a word of its own.
+    pub fn found_in(&self, text: &[u8]) -> bool {
+        let Some(finder) = &self.finder else { return false };
+        finder.find_overlapping_iter(text).any(|hit| {
+            let before = hit.start().checked_sub(1).and_then(|at| text.get(at));
+            let first = text.get(hit.start());
+            let last = hit.end().checked_sub(1).and_then(|at| text.get(at));
+            let joined = |a: Option<&u8>, b: Option<&u8>| {
+                a.is_some_and(u8::is_ascii_alphabetic) && b.is_some_and(u8::is_ascii_alphabetic)
+            };
+            !joined(before, first) && !joined(last, text.get(hit.end()))
+        })
+    }
+}
+
+/// What a candidate in running text weighs, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Weighed {
+    /// Log odds in hundredths; above 0 it is more likely than not.
+    pub score: i32,
+    /// The pieces.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A candidate that a rule found in running text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hit {
+    /// Where in the text, in bytes.
+    pub at: Range<usize>,
+    /// What the validators say.
+    pub verdict: Verdict,
+}
+
+impl Rule {
+    /// The best verdict of the rule's validators; [`Verdict::Shape`] for a rule without any.
+    pub fn judge(&self, candidate: &str) -> Verdict {
+        let candidate = candidate.trim();
+        match self.validators.iter().map(|v| (v.judge)(candidate)).max() {
+            Some(best) => best,
+            None => Verdict::Shape,
+        }
+    }
+
+    /// The candidates in a text with their verdicts, [`Verdict::No`] left out, in order.
+    ///
+    /// After a candidate that the validators refuse, the search goes on behind its first character, so that a
+    /// greedy pattern does not swallow the value behind a false start.
+    pub fn candidates<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let pattern = self.pattern.as_ref()?;
+            while from <= text.len() {
+                let found = value_at(pattern, text, from)?;
+                let candidate = text.get(found.clone())?;
+                let verdict = self.judge(candidate);
+                if verdict == Verdict::No {
+                    from = found.start + candidate.chars().next().map_or(1, char::len_utf8);
+                    while !text.is_char_boundary(from) && from < text.len() {
+                        from += 1;
+                    }
+                    continue;
+                }
+                from = found.end.max(found.start + 1);
+                while !text.is_char_boundary(from) && from < text.len() {
+                    from += 1;
+                }
+                return Some(Hit { at: found, verdict });
+            }
+            None
+        })
+    }
+
+    /// Weighs a candidate by its verdict and the words within [`CONTEXT_WINDOW`] of it.
+    pub fn weigh(&self, text: &str, at: &Range<usize>, verdict: Verdict) -> Weighed {
+        let weights = &self.weights;
+        let mut evidence = Vec::with_capacity(4);
+        match verdict {
+            Verdict::No | Verdict::Placeholder => {
+                return Weighed {
+                    score: -1000,
+                    evidence: vec![Evidence { code: "placeholder", weight: -1000 }],
+                };
+            }
+            Verdict::Shape => evidence.push(Evidence { code: "shape_hit", weight: weights.shape_hit }),
+            Verdict::Valid => evidence.push(Evidence { code: "valid_hit", weight: weights.valid_hit }),
+        }
+        let bytes = text.as_bytes();
+        let before = bytes.get(at.start.saturating_sub(CONTEXT_WINDOW)..at.start).unwrap_or_default();
+        let after = bytes.get(at.end..bytes.len().min(at.end + CONTEXT_WINDOW)).unwrap_or_default();
+        if self.context.found_in(before) || self.context.found_in(after) {
+            evidence.push(Evidence { code: "context", weight: weights.context });
+        }
+        if self.negative_context.found_in(before) || self.negative_context.found_in(after) {
+            evidence.push(Evidence { code: "negative_context", weight: weights.negative_context });
+        }
+        let score = weights.base + evidence.iter().map(|e| e.weight).sum::<i32>();
+        Weighed { score, evidence }
+    }
+
+    /// Whether the rule finds anything in a text: a candidate that is more likely than not.
+    pub fn finds(&self, text: &str) -> bool {
+        self.candidates(text).any(|hit| self.weigh(text, &hit.at, hit.verdict).score > 0)
+    }
+}
+
+/// The next candidate from a position on: the group `value` if the pattern has one, else the whole match.
+fn value_at(pattern: &Regex, text: &str, from: usize) -> Option<Range<usize>> {
+    if pattern.captures_len() == 1 {
+        return pattern.find_at(text, from).map(|m| m.range());
+    }
+    let captures = pattern.captures_at(text, from)?;
+    captures.name("value").or_else(|| captures.get(0)).map(|m| m.range())
+}
+
+/// Why a rule file cannot be used.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub struct RuleError {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1; 0 when the file as a whole is meant.
+    pub line: usize,
+    /// What is wrong, in plain words.
+    pub message: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file.display(), self.message),
+            line => write!(f, "{}:{line}: {}", self.file.display(), self.message),
+        }
+    }
+}
+
+/// All rules of a run, sorted by id.
+#[derive(Clone)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
+
+impl RuleSet {
+    /// The rules that come with the program.
+    pub fn built_in() -> RuleSet {
+        let mut set = RuleSet { rules: Vec::new() };
+        for (file, text) in BUILT_IN {
+            set.add(file, text).expect("the built-in rules are checked by a test");
+        }
+        set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        set
+    }
+
+    /// The built-in rules with those of the `*.toml` files in these directories added, or put in place of a
+    /// rule with the same id. Files in order of their names, directories in the order given.
+    ///
+    /// # Errors
+    /// A directory or file that cannot be read, and anything wrong in a file, with its line.
+    pub fn load(dirs: &[PathBuf]) -> Result<RuleSet, RuleError> {
+        let mut set = RuleSet::built_in();
+        for dir in dirs {
+            for file in toml_files(dir)? {
+                let text = std::fs::read_to_string(&file).map_err(|e| whole_file(&file, &e))?;
+                set.add(&file.to_string_lossy(), &text)?;
+            }
+        }
+        set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(set)
+    }
+
+    /// The rules in one text, for tests and for checking a file by itself.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn parse(file: &str, text: &str) -> Result<RuleSet, RuleError> {
+        let mut set = RuleSet { rules: Vec::new() };
+        set.add(file, text)?;
+        set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(set)
+    }
+
+    /// Every rule, by id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule with this id.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rules of a field type, by id.
+    pub fn of(&self, field: FieldType) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.field == field)
+    }
+
+    /// The rule that speaks for a field type in columns: the one whose id is the type's, else its first.
+    pub fn main(&self, field: FieldType) -> Option<&Rule> {
+        self.get(field.id()).filter(|rule| rule.field == field).or_else(|| self.of(field).next())
+    }
+
+    /// BLAKE3 of the rules in force, as 64 hexadecimal digits: the same rules, however filed, the same digest.
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for rule in &self.rules {
+            hasher.update(rule.canonical.as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    fn add(&mut self, file: &str, text: &str) -> Result<(), RuleError> {
+        let fail = |at: usize, message: String| RuleError {
+            file: PathBuf::from(file),
+            line: line_of(text, at),
+            message,
+        };
+        let written: WrittenFile = toml::from_str(text)
+            .map_err(|e| fail(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
+        if written.rule.is_empty() {
+            return Err(RuleError {
+                file: PathBuf::from(file),
+                line: 0,
+                message: "no [[rule]] in it".to_owned(),
+            });
+        }
+        for written in written.rule {
+            let at = written.id.span().start;
+            let rule =
+                compile(file, text, written).map_err(|(span, message)| fail(span.unwrap_or(at), message))?;
+            match self.rules.iter_mut().find(|known| known.id == rule.id) {
+                Some(known) if known.file != rule.file => *known = rule,
+                Some(_) => return Err(fail(at, format!("the id {:?} is used twice in this file", rule.id))),
+                None => self.rules.push(rule),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn toml_files(dir: &Path) -> Result<Vec<PathBuf>, RuleError> {
+    let entries = std::fs::read_dir(dir).map_err(|e| whole_file(dir, &e))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| whole_file(dir, &e))?.path();
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn whole_file(file: &Path, error: &std::io::Error) -> RuleError {
+    RuleError { file: file.to_owned(), line: 0, message: format!("cannot be read: {error}") }
+}
+
+/// The line of a byte position, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    1 + text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count()
+}
+
+type Wrong = (Option<usize>, String);
+
+fn compile(file: &str, text: &str, written: Written) -> Result<Rule, Wrong> {
+    let canonical = serde_json::to_string(&written).map_err(|e| (None, e.to_string()))?;
+    let id = written.id.get_ref().clone();
+    let is_id = |id: &str| {
+        !id.is_empty()
+            && id.len() <= 64
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    if !is_id(&id) {
+        return Err((None, format!("the id {id:?} may have lower-case letters, digits and _ only")));
+    }
+    let type_id = written.field_type.get_ref();
+    let type_at = Some(written.field_type.span().start);
+    if !is_id(type_id) {
+        return Err((
+            type_at,
+            format!("the field type {type_id:?} may have lower-case letters, digits and _ only"),
+        ));
+    }
+    let label = written.label.clone().unwrap_or_else(|| type_id.replace('_', " "));
+    let field = FieldType::register(type_id, &label)
+        .ok_or_else(|| (type_at, format!("there are already {} field types", FieldType::MAX)))?;
+    let pattern = match &written.pattern {
+        None => None,
+        Some(pattern) => {
+            let built = RegexBuilder::new(&ascii_boundaries(pattern.get_ref()))
+                .size_limit(PATTERN_SIZE_LIMIT)
+                .dfa_size_limit(PATTERN_SIZE_LIMIT)
+                .build()
+                .map_err(|e| (Some(pattern.span().start), format!("the pattern is wrong: {e}")))?;
+            if built.find("").is_some() {
+                return Err((Some(pattern.span().start), "the pattern matches an empty text".to_owned()));
+            }
+            Some(built)
+        }
+    };
+    let mut judges = Vec::new();
+    for name in &written.validators {
+        let known = validators::ALL.iter().find(|v| v.name == name.get_ref());
+        judges.push(known.ok_or_else(|| {
+            (Some(name.span().start), format!("there is no validator {:?}", name.get_ref()))
+        })?);
+    }
+    let words = |list: Vec<String>| Words::new(list).map_err(|e| (None, e));
+    let examples = |list: Vec<Spanned<String>>| -> Vec<Example> {
+        list.into_iter()
+            .map(|e| Example { line: line_of(text, e.span().start), text: e.into_inner() })
+            .collect()
+    };
+    if written.anchor == Anchor::Keyword && written.context.is_empty() {
+        return Err((None, "the anchor is \"keyword\", but there are no context words".to_owned()));
+    }
+    Ok(Rule {
+        line: line_of(text, written.id.span().start),
+        id,
+        field,
+        category: written.category,
+        ico: written.ico,
+        dpv: written.dpv,
+        description: written.description,
+        reference: written.reference,
+        pattern,
+        validators: judges,
+        anchor: written.anchor,
+        context: words(written.context)?,
+        negative_context: words(written.negative_context)?,
+        headers: written.headers,
+        weights: written.weights,
+        examples: examples(written.examples),
+        counter_examples: examples(written.counter_examples),
+        header_examples: examples(written.header_examples),
+        header_counter_examples: examples(written.header_counter_examples),
+        file: file.to_owned(),
+        canonical,
+    })
+}
+
+/// Makes every `\b` an ASCII word boundary: a Unicode one takes the fast automata away on the first byte that is
+/// not ASCII, and identifiers are ASCII.
+fn ascii_boundaries(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('b') => out.push_str(r"(?-u:\b)"),
+                Some(other) => out.extend(['\\', other]),
+                None => out.push('\\'),
+            },
+            other => out.push(other),
+        }
+    }
+    out
+}

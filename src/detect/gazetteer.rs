@@ -1,0 +1,166 @@
+//! Gazetteers: sets of first names, surnames, towns, street types and e-mail providers.
+//!
+//! Names only add to a score, they never decide: the lists are thin for many of the cultures that staff polling
+//! stations. Look-ups take text in any case and allocate nothing. Where the lists come from and under which
+//! terms: `patterns/gazetteers/SOURCES.md`.
+
+use std::sync::OnceLock;
+
+/// A sorted list of lower-case words, compiled in as text with one word a line.
+struct List {
+    text: &'static str,
+    index: OnceLock<Index>,
+}
+
+/// Where each word starts, in the order of the bytes.
+struct Index {
+    starts: Vec<u32>,
+}
+
+/// The longest word of a list; anything longer is in none of them.
+const LONGEST: usize = 40;
+
+impl List {
+    const fn new(text: &'static str) -> List {
+        List { text, index: OnceLock::new() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut starts = Vec::with_capacity(self.text.len() / 7);
+            let mut at = 0;
+            for line in self.text.split_inclusive('\n') {
+                if !line.trim_end().is_empty() {
+                    starts.push(at as u32);
+                }
+                at += line.len();
+            }
+            Index { starts }
+        })
+    }
+
+    fn line(&self, start: u32) -> &'static str {
+        let rest = self.text.get(start as usize..).unwrap_or_default();
+        rest.split('\n').next().unwrap_or_default().trim_end_matches('\r')
+    }
+
+    /// The rest of the line behind a word and a tab (empty for a list of words only), if the word is in the list.
+    fn find(&self, word: &str) -> Option<&'static str> {
+        let mut folded = [0_u8; LONGEST];
+        let word = fold(word.trim(), &mut folded)?;
+        let starts = &self.index().starts;
+        let at = starts
+            .binary_search_by(|start| {
+                let line = self.line(*start);
+                let key = line.split('\t').next().unwrap_or_default();
+                key.as_bytes().cmp(word)
+            })
+            .ok()?;
+        let line = self.line(*starts.get(at)?);
+        Some(line.split_once('\t').map_or("", |(_, rest)| rest))
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.find(word).is_some()
+    }
+}
+
+/// Lower case without accents, apostrophes made plain; `None` when it cannot be in a list.
+fn fold<'a>(word: &str, out: &'a mut [u8; LONGEST]) -> Option<&'a [u8]> {
+    let mut len = 0;
+    for c in word.chars() {
+        let plain = match c {
+            'a'..='z' | '0'..='9' | '-' | ' ' | '.' | '&' | '@' => c as u8,
+            'A'..='Z' => c.to_ascii_lowercase() as u8,
+            '\'' | '\u{2019}' | '\u{2018}' | '`' => b'\'',
+            'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ą' => b'a',
+            'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => b'c',
+            'è'..='ë' | 'È'..='Ë' | 'ē' | 'ę' | 'Ę' | 'ě' => b'e',
+            'ì'..='ï' | 'Ì'..='Ï' | 'ı' | 'İ' => b'i',
+            'ł' | 'Ł' => b'l',
+            'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ň' => b'n',
+            'ò'..='ö' | 'Ò'..='Ö' | 'ø' | 'Ø' | 'ő' => b'o',
+            'ś' | 'Ś' | 'š' | 'Š' | 'ş' | 'Ş' => b's',
+            'ù'..='ü' | 'Ù'..='Ü' | 'ů' | 'ű' => b'u',
+            'ý' | 'Ý' | 'ÿ' => b'y',
+            'ź' | 'Ź' | 'ż' | 'Ż' | 'ž' | 'Ž' => b'z',
+            'ğ' | 'Ğ' => b'g',
+            'đ' | 'Đ' => b'd',
+            'ř' => b'r',
+            _ => return None,
+        };
+        *out.get_mut(len)? = plain;
+        len += 1;
+    }
+    out.get(..len).filter(|word| !word.is_empty())
+}
+
+static FIRST_NAMES: List = List::new(include_str!("../../patterns/gazetteers/first_names.txt"));
+static SURNAMES: List = List::new(include_str!("../../patterns/gazetteers/surnames.txt"));
+static PLACES: List = List::new(include_str!("../../patterns/gazetteers/places.txt"));
+static STREET_TYPES: List = List::new(include_str!("../../patterns/gazetteers/street_types.txt"));
+static EMAIL_DOMAINS: List = List::new(include_str!("../../patterns/gazetteers/personal_email_domains.txt"));
+
+/// Whether this is a known first name.
+pub fn is_first_name(word: &str) -> bool {
+    FIRST_NAMES.has(word)
+}
+
+/// Whether this is a known surname; both halves of a double-barrelled one count.
+pub fn is_surname(word: &str) -> bool {
+    SURNAMES.has(word)
+        || word.split_once('-').is_some_and(|(left, right)| SURNAMES.has(left) && SURNAMES.has(right))
+}
+
+/// How common a surname is: 0 for the commonest tenth of the list up to 9 for the rarest; `None` if unknown.
+pub fn surname_rank(word: &str) -> Option<u8> {
+    SURNAMES.find(word)?.parse().ok()
+}
+
+/// Whether this is a town, city or county of the United Kingdom, Channel Islands or Isle of Man.
+pub fn is_place(name: &str) -> bool {
+    PLACES.has(name)
+}
+
+/// Whether this is a word that ends street names, in full or short: `road`, `rd`, `close`.
+pub fn is_street_type(word: &str) -> bool {
+    STREET_TYPES.has(word.trim_end_matches('.'))
+}
+
+/// Whether mailboxes at this domain are private people's: `hotmail.co.uk`.
+pub fn is_personal_email_domain(domain: &str) -> bool {
+    EMAIL_DOMAINS.has(domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_so_that_they_can_be_searched() {
+        for list in [&FIRST_NAMES, &SURNAMES, &PLACES, &STREET_TYPES, &EMAIL_DOMAINS] {
+            let starts = &list.index().starts;
+            assert!(!starts.is_empty());
+            for pair in starts.windows(2) {
+                let key = |start: u32| list.line(start).split('\t').next().unwrap_or_default();
+                assert!(key(pair[0]) < key(pair[1]), "{} before {}", key(pair[0]), key(pair[1]));
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_any_dress() {
+        assert!(is_first_name("MARGARET") && is_first_name("margaret"));
+        assert!(is_surname("Smith") && is_surname("Smith-Jones"));
+        assert_eq!(surname_rank("smith"), Some(0));
+        assert!(!is_surname("") && !is_first_name("Qzzx"));
+        assert_eq!(surname_rank("a surname far too long for any list of surnames there is"), None);
+    }
+
+    #[test]
+    fn places_streets_and_mail_domains_are_known() {
+        assert!(is_place("Stoke-on-Trent") && is_place("oxfordshire"));
+        assert!(is_street_type("Rd.") && is_street_type("Crescent"));
+        assert!(is_personal_email_domain("HOTMAIL.co.uk") && !is_personal_email_domain("oxford.gov.uk"));
+    }
+}

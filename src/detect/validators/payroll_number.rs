@@ -1,0 +1,6 @@
+//! To come.
+use super::Verdict;
+#[allow(missing_docs)]
+pub fn judge(_: &str) -> Verdict {
+    Verdict::No
+}
