@@ -1,0 +1,553 @@
+//! From a column's statistics to findings: log odds with weights that can be explained.
+//!
+//! Each field type starts at its rule's base and gains or loses by header, values, neighbours and what speaks
+//! against it; the sum, in hundredths of a natural-log odds unit, becomes the confidence. Then types compete:
+//! a column is one thing, unless its cells plainly hold two. Statistics come from `column`, words from
+//! `headers`; the weights are the rules' own.
+
+use super::column::Column;
+use super::headers::{Concept, HeaderReading, Strength};
+use super::rules::{RuleSet, Weights};
+use crate::model::{Evidence, FieldFinding, FieldType};
+
+use FieldType as F;
+
+/// Findings below this confidence (in hundredths) are not reported.
+pub const LEAST_CONFIDENCE: u8 = 50;
+
+/// A column with what its header says.
+pub struct Subject<'a> {
+    /// What the header says; default when there is none.
+    pub header: &'a HeaderReading,
+    /// Whether there is a header at all.
+    pub named: bool,
+    /// The values.
+    pub column: &'a Column,
+    /// The record group it belongs to: neighbours are looked for inside it.
+    pub group: usize,
+}
+
+/// What is known of the table around the columns.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Around {
+    /// The table lists places (polling stations, venues), not people.
+    pub venues: bool,
+    /// The table is public by law (statement of persons nominated, notice of poll).
+    pub public: bool,
+}
+
+/// Log odds of one field type in one column, with its reasons.
+#[derive(Clone, Debug, Default)]
+struct Scored {
+    score: i32,
+    evidence: Vec<Evidence>,
+    values: u64,
+    valid: u64,
+}
+
+impl Scored {
+    fn add(&mut self, code: &'static str, weight: i32) {
+        if weight != 0 {
+            self.score += weight;
+            self.evidence.push(Evidence { code, weight });
+        }
+    }
+}
+
+/// Classifies the columns of one table together. The result has one list a column, the most certain first.
+pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Vec<Vec<FieldFinding>> {
+    let fields: Vec<(FieldType, Weights)> = all_fields(rules);
+    let mut scored: Vec<Vec<(FieldType, Scored)>> = subjects
+        .iter()
+        .map(|subject| fields.iter().filter_map(|(field, w)| Some((*field, score(subject, *field, w)?))).collect())
+        .collect();
+    let firm = |scores: &[(FieldType, Scored)], field: FieldType| {
+        scores.iter().any(|(own, s)| *own == field && s.score > -120)
+    };
+    // Neighbours are judged by what they are without neighbours, so that the order of columns does not matter.
+    let before = scored.clone();
+    for (at, scores) in scored.iter_mut().enumerate() {
+        let beside = |partner: FieldType| {
+            before
+                .iter()
+                .enumerate()
+                .any(|(other, s)| other != at && subjects[other].group == subjects[at].group && firm(s, partner))
+        };
+        for (field, scored) in scores.iter_mut() {
+            let weight = fields.iter().find(|(f, _)| f == field).map_or(0, |(_, w)| w.neighbour);
+            if partners(*field).iter().any(|partner| beside(*partner)) {
+                scored.add("neighbour", weight);
+            }
+            mark_down(scored, *field, around);
+        }
+    }
+    subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
+}
+
+fn all_fields(rules: &RuleSet) -> Vec<(FieldType, Weights)> {
+    (0..FieldType::MAX)
+        .filter_map(FieldType::from_index)
+        .filter_map(|field| Some((field, rules.main(field)?.weights)))
+        .collect()
+}
+
+/// Columns that usually come with a column of this kind.
+fn partners(field: FieldType) -> &'static [FieldType] {
+    match field {
+        F::UK_SORT_CODE => &[F::UK_BANK_ACCOUNT],
+        F::UK_BANK_ACCOUNT => &[F::UK_SORT_CODE],
+        F::FIRST_NAME => &[F::LAST_NAME],
+        F::LAST_NAME => &[F::FIRST_NAME, F::TITLE],
+        F::TITLE => &[F::LAST_NAME, F::FULL_NAME],
+        F::HOME_ADDRESS => &[F::POSTCODE, F::LAST_NAME, F::FULL_NAME],
+        F::POSTCODE => &[F::HOME_ADDRESS],
+        F::DATE_OF_BIRTH => &[F::NATIONAL_INSURANCE_NUMBER, F::LAST_NAME],
+        F::GENDER => &[F::DATE_OF_BIRTH, F::LAST_NAME],
+        F::TAX_CODE => &[F::NATIONAL_INSURANCE_NUMBER, F::FEE],
+        F::PAYROLL_NUMBER => &[F::NATIONAL_INSURANCE_NUMBER, F::LAST_NAME],
+        F::FEE => &[F::ELECTION_ROLE],
+        F::POLLING_STATION => &[F::ELECTION_ROLE],
+        _ => &[],
+    }
+}
+
+/// Places and publications are not exposure: what they list is marked down (identifiers paper, section 2.2).
+fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
+    if around.venues && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
+        scored.add("venue_table", -300);
+    }
+    if around.public {
+        scored.add("public_by_law", -400);
+    }
+}
+
+fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<Scored> {
+    let column = subject.column;
+    if column.filled == 0 {
+        return None;
+    }
+    let mut scored = Scored { score: weights.base, ..Scored::default() };
+    let strength = subject.header.matches.iter().find(|m| m.field == field).map(|m| m.strength);
+    match strength {
+        Some(Strength::Exact) => scored.add("header_exact", weights.header_exact),
+        Some(Strength::Words) => scored.add("header_words", weights.header_words),
+        Some(Strength::Weak) => scored.add("header_weak", weights.header_weak),
+        None => {
+            // A header that plainly says something else speaks against every other reading.
+            let other = subject.header.matches.iter().map(|m| m.strength).max();
+            match other {
+                Some(Strength::Exact) => scored.add("header_other", -350),
+                Some(Strength::Words) => scored.add("header_other", -250),
+                _ => {}
+            }
+        }
+    }
+    if subject.header.against.contains(&field) {
+        scored.add("header_negative", weights.header_negative);
+    }
+    concepts(&mut scored, subject.header, field, strength);
+    values(&mut scored, subject, field, weights, strength);
+    (scored.score > -150).then_some(scored)
+}
+
+/// What else a header says pushes guesses down.
+fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, strength: Option<Strength>) {
+    let says = |concept| header.concepts.contains(concept);
+    let number = matches!(
+        field,
+        F::UK_SORT_CODE
+            | F::UK_BANK_ACCOUNT
+            | F::NHS_NUMBER
+            | F::UTR
+            | F::PASSPORT_NUMBER
+            | F::DBS_CERTIFICATE
+            | F::PAYMENT_CARD
+            | F::PAYROLL_NUMBER
+            | F::PHONE
+            | F::TAX_CODE
+            | F::ELECTORAL_NUMBER
+            | F::VEHICLE_REGISTRATION
+            | F::DRIVING_LICENCE
+            | F::BIOMETRIC_RESIDENCE_PERMIT
+    );
+    let sure = strength == Some(Strength::Exact);
+    if number && !sure {
+        for concept in [Concept::Count, Concept::Money, Concept::Percentage, Concept::Time] {
+            if says(concept) {
+                scored.add("header_concept", -400);
+            }
+        }
+        if says(Concept::Geography) {
+            scored.add("header_concept", -600);
+        }
+        if says(Concept::Identifier) && strength.is_none() {
+            scored.add("header_concept", -250);
+        }
+    }
+    let date = matches!(field, F::DATE_OF_BIRTH | F::ELECTION_DATE);
+    if date && !sure && (says(Concept::StartDate) || says(Concept::OtherDate)) {
+        scored.add("header_concept", -450);
+    }
+    let contact = matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL);
+    if contact && (says(Concept::Office) || says(Concept::Venue) || says(Concept::Bank)) {
+        scored.add("header_concept", -350);
+    }
+    let name = matches!(field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME);
+    if name && !sure {
+        for concept in [Concept::Organisation, Concept::Venue, Concept::Bank, Concept::Document, Concept::Geography] {
+            if says(concept) {
+                scored.add("header_concept", -300);
+                break;
+            }
+        }
+    }
+}
+
+/// A share in thousandths, on a ramp from nothing at `from` to all at `to`.
+fn ramp(part: u64, whole: u64, from: u64, to: u64) -> i32 {
+    let share = part * 1000 / whole.max(1);
+    ((share.saturating_sub(from)) * 1000 / (to - from)).min(1000) as i32
+}
+
+fn part_of(weight: i32, thousandths: i32) -> i32 {
+    (i64::from(weight) * i64::from(thousandths) / 1000) as i32
+}
+
+/// Few values prove less than many: half the weight for one, all of it from eight on.
+fn enough(values: u64) -> i32 {
+    (440 + values.min(8) * 70) as i32
+}
+
+fn values(
+    scored: &mut Scored,
+    subject: &Subject<'_>,
+    field: FieldType,
+    weights: &Weights,
+    strength: Option<Strength>,
+) {
+    let column = subject.column;
+    let filled = column.filled;
+    let distinct = column.distinct.count();
+    match field {
+        F::DATE_OF_BIRTH => return births(scored, subject, weights, strength),
+        F::ELECTION_DATE => return polls(scored, subject, weights),
+        F::FIRST_NAME | F::LAST_NAME | F::FULL_NAME => return names(scored, subject, field, weights),
+        F::HOME_ADDRESS => return addresses(scored, subject, weights),
+        F::FEE => {
+            let numbers = column.numbers + column.money;
+            scored.values = filled.min(numbers.max(column.numbers));
+            scored.valid = scored.values;
+            if strength.is_some() {
+                scored.add("shape_share", part_of(weights.shape_share.max(100), ramp(numbers, filled, 200, 700)));
+                if numbers * 5 < filled {
+                    scored.add("no_share", weights.no_share);
+                }
+            }
+            return;
+        }
+        F::EMERGENCY_CONTACT | F::SIGNATURE_IMAGE | F::PHOTO | F::CRIMINAL_CONVICTION | F::CREDENTIAL => {
+            // Told by the header alone: their values have no form of their own.
+            scored.values = filled;
+            scored.valid = if field == F::EMERGENCY_CONTACT { filled } else { 0 };
+            return;
+        }
+        _ => {}
+    }
+    let count = column.counts[field];
+    scored.values = count.fits();
+    scored.valid = count.valid;
+    if count.placeholder * 2 > filled {
+        scored.add("placeholder", -600);
+    }
+    let valid = ramp(count.valid, filled, 150, 700);
+    scored.add("valid_share", part_of(part_of(weights.valid_share, valid), enough(count.valid.min(distinct))));
+    let shape = ramp(count.fits(), filled, 300, 800) - valid;
+    if shape > 0 {
+        scored.add("shape_share", part_of(part_of(weights.shape_share, shape), enough(count.fits().min(distinct))));
+    }
+    let vocabulary = matches!(
+        field,
+        F::TRADE_UNION
+            | F::POLITICAL_ACTIVITY
+            | F::DISABILITY_OR_HEALTH
+            | F::TRAINING_RECORD
+            | F::RELIGION
+            | F::ETHNICITY
+            | F::NATIONALITY
+            | F::ELECTION_ROLE
+            | F::POLLING_STATION
+            | F::PAYROLL_NUMBER
+    );
+    if vocabulary && strength.is_some() {
+        // The lists of words are never complete, so a plain header counts for the cells that they miss.
+        if scored.values * 2 < filled {
+            scored.values = filled;
+        }
+    } else if filled >= 2 && count.fits() * 8 < filled {
+        scored.add("no_share", weights.no_share);
+    }
+    impostors(scored, subject, field, strength, distinct);
+}
+
+/// Other things that look like this kind of data.
+fn impostors(
+    scored: &mut Scored,
+    subject: &Subject<'_>,
+    field: FieldType,
+    strength: Option<Strength>,
+    distinct: u64,
+) {
+    let column = subject.column;
+    let dates = column.dates.count * 10 > column.filled * 8;
+    match field {
+        // 01-05-08 is a sort code or a day in May: when all are days, they are days.
+        F::UK_SORT_CODE if dates && strength.is_none() => scored.add("looks_like_dates", -500),
+        F::UK_BANK_ACCOUNT | F::PAYROLL_NUMBER | F::DRIVING_LICENCE if dates && strength.is_none() => {
+            scored.add("looks_like_dates", -400);
+        }
+        _ => {}
+    }
+    let identifying = matches!(
+        field,
+        F::NATIONAL_INSURANCE_NUMBER
+            | F::PHONE
+            | F::EMAIL
+            | F::UK_BANK_ACCOUNT
+            | F::NHS_NUMBER
+            | F::UTR
+            | F::IBAN
+            | F::PAYMENT_CARD
+            | F::PASSPORT_NUMBER
+            | F::DRIVING_LICENCE
+            | F::PAYROLL_NUMBER
+    );
+    // A handful of values over hundreds of rows is a code, not a person's own number.
+    if identifying && column.filled >= 30 && distinct * 20 < column.filled {
+        scored.add("low_distinct", -250);
+    }
+}
+
+fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strength: Option<Strength>) {
+    let (column, dates) = (subject.column, &subject.column.dates);
+    // Somebody who worked at polls from 2001 on was born between 1911 and 2006 (ages 16 to 90).
+    let plausible = dates.births_between(1911, 2006);
+    let serials = dates.serials_between(1920, 2006);
+    let as_serials = strength.is_some() && dates.count * 2 < column.filled && serials > plausible;
+    let (values, years) = if as_serials {
+        (serials, dates.distinct_serial_years())
+    } else {
+        (plausible, dates.distinct_years())
+    };
+    scored.values = if as_serials { serials } else { dates.count.max(values) };
+    scored.valid = values;
+    scored.add("valid_share", part_of(part_of(weights.valid_share, ramp(values, column.filled, 300, 850)), enough(values)));
+    if strength.is_none() {
+        // Without a header, only a spread of decades tells births from other dates.
+        let early = dates.births_between(1911, 1985);
+        let wide = years >= 12 || years as u64 * 2 > column.filled.min(24);
+        if !(wide && early * 3 > values && values * 10 > column.filled * 8) {
+            scored.add("not_spread_like_births", -500);
+        }
+    }
+    if dates.poll_days * 3 > column.filled {
+        scored.add("poll_days", -500);
+    }
+    if values * 8 < column.filled {
+        scored.add("no_share", weights.no_share);
+    }
+}
+
+fn polls(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
+    let (column, dates) = (subject.column, &subject.column.dates);
+    scored.values = dates.count.max(column.counts[F::ELECTION_DATE].fits());
+    scored.valid = dates.poll_days.max(column.counts[F::ELECTION_DATE].valid);
+    let share = ramp(scored.valid, column.filled, 150, 600);
+    scored.add("poll_days", part_of(weights.valid_share, share));
+    if scored.values * 8 < column.filled {
+        scored.add("no_share", weights.no_share);
+    }
+}
+
+fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: &Weights) {
+    let (column, words) = (subject.column, &subject.column.words);
+    let filled = column.filled;
+    let distinct = column.distinct.count();
+    // How much of the column could be a name at all.
+    let possible = words.capitalised + words.initials + words.full_name;
+    let mut values = filled.saturating_sub(column.numbers + column.dates.count).min(filled);
+    match field {
+        F::FIRST_NAME => {
+            let known = ramp(words.forename + words.initials / 2, filled, 450, 850);
+            scored.add("gazetteer", part_of(part_of(weights.valid_share, known), enough(distinct)));
+            scored.valid = words.forename;
+        }
+        F::LAST_NAME => {
+            // Nearly every surname list holds most forenames: many forenames mean that it is not surnames.
+            let known = ramp(words.surname, filled, 500, 850) - ramp(words.forename, filled, 450, 800);
+            scored.add("gazetteer", part_of(part_of(weights.valid_share, known.max(0)), enough(distinct)));
+            scored.valid = words.surname;
+        }
+        _ => {
+            let known = ramp(words.full_name, filled, 300, 750);
+            scored.add("gazetteer", part_of(part_of(weights.valid_share, known), enough(distinct)));
+            scored.valid = words.full_name;
+            values = values.max(words.full_name);
+        }
+    }
+    scored.values = values;
+    if filled >= 10 && distinct * 12 < filled {
+        scored.add("low_distinct", -250);
+    }
+    if (column.numbers + column.dates.count) * 2 > filled {
+        scored.add("no_share", weights.no_share);
+    } else if field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled {
+        scored.add("no_share", part_of(weights.no_share, 600));
+    } else if field != F::FULL_NAME && possible * 3 < filled {
+        scored.add("no_share", part_of(weights.no_share, 600));
+    }
+    // "Name" over one-word values is not a person's full name: a ward, a venue, a product.
+    if field == F::FULL_NAME && words.full_name * 5 < filled {
+        scored.add("shape_share", -150);
+    }
+    if column.counts[F::ELECTION_ROLE].valid * 2 > filled {
+        scored.add("no_share", -500);
+    }
+}
+
+fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
+    let (column, words) = (subject.column, &subject.column.words);
+    let known = words.street + words.with_postcode.saturating_sub(words.street);
+    let known = known + words.town / 2;
+    scored.values = column.filled;
+    scored.valid = known.min(column.filled);
+    let share = ramp(known, column.filled, 250, 700);
+    scored.add("gazetteer", part_of(part_of(weights.valid_share, share), enough(column.distinct.count())));
+    if (column.numbers + column.dates.count) * 2 > column.filled || column.counts[F::POSTCODE].valid * 2 > column.filled {
+        scored.add("no_share", weights.no_share);
+    }
+    if !subject.named && words.long * 2 > column.filled && words.with_postcode == 0 {
+        scored.add("running_text", -200);
+    }
+}
+
+/// Lets the scored types compete, and adds what was found inside longer cells.
+fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<FieldFinding> {
+    scores.sort_by(|(a, x), (b, y)| y.score.cmp(&x.score).then(a.cmp(b)));
+    let column = subject.column;
+    let mut findings: Vec<FieldFinding> = Vec::new();
+    let text_column = subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.filled;
+    for (field, scored) in scores {
+        let confidence = confidence(scored.score);
+        if confidence < LEAST_CONFIDENCE || scored.values == 0 {
+            continue;
+        }
+        let Some(first) = findings.first() else {
+            if text_column && !may_be_long(field) {
+                continue;
+            }
+            findings.push(finding(field, scored, confidence, column));
+            continue;
+        };
+        if goes_with(first.field, field, column) {
+            findings.push(finding(field, scored, confidence, column));
+        }
+    }
+    if let Some(embedded) = &column.embedded {
+        for (&field, &sum) in &embedded.score {
+            let count = embedded.counts[field];
+            let cells = embedded.cells.get(&field).copied().unwrap_or(0);
+            let mean = (sum / count.fits().max(1) as i64) as i32;
+            let confidence = confidence(mean);
+            let known = findings.iter().any(|f| f.field == field);
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column) {
+                continue;
+            }
+            findings.push(FieldFinding {
+                field,
+                values: count.fits(),
+                valid: count.valid,
+                distinct: embedded.distinct.get(&field).map_or(0, |d| d.count()),
+                confidence,
+                evidence: vec![Evidence { code: "in_text", weight: mean }],
+            });
+        }
+    }
+    let fixed = usize::from(!findings.is_empty());
+    findings[fixed..].sort_by(|a, b| b.confidence.cmp(&a.confidence).then(a.field.cmp(&b.field)));
+    findings
+}
+
+fn finding(field: FieldType, scored: Scored, confidence: u8, column: &Column) -> FieldFinding {
+    FieldFinding {
+        field,
+        values: scored.values,
+        valid: scored.valid.min(scored.values),
+        distinct: column.distinct.count().min(scored.values),
+        confidence,
+        evidence: scored.evidence,
+    }
+}
+
+/// Kinds of data whose whole cell is a longer text.
+fn may_be_long(field: FieldType) -> bool {
+    matches!(
+        field,
+        F::HOME_ADDRESS
+            | F::EMERGENCY_CONTACT
+            | F::FULL_NAME
+            | F::DISABILITY_OR_HEALTH
+            | F::TRAINING_RECORD
+            | F::CRIMINAL_CONVICTION
+            | F::POLITICAL_ACTIVITY
+            | F::POLLING_STATION
+            | F::CREDENTIAL
+    )
+}
+
+/// Whether a column that is the first type may be the second as well.
+fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
+    match (first, second) {
+        (F::UK_SORT_CODE, F::UK_BANK_ACCOUNT) | (F::UK_BANK_ACCOUNT, F::UK_SORT_CODE) => {
+            column.counts[F::UK_SORT_CODE].valid * 2 > column.filled
+        }
+        // A contact column: some cells are one, some the other.
+        (F::PHONE, F::EMAIL) | (F::EMAIL, F::PHONE) => column.counts[second].valid * 7 > column.filled,
+        _ => false,
+    }
+}
+
+/// Whether hits inside the cells of a column of a known type are believable.
+fn fits_inside(first: Option<&FieldFinding>, field: FieldType, cells: u64, column: &Column) -> bool {
+    let Some(first) = first else { return true };
+    match first.field {
+        F::HOME_ADDRESS => match field {
+            F::FULL_NAME => cells * 2 > column.filled,
+            F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,
+            _ => false,
+        },
+        F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::TRAINING_RECORD | F::CRIMINAL_CONVICTION => true,
+        F::FULL_NAME => matches!(field, F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER | F::POSTCODE | F::PAYROLL_NUMBER),
+        _ => false,
+    }
+}
+
+/// The confidence, in hundredths from 1 to 99, of log odds in hundredths.
+pub fn confidence(score: i32) -> u8 {
+    let odds = f64::from(score) / 100.0;
+    ((100.0 / (1.0 + (-odds).exp())).round() as u8).clamp(1, 99)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_is_the_logistic_of_the_score() {
+        assert_eq!((confidence(0), confidence(220), confidence(-5000), confidence(5000)), (50, 90, 1, 99));
+    }
+
+    #[test]
+    fn a_ramp_starts_and_ends_where_it_says() {
+        assert_eq!((ramp(1, 10, 150, 700), ramp(9, 10, 150, 700), ramp(0, 0, 150, 700)), (0, 1000, 0));
+    }
+}

@@ -1,0 +1,381 @@
+//! One column's statistics: what each cell could be, counted, never kept.
+//!
+//! Every number here is a sum, so that two parts of a column merge in any order. What the column *is* is decided
+//! in `classify`.
+
+use super::cell::{Shape, candidates, shape};
+use super::distinct::{Distinct, hash};
+use super::gazetteer;
+use super::validators::{Verdict, date, elections, title};
+use crate::formats::Cell;
+use crate::model::FieldType;
+
+/// How often a kind of data was seen.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Count {
+    /// The form fits, and the check passes.
+    pub valid: u64,
+    /// The form fits, without a passed check.
+    pub shape: u64,
+    /// Published examples and templates.
+    pub placeholder: u64,
+}
+
+impl Count {
+    /// Form fits, with or without a passed check.
+    pub fn fits(self) -> u64 {
+        self.valid + self.shape
+    }
+
+    /// Counts one verdict.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::No => {}
+            Verdict::Placeholder => self.placeholder += 1,
+            Verdict::Shape => self.shape += 1,
+            Verdict::Valid => self.valid += 1,
+        }
+    }
+}
+
+/// Years covered by the histograms: 1880 to 2049.
+const FIRST_YEAR: i32 = 1880;
+const YEARS: usize = 170;
+
+/// What the dates of a column look like.
+#[derive(Clone)]
+pub struct Dates {
+    /// Cells that are a date.
+    pub count: u64,
+    /// Cells that are a date with a two-digit year.
+    pub two_digit: u64,
+    /// Cells that are the day of a poll.
+    pub poll_days: u64,
+    /// Cells whose day and month could be exchanged.
+    pub ambiguous: u64,
+    /// By year; two-digit years are in `short_years`.
+    years: Box<[u32; YEARS]>,
+    short_years: Box<[u32; 100]>,
+    /// Whole numbers that would be a date as a spreadsheet's serial number (1900 system), by year.
+    serials: Box<[u32; YEARS]>,
+}
+
+impl Default for Dates {
+    fn default() -> Dates {
+        Dates {
+            count: 0,
+            two_digit: 0,
+            poll_days: 0,
+            ambiguous: 0,
+            years: Box::new([0; YEARS]),
+            short_years: Box::new([0; 100]),
+            serials: Box::new([0; YEARS]),
+        }
+    }
+}
+
+impl Dates {
+    fn add(&mut self, year: i32, month: u8, day: u8, short: bool, ambiguous: bool) {
+        self.count += 1;
+        self.ambiguous += u64::from(ambiguous);
+        if short {
+            self.two_digit += 1;
+            if let Some(slot) = self.short_years.get_mut(year.rem_euclid(100) as usize) {
+                *slot += 1;
+            }
+            let full = 2000 + year.rem_euclid(100);
+            self.poll_days += u64::from(elections::is_poll_date(full, month, day));
+        } else {
+            if let Some(slot) = self.years.get_mut((year - FIRST_YEAR) as usize) {
+                *slot += 1;
+            }
+            self.poll_days += u64::from(elections::is_poll_date(year, month, day));
+        }
+    }
+
+    /// Dates (of those with a plain year, and two-digit ones read as births) that fall into these years.
+    pub fn births_between(&self, from: i32, to: i32) -> u64 {
+        let plain: u64 = self.between(&self.years[..], from, to);
+        let short: u64 = (0..100)
+            .map(|yy| (birth_year(yy), u64::from(self.short_years[yy as usize])))
+            .filter(|(year, _)| (from..=to).contains(year))
+            .map(|(_, n)| n)
+            .sum();
+        plain + short
+    }
+
+    fn between(&self, years: &[u32], from: i32, to: i32) -> u64 {
+        (from..=to).filter_map(|year| years.get((year - FIRST_YEAR) as usize)).map(|n| u64::from(*n)).sum()
+    }
+
+    /// The number of different years.
+    pub fn distinct_years(&self) -> usize {
+        self.years.iter().filter(|n| **n > 0).count() + self.short_years.iter().filter(|n| **n > 0).count()
+    }
+
+    /// Whole numbers that are days of these years in the 1900 date system.
+    pub fn serials_between(&self, from: i32, to: i32) -> u64 {
+        self.between(&self.serials[..], from, to)
+    }
+
+    /// The number of different years among the serial numbers.
+    pub fn distinct_serial_years(&self) -> usize {
+        self.serials.iter().filter(|n| **n > 0).count()
+    }
+
+    /// Years from 2000 on with at least `least` dates, ascending; two-digit years count as 20yy.
+    pub fn years_from_2000(&self, least: u32) -> Vec<u16> {
+        (2000..2040)
+            .filter(|year| {
+                let short = self.short_years.get((year - 2000) as usize).copied().unwrap_or(0);
+                self.years[(year - FIRST_YEAR) as usize] + short >= least
+            })
+            .map(|year| year as u16)
+            .collect()
+    }
+}
+
+/// A two-digit year of birth of somebody who worked at polls between 2001 and now: 06 may be 2006, 07 is 1907.
+pub fn birth_year(short: i32) -> i32 {
+    if short <= 6 { 2000 + short } else { 1900 + short }
+}
+
+/// What the words of a column look like.
+#[derive(Clone, Default, Debug)]
+pub struct Words {
+    /// One word, a known forename.
+    pub forename: u64,
+    /// One word (or a double-barrelled one), a known surname.
+    pub surname: u64,
+    /// One to three capitalised words of letters, known or not.
+    pub capitalised: u64,
+    /// Forename and surname, known ones, in either order, or a title or initials with a surname.
+    pub full_name: u64,
+    /// One to three single letters.
+    pub initials: u64,
+    /// A house number or name with a street.
+    pub street: u64,
+    /// A known town or county, alone.
+    pub town: u64,
+    /// Ends in a postcode and has something before it.
+    pub with_postcode: u64,
+    /// Five words or more, or more than 48 bytes.
+    pub long: u64,
+    /// Longer than 16 characters with letters: worth a look by the text scanner.
+    pub wordy: u64,
+}
+
+/// Statistics of one column.
+#[derive(Clone, Default)]
+pub struct Column {
+    /// Cells that are not blank.
+    pub filled: u64,
+    /// Cells that the format holds as numbers.
+    pub numbers: u64,
+    /// Cells that the format holds as true dates.
+    pub true_dates: u64,
+    /// Cells that are numbers with a fraction or a currency sign.
+    pub money: u64,
+    /// By kind of data: the whole cell is one.
+    pub counts: Counts,
+    /// Dates.
+    pub dates: Dates,
+    /// Words.
+    pub words: Words,
+    /// Different values.
+    pub distinct: Distinct,
+    /// By kind of data: inside a longer text.
+    pub embedded: Option<Box<Embedded>>,
+}
+
+/// A count for each field type.
+#[derive(Clone)]
+pub struct Counts(Box<[Count; FieldType::MAX]>);
+
+impl Default for Counts {
+    fn default() -> Counts {
+        Counts(Box::new([Count::default(); FieldType::MAX]))
+    }
+}
+
+impl std::ops::Index<FieldType> for Counts {
+    type Output = Count;
+    fn index(&self, field: FieldType) -> &Count {
+        &self.0[field.index()]
+    }
+}
+
+impl std::ops::IndexMut<FieldType> for Counts {
+    fn index_mut(&mut self, field: FieldType) -> &mut Count {
+        &mut self.0[field.index()]
+    }
+}
+
+/// Hits inside longer cells.
+#[derive(Clone, Default)]
+pub struct Embedded {
+    /// By kind of data.
+    pub counts: Counts,
+    /// Sum of the hits' log odds, by kind; the mean becomes the confidence.
+    pub score: std::collections::BTreeMap<FieldType, i64>,
+    /// Different values by kind.
+    pub distinct: std::collections::BTreeMap<FieldType, Distinct>,
+    /// Cells with a hit, by kind.
+    pub cells: std::collections::BTreeMap<FieldType, u64>,
+}
+
+impl Column {
+    /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it. Returns the
+    /// shape, for the caller's next decision.
+    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> Shape {
+        let shape = shape(text);
+        self.filled += 1;
+        self.distinct.insert(hash(text.as_bytes()));
+        match *cell {
+            Cell::Date(year, month, day) => {
+                self.true_dates += 1;
+                self.dates.add(i32::from(year), month, day, false, false);
+                return shape;
+            }
+            Cell::Int(n) => {
+                self.numbers += 1;
+                self.add_serial(n);
+            }
+            Cell::Number(n) => {
+                self.numbers += 1;
+                self.money += u64::from(n.fract() != 0.0);
+                if n.fract() == 0.0 && n.abs() < 1e9 {
+                    self.add_serial(n as i64);
+                }
+            }
+            Cell::Bool(_) => return shape,
+            Cell::Text(_) | Cell::Empty => {
+                if shape.letters == 0 && shape.digits == 5 && shape.len == 5 {
+                    self.add_serial(text.parse().unwrap_or(0));
+                }
+            }
+        }
+        candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
+        if shape.digits >= 3 && shape.len <= 40 {
+            if let Some(date) = date::parse(text) {
+                self.dates.add(date.year, date.month, date.day, date.two_digit_year, date.ambiguous);
+            }
+        }
+        if shape.digits > 0 && shape.letters <= 3 && super::validators::money::judge(text) == Verdict::Valid {
+            self.money += 1;
+        }
+        if shape.letters > 0 && !shape.at {
+            self.add_words(text, &shape);
+        }
+        shape
+    }
+
+    fn add_serial(&mut self, serial: i64) {
+        // Day 1 is 1900-01-01; the year is close enough for a histogram.
+        if (1..=54_788).contains(&serial) {
+            let year = 1900 + (serial * 10_000 / 3_652_425) as i32;
+            if let Some(slot) = self.dates.serials.get_mut((year - FIRST_YEAR) as usize) {
+                *slot += 1;
+            }
+        }
+    }
+
+    fn add_words(&mut self, text: &str, shape: &Shape) {
+        let words = &mut self.words;
+        words.long += u64::from(shape.words >= 6 || shape.len > 56);
+        words.wordy += u64::from(shape.len > 16 && shape.words > 2);
+        if shape.len > 160 {
+            return;
+        }
+        if shape.digits == 0 && shape.odd == 0 && shape.words <= 5 {
+            add_name(words, text, shape);
+        }
+        if looks_like_street(text, shape) {
+            words.street += 1;
+        } else if shape.digits == 0 && shape.words <= 4 && gazetteer::is_place(text) {
+            words.town += 1;
+        }
+        if shape.digits > 0 && shape.words >= 3 && ends_in_postcode(text) {
+            words.with_postcode += 1;
+        }
+    }
+}
+
+fn add_name(words: &mut Words, text: &str, shape: &Shape) {
+    let mut parts = [""; 6];
+    let mut count = 0;
+    for word in text.split([' ', ',', '.', '/']).filter(|word| !word.is_empty()) {
+        let Some(slot) = parts.get_mut(count) else { return };
+        *slot = word;
+        count += 1;
+    }
+    let parts = &parts[..count];
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    if shape.letters <= 3 && parts.iter().all(|word| word.len() == 1) && parts.iter().all(|word| capital(word)) {
+        words.initials += 1;
+        return;
+    }
+    if parts.len() <= 3 && parts.iter().all(|word| capital(word) || word.len() <= 3) {
+        words.capitalised += 1;
+    }
+    match parts {
+        [one] => {
+            words.forename += u64::from(gazetteer::is_first_name(one));
+            words.surname += u64::from(is_surname(one));
+        }
+        [first, .., last] => {
+            let titled = title::judge(first) == Verdict::Valid;
+            let initial = first.chars().count() == 1 || last.chars().count() == 1;
+            let (a, b) = (gazetteer::is_first_name(first), is_surname(last));
+            let (c, d) = (is_surname(first), gazetteer::is_first_name(last));
+            let named = (a && b) || (c && d);
+            if titled || named || (initial && (b || c)) {
+                words.full_name += 1;
+            } else if parts.len() == 2 && a && d {
+                // "Mary Ann": two forenames.
+                words.forename += 1;
+            }
+        }
+        [] => {}
+    }
+}
+
+fn is_surname(word: &str) -> bool {
+    gazetteer::is_surname(word)
+        || word.split_once('-').is_some_and(|(a, b)| gazetteer::is_surname(a) && gazetteer::is_surname(b))
+}
+
+/// "14 High Street", "Flat 2, Rose Court", "The Old Forge, Mill Lane": a street word with something before it.
+pub fn looks_like_street(text: &str, shape: &Shape) -> bool {
+    if shape.words < 2 {
+        return false;
+    }
+    let mut any_before = false;
+    for word in text.split([' ', ',', '\n', '.']).filter(|word| !word.is_empty()) {
+        if any_before && gazetteer::is_street_type(word) {
+            return true;
+        }
+        any_before = true;
+    }
+    shape.digits > 0 && text.split([' ', ',']).next().is_some_and(|first| {
+        first.eq_ignore_ascii_case("flat") || first.eq_ignore_ascii_case("apartment") || first.eq_ignore_ascii_case("apt")
+    })
+}
+
+/// Whether the last word or two words are a postcode.
+pub fn ends_in_postcode(text: &str) -> bool {
+    postcode_at_end(text).is_some()
+}
+
+/// The postcode at the end of an address, if there is one.
+pub fn postcode_at_end(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(['.', ',', ' ']);
+    let last = text.rfind([' ', ',', '\n'])?;
+    let tail = &text[last + 1..];
+    if super::validators::postcode::judge(tail) == Verdict::Valid {
+        return Some(tail);
+    }
+    let before = text[..last].rfind([' ', ',', '\n']).map_or(0, |at| at + 1);
+    let tail = text.get(before..)?;
+    (super::validators::postcode::judge(tail) == Verdict::Valid).then_some(tail)
+}

@@ -1,0 +1,231 @@
+//! Where a sheet's table begins: title rows, the header row, tables side by side.
+//!
+//! Sheets and delimited files say nothing about their layout, so the first rows are looked at as a person would:
+//! a header is a row of short, different words over columns of values; what stands above it is a title; a column
+//! that is empty all the way down parts two tables. Formats that know their columns do not come here.
+
+use std::ops::Range;
+
+use super::buffer::{RowBuffer, cell_text};
+use super::cell::{candidates, shape};
+use super::gazetteer;
+use super::headers::{HeaderIndex, Strength};
+use super::validators::{self, Verdict};
+use crate::formats::Cell;
+
+/// A header may be this far down.
+const LOOK_FOR_HEADER: usize = 25;
+/// Rows compared with a header candidate.
+const LOOK_BELOW: usize = 30;
+
+/// The layout of a table, by row and column numbers of the buffer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Rows of titles and remarks at the top; running text.
+    pub titles: Range<usize>,
+    /// The header row.
+    pub header: Option<usize>,
+    /// The first row of data.
+    pub data: usize,
+    /// Columns that belong together as one record, left to right; usually just one range.
+    pub groups: Vec<Range<usize>>,
+}
+
+/// Looks at the first rows of a table.
+pub fn find(rows: &RowBuffer, headers: &HeaderIndex) -> Layout {
+    let width = rows.width();
+    let filled: Vec<usize> = (0..rows.len()).map(|row| filled_cells(rows, row)).collect();
+    let typical = typical_width(&filled);
+    let header = best_header(rows, headers, &filled, typical);
+    let data = match header {
+        Some(row) => row + 1,
+        // Lines with a single cell above a wider table are titles even when no header follows.
+        None if typical >= 3 => filled.iter().take(LOOK_FOR_HEADER).take_while(|n| **n <= 1).count(),
+        None => 0,
+    };
+    let data = if data >= rows.len() && header.is_none() { 0 } else { data };
+    let titles = 0..header.unwrap_or(data);
+    Layout { titles, header, data, groups: groups(rows, header, data, width) }
+}
+
+fn filled_cells(rows: &RowBuffer, row: usize) -> usize {
+    rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty)).count()
+}
+
+/// The usual number of filled cells: that of the upper half of the rows that are not blank.
+fn typical_width(filled: &[usize]) -> usize {
+    let mut counts: Vec<usize> = filled.iter().copied().filter(|n| *n > 0).collect();
+    counts.sort_unstable();
+    counts.get(counts.len() / 2).copied().unwrap_or(0)
+}
+
+fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
+    let mut best: Option<(i32, usize)> = None;
+    for row in 0..rows.len().min(LOOK_FOR_HEADER) {
+        if filled[row] == 0 || (typical >= 2 && filled[row] * 2 < typical) || (typical >= 3 && filled[row] < 2) {
+            continue;
+        }
+        let score = header_score(rows, headers, row) / filled[row] as i32;
+        // A later row must be clearly better: data that happens to be words follows every header.
+        if score > 60 && best.is_none_or(|(known, _)| score > known + 60) {
+            best = Some((score, row));
+        }
+    }
+    best.map(|(_, row)| row)
+}
+
+/// How much a row looks like a header, summed over its cells in hundredths.
+fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
+    let mut score = 0;
+    let mut scratch = String::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for (column, cell) in rows.cells(row).enumerate() {
+        let Cell::Text(text) = cell else {
+            // A year over a column of marks ("2010") is the one number that heads a column.
+            score -= match cell {
+                Cell::Empty => 0,
+                Cell::Int(1990..=2030) => 20,
+                _ => 250,
+            };
+            continue;
+        };
+        let text = text.trim();
+        score += match headers.read(text).matches.first().map(|m| m.strength) {
+            Some(Strength::Exact) => 300,
+            Some(Strength::Words) => 180,
+            Some(Strength::Weak) => 60,
+            None => 0,
+        };
+        score -= if is_value(text) { 350 } else { 0 };
+        score += match text.len() {
+            0..=24 => 30,
+            25..=48 => -30,
+            _ => -250,
+        };
+        let words = text.split_whitespace().count();
+        if headers.read(text).matches.is_empty() && words <= 3 && looks_like_name(text) {
+            score -= 200;
+        }
+        // Two columns with one name happen ("Tel", "Tel"), a name repeated all along does not.
+        if seen.contains(&text) {
+            score -= 40;
+        }
+        seen.push(text);
+        score += below(rows, row, column, text, &mut scratch);
+    }
+    score
+}
+
+/// Whether the cells below differ from this one as values differ from a header.
+fn below(rows: &RowBuffer, row: usize, column: usize, text: &str, scratch: &mut String) -> i32 {
+    let own = shape(text);
+    let (mut values, mut digits, mut same) = (0, 0, 0);
+    for other in (row + 1)..rows.len().min(row + 1 + LOOK_BELOW) {
+        let cell = rows.cell(other, column);
+        let value = cell_text(&cell, scratch);
+        if value.is_empty() {
+            continue;
+        }
+        values += 1;
+        digits += i32::from(shape(value).digits > 0);
+        same += i32::from(value.eq_ignore_ascii_case(text));
+    }
+    if values == 0 {
+        return 0;
+    }
+    let mut score = 0;
+    if own.digits == 0 && digits * 2 > values {
+        score += 80;
+    }
+    if same > 0 {
+        score -= 150;
+    }
+    score
+}
+
+fn is_value(text: &str) -> bool {
+    let shape = shape(text);
+    if shape.digits * 2 > shape.len {
+        return true;
+    }
+    if shape.at {
+        return validators::email::judge(text) > Verdict::No;
+    }
+    if validators::date::parse(text).is_some() {
+        return true;
+    }
+    let mut value = false;
+    if shape.digits > 0 {
+        candidates(text, &shape, &mut |field, verdict| {
+            use crate::model::FieldType as F;
+            value |= verdict == Verdict::Valid
+                && matches!(
+                    field,
+                    F::NATIONAL_INSURANCE_NUMBER | F::POSTCODE | F::PHONE | F::IBAN | F::DRIVING_LICENCE
+                );
+        });
+    }
+    value
+}
+
+fn looks_like_name(text: &str) -> bool {
+    let mut words = text.split([' ', ',', '.']).filter(|word| word.len() > 1);
+    match (words.next(), words.next()) {
+        (Some(one), None) => gazetteer::is_first_name(one) || gazetteer::is_surname(one),
+        (Some(one), Some(other)) => {
+            gazetteer::is_first_name(one) && gazetteer::is_surname(other)
+                || gazetteer::is_surname(one) && gazetteer::is_first_name(other)
+        }
+        _ => false,
+    }
+}
+
+/// Tables side by side: ranges of columns parted by columns that are empty throughout.
+///
+/// A gap parts two tables only where the header says so on both sides (or, without a header, where both sides
+/// are at least two columns wide): an empty column inside one table is common.
+fn groups(rows: &RowBuffer, header: Option<usize>, data: usize, width: usize) -> Vec<Range<usize>> {
+    let mut used = vec![false; width];
+    for row in header.into_iter().chain(data..rows.len()) {
+        for (column, cell) in rows.cells(row).enumerate() {
+            used[column] |= !matches!(cell, Cell::Empty);
+        }
+    }
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut start = None;
+    for column in 0..=width {
+        match (used.get(column).copied().unwrap_or(false), start) {
+            (true, None) => start = Some(column),
+            (false, Some(from)) => {
+                runs.push(from..column);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let wide = runs.len() > 1 && runs.iter().filter(|run| run.len() >= 2).count() == runs.len();
+    if !wide || !repeats(rows, header, &runs) {
+        return vec![0..width];
+    }
+    runs
+}
+
+/// Whether the blocks are tables of their own: with headers, when some header stands in two blocks or each block
+/// ends at its own depth; without, always.
+fn repeats(rows: &RowBuffer, header: Option<usize>, runs: &[Range<usize>]) -> bool {
+    let Some(header) = header else { return true };
+    let names = |run: &Range<usize>| -> Vec<String> {
+        run.clone()
+            .filter_map(|column| match rows.cell(header, column) {
+                Cell::Text(text) => Some(text.trim().to_lowercase()),
+                _ => None,
+            })
+            .collect()
+    };
+    let last = |run: &Range<usize>| {
+        (header + 1..rows.len()).rev().find(|row| run.clone().any(|c| rows.cell(*row, c) != Cell::Empty))
+    };
+    let (Some(first), rest) = (runs.first(), runs.get(1..).unwrap_or_default()) else { return false };
+    let own = names(first);
+    rest.iter().any(|run| names(run).iter().any(|name| own.contains(name)) || last(run) != last(first))
+}

@@ -1,0 +1,167 @@
+//! Names as keys: from "Mr. John A. O'Brien-Smith", "SMITH, John" or a pair of columns to surname and forename.
+//!
+//! Only the normalised letters leave this module, and only into a keyed token. What a name *is* (whether a cell
+//! holds one) is detection's question, not this one's.
+
+use crate::detect::gazetteer;
+
+/// A person's name in the form in which two records of the same person agree.
+///
+/// Letters A to Z only: case, accents, hyphens, apostrophes and spaces are gone, `Mac` is `MC`.
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    /// Surname; empty if unknown.
+    pub surname: String,
+    /// First forename; a single letter where only the initial is known, empty if unknown.
+    pub forename: String,
+}
+
+impl PersonName {
+    /// The initial of the forename.
+    pub fn initial(&self) -> Option<u8> {
+        self.forename.bytes().next()
+    }
+
+    /// Whether both a surname and a full forename (not only an initial) are known.
+    pub fn is_full(&self) -> bool {
+        self.surname.len() > 1 && self.forename.len() > 1
+    }
+
+    /// From two columns.
+    pub fn from_parts(surname: &str, forename: &str) -> PersonName {
+        let mut name = PersonName::default();
+        push_letters(surname, &mut name.surname);
+        fold_mac(&mut name.surname);
+        let first = forename
+            .split([' ', '.', ',', '/'])
+            .find(|word| !word.is_empty() && !is_title(word))
+            .unwrap_or("");
+        push_letters(first, &mut name.forename);
+        name
+    }
+
+    /// From one cell or phrase: "Surname, Forename", "Forename Surname", "Surname F" or "F. Surname".
+    ///
+    /// `None` when there are not two parts to tell apart.
+    pub fn parse(text: &str) -> Option<PersonName> {
+        let text = text.trim();
+        if let Some((surname, rest)) = text.split_once(',') {
+            let name = PersonName::from_parts(surname, rest);
+            return (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name);
+        }
+        let mut words = [""; 8];
+        let mut count = 0;
+        for word in text.split([' ', '.', '\u{a0}', '\t']) {
+            if word.is_empty() || is_title(word) || is_suffix(word) || word.starts_with('(') {
+                continue;
+            }
+            *words.get_mut(count)? = word;
+            count += 1;
+        }
+        let words = words.get(..count)?;
+        let (first, last) = match words {
+            [first, .., last] => (*first, *last),
+            _ => return None,
+        };
+        // "Smith J" and "Smith John": the initial or the word that is only ever a forename comes second.
+        let turned = letters(last) == 1 && letters(first) > 1
+            || letters(first) > 1
+                && !gazetteer::is_first_name(first)
+                && gazetteer::is_first_name(last)
+                && !gazetteer::is_surname(last);
+        let (surname, forename) = if turned { (first, last) } else { (surname_of(words), first) };
+        let name = PersonName::from_parts(surname, forename);
+        (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
+    }
+}
+
+/// "Jan van der Berg" keeps its last word only: particles are written in too many ways to be part of a key.
+fn surname_of<'a>(words: &[&'a str]) -> &'a str {
+    words.last().copied().unwrap_or("")
+}
+
+fn letters(word: &str) -> usize {
+    word.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Titles and post-nominals that stand where a name's first or last word would.
+fn is_title(word: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "revd", "sir", "dame", "lady", "lord", "cllr",
+        "councillor", "capt", "col", "major", "fr", "canon", "master",
+    ];
+    let word = word.trim_matches('.');
+    TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
+}
+
+fn is_suffix(word: &str) -> bool {
+    const SUFFIXES: &[&str] = &["jr", "jnr", "snr", "sr", "obe", "mbe", "cbe", "jp", "phd", "ba", "bsc"];
+    SUFFIXES.iter().any(|suffix| word.eq_ignore_ascii_case(suffix))
+}
+
+/// Appends the letters of `text` in upper case, with the accents of Western and Central European names folded.
+fn push_letters(text: &str, out: &mut String) {
+    for c in text.chars() {
+        if c.is_ascii_alphabetic() {
+            out.push(c.to_ascii_uppercase());
+        } else if !c.is_ascii() {
+            out.push_str(fold(c));
+        }
+    }
+}
+
+fn fold(c: char) -> &'static str {
+    match c {
+        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' => "A",
+        'Æ' | 'æ' => "AE",
+        'Ç' | 'ç' | 'Ć'..='č' => "C",
+        'Ď'..='đ' | 'Ð' | 'ð' => "D",
+        'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' => "E",
+        'Ĝ'..='ģ' => "G",
+        'Ì'..='Ï' | 'ì'..='ï' | 'Ĩ'..='ı' => "I",
+        'Ł' | 'ł' | 'Ĺ'..='ŀ' => "L",
+        'Ñ' | 'ñ' | 'Ń'..='ň' => "N",
+        'Ò'..='Ö' | 'Ø' | 'ò'..='ö' | 'ø' | 'Ō'..='ő' => "O",
+        'Œ' | 'œ' => "OE",
+        'Ŕ'..='ř' => "R",
+        'ß' => "SS",
+        'Ś'..='š' => "S",
+        'Ţ'..='ŧ' => "T",
+        'Ù'..='Ü' | 'ù'..='ü' | 'Ũ'..='ų' => "U",
+        'Ŵ' | 'ŵ' => "W",
+        'Ý' | 'ý' | 'ÿ' | 'Ŷ'..='Ÿ' => "Y",
+        'Ź'..='ž' => "Z",
+        'Þ' | 'þ' => "TH",
+        _ => "",
+    }
+}
+
+/// "MacDonald", "McDonald" and "Mc Donald" are one name to a clerk; "Mace", "Mack" and "Macey" are not Macs.
+fn fold_mac(surname: &mut String) {
+    if surname.len() > 6 && surname.starts_with("MAC") {
+        surname.replace_range(..3, "MC");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> (String, String) {
+        PersonName::parse(text).map(|n| (n.surname, n.forename)).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_usual_ways_to_write_one_name_agree() {
+        for text in ["Mrs. Siân O'Connell", "O'CONNELL, Sian", "Sian Mary O Connell", "Siân Oconnell MBE"] {
+            let (surname, forename) = parsed(text);
+            assert!(surname.ends_with("CONNELL"), "{text}: {surname}");
+            assert_eq!(forename, "SIAN", "{text}");
+        }
+        assert_eq!(parsed("Smith J"), ("SMITH".into(), "J".into()));
+        assert_eq!(parsed("J. Smith"), ("SMITH".into(), "J".into()));
+        assert_eq!(parsed("MacDonald, Ewan"), parsed("Ewan McDonald"));
+        assert_eq!(parsed("Mr Smith"), Default::default());
+        assert_eq!(parsed(""), Default::default());
+    }
+}

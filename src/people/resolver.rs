@@ -1,0 +1,358 @@
+//! Who is who: joins observations into people, first form.
+//!
+//! Union-find over keyed tokens. Keys are tried from the strongest to the weakest and observations in the order
+//! of the report, so that the result depends on neither the key nor the order of work. A join that would bring
+//! two National Insurance numbers or two birth dates together is refused: a wrong merge hides a person, a wrong
+//! split only inflates a number, and the range says so.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{FieldSet, FieldType, KeyKind, Observation, PeopleRange, Token};
+
+/// A key that more observations' people share than this belongs to a household, an office or a placeholder.
+const SHARED_BY_TOO_MANY: u32 = 4;
+
+/// Collects observations and resolves them into people.
+#[derive(Default)]
+pub struct Resolver {
+    nodes: Vec<Node>,
+    same: HashMap<Vec<(KeyKind, Token)>, u32>,
+    seen: Vec<Seen>,
+}
+
+struct Node {
+    keys: Vec<(KeyKind, Token)>,
+}
+
+/// One person's presence in one store.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    store: u32,
+    node: u32,
+    fields: FieldSet64,
+    year: u16,
+}
+
+/// [`FieldSet`] with an order, for sorting.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct FieldSet64(u64);
+
+/// Who is who, after resolution.
+pub struct Resolution {
+    /// Person of each node.
+    person: Vec<u32>,
+    /// The same when every doubt is settled by joining: fewer people.
+    fewest: Vec<u32>,
+    /// Nodes with a name that fits several people: some one of them.
+    ambiguous: Vec<bool>,
+    seen: Vec<Seen>,
+}
+
+impl Resolver {
+    /// An empty resolver.
+    pub fn new() -> Resolver {
+        Resolver::default()
+    }
+
+    /// Adds what one row or document says. `store` is the caller's own number for the store; push stores in
+    /// the order of the report.
+    pub fn push(&mut self, store: u32, observation: &Observation) {
+        if observation.keys.is_empty() {
+            return;
+        }
+        let mut keys = observation.keys.clone();
+        keys.sort_unstable();
+        keys.dedup();
+        let next = self.nodes.len() as u32;
+        let node = *self.same.entry(keys).or_insert_with_key(|keys| {
+            self.nodes.push(Node { keys: keys.clone() });
+            next
+        });
+        let year = observation.year.unwrap_or(0);
+        self.seen.push(Seen { store, node, fields: FieldSet64(observation.fields.0), year });
+        // Rows of one person in one store repeat; folding them now and then keeps memory near the distinct ones.
+        if self.seen.len().is_power_of_two() && self.seen.len() > 1 << 16 {
+            self.fold();
+        }
+    }
+
+    fn fold(&mut self) {
+        self.seen.sort_unstable();
+        self.seen.dedup();
+    }
+
+    /// Joins what belongs together.
+    pub fn finish(mut self) -> Resolution {
+        self.fold();
+        self.same = HashMap::new();
+        let mut forest = Forest::new(&self.nodes);
+        // Strongest first: an NI number decides before an address does.
+        for kind in [
+            KeyKind::NationalInsurance,
+            KeyKind::NameBirth,
+            KeyKind::Payroll,
+            KeyKind::AccountName,
+            KeyKind::Email,
+            KeyKind::MobileName,
+            KeyKind::NamePostcode,
+        ] {
+            forest.join_by(kind, &self.nodes);
+        }
+        forest.attach_bare_names(&self.nodes);
+        let person = forest.roots();
+        forest.settle_doubts(&self.nodes);
+        Resolution { person, fewest: forest.roots(), ambiguous: forest.ambiguous, seen: self.seen }
+    }
+}
+
+struct Forest {
+    parent: Vec<u32>,
+    /// NI number and birth date of each root, once known.
+    ni: Vec<Option<Token>>,
+    birth: Vec<Option<Token>>,
+    ambiguous: Vec<bool>,
+    /// Joins that a guard refused.
+    refused: Vec<(u32, u32)>,
+}
+
+impl Forest {
+    fn new(nodes: &[Node]) -> Forest {
+        let key = |node: &Node, kind| node.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token);
+        Forest {
+            parent: (0..nodes.len() as u32).collect(),
+            ni: nodes.iter().map(|node| key(node, KeyKind::NationalInsurance)).collect(),
+            birth: nodes.iter().map(|node| key(node, KeyKind::Birth)).collect(),
+            ambiguous: vec![false; nodes.len()],
+            refused: Vec::new(),
+        }
+    }
+
+    fn root(&mut self, mut node: u32) -> u32 {
+        while self.parent[node as usize] != node {
+            let above = self.parent[self.parent[node as usize] as usize];
+            self.parent[node as usize] = above;
+            node = above;
+        }
+        node
+    }
+
+    fn join_by(&mut self, kind: KeyKind, nodes: &[Node]) {
+        // Each token keeps the few people that carry it; a token of many is no key.
+        let mut holders: HashMap<Token, Vec<u32>> = HashMap::new();
+        for (at, node) in nodes.iter().enumerate() {
+            for (_, token) in node.keys.iter().filter(|(own, _)| *own == kind) {
+                let mine = self.root(at as u32);
+                let known = holders.entry(*token).or_default();
+                if known.len() as u32 > SHARED_BY_TOO_MANY {
+                    continue;
+                }
+                for held in known.iter_mut() {
+                    *held = self.root(*held);
+                }
+                if known.contains(&mine) {
+                    continue;
+                }
+                match known.iter().copied().find(|held| self.may_join(*held, mine, kind)) {
+                    Some(held) => self.union(held, mine),
+                    None => {
+                        self.refused.extend(known.first().map(|held| (*held, mine)));
+                        known.push(mine);
+                    }
+                }
+            }
+        }
+    }
+
+    fn may_join(&self, a: u32, b: u32, kind: KeyKind) -> bool {
+        let differ = |known: &[Option<Token>]| match (known[a as usize], known[b as usize]) {
+            (Some(one), Some(other)) => one != other,
+            _ => false,
+        };
+        match kind {
+            // The number itself is the person: a mistyped birth date does not make two of them.
+            KeyKind::NationalInsurance => true,
+            KeyKind::NameBirth => !differ(&self.ni),
+            _ => !differ(&self.ni) && !differ(&self.birth),
+        }
+    }
+
+    fn union(&mut self, a: u32, b: u32) {
+        // The earlier node leads, so that the outcome does not depend on tree shapes.
+        let (lead, other) = (a.min(b) as usize, a.max(b) as usize);
+        self.parent[other] = lead as u32;
+        self.ni[lead] = self.ni[lead].or(self.ni[other]);
+        self.birth[lead] = self.birth[lead].or(self.birth[other]);
+    }
+
+    /// A row with nothing but a name is the one person of that name, if there is just one.
+    fn attach_bare_names(&mut self, nodes: &[Node]) {
+        let is_bare = |node: &Node| node.keys.iter().all(|(kind, _)| *kind == KeyKind::Name);
+        let mut by_name: HashMap<Token, HashSet<u32>> = HashMap::new();
+        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| !is_bare(node)) {
+            for (_, token) in node.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name) {
+                let root = self.root(at as u32);
+                by_name.entry(*token).or_default().insert(root);
+            }
+        }
+        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| is_bare(node)) {
+            let Some((_, token)) = node.keys.first() else { continue };
+            match by_name.get(token) {
+                Some(people) if people.len() == 1 => {
+                    let person = people.iter().copied().next().unwrap_or(at as u32);
+                    let person = self.root(person);
+                    self.union(person, at as u32);
+                }
+                Some(_) => self.ambiguous[at] = true,
+                None => {}
+            }
+        }
+    }
+
+    /// The fewest people there can be: refused joins are made after all, and one name is one person.
+    fn settle_doubts(&mut self, nodes: &[Node]) {
+        for (a, b) in std::mem::take(&mut self.refused) {
+            let (a, b) = (self.root(a), self.root(b));
+            self.union(a, b);
+        }
+        let mut by_name: HashMap<Token, u32> = HashMap::new();
+        for (at, node) in nodes.iter().enumerate() {
+            for (_, token) in node.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name) {
+                let mine = self.root(at as u32);
+                let held = *by_name.entry(*token).or_insert(mine);
+                let held = self.root(held);
+                self.union(held, mine);
+            }
+        }
+    }
+
+    fn roots(&mut self) -> Vec<u32> {
+        (0..self.parent.len() as u32).map(|node| self.root(node)).collect()
+    }
+}
+
+impl Resolution {
+    /// Distinct people over the stores for which `wanted` is true.
+    pub fn count(&self, wanted: impl Fn(u32) -> bool) -> PeopleRange {
+        self.count_seen(|seen| wanted(seen.store))
+    }
+
+    /// Distinct people over everything.
+    pub fn total(&self) -> PeopleRange {
+        self.count(|_| true)
+    }
+
+    /// Distinct people with this kind of data over the stores for which `wanted` is true.
+    pub fn count_field(&self, field: FieldType, wanted: impl Fn(u32) -> bool) -> PeopleRange {
+        self.count_seen(|seen| FieldSet(seen.fields.0).contains(field) && wanted(seen.store))
+    }
+
+    /// Distinct people seen with an election of this year.
+    pub fn count_year(&self, year: u16, wanted: impl Fn(u32) -> bool) -> PeopleRange {
+        self.count_seen(|seen| seen.year == year && wanted(seen.store))
+    }
+
+    /// Distinct people of each store, by the caller's numbers; stores without people are not there.
+    pub fn per_store(&self) -> HashMap<u32, PeopleRange> {
+        // Sorted by store: one pass over each store's slice.
+        let mut all = HashMap::new();
+        for slice in self.seen.chunk_by(|a, b| a.store == b.store) {
+            if let Some(first) = slice.first() {
+                all.insert(first.store, self.range(slice.iter()));
+            }
+        }
+        all
+    }
+
+    fn count_seen(&self, wanted: impl Fn(&Seen) -> bool) -> PeopleRange {
+        self.range(self.seen.iter().filter(|seen| wanted(seen)))
+    }
+
+    fn range<'a>(&self, seen: impl Iterator<Item = &'a Seen>) -> PeopleRange {
+        let mut fewest = HashSet::new();
+        let mut likely = HashSet::new();
+        let mut ambiguous = HashSet::new();
+        for one in seen {
+            let node = one.node as usize;
+            fewest.insert(self.fewest[node]);
+            if self.ambiguous[node] {
+                ambiguous.insert(one.node);
+            } else {
+                likely.insert(self.person[node]);
+            }
+        }
+        // A place that holds only ambiguous names still holds people.
+        let likely = (likely.len() as u64).max(fewest.len() as u64);
+        PeopleRange { low: fewest.len() as u64, likely, high: likely + ambiguous.len() as u64 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observed(row: u64, keys: &[(KeyKind, u8)]) -> Observation {
+        let keys = keys.iter().map(|(kind, n)| (*kind, Token([*n; 16]))).collect();
+        Observation { table: 0, row, keys, fields: FieldSet::default(), year: None }
+    }
+
+    fn people(observations: &[&[(KeyKind, u8)]]) -> PeopleRange {
+        let mut resolver = Resolver::new();
+        for (row, keys) in observations.iter().enumerate() {
+            resolver.push(row as u32, &observed(row as u64, keys));
+        }
+        resolver.finish().total()
+    }
+
+    use KeyKind::*;
+
+    #[test]
+    fn one_person_in_three_stores_is_counted_once() {
+        let range = people(&[
+            &[(NationalInsurance, 1), (Name, 1), (NameBirth, 1)],
+            &[(NameBirth, 1), (Name, 1), (Email, 7)],
+            &[(Email, 7)],
+            &[(Name, 1)],
+        ]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
+    }
+
+    #[test]
+    fn a_father_and_a_son_at_one_address_stay_two() {
+        let range = people(&[
+            &[(Name, 1), (NamePostcode, 5), (Birth, 1), (NameBirth, 1)],
+            &[(Name, 1), (NamePostcode, 5), (Birth, 2), (NameBirth, 2)],
+        ]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 2 });
+    }
+
+    #[test]
+    fn a_name_that_fits_two_people_widens_the_range_only() {
+        let range = people(&[
+            &[(NationalInsurance, 1), (Name, 9)],
+            &[(NationalInsurance, 2), (Name, 9)],
+            &[(Name, 9)],
+        ]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 3 });
+    }
+
+    #[test]
+    fn a_shared_account_does_not_merge_two_ni_numbers() {
+        let range =
+            people(&[&[(NationalInsurance, 1), (AccountName, 3)], &[(NationalInsurance, 2), (AccountName, 3)]]);
+        assert_eq!(range.likely, 2);
+    }
+
+    #[test]
+    fn the_counts_of_a_store_add_up_to_its_own_people_only() {
+        let mut resolver = Resolver::new();
+        resolver.push(0, &observed(0, &[(NationalInsurance, 1)]));
+        resolver.push(0, &observed(1, &[(NationalInsurance, 1)]));
+        resolver.push(1, &observed(0, &[(NationalInsurance, 1)]));
+        resolver.push(1, &observed(1, &[(NationalInsurance, 2)]));
+        let resolution = resolver.finish();
+        assert_eq!(resolution.total().likely, 2);
+        assert_eq!(resolution.per_store()[&0].likely, 1);
+        assert_eq!(resolution.per_store()[&1].likely, 2);
+        assert_eq!(resolution.count(|store| store == 0).likely, 1);
+    }
+}
