@@ -22,9 +22,13 @@ def canonical(value):
     return "".join(c for c in value.lower() if c.isalnum())
 
 
-def document_truth(spans):
-    values, distinct, neutral, kinds = {}, {}, {}, {}
-    for label, text in spans:
+def document_truth(plain, spans):
+    """(values, distinct, neutral, decoys, lines): counts by type, and which marks stand on which line."""
+    values, distinct, neutral, kinds, lines = {}, {}, {}, {}, {}
+    for label, text, start in spans:
+        line = str(plain.count("\n", 0, start) + 1)
+        if label not in lines.setdefault(line, []):
+            lines[line].append(label)
         if label[0] == "!":
             kinds[label[1:]] = kinds.get(label[1:], 0) + 1
         elif label[0] == "?":
@@ -37,7 +41,14 @@ def document_truth(spans):
     for part in ("first_name", "last_name", "title"):
         neutral[part] = neutral.get(part, 0) + names
     neutral["full_name"] = neutral.get("full_name", 0) + values.get("last_name", 0) + values.get("first_name", 0)
-    return values, {t: len(s) for t, s in distinct.items()}, {t: n for t, n in neutral.items() if n}, kinds
+    return values, {t: len(s) for t, s in distinct.items()}, {t: n for t, n in neutral.items() if n}, kinds, lines
+
+
+def encode(text, encoding):
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8")
 
 
 def spread(items, total, share):
@@ -65,17 +76,20 @@ def main():
         truth.append({"path": path, **entry})
 
     kinds = spread(letters.KINDS + forms.KINDS + decoy_texts.KINDS, args.documents, lambda item: item[4])
+    prose = {make for _, make, *_ in letters.KINDS}
     for number, (kind, make, store_class, ending, _) in enumerate(kinds):
         rng = random.Random(f"{args.seed}/text/{number}")
         writer = Writer(rng)
         marked = make(writer)
+        if ending == "txt" and make in prose and rng.random() < 0.3:
+            marked = mark.wrap(marked, rng.choice([60, 66, 72, 78]))
         plain, spans = mark.strip(marked + "\n")
-        values, distinct, neutral, decoy_kinds = document_truth(spans)
+        values, distinct, neutral, decoy_kinds, lines = document_truth(plain, spans)
         year = [writer.poll[0].year] if "election_worker" in store_class and (writer.poll[3] in plain or "election_date" in values) else []
         folder = f"Elections/{writer.poll[3]}/letters" if rng.random() < 0.3 and store_class == "election_worker" else "share/docs"
-        write(f"{folder}/{number:04d}.{ending}", plain.encode("utf-8"), {
+        write(f"{folder}/{number:04d}.{ending}", encode(plain, "cp1252" if rng.random() < 0.1 and ending != "eml" else "utf-8"), {
             "level": "text", "kind": kind, "class": store_class, "years": year if folder.startswith("share") else [writer.poll[0].year],
-            "values": values, "distinct": distinct, "neutral": neutral, "decoys": decoy_kinds})
+            "values": values, "distinct": distinct, "neutral": neutral, "decoys": decoy_kinds, "lines": lines})
     for number, (kind, table_class, always, sometimes, _, folder) in enumerate(spread(tables.KINDS, args.tables, lambda item: item[4])):
         rng = random.Random(f"{args.seed}/table/{number}")
         data, entry, where, name = tables.Table(rng, kind, table_class, always, sometimes, folder).write()

@@ -7,7 +7,7 @@ giving marked text. DAMAGE says what legacy systems did to values.
 import datetime
 
 from . import decoys, headers, people, spell, words
-from .mark import decoy, maybe, plain, true
+from .mark import decoy, maybe, true
 
 BLANKS = ["", "", "", "n/k", "N/K", "-", "n/a", "tbc", "not known", "?", "none"]
 
@@ -18,6 +18,8 @@ ACCEPT = {
     "last_name": ["full_name"], "first_name": ["full_name"], "initials": ["first_name", "full_name"], "full_name": ["last_name", "first_name", "title"], "home_address": ["postcode"], "address_line1": [], "address_line2": ["home_address"],
     "emergency_contact": ["full_name", "phone"], "polling_station": ["home_address"], "training_record": ["election_date"], "election_date": [], "driving_licence": ["date_of_birth"],
 }
+# What values alone do not tell: in a table without a header such a column may be reported or not.
+NOT_TELLABLE = {"fee", "payroll_number", "polling_station", "training_record", "passport_number", "dbs_certificate", "electoral_number", "election_date", "disability_or_health", "gender"}
 FREE_OF_BLANKS = {"last_name", "first_name", "full_name", "election_date", "fee"}
 
 OF_PERSON = {
@@ -71,7 +73,7 @@ def make(kind, rng):
         mixed = rng.random() < 0.12
         return lambda r, p: true("date_of_birth", (spell.pick(r, spell.BIRTH) if mixed and r.random() < 0.3 else style)(r, p.dob))
     if kind in ("last_name", "first_name"):
-        change = rng.choice([str, str, str.upper, str.title if False else str])
+        change = rng.choice([str, str, str, str.upper])
         extra = kind == "first_name" and rng.random() < 0.3
         get = (lambda p: p.last) if kind == "last_name" else (lambda p: p.first + (f" {p.middle}" if extra and p.middle else ""))
         return lambda r, p: true(kind, change(get(p)))
@@ -86,7 +88,7 @@ def make(kind, rng):
     if kind == "home_address":
         sep = rng.choice([", ", ", ", " ", "\n", "; "])
         with_code = rng.random() < 0.6
-        return lambda r, p: true("home_address", sep.join(p.address + ([true("postcode", p.postcode)] if with_code else [])))
+        return lambda r, p: true("home_address", sep.join(p.address + ([maybe("postcode", p.postcode)] if with_code else [])))
     if kind == "address_line1":
         return lambda r, p: true("home_address", ", ".join(p.premises))
     if kind == "address_line2":
@@ -131,7 +133,7 @@ def make(kind, rng):
 def two_in_one(kind, rng):
     if kind == "name_and_address":
         sep = rng.choice([", ", " - ", "\n"])
-        return ["Name and Address", "Name & Address", "Staff details", "NAMEADDR", "Name/Address"], ["full_name", "home_address", "postcode"], lambda r, p: true("full_name", f"{p.title} {p.first} {p.last}") + sep + true("home_address", ", ".join(p.address) + ", " + true("postcode", p.postcode))
+        return ["Name and Address", "Name & Address", "Staff details", "NAMEADDR", "Name/Address"], ["full_name", "home_address"], lambda r, p: true("full_name", f"{p.title} {p.first} {p.last}") + sep + true("home_address", ", ".join(p.address) + ", " + maybe("postcode", p.postcode))
     if kind == "bank_details":
         form = rng.choice([lambda s, a: f"{s} {a}", lambda s, a: f"{s}/{a}", lambda s, a: f"{s} - {a}", lambda s, a: f"SC {s} AC {a}"])
         dashed = rng.random() < 0.7
@@ -170,7 +172,7 @@ LOOKALIKE = {
     "date_started": (["Start Date", "Date started", "DOC", "Started", "DT_START", "Employment start"], _near_date), "date_left": (["Date left", "DOL", "Leaving Date", "Left Date"], _near_date),
     "form_returned": (["Form returned", "Date received", "RTN_DATE", "Letter sent", "Date appointed"], _near_date), "printed": (["Date printed", "RUN_DATE", "Last updated", "Modified"], _near_date),
     "uprn": (["UPRN", "uprn", "Property ref", "UPRN_NO"], decoys.uprn), "usrn": (["USRN", "Street ref", "usrn"], decoys.usrn), "order": (["Order No", "PO Number", "Purchase order", "ORDERNO"], decoys.order_number), "invoice": (["Invoice No", "INVNO", "Invoice ref", "Doc No"], decoys.invoice),
-    "cost_centre": (["Cost Centre", "COSTCENTRE", "Ledger code", "Budget code", "GL Code"], lambda r: decoy("cost_centre", f"{decoys.digits(r, 2)}-{decoys.digits(r, 2)}-{decoys.digits(r, 2)}" if False else decoys.digits(r, 5))),
+    "cost_centre": (["Cost Centre", "COSTCENTRE", "Ledger code", "Budget code", "GL Code"], lambda r: decoy("cost_centre", decoys.digits(r, 5))),
     "cost_centre_dashed": (["Cost Centre", "Budget", "Ledger", "Subjective code"], lambda r: decoy("cost_centre", f"{decoys.digits(r, 2)}-{decoys.digits(r, 2)}-{decoys.digits(r, 2)}")),
     "serial": (["Serial No", "SERIALNO", "Asset Tag", "Tag"], _serial), "room": (["Room", "ROOM_NO", "Location", "Loc"], decoys.room), "version": (["Version", "Build", "IP address"], decoys.version), "guid": (["GUID", "id", "RowID", "msrepl_tran_version"], decoys.guid),
     "hash": (["Hash", "Checksum", "MD5"], decoys.hexes), "isbn": (["ISBN", "isbn13", "Book no"], decoys.isbn), "grid": (["Grid Ref", "OS Grid", "GRIDREF"], decoys.grid), "easting": (["Easting", "X", "pollingplaceeasting", "XCOORD"], lambda r: decoy("easting", str(r.randint(400000, 560000)))),

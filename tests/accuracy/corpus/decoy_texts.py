@@ -33,7 +33,7 @@ def application_log(w):
 
 
 def web_log(w):
-    return "\n".join(f"{d.version(w.rng)} - - [{w.rng.randint(1, 28):02d}/{spell.SHORT[w.rng.randint(1, 12)]}/{w.rng.randint(2001, 2022)}:{w.rng.randint(0, 23):02d}:{w.rng.randint(10, 59)}:{w.rng.randint(10, 59)} +0100] \"GET /{w.one('planning', 'elections', 'bins')}?ref={plain(d.planning(w.rng))}&id={d.digits(w.rng, 10)} HTTP/1.1\" 200 {w.rng.randint(100, 99999)}" for _ in range(w.rng.randint(20, 60)))
+    return "\n".join(f"{d.version(w.rng)} - - [{w.rng.randint(1, 28):02d}/{spell.SHORT[w.rng.randint(1, 12)]}/{w.rng.randint(2001, 2022)}:{w.rng.randint(0, 23):02d}:{w.rng.randint(10, 59)}:{w.rng.randint(10, 59)} +0100] \"GET /{w.one('planning/search', 'planning/view.asp')}?appref={plain(d.planning(w.rng))}&id={d.digits(w.rng, 10)} HTTP/1.1\" 200 {w.rng.randint(100, 99999)}" for _ in range(w.rng.randint(20, 60)))
 
 
 def source_code(w):
@@ -79,7 +79,7 @@ def car_park(w):
 
 
 def inventory_note(w):
-    return "\n".join(["Stock check, election store, " + d.labelled(w.rng, d.room)] + [f"- {w.rng.randint(1, 300)} {w.one('ballot boxes', 'screens', 'chairs', 'sign kits')} {w.one('asset', 'tag', 'serial')} {decoy('asset_tag', w.one('NE', 'AB', 'ZX') + d.digits(w.rng, 6) + w.one('A', 'B', ''))} {d.labelled(w.rng, d.product_code)} {d.labelled(w.rng)}" for _ in range(w.rng.randint(5, 15))])
+    return "\n".join(["Stock check, election store, " + d.labelled(w.rng, d.room)] + [f"- {w.rng.randint(1, 300)} {w.one('ballot boxes', 'screens', 'chairs', 'sign kits')} {w.one('asset', 'tag', 'serial')} {decoy('asset_tag', w.one('NE', 'AB', 'ZX') + d.digits(w.rng, 6) + w.one('A', '', '', '-1'))} {d.labelled(w.rng, d.product_code)} {d.labelled(w.rng)}" for _ in range(w.rng.randint(5, 15))])
 
 
 def reading_list(w):

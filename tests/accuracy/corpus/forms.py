@@ -65,7 +65,7 @@ def equality_form(w):
     p, r = w.p, w.rng
     rows = [("Ethnic group", true("ethnicity", r.choice(words.ETHNICITIES))), ("Religion or belief", true("religion", r.choice(words.RELIGIONS[:6]))), ("Do you consider yourself disabled", true("disability_or_health", f"Yes - {r.choice(words.HEALTH)}")), ("Gender", true("gender", "Female" if p.female else "Male")),
             ("Nationality", true("nationality", r.choice(words.NATIONALITIES))), ("Date of birth", true("date_of_birth", spell.pick(r, spell.BIRTH)(r, p.dob))), ("Trade union member", true("trade_union", r.choice(words.UNIONS)))]
-    return "\n".join([f"{w.council.name} EQUALITY MONITORING FORM", f"Post: {w.role()}  Vacancy ref {decoys.case_ref(r)}", ""] + [_line(w, w.one("colon"), *row) for row in r.sample(rows, r.randint(3, 6))] + ["", f"Name: {w.name()}" if w.chance(0.7) else "", w.chatter(1)])
+    return "\n".join([f"{w.council.name} EQUALITY MONITORING FORM", f"Post: {w.role()}  Vacancy ref {decoys.case_ref(r)}", ""] + [_line(w, "colon", *row) for row in r.sample(rows, r.randint(3, 6))] + ["", f"Name: {w.name()}" if w.chance(0.7) else "", w.chatter(1)])
 
 
 def claim_form(w):

@@ -73,7 +73,7 @@ def _sender(w):
 def acceptance_mail(w):
     body = [w.one("Hi", "Dear Elections Team", "Hello", f"Dear {w.officer_name()}"),
             w.one(f"I am happy to work as {w.role()} on {w.poll_day()}.", f"Yes I can do {w.poll_day()} as {w.role()} again, same place as last time ({w.station()}).", f"Thanks for the letter. I accept the post of {w.role()}."),
-            " ".join(w.one(f"{x}.", f"My {x}." if x[:1].islower() else f"{x}") for x in _extras(w, 1, 4)), w.one(w.statement() if False else "", w.chatter(1)),
+            " ".join(w.one(f"{x}.", f"My {x}." if x[:1].islower() else f"{x}") for x in _extras(w, 1, 4)), w.chatter(1),
             w.one(f"Address is {w.address()}", f"I have moved to {w.address()}.", ""), w.one("Thanks", "Best wishes", "Cheers"), w.one(w.name(), maybe("first_name", w.p.first)), w.one("", w.phone_said())]
     return _mail(w, _sender(w), w.one("Polling day", "Re: availability", f"FW: {w.poll[3]}", "Working at the election"), "\n\n".join(x for x in body if x))
 

@@ -28,7 +28,7 @@ def decoy(kind, text):
 
 
 def strip(marked):
-    """The plain text, and (label, text) of each mark, in order of closing."""
+    """The plain text, and (label, text, where it starts) of each mark, in order of closing."""
     if _OPEN not in marked:
         return marked, []
     out, spans, stack, length, last = [], [], [], 0, 0
@@ -44,7 +44,7 @@ def strip(marked):
             spans.append((label, start, length))
     out.append(marked[last:])
     plain = "".join(out)
-    return plain, [(label, plain[start:end]) for label, start, end in spans]
+    return plain, [(label, plain[start:end], start) for label, start, end in spans]
 
 
 def plain(marked):

@@ -96,7 +96,7 @@ class Table:
             field_type = None if soft else columns.TYPE.get(kind, kind)
             accept = list(columns.ACCEPT.get(kind, [])) + ([kind] if soft else [])
             maker = columns.make(kind, rng)
-            if self.table_class == "none" and soft:
+            if soft:
                 inner = maker
                 maker = lambda r, p: maybe(kind, strip(inner(r, p))[0])
             self.columns.append({"header": rng.choice(headers.BY_KIND[kind]), "type": field_type, "accept": accept, "make": maker, "blank": 0 if kind in columns.FREE_OF_BLANKS else share})
@@ -116,7 +116,6 @@ class Table:
         rows, truth_columns = [], []
         stats = [{"cells": 0, "filled": 0, "kinds": {}} for _ in self.columns]
         kinds_seen = {}
-        no_header_years = set()
         for _ in range(count):
             person = people.Person(rng)
             row = []
@@ -124,7 +123,7 @@ class Table:
                 marked = rng.choice(columns.BLANKS) if column["blank"] and rng.random() < column["blank"] else column["make"](rng, person)
                 text, spans = strip(marked)
                 held = {}
-                for label, _ in spans:
+                for label, _, _ in spans:
                     if label[0] == "!":
                         kinds_seen[label[1:]] = kinds_seen.get(label[1:], 0) + 1
                     else:
@@ -140,6 +139,8 @@ class Table:
             embedded = {t: n for t, n in stat["kinds"].items() if t not in types and t[0] != "?"}
             accept = sorted(set(column["accept"]) | {t[1:] for t in stat["kinds"] if t[0] == "?"} | {t for t in types if t not in cells})
             entry = {"index": index, "name": column["header"] if with_header else None, "type": column["type"] if column["type"] in cells else None, "types": cells, "cells": max(cells.values(), default=0), "filled": stat["filled"], "embedded": embedded, "accept": accept}
+            if cells and not with_header and column["type"] in columns.NOT_TELLABLE:
+                entry["tellable"] = False
             if not cells:
                 entry["decoy"] = column.get("decoy") or "blank"
             truth_columns.append(entry)
@@ -169,6 +170,6 @@ class Table:
         informative = rng.random() < 0.5
         folder = self.folder.format(code=self.poll[3]) if informative else "share/" + rng.choice(["A", "B", "C", "Common", "Temp", "Old"])
         years = set()
-        if informative and "{code}" in self.folder or title and self.table_class.startswith("election") and self.poll[3] in title + "":
+        if informative and "{code}" in self.folder or title and self.table_class.startswith("election") and any(part in title for part in (self.poll[3], str(self.poll[0].year))):
             years.add(self.poll[0].year)
         return data, {"kind": self.kind, "class": self.table_class, "header": with_header, "title_rows": title is not None, "rows": count, "years": sorted(years), "columns": truth_columns, "decoys": kinds_seen}, folder, (_filename(rng, self.kind, self.poll) if informative else None)

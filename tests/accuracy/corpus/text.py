@@ -1,6 +1,7 @@
 """A writer of running text about one or several people: each method returns marked text."""
 
 import datetime
+import random
 
 from . import decoys, people, spell, words
 from .mark import decoy, maybe, true
@@ -12,7 +13,7 @@ class Council:
     def __init__(self, rng):
         self.rng = rng
         self.name, self.domain, self.building, self.street, self.town, area, self.code, block = rng.choice(words.COUNCILS)
-        fixed = __import__("random").Random(self.name)  # the same office for the same council
+        fixed = random.Random(self.name)  # the same office for the same council
         self._postcode = people.postcode(fixed, area)
         self._switchboard = f"{self.code} {block}{fixed.randint(1000, 9999)}" if " " not in self.code else f"{self.code}{block}7 {fixed.randint(1000, 9999)}"
 
@@ -71,7 +72,7 @@ class Writer:
 
     def address(self, sep=None, p=None, with_postcode=True):
         p = p or self.p
-        sep = sep or self.one(", ", ", ", ",", " ", "; ") if sep is None else sep
+        sep = sep or self.one(", ", ", ", ",", " ", "; ")
         lines = list(p.address)
         if self.chance(0.1):
             lines = [line.upper() for line in lines]
@@ -88,6 +89,9 @@ class Writer:
         if labelled and self.chance(0.07):
             raw = p.temporary_nino
             return true("national_insurance_number", self.one(raw, f"{raw[:2]} {raw[2:8]} {raw[8:]}", f"{raw[:2]} {raw[2:4]} {raw[4:6]} {raw[6:8]} {raw[8:]}"))
+        if labelled and self.chance(0.03):  # a temporary reference number
+            digits = decoys.digits(self.rng, 7)
+            return true("national_insurance_number", f"{digits[:2]}{self.one('A', 'E', 'T', 'W')}{digits[2:]}")
         return self._spelt("national_insurance_number", spell.NINO_LABELLED if labelled else spell.NINO, p.nino)
 
     def nino_said(self, p=None):
@@ -104,7 +108,7 @@ class Writer:
 
     def email(self, p=None):
         p = p or self.p
-        return true("email", self.one(p.email, p.email, p.email, p.email.title() if False else p.email.upper() if self.chance(0.2) else p.email))
+        return true("email", self.one(p.email, p.email, p.email, p.email.upper() if self.chance(0.3) else p.email))
 
     def sort(self, p=None):
         return self._spelt("uk_sort_code", spell.SORT, (p or self.p).sort_code)
