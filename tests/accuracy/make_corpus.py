@@ -44,6 +44,32 @@ def document_truth(plain, spans):
     return values, {t: len(s) for t, s in distinct.items()}, {t: n for t, n in neutral.items() if n}, kinds, lines
 
 
+SHAPED = {"date_of_birth", "dbs_certificate", "driving_licence", "electoral_number", "iban", "national_insurance_number", "nhs_number", "passport_number", "payment_card",
+          "payroll_number", "phone", "postcode", "right_to_work_share_code", "tax_code", "uk_bank_account", "uk_sort_code", "utr", "vehicle_registration", "fee", "election_date"}
+
+
+def ways(plain, spans):
+    """How the values are written, by type: the template's words before it and its shape, never the value.
+
+    Only words outside every mark are taken, so that no value can be among them.
+    """
+    inside = [False] * len(plain)
+    for label, text, start in spans:
+        for place in range(start, start + len(text)):
+            inside[place] = True
+    shapes = {}
+    for label, text, start in spans:
+        if label not in SHAPED:
+            continue
+        before = start
+        while before > 0 and start - before < 40 and not inside[before - 1]:
+            before -= 1
+        words = " ".join(plain[before:start].replace("\n", " / ").split()[-2:])
+        shape = "".join("9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c for c in text).replace("\n", "/")
+        shapes.setdefault(label, []).append(f"{words}|{shape}")
+    return shapes
+
+
 def encode(text, encoding):
     try:
         return text.encode(encoding)
@@ -89,7 +115,7 @@ def main():
         folder = f"Elections/{writer.poll[3]}/letters" if rng.random() < 0.3 and store_class == "election_worker" else "share/docs"
         write(f"{folder}/{number:04d}.{ending}", encode(plain, "cp1252" if rng.random() < 0.1 and ending != "eml" else "utf-8"), {
             "level": "text", "kind": kind, "class": store_class, "years": year if folder.startswith("share") else [writer.poll[0].year],
-            "values": values, "distinct": distinct, "neutral": neutral, "decoys": decoy_kinds, "lines": lines})
+            "values": values, "distinct": distinct, "neutral": neutral, "decoys": decoy_kinds, "lines": lines, "forms": ways(plain, spans)})
     for number, (kind, table_class, always, sometimes, _, folder) in enumerate(spread(tables.KINDS, args.tables, lambda item: item[4])):
         rng = random.Random(f"{args.seed}/table/{number}")
         data, entry, where, name = tables.Table(rng, kind, table_class, always, sometimes, folder).write()

@@ -27,6 +27,12 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+# The types that the truth knows; others (a user's own rules, credentials) are not judged.
+TYPES = set("""full_name first_name last_name title date_of_birth gender nationality home_address postcode phone email emergency_contact
+national_insurance_number utr nhs_number passport_number driving_licence right_to_work_share_code biometric_residence_permit dbs_certificate
+electoral_number uk_sort_code uk_bank_account iban payment_card tax_code payroll_number election_role polling_station election_date fee
+training_record vehicle_registration ethnicity disability_or_health trade_union political_activity religion criminal_conviction""".split())
+CLASSES = ["election_worker", "elector", "other_personal", "none"]
 LEVELS = ["text value", "text presence", "table value", "table presence", "column", "column bare"]
 
 
@@ -65,6 +71,7 @@ class Score:
         self.least = least
         self.tallies = collections.defaultdict(Tally)  # (level, type)
         self.misses = []  # (weight, level, path, kind, type, expected, found, why)
+        self.forms = collections.defaultdict(lambda: [0, 0])  # (type, form) of lone values -> [there, missed]
         self.classes = collections.Counter()
         self.class_misses = []
         self.years = Tally()
@@ -89,17 +96,20 @@ class Score:
             self._table(truth, store)
         self._class(truth, store)
 
+    def _counts(self, finding):
+        return finding["confidence"] >= self.least and finding["field_type"] in TYPES
+
     def _found(self, store):
         """Values by type in a whole store, from text and from columns."""
         found, lines = collections.Counter(), collections.defaultdict(set)
         for hit in store["text"]:
-            if hit["confidence"] >= self.least:
+            if self._counts(hit):
                 found[hit["field_type"]] += hit["hits"]
                 lines[hit["field_type"]].update(str(l).split()[-1] for l in hit.get("locators", []))
         for table in store["tables"]:
             for column in table["columns"]:
                 for finding in column["findings"]:
-                    if finding["confidence"] >= self.least:
+                    if self._counts(finding):
                         found[finding["field_type"]] += finding["values"]
         return found, lines
 
@@ -116,6 +126,10 @@ class Score:
             elif result[2]:
                 why = "none found" if n == 0 else "some found"
             self._note("text value", truth, field_type, expected, n, result, why)
+            if expected == 1 and len(truth["forms"].get(field_type, ())) == 1:
+                form = self.forms[field_type, truth["forms"][field_type][0]]
+                form[0] += 1
+                form[1] += n == 0
             present = (int(n > 0), int(expected > 0))
             self._note("text presence", truth, field_type, expected, n, (int(present == (1, 1)), int(present == (1, 0) and not neutral), int(present == (0, 1))), why)
 
@@ -129,7 +143,7 @@ class Score:
         by_index = {}
         if tables:
             for column in max(tables, key=lambda t: t.get("rows") or 0)["columns"]:
-                by_index[column["index"]] = {f["field_type"]: f["values"] for f in column["findings"] if f["confidence"] >= self.least}
+                by_index[column["index"]] = {f["field_type"]: f["values"] for f in column["findings"] if self._counts(f)}
         for column in truth["columns"]:
             tellable = column.get("tellable", True)
             said = by_index.get(column["index"], {})
@@ -178,32 +192,63 @@ def show(value):
     return "-" if value is None else f"{value:.3f}"
 
 
-def print_tables(score, markdown, out):
+def print_tables(score, out):
     for level in LEVELS:
         rows = [(t, score.tallies[level, t]) for t in score.types(level)] + [("all", score.total(level))]
-        if markdown:
-            print(f"\n### {level.capitalize()}\n\n| type | true | found right | false | missed | precision | recall | F1 |\n|---|---:|---:|---:|---:|---:|---:|---:|", file=out)
-        else:
-            print(f"\n{level:<28}{'true':>7}{'right':>7}{'false':>7}{'missed':>7}{'prec':>8}{'recall':>8}{'F1':>8}", file=out)
+        print(f"\n{level:<28}{'true':>7}{'right':>7}{'false':>7}{'missed':>7}{'prec':>8}{'recall':>8}{'F1':>8}", file=out)
         for name, t in rows:
-            cells = [t.tp + t.fn, t.tp, t.fp, t.fn, show(t.precision), show(t.recall), show(t.f1)]
-            if markdown:
-                print(f"| {name} | " + " | ".join(map(str, cells)) + " |", file=out)
-            else:
-                print(f"{name:<28}" + "".join(f"{c:>7}" for c in cells[:4]) + "".join(f"{c:>8}" for c in cells[4:]), file=out)
-    names = ["election_worker", "elector", "other_personal", "none"]
-    if markdown:
-        print("\n### Class of a store\n\n| true class | " + " | ".join(f"said {n}" for n in names) + " | precision | recall | F1 |\n|---|" + "---:|" * 7, file=out)
-    else:
-        print(f"\n{'class (true down)':<20}" + "".join(f"{n:>17}" for n in names) + f"{'prec':>8}{'recall':>8}{'F1':>8}", file=out)
-    for real in names:
+            print(f"{name:<28}{t.tp + t.fn:>7}{t.tp:>7}{t.fp:>7}{t.fn:>7}{show(t.precision):>8}{show(t.recall):>8}{show(t.f1):>8}", file=out)
+    print(f"\n{'class (true down)':<20}" + "".join(f"{n:>17}" for n in CLASSES) + f"{'prec':>8}{'recall':>8}{'F1':>8}", file=out)
+    for real in CLASSES:
         t = class_tally(score, real)
-        cells = [score.classes[real, said] for said in names]
-        if markdown:
-            print(f"| {real} | " + " | ".join(map(str, cells)) + f" | {show(t.precision)} | {show(t.recall)} | {show(t.f1)} |", file=out)
-        else:
-            print(f"{real:<20}" + "".join(f"{c:>17}" for c in cells) + f"{show(t.precision):>8}{show(t.recall):>8}{show(t.f1):>8}", file=out)
-    print(f"\nElection years of stores of election work: recall {show(score.years.recall)}." + (f" {len(score.absent)} files are not in the report." if score.absent else "") + (f" {score.moved} CSV files gave more than one table." if score.moved else ""), file=out)
+        print(f"{real:<20}" + "".join(f"{score.classes[real, said]:>17}" for said in CLASSES) + f"{show(t.precision):>8}{show(t.recall):>8}{show(t.f1):>8}", file=out)
+    print(f"\n{remarks(score)}", file=out)
+
+
+def remarks(score):
+    return (f"Election years of stores of election work: recall {show(score.years.recall)}." + (f" {len(score.absent)} files are not in the report." if score.absent else "")
+            + (f" {score.moved} CSV files gave more than one table." if score.moved else ""))
+
+
+def markdown(score):
+    """One row a type; under each level how many there are, precision and recall."""
+    pair = lambda t: f"{t.tp + t.fn} | {show(t.precision)} / {show(t.recall)}" if t.tp + t.fp + t.fn else "- | -"
+    lines = ["| type | " + " | ".join(f"{level}: true | P / R" for level in LEVELS) + " |", "|---|" + "---:|---:|" * len(LEVELS)]
+    for name in sorted({t for _, t in score.tallies}) + ["all"]:
+        lines.append(f"| {name} | " + " | ".join(pair(score.total(level) if name == "all" else score.tallies[level, name]) for level in LEVELS) + " |")
+    lines += ["", "| class of the store | " + " | ".join(f"said {n}" for n in CLASSES) + " | precision | recall | F1 |", "|---|" + "---:|" * 7]
+    for real in CLASSES:
+        t = class_tally(score, real)
+        lines.append(f"| {real} | " + " | ".join(str(score.classes[real, said]) for said in CLASSES) + f" | {show(t.precision)} | {show(t.recall)} | {show(t.f1)} |")
+    return "\n".join(lines + ["", remarks(score)])
+
+
+def rewrite(doc, table):
+    """Put the table between the two marks of a document."""
+    text = doc.read_text(encoding="utf-8")
+    start, end = "<!-- table -->", "<!-- end of table -->"
+    before, rest = text.split(start, 1)
+    doc.write_text(before + start + "\n" + table + "\n" + end + rest.split(end, 1)[1], encoding="utf-8")
+
+
+def ratchet(score, floors, margin=0.005):
+    """Raise each floor to what is measured, less a margin; none is lowered."""
+    def raised(old, tally):
+        out = dict(old)
+        for measure in ("precision", "recall", "f1"):
+            value = getattr(tally, measure)
+            if value is not None and tally.tp + tally.fn >= 10:
+                out[measure] = max(old.get(measure, 0), int((value - margin) * 1000) / 1000)
+        return out
+    for level in LEVELS:
+        section = floors.setdefault(level, {})
+        for name in score.types(level) + ["all"]:
+            section[name] = raised(section.get(name, {}), score.total(level) if name == "all" else score.tallies[level, name])
+        floors[level] = {name: least for name, least in sorted(section.items()) if least}
+    section = floors.setdefault("class", {})
+    for name in CLASSES:
+        section[name] = raised(section.get(name, {}), class_tally(score, name))
+    return floors
 
 
 def class_tally(score, name):
@@ -267,9 +312,12 @@ def main():
     parser.add_argument("--report", type=pathlib.Path, help="a report.json to score instead of running")
     parser.add_argument("--seed", type=int, default=2001)
     parser.add_argument("--least", type=int, default=50, help="findings under this confidence do not count (default 50)")
-    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--markdown", action="store_true", help="one table in Markdown instead of the listing")
+    parser.add_argument("--doc", type=pathlib.Path, help="put that table into this document")
+    parser.add_argument("--ratchet", type=pathlib.Path, help="raise the floors in this JSON to what is measured")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst documents")
     parser.add_argument("--by-kind", type=int, default=0, metavar="N", help="list the N worst kinds of misses")
+    parser.add_argument("--forms", type=int, default=0, metavar="N", help="list N ways of writing that were missed: words before | shape, in documents with one value of the type")
     parser.add_argument("--only", help="misses of this field type only")
     parser.add_argument("--floors", type=pathlib.Path, help="JSON of least values; exit 1 below")
     args = parser.parse_args()
@@ -292,8 +340,21 @@ def main():
                 score.store(truth, stores.pop(truth["path"], None))
     if args.only:
         score.misses = [m for m in score.misses if m[4] == args.only]
-    print_tables(score, args.markdown, sys.stdout)
+    if args.markdown:
+        print(markdown(score))
+    else:
+        print_tables(score, sys.stdout)
+    if args.doc:
+        rewrite(args.doc, markdown(score))
+    if args.ratchet:
+        old = json.loads(args.ratchet.read_text(encoding="utf-8")) if args.ratchet.exists() else {}
+        args.ratchet.write_text(json.dumps(ratchet(score, old), indent=1) + "\n", encoding="utf-8")
     print_misses(score, args.misses, args.by_kind, sys.stdout)
+    if args.forms:
+        print("\nForms missed in text (missed of there)")
+        missed = [(m, there, t, form) for (t, form), (there, m) in score.forms.items() if m and args.only in (None, t)]
+        for m, there, t, form in sorted(missed, key=lambda f: (-f[0], f[2:]))[:args.forms]:
+            print(f"  {m:>4} of {there:>4}  {t:<26} {form}")
     if stores:
         print(f"{len(stores)} stores of the report are not in the truth.")
     if args.floors:

@@ -141,6 +141,14 @@ class Scorer(unittest.TestCase):
         score.tallies["column", "email"].add(0, 5, 0)
         self.assertEqual(len(scorer.below_floors(score, {"column": {"all": {"precision": 1.0}, "email": {"precision": 0.99}}})), 2)
 
+    def test_ratchet_raises_floors_and_never_lowers_them(self):
+        good = self.scored(perfect(self.truths))
+        floors = scorer.ratchet(good, {})
+        self.assertEqual(floors["column"]["all"]["f1"], 0.995)
+        bad = self.scored({"stores": []})
+        self.assertEqual(scorer.ratchet(bad, json.loads(json.dumps(floors)))["column"]["all"]["f1"], 0.995)
+        self.assertGreater(len(scorer.below_floors(bad, floors)), 20)
+
     def test_output_holds_no_value(self):
         report = perfect(self.truths)
         for store in report["stores"]:
@@ -148,7 +156,8 @@ class Scorer(unittest.TestCase):
         score = self.scored(report)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            scorer.print_tables(score, False, out)
+            scorer.print_tables(score, out)
+            print(scorer.markdown(score))
             scorer.print_misses(score, 1000, 1000, out)
         text = out.getvalue()
         self.assertNotIn("@", text)

@@ -16,7 +16,7 @@ TYPE = {"initials": None, "address_line1": "home_address", "address_line2": None
 # Types that may also be reported for a column of this kind without being wrong.
 ACCEPT = {
     "last_name": ["full_name"], "first_name": ["full_name"], "initials": ["first_name", "full_name"], "full_name": ["last_name", "first_name", "title"], "home_address": ["postcode"], "address_line1": [], "address_line2": ["home_address"],
-    "emergency_contact": ["full_name", "phone"], "polling_station": ["home_address"], "training_record": ["election_date"], "election_date": [], "driving_licence": ["date_of_birth"],
+    "emergency_contact": ["full_name", "phone"], "polling_station": ["home_address"], "training_record": ["election_date", "election_role"], "election_date": [], "driving_licence": ["date_of_birth"],
 }
 # What values alone do not tell: in a table without a header such a column may be reported or not.
 NOT_TELLABLE = {"fee", "payroll_number", "polling_station", "training_record", "passport_number", "dbs_certificate", "electoral_number", "election_date", "disability_or_health", "gender"}
@@ -125,8 +125,12 @@ def make(kind, rng):
     if kind in simple:
         return lambda r, p: true(kind, r.choice(simple[kind]).capitalize() if kind == "disability_or_health" else r.choice(simple[kind])) if r.random() < 0.8 else ""
     if kind == "criminal_conviction":
-        return lambda r, p: true(kind, f"{r.choice(words.OFFENCES).capitalize()} {r.randint(1985, 2018)}") if r.random() < 0.4 else r.choice(["", "None", "None declared"])
+        return lambda r, p: true(kind, f"{r.choice(words.OFFENCES).capitalize()} {r.randint(1985, 2018)}") if r.random() < 0.4 else r.choice(["", maybe(kind, "None"), maybe(kind, "None declared")])
     raise KeyError(kind)
+
+
+# Look-alikes that cannot be told from people's values without a header: they count neither way there.
+BARE_NEUTRAL = {"venue_postcode": "postcode", "company_postcode": "postcode", "switchboard": "phone", "venue_address": "home_address"}
 
 
 # Columns with two kinds in one cell.

@@ -5,16 +5,16 @@ from .mark import decoy, maybe, plain
 
 
 def job_advert(w):
-    return "\n\n".join([w.letterhead(), f"Could you work at the {w.poll[1]}?", f"We need {w.some_role()}s and {w.some_role()}s on {w.poll_day(False)}. Fees from {d.money(w.rng, 'fee_scale', 60, 300)}.", "You must be 18 or over, have a National Insurance number and the right to work in the UK. You cannot have campaigned for a candidate.", w.chatter(3), f"Closing date {w.near(-60, -30)}. Apply to {w.council.mailbox()} quoting {d.labelled(w.rng, d.case_ref)}."])
+    return "\n\n".join([w.letterhead(), f"Could you work at the {w.poll[1]}?", f"We need {w.some_role()}s and {w.some_role()}s on {w.poll_day(False)}. Fees from {maybe('fee', plain(d.money(w.rng, 'fee_scale', 60, 300)))}.", "You must be 18 or over, have a National Insurance number and the right to work in the UK. You cannot have campaigned for a candidate.", w.chatter(3), f"Closing date {w.near(-60, -30)}. Apply to {w.council.mailbox()} quoting {d.labelled(w.rng, d.case_ref)}."])
 
 
 def privacy_notice(w):
     return "\n\n".join([f"Privacy notice: election staff. {w.council.name}", "We collect your name, address, date of birth, National Insurance number, bank sort code and account number, e-mail and telephone number. We may hold trade union membership, health, ethnicity, religion and criminal convictions.",
-                        f"We keep it for {w.rng.randint(2, 7)} years. The Returning Officer is the controller; registration {decoy('ico_registration', 'Z' + d.digits(w.rng, 7))}.", f"Complain to the regulator, {d.helpline(w.rng)}, or {w.council.mailbox()}.", f"An NI number looks like {d.example_nino(w.rng)}; a sort code like {d.placeholder_bank(w.rng)}.", w.chatter(2), f"Reviewed {d.some_date(w.rng)}, version {d.version(w.rng)}"])
+                        f"We keep it for {w.rng.randint(2, 7)} years. The {maybe('election_role', 'Returning Officer')} is the controller; registration {decoy('ico_registration', 'Z' + d.digits(w.rng, 7))}.", f"Complain to the regulator, {d.helpline(w.rng)}, or {w.council.mailbox()}.", f"An NI number looks like {d.example_nino(w.rng)}; a sort code like {d.placeholder_bank(w.rng)}.", w.chatter(2), f"Reviewed {d.some_date(w.rng)}, version {d.version(w.rng)}"])
 
 
 def handbook(w):
-    return "\n\n".join([f"HANDBOOK FOR POLLING STATION STAFF {w.poll[0].year}", f"The {w.some_role()} is in charge. The {w.some_role()} checks the register.", f"If the register shows AB123 and the elector says {d.named_place(w.rng)}, ask the statutory questions.", f"Ring {d.drama_phone(w.rng)} (example) or the office {w.council.switchboard()}.", f"Sample pay claim: {d.example_nino(w.rng)}, {d.placeholder_bank(w.rng)}, A. N. Other, 1 High Street, Anytown.", w.chatter(4), f"ISBN {d.isbn(w.rng)}"])
+    return "\n\n".join([f"HANDBOOK FOR POLLING STATION STAFF {w.poll[0].year}", f"The {w.some_role()} is in charge. The {w.some_role()} checks the register.", f"If the register shows {decoy('example_elector', 'AB123')} and the elector says {d.named_place(w.rng)}, ask the statutory questions.", f"Ring {d.drama_phone(w.rng)} (example) or the office {w.council.switchboard()}.", f"Sample pay claim: {d.example_nino(w.rng)}, {d.placeholder_bank(w.rng)}, A. N. Other, 1 High Street, Anytown.", w.chatter(4), f"ISBN {d.isbn(w.rng)}"])
 
 
 def price_list(w):
@@ -64,14 +64,14 @@ def nominated(w):
     for _ in range(w.rng.randint(3, 7)):
         p = w.person()
         lines.append(f"{decoy('candidate', p.last.upper() + ', ' + p.first)}  {decoy('candidate_address', ', '.join(p.address) + ' ' + p.postcode)}  {w.rng.choice(words.PARTIES)}  {decoy('subscriber', w.person().last + ' ' + w.person().first)}")
-    return "\n".join(lines + ["", f"Printed and published by {w.officer_name()}, Returning Officer, {w.council.address()}"])
+    return "\n".join(lines + ["", f"Printed and published by {w.officer_name()}, {maybe('election_role', 'Returning Officer')}, {w.council.address()}"])
 
 
 def notice_of_poll(w):
     lines = [f"{w.one('SITUATION OF POLLING STATIONS', 'NOTICE OF POLL AND SITUATION OF POLLING STATIONS')}", f"{w.poll[2]}", f"A poll will be held on {w.poll_day(False)} between 7 am and 10 pm", ""]
     for number in range(1, w.rng.randint(5, 14)):
-        lines.append(f"{number}  {maybe('polling_station', w.venue())}, {decoy('venue_address', plain(d.named_place(w.rng)))} {decoy('venue_postcode', w.person().postcode)}  AB{number}-1 to AB{number}-{d.digits(w.rng, 4)}")
-    return "\n".join(lines + ["", f"{w.officer_name()}, Returning Officer"])
+        lines.append(f"{number}  {maybe('polling_station', w.venue())}, {decoy('venue_address', plain(d.named_place(w.rng)))} {decoy('venue_postcode', w.person().postcode)}  {decoy('elector_range', f'AB{number}-1 to AB{number}-' + d.digits(w.rng, 4))}")
+    return "\n".join(lines + ["", f"{w.officer_name()}, {maybe('election_role', 'Returning Officer')}"])
 
 
 def car_park(w):

@@ -27,7 +27,7 @@ def application(w):
     v = lambda field_type, styles, raw: true(field_type, spell.pick(r, styles)(r, raw))
     rows = [(w.one("Title", "Mr/Mrs/Miss/Ms"), true("title", p.title))]
     rows += w.one([(w.one("Surname", "Last name", "Family name"), true("last_name", w.one(p.last, p.last.upper()))), (w.one("Forename(s)", "First name", "Christian names", "First names"), true("first_name", p.first + (" " + p.middle if p.middle and w.chance(0.4) else "")))], [(w.one("Full name", "Name", "Name of applicant"), w.name())])
-    rows += [(w.one("Address", "Home address"), w.address(", ", None, False)), (w.one("Postcode", "Post code"), w.postcode())] if w.chance(0.6) else [("Home address", w.address())]
+    rows += [(w.one("Address", "Home address"), w.address(", ", None, False)), (w.one("Postcode", "Post code"), maybe("home_address", w.postcode()))] if w.chance(0.6) else [("Home address", w.address())]
     rows += [(w.one("Date of birth", "D.O.B.", "DOB", "Date of Birth (dd/mm/yy)"), v("date_of_birth", spell.BIRTH + spell.BIRTH_COMPACT, p.dob)), (w.one("National Insurance No", "NI Number", "N.I. No.", "NINO"), w.nino(None, True)),
              (w.one("Telephone (home)", "Home tel", "Tel. no."), v("phone", spell.LANDLINE, p.phone)), (w.one("Mobile", "Mobile number", "Mob. no"), v("phone", spell.MOBILE, p.mobile)), (w.one("E-mail", "Email address"), w.email())]
     optional = [("Sex", true("gender", w.one(p.sex, "Female" if p.female else "Male"))), ("Nationality", true("nationality", r.choice(words.NATIONALITIES))), (w.one("Car registration", "Vehicle reg. no."), v("vehicle_registration", spell.VEHICLE, p.vehicle)),
@@ -35,7 +35,7 @@ def application(w):
                 (w.one("Emergency contact", "Next of kin"), true("emergency_contact", f"{w.name(w.person())} {w.phone(w.person())}")), (w.one("Post applied for", "Position", "Role"), w.role()), (w.one("Payroll number (if council employee)", "Employee no."), true("payroll_number", p.payroll)),
                 (w.one("Criminal convictions", "Unspent convictions"), true("criminal_conviction", f"{r.choice(words.OFFENCES)} {r.randint(1988, 2016)}")), (w.one("Political activity", "Have you campaigned for a party"), true("political_activity", f"yes, {r.choice(words.PARTIES)} leaflets")),
                 (w.one("Health", "Medical conditions", "Disability"), true("disability_or_health", r.choice(words.HEALTH))), ("Trade union", true("trade_union", r.choice(words.UNIONS))), ("Religion", true("religion", r.choice(words.RELIGIONS[:6]))), ("Ethnic origin", true("ethnicity", r.choice(words.ETHNICITIES))),
-                ("Criminal convictions", "None"), ("Disability", "No"), ("Emergency contact", "as above"), ("Passport No", v("passport_number", spell.PASSPORT, p.passport)), ("Driving licence number", v("driving_licence", spell.LICENCE, p.driving_licence))]
+                ("Criminal convictions", maybe("criminal_conviction", "None")), ("Disability", maybe("disability_or_health", "No")), ("Emergency contact", maybe("emergency_contact", "as above")), ("Passport No", v("passport_number", spell.PASSPORT, p.passport)), ("Driving licence number", v("driving_licence", spell.LICENCE, p.driving_licence))]
     seen = {label for label, _ in rows}
     for label, value in r.sample(optional, r.randint(2, 8)):
         if label not in seen:
@@ -43,7 +43,7 @@ def application(w):
             rows.append((label, value))
     if "Sort code" in seen or "Bank sort code" in seen:
         rows.append(("Account no.", v("uk_bank_account", spell.ACCOUNT, p.account))) if not seen & {"Account number", "A/c no."} else None
-    lines = [f"{w.council.name}", w.one("WORKING AT ELECTIONS - EXPRESSION OF INTEREST", "Application to work at polling stations and the count", f"Election staff details form {w.poll[3]}"), ""]
+    lines = [f"{w.council.name}", w.one("WORKING AT ELECTIONS - EXPRESSION OF INTEREST", "Application to work at polling stations and the count", f"Election staff details form {w.code()}"), ""]
     lines += [_line(w, style, label, value) for label, value in rows]
     lines += ["", f"Office use: received {w.near()}  entered {w.near()}  batch {decoys.order_number(w.rng)}", f"Return to {w.council.address()}", w.one("", f"Example: {decoys.example_nino(r)}")]
     return "\n".join(lines)
@@ -56,9 +56,9 @@ def starter_form(w):
     style = w.one("colon", "dots", "wide", "below")
     v = lambda field_type, styles, raw: true(field_type, spell.pick(r, styles)(r, raw))
     rows = [("National Insurance number", w.nino(None, True)), ("Title", true("title", p.title)), ("Surname or family name" if old else "Last name", true("last_name", p.last)), ("First or given name(s)" if old else "First names", true("first_name", p.first)),
-            ("Gender" if old else "Are you male or female", true("gender", "Female" if p.female else "Male")), ("Date of birth", v("date_of_birth", spell.BIRTH, p.dob)), ("House or flat number, rest of address", w.address(", ", None, False)), ("Postcode", w.postcode()),
+            ("Gender" if old else "Are you male or female", true("gender", "Female" if p.female else "Male")), ("Date of birth", v("date_of_birth", spell.BIRTH, p.dob)), ("House or flat number, rest of address", w.address(", ", None, False)), ("Postcode", maybe("home_address", w.postcode())),
             ("Statement", w.one("A", "B", "C")), ("Student loan", w.one("No", "Plan 1", "Plan 2")), ("Date started", w.near(-2, 2)), ("Works/payroll number", true("payroll_number", p.payroll)), ("Job title", w.role()), ("Employer PAYE reference", decoys.employer_ref(r)), ("Tax code used", v("tax_code", spell.TAX, p.tax_code))]
-    return "\n".join([("P46: Employee without a Form P45" if old else "Starter checklist"), f"{w.council.name}   {w.poll[3]}", ""] + [_line(w, style, *row) for row in rows])
+    return "\n".join([("P46: Employee without a Form P45" if old else "Starter checklist"), f"{w.council.name}   {w.code()}", ""] + [_line(w, style, *row) for row in rows])
 
 
 def equality_form(w):
@@ -74,7 +74,7 @@ def claim_form(w):
     rows = [("Name", w.name()), ("Home address", w.address()), (w.one("Payroll no", "Employee number"), true("payroll_number", p.payroll)), (w.one("Vehicle reg", "Car registration no."), true("vehicle_registration", spell.pick(r, spell.VEHICLE)(r, p.vehicle))), ("Engine size", decoy("engine_size", w.one("1400cc", "1.6", "1998 cc"))), ("Role", w.role())]
     lines = [f"TRAVEL CLAIM - {w.poll[2]} {w.poll_day()}", ""] + [_line(w, style, *row) for row in rows] + ["", "Date        From      To        Miles   Amount"]
     for _ in range(r.randint(1, 4)):
-        lines.append(f"{w.near(-3, 1)}  {w.postcode()}  {decoy('venue_postcode', plain(w.postcode(w.person())))}  {r.randint(2, 40)}  {w.fee(2, 20)}")
+        lines.append(f"{w.near(-3, 1)}  {w.postcode()}  {maybe('postcode', plain(w.postcode(w.person())))}  {r.randint(2, 40)}  {w.fee(2, 20)}")
     return "\n".join(lines + ["", f"Signed {w.name()}   Date {w.near(1, 20)}", f"Authorised {w.officer_name()}  {decoys.labelled(r, decoys.cost_centre)}"])
 
 
@@ -82,7 +82,7 @@ def spool(w):
     """A printed list with columns aligned by blanks and page furniture."""
     r = w.rng
     kind = w.one("p528", "bank", "staff")
-    lines = [f"{w.council.name.upper():<40}PAGE {r.randint(1, 9):>4}", f"RUN DATE {w.near(5, 40)}  PROGRAM {decoy('program', 'PYR' + decoys.digits(r, 4))}", f"{w.one('P528 DEDUCTIONS - ELECT SCHEME', 'ELECTION FEES', 'STAFF PAYMENTS')}  {w.poll[3]}", ""]
+    lines = [f"{w.council.name.upper():<40}PAGE {r.randint(1, 9):>4}", f"RUN DATE {w.near(5, 40)}  PROGRAM {decoy('program', 'PYR' + decoys.digits(r, 4))}", f"{w.one('P528 DEDUCTIONS - ELECT SCHEME', 'ELECTION FEES', 'STAFF PAYMENTS')}  {w.code()}", ""]
     dash = lambda p: f"{p.sort_code[:2]}-{p.sort_code[2:4]}-{p.sort_code[4:]}"
     heads = {"p528": f"{'NAME':<28}{'NI NUMBER':<16}{'FEE':>10}{'TAX':>10}", "bank": f"{'PAYEE':<28}{'SORT CODE':<12}{'ACCOUNT':<12}{'AMOUNT':>10}", "staff": f"{'NAME':<28}{'BORN':<12}{'TELEPHONE':<16}{'DUTY':<20}"}
     lines += [heads[kind], "-" * 70]
@@ -130,7 +130,7 @@ def passport_page(w):
     first = f"P<GBR{sur}<<{given}".ljust(44, "<")[:44]
     body = f"{number}{checks.mrz_digit(number)}GBR{dob}{checks.mrz_digit(dob)}{p.sex}{exp}{checks.mrz_digit(exp)}{'<' * 14}0"
     second = body + checks.mrz_digit(body[:10] + body[13:20] + body[21:43])
-    return "\n".join([f"Scan {decoys.hexes(w.rng)} right to work {w.poll[3]}", "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "", maybe("full_name", first), true("passport_number", second[:9]) + second[9:13] + maybe("date_of_birth", second[13:19]) + second[19:], "", w.one("", f"Checked {w.near()}")])
+    return "\n".join([f"Scan {decoys.hexes(w.rng)} right to work {w.code()}", "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "", maybe("full_name", first), true("passport_number", second[:9]) + second[9:13] + maybe("date_of_birth", second[13:19]) + second[19:], "", w.one("", f"Checked {w.near()}")])
 
 
 KINDS = [

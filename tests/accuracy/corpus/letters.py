@@ -75,7 +75,7 @@ def acceptance_mail(w):
             w.one(f"I am happy to work as {w.role()} on {w.poll_day()}.", f"Yes I can do {w.poll_day()} as {w.role()} again, same place as last time ({w.station()}).", f"Thanks for the letter. I accept the post of {w.role()}."),
             " ".join(w.one(f"{x}.", f"My {x}." if x[:1].islower() else f"{x}") for x in _extras(w, 1, 4)), w.chatter(1),
             w.one(f"Address is {w.address()}", f"I have moved to {w.address()}.", ""), w.one("Thanks", "Best wishes", "Cheers"), w.one(w.name(), maybe("first_name", w.p.first)), w.one("", w.phone_said())]
-    return _mail(w, _sender(w), w.one("Polling day", "Re: availability", f"FW: {w.poll[3]}", "Working at the election"), "\n\n".join(x for x in body if x))
+    return _mail(w, _sender(w), w.one("Polling day", "Re: availability", f"FW: {w.code()}", "Working at the election"), "\n\n".join(x for x in body if x))
 
 
 def bank_mail(w):
@@ -96,7 +96,7 @@ def forwarded_mail(w):
 def complaint(w):
     """An elector complains about the staff of a station."""
     staff = w.person()
-    return "\n\n".join([_block(w), w.phone_said(), w.near(0, 20), f"Dear {w.one('Sir or Madam', 'Returning Officer')}", f"I went to vote at {w.station()} on {w.poll_day()} and was told I was not on the register ({w.said('elector')}).",
+    return "\n\n".join([_block(w), w.phone_said(), w.near(0, 20), f"Dear {w.one('Sir or Madam', maybe('election_role', 'Returning Officer'))}", f"I went to vote at {w.station()} on {w.poll_day()} and was told I was not on the register ({w.said('elector')}).",
                         w.one(f"The {w.role(staff)}, {w.name(staff)}, was rude.", f"Your {w.role(staff)} {w.name(staff)} {w.statement(staff, 'political_activity')} and should not be working there."),
                         w.chatter(2), w.one(f"You can reach me at {w.email()}.", ""), w.one("Yours faithfully", "Yours sincerely"), w.name()])
 
@@ -124,7 +124,7 @@ def reference(w):
 def right_to_work(w):
     items = w.rng.sample(["passport", "share", "brp", "licence", "dbs", "passport"], w.rng.randint(1, 3))
     nationality = true("nationality", w.one("British", "Polish", "Nigerian", "Irish", "Indian"))
-    return "\n".join([f"Right to work check - election staff {w.poll[3]}", f"Name: {w.name()}", f"Date of birth: {true('date_of_birth', spell.pick(w.rng, spell.BIRTH)(w.rng, w.p.dob))}", f"Nationality: {nationality}"] + [f"Seen: {w.said(item)}" for item in dict.fromkeys(items)]
+    return "\n".join([f"Right to work check - election staff {w.code()}", f"Name: {w.name()}", f"Date of birth: {true('date_of_birth', spell.pick(w.rng, spell.BIRTH)(w.rng, w.p.dob))}", f"Nationality: {nationality}"] + [f"Seen: {w.said(item)}" for item in dict.fromkeys(items)]
                      + [f"Checked by {w.officer_name()} on {w.near()}", f"Copy kept in {decoys.labelled(w.rng, decoys.room)}", w.one("", f"Expires {decoys.some_date(w.rng, 'expiry_date', 2010, 2029)}")])
 
 
@@ -133,7 +133,7 @@ def phone_note(w):
     lines = []
     for _ in range(w.rng.randint(1, 4)):
         p = w.person()
-        lines.append(w.one(f"{w.name(p)} rang - can do {w.role(p)} {w.one('on polling day', 'for ' + w.poll[3])}. {w.phone(p)}", f"{w.name(p)} {w.phone(p)} moved to {w.address(None, p)}", f"ring {w.name(p)} re bank, {w.bank_pair(p)}",
+        lines.append(w.one(f"{w.name(p)} rang - can do {w.role(p)} {w.one('on polling day', 'for ' + w.code())}. {w.phone(p)}", f"{w.name(p)} {w.phone(p)} moved to {w.address(None, p)}", f"ring {w.name(p)} re bank, {w.bank_pair(p)}",
                            f"{w.name(p)} NI {w.nino(p)} {w.born(p)}", f"- {w.name(p)} - {w.statement(p)}", f"{w.name(p)} email {w.email(p)} / {w.phone(p)} / {w.said('vehicle', p)}"))
         if w.chance(0.4):
             lines.append("  " + w.chatter(1))
@@ -142,7 +142,7 @@ def phone_note(w):
 
 def payroll_memo(w):
     people = [w.person() for _ in range(w.rng.randint(1, 4))]
-    return "\n".join([f"MEMO", f"To: Payroll   From: {w.officer_name()}   Date: {w.near()}", f"Subject: {w.one('Election fees', 'ELECT scheme', 'P46s', 'Starters')} {w.poll[3]}", ""] + [
+    return "\n".join([f"MEMO", f"To: Payroll   From: {w.officer_name()}   Date: {w.near()}", f"Subject: {w.one('Election fees', 'ELECT scheme', 'P46s', 'Starters')} {w.code()}", ""] + [
         w.one(f"Please pay {w.name(p)}, {w.said('payroll', p)}, {w.fee()} as {w.role(p)}.", f"{w.name(p)} - {w.nino_said(p)} - {w.said('tax', p)} - {w.fee()}", f"P527 received from {w.name(p)}, {w.nino_said(p)}, {w.address(None, p)}.", f"{w.name(p)}: {w.said('utr', p)}, {w.nino_said(p)}, self-employed.")
         for p in people] + ["", w.chatter(1), f"Employer ref {decoys.employer_ref(w.rng)}, {decoys.labelled(w.rng, decoys.cost_centre)}"])
 
@@ -161,7 +161,7 @@ def housing_letter(w):
 
 
 def absent_vote(w):
-    return "\n\n".join([_block(w), decoys.some_date(w.rng), "Dear Electoral Registration Officer", f"I want to vote by {w.one('post', 'proxy')} at all elections. My {w.said('elector')}, {w.born()}.", w.one(f"My proxy is {w.name(w.person())}.", f"I cannot get to the station as {w.statement(None, 'disability_or_health')}.", f"{w.nino_said()}."), "Yours faithfully", w.name()])
+    return "\n\n".join([_block(w), decoys.some_date(w.rng), "Dear " + maybe("election_role", "Electoral Registration Officer"), f"I want to vote by {w.one('post', 'proxy')} at all elections. My {w.said('elector')}, {w.born()}.", w.one(f"My proxy is {w.name(w.person())}.", f"I cannot get to the station as {w.statement(None, 'disability_or_health')}.", f"{w.nino_said()}."), "Yours faithfully", w.name()])
 
 
 def benefits_letter(w):

@@ -137,6 +137,10 @@ class Table:
             types = [column["type"]] + column.get("also", []) if column["type"] else []
             cells = {t: stat["kinds"].get(t, 0) for t in types if stat["kinds"].get(t, 0)}
             embedded = {t: n for t, n in stat["kinds"].items() if t not in types and t[0] != "?"}
+            if not with_header and column.get("decoy") in columns.BARE_NEUTRAL:
+                column["accept"] = column["accept"] + [columns.BARE_NEUTRAL[column["decoy"]]]
+            if column.get("decoy") == "venue" and self.kind == "polling_places":
+                column["accept"] = column["accept"] + ["polling_station"]
             accept = sorted(set(column["accept"]) | {t[1:] for t in stat["kinds"] if t[0] == "?"} | {t for t in types if t not in cells})
             entry = {"index": index, "name": column["header"] if with_header else None, "type": column["type"] if column["type"] in cells else None, "types": cells, "cells": max(cells.values(), default=0), "filled": stat["filled"], "embedded": embedded, "accept": accept}
             if cells and not with_header and column["type"] in columns.NOT_TELLABLE:

@@ -27,7 +27,7 @@ class Council:
         return decoy("fax", self._switchboard[:-2] + f"{self.rng.randint(10, 99)}")
 
     def mailbox(self):
-        return decoy("office_mailbox", f"{self.rng.choice(['elections', 'electoral.services', 'info', 'payroll', 'enquiries', 'returning.officer', 'electoralregistration'])}@{self.domain}")
+        return maybe("email", f"{self.rng.choice(['elections', 'electoral.services', 'info', 'payroll', 'enquiries', 'returning.officer', 'electoralregistration'])}@{self.domain}")
 
     def officer_mail(self, p):
         return maybe("email", f"{p.first[0].lower() if p.first[0].isascii() else 'x'}{''.join(c for c in p.last.lower() if 'a' <= c <= 'z')}@{self.domain}")
@@ -194,6 +194,14 @@ class Writer:
         amount = self.rng.randint(low, high)
         return true("fee", self.one(f"£{amount}.00", f"£{amount}", f"£{amount}.50", f"£{amount}.{self.rng.randint(10, 99)}"))
 
+    def code(self):
+        """What an office calls the election: "Euro04"."""
+        return maybe("election_date", self.poll[3])
+
+    def office(self):
+        """A title that is no post of the day: it stands under a signature."""
+        return self.one(maybe("election_role", "(Acting) Returning Officer"), maybe("election_role", "Returning Officer"), maybe("election_role", "Electoral Services Manager"), "Head of Democratic Services", maybe("election_role", "Elections Assistant"))
+
     def near(self, days_low=-60, days_high=30, kind="other_date"):
         """A date near the poll that is nobody's birth."""
         return decoy(kind, spell.date_text(self.rng, self.poll[0] + datetime.timedelta(days=self.rng.randint(days_low, days_high))))
@@ -217,14 +225,14 @@ class Writer:
         return true(kind, r.choice(options[kind]))
 
     def trained(self, p=None):
-        return true("training_record", self.one(f"attended the {self.one('presiding officer', 'poll clerk', 'count')} training session on {self.near(-40, -5)}", f"training attended: {self.near(-40, -5)}", f"did not attend training on {self.near(-40, -5)}",
+        return true("training_record", self.one(f"attended the {maybe('election_role', self.one('presiding officer', 'poll clerk', 'count staff'))} training session on {self.near(-40, -5)}", f"training attended: {self.near(-40, -5)}", f"did not attend training on {self.near(-40, -5)}",
                                                 f"completed the e-learning module with a score of {self.rng.randint(60, 100)}%"))
 
     # Around the letter
 
     def letterhead(self):
         c = self.council
-        lines = [c.name.upper() if self.chance(0.4) else c.name, self.one("Electoral Services", "Elections Office", "Democratic Services", "Returning Officer's Office"), c.address(self.one(", ", "\n"))]
+        lines = [c.name.upper() if self.chance(0.4) else c.name, self.one("Electoral Services", "Elections Office", "Democratic Services", maybe("election_role", "Returning Officer") + "'s Office"), c.address(self.one(", ", "\n"))]
         lines += [self.one(f"Tel: {c.switchboard()}  Fax: {c.fax()}", f"Switchboard: {c.switchboard()}", f"Telephone {c.switchboard()} (office hours)"), self.one(f"E-mail: {c.mailbox()}", f"www.{c.domain}", f"email {c.mailbox()}  www.{c.domain}")]
         return "\n".join(lines)
 
@@ -232,7 +240,7 @@ class Writer:
         return "\n".join(self.rng.sample([f"Our ref: {decoys.case_ref(self.rng)}", f"Date: {self.near()}", f"Please ask for: {self.officer_name()}", f"Ext: {decoy('extension', decoys.digits(self.rng, 4))}", decoys.labelled(self.rng)], self.rng.randint(1, 4)))
 
     def sign_off(self):
-        return "\n".join([self.one("Yours sincerely", "Yours faithfully", "Kind regards", "Regards"), "", self.officer_name(), self.one("(Acting) Returning Officer", "Returning Officer", "Electoral Services Manager", "Head of Democratic Services", "Elections Assistant")])
+        return "\n".join([self.one("Yours sincerely", "Yours faithfully", "Kind regards", "Regards"), "", self.officer_name(), self.office()])
 
     def chatter(self, count=None):
         """Sentences without personal data, with look-alikes."""
