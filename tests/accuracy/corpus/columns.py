@@ -9,7 +9,7 @@ import datetime
 from . import decoys, headers, people, spell, words
 from .mark import decoy, maybe, true
 
-BLANKS = ["", "", "", "n/k", "N/K", "-", "n/a", "tbc", "not known", "?", "none"]
+BLANKS = ["", "", "", "n/k", "N/K", "-", "n/a", "ex dir", "tbc", "not known", "?", "none"]
 
 # Field type of each kind of column; kinds that are not listed are their own type.
 TYPE = {"initials": None, "address_line1": "home_address", "address_line2": None, "phone_home": "phone", "phone_mobile": "phone", "tax_amount": "fee"}
@@ -27,6 +27,7 @@ OF_PERSON = {
     "uk_sort_code": (spell.SORT[:5], lambda p: p.sort_code), "uk_bank_account": (spell.ACCOUNT[:1], lambda p: p.account), "iban": (spell.IBAN, lambda p: p.iban), "nhs_number": (spell.NHS, lambda p: p.nhs), "utr": (spell.UTR, lambda p: p.utr),
     "passport_number": (spell.PASSPORT[:1], lambda p: p.passport), "driving_licence": (spell.LICENCE, lambda p: p.driving_licence), "right_to_work_share_code": (spell.SHARE, lambda p: p.share_code), "dbs_certificate": (spell.PLAIN, lambda p: p.dbs),
     "vehicle_registration": (spell.VEHICLE, lambda p: p.vehicle), "tax_code": (spell.TAX[:1], lambda p: p.tax_code), "electoral_number": (spell.PLAIN, lambda p: p.elector), "email": (spell.PLAIN, lambda p: p.email),
+    "payment_card": (spell.CARD, lambda p: p.card), "biometric_residence_permit": (spell.PLAIN, lambda p: p.brp),
     "title": (spell.PLAIN, lambda p: p.title), "initials": (spell.PLAIN, lambda p: p.initials),
 }
 
@@ -121,7 +122,9 @@ def make(kind, rng):
     if kind == "emergency_contact":
         form = rng.choice([lambda q: f"{q.first} {q.last} {q.mobile}", lambda q: f"{q.first} {q.last}", lambda q: f"{q.title} {q.last} (wife) {q.phone}"])
         return lambda r, p: true("emergency_contact", form(people.Person(r)))
-    simple = {"ethnicity": words.ETHNICITIES, "trade_union": words.UNIONS, "disability_or_health": words.HEALTH}
+    if kind == "political_activity":
+        return lambda r, p: true(kind, r.choice([f"Member, {r.choice(words.PARTIES)}", f"Leafleted for {r.choice(words.PARTIES)}", f"{r.choice(words.PARTIES)} canvasser {r.randint(1998, 2021)}"])) if r.random() < 0.5 else r.choice(["", "", maybe(kind, "None")])
+    simple = {"religion": words.RELIGIONS[:6], "ethnicity": words.ETHNICITIES, "trade_union": words.UNIONS, "disability_or_health": words.HEALTH}
     if kind in simple:
         return lambda r, p: true(kind, r.choice(simple[kind]).capitalize() if kind == "disability_or_health" else r.choice(simple[kind])) if r.random() < 0.8 else ""
     if kind == "criminal_conviction":
@@ -142,6 +145,8 @@ def two_in_one(kind, rng):
         form = rng.choice([lambda s, a: f"{s} {a}", lambda s, a: f"{s}/{a}", lambda s, a: f"{s} - {a}", lambda s, a: f"SC {s} AC {a}"])
         dashed = rng.random() < 0.7
         return ["Bank Details", "Bank", "BANKDTLS", "Sort Code / Account", "Bank sort & a/c"], ["uk_sort_code", "uk_bank_account"], lambda r, p: form(true("uk_sort_code", f"{p.sort_code[:2]}-{p.sort_code[2:4]}-{p.sort_code[4:]}" if dashed else p.sort_code), true("uk_bank_account", p.account))
+    if kind == "phone_or_email":
+        return ["Contact", "Tel / e-mail", "Preferred contact", "CONTACT", "Phone or email"], ["phone", "email"], lambda r, p: true("email", p.email) if r.random() < 0.4 else true("phone", p.mobile[:5] + " " + p.mobile[5:])
     if kind == "name_and_phone":
         return ["Contact", "Name / Tel", "Staff member (mobile)", "PO and contact no", "Contact details"], ["full_name", "phone"], lambda r, p: f"{true('full_name', p.first + ' ' + p.last)} {true('phone', p.mobile[:5] + ' ' + p.mobile[5:])}"
     raise KeyError(kind)

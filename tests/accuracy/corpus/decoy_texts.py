@@ -108,7 +108,7 @@ def test_notes(w):
 
 
 KINDS = [
-    ("job_advert", job_advert, "none", "txt", 12), ("privacy_notice", privacy_notice, "none", "txt", 10), ("handbook", handbook, "none", "txt", 12), ("price_list", price_list, "none", "txt", 10), ("application_log", application_log, "none", "log", 14),
+    ("job_advert", job_advert, "none|election_worker", "txt", 12), ("privacy_notice", privacy_notice, "none|election_worker", "txt", 10), ("handbook", handbook, "none|election_worker", "txt", 12), ("price_list", price_list, "none", "txt", 10), ("application_log", application_log, "none", "log", 14),
     ("web_log", web_log, "none", "log", 8), ("source_code", source_code, "none", "py", 12), ("config_file", config, "none", "ini", 8), ("planning_letter", planning_letter, "other_personal", "txt", 14), ("committee_minutes", committee_minutes, "none|other_personal", "txt", 10),
     ("persons_nominated", nominated, "none|other_personal", "txt", 8), ("notice_of_poll", notice_of_poll, "none", "txt", 8), ("car_park_tariff", car_park, "none", "txt", 8), ("inventory_note", inventory_note, "none", "txt", 10), ("reading_list", reading_list, "none", "txt", 8),
     ("contract", contract, "none", "txt", 10), ("press_release", press_release, "none", "txt", 8), ("budget_memo", budget_memo, "none", "txt", 10), ("timetable", timetable, "none", "txt", 8), ("test_notes", test_notes, "none", "txt", 8),

@@ -44,6 +44,10 @@ _TEXT = {
     "ethnicity": "Ethnicity|Ethnic Origin|ETHNIC|Ethnic Group|ethnicity|ETHN_ORIG|Ethnic Code|Ethnic background|EthnicOrigin|ETHNICITY|Ethnicity Desc|ETHNIC_CD|Ethnic orig.|RACKY|ethnicGroup",
     "disability_or_health": "Disability|Health|DISABLED|Medical|Health Conditions|Disability Details|Adjustments needed (health)|medical_notes|DISAB|Medical condition|Disability Y/N|healthIssues|SICK_RSN|Absence reason|Reasonable adjustments",
     "trade_union": "Union|Trade Union|UNION|Union Membership|TU Subs|union_name|TU|UNION_CD|Union Subs|tradeUnion|TRADEUNION|Union code|T.U. membership|TU_MEMB|Union deducted",
+    "payment_card": "Card No|Card Number|CARDNO|Credit Card|card_number|PAN|CARD_NO|Debit card|cardNumber|Card (16 digits)|CC No|CRED_CARD|Payment card no.|CardNum|Visa/Mastercard no",
+    "biometric_residence_permit": "BRP|BRP No|BRP Number|BRP_NO|Residence Permit|Biometric Residence Permit|brpNumber|Res. permit no.|BRPNO|Permit No (BRP)|BIOMET_PMT|Immigration permit|brp_number|BRP card|Biometric permit",
+    "religion": "Religion|RELIGION|Faith|Religion or belief|religion_desc|RELIG_CD|Belief|religionCode|Religious belief|RELIGN|Rel.|KONFE|Faith group|Religion/Belief|religious_affil",
+    "political_activity": "Political Activity|Party member|POLITICAL|Campaigned for|political_activity|Party membership|POL_ACTIV|Political party|Canvassed for|Political affiliation|politicalActivity|POLIT_AFF|Campaigning history|Party (declared)|Restrictions: politics",
     "criminal_conviction": "Convictions|Criminal Record|Criminal Convictions|CONVICTION|Unspent convictions|convictions_declared|CRIM_REC|Previous convictions|Offences|Offence|criminalConvictions|CONVICT|Declared offences|Rehabilitation|Conviction details",
 }
 BY_KIND = {kind: names.split("|") for kind, names in _TEXT.items()}

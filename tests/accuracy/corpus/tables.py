@@ -17,18 +17,20 @@ _PLAIN = ["{council}", "Report run {printed}", "{council} extract", "Listing"]
 # kind, class, always, sometimes, how many of these, folder names
 KINDS = [
     ("staff_list", "election_worker", "last_name first_name home_address? postcode phone_mobile election_role", "title date_of_birth national_insurance_number email phone_home payroll_number initials nationality gender notes form_returned fee status", 34, "Elections/{code}/staff"),
-    ("staff_list_full_name", "election_worker", "full_name election_role phone_mobile", "address_line1 address_line2 postcode email date_of_birth national_insurance_number payroll_number bank_details notes ward polling_station", 24, "Elections/{code}"),
+    ("staff_list_full_name", "election_worker", "full_name election_role phone_mobile", "address_line1 address_line2 postcode email date_of_birth national_insurance_number payroll_number bank_details notes ward polling_station phone_or_email", 24, "Elections/{code}"),
     ("pay_sheet", "election_worker", "full_name payroll_number election_role fee tax_amount", "national_insurance_number uk_sort_code+uk_bank_account tax_code bank_details cost_centre notes polling_station", 30, "Elections/{code}/pay"),
     ("allocation_list", "election_worker", "polling_station name_and_phone|full_name election_role", "phone_mobile ward email election_date venue_postcode notes quantity", 20, "Elections/{code}/stations"),
-    ("availability_list", "election_worker", "last_name first_name phone_home PER_ELECTION", "postcode home_address email date_of_birth title notes", 16, "Elections/Pool"),
+    ("availability_list", "election_worker", "last_name first_name phone_home PER_ELECTION", "postcode home_address email date_of_birth title notes phone_or_email", 16, "Elections/Pool"),
     ("training_register", "election_worker", "full_name election_role training_record", "email phone_mobile training_record payroll_number percent form_returned", 18, "Elections/Training"),
     ("travel_claims", "election_worker", "full_name vehicle_registration fee", "home_address postcode payroll_number election_role venue_postcode quantity form_returned notes", 14, "Elections/{code}/claims"),
     ("bacs_csv", "election_worker|other_personal", "uk_sort_code uk_bank_account full_name fee", "payroll_number form_returned status iban", 18, "Finance/BACS"),
     ("starters", "election_worker", "last_name first_name national_insurance_number date_of_birth tax_code", "gender title address_line1 address_line2 postcode payroll_number form_returned election_role nationality", 14, "Elections/{code}/P46"),
-    ("right_to_work_register", "election_worker", "full_name nationality passport_number|right_to_work_share_code|driving_licence", "date_of_birth election_role form_returned dbs_certificate driving_licence notes status", 14, "Elections/RTW"),
+    ("right_to_work_register", "election_worker", "full_name nationality passport_number|right_to_work_share_code|driving_licence", "date_of_birth election_role form_returned dbs_certificate driving_licence biometric_residence_permit notes status", 14, "Elections/RTW"),
     ("count_seating", "election_worker", "quantity ward full_name election_role", "phone_mobile payroll_number department", 10, "Elections/{code}/count"),
     ("canvassers", "election_worker", "full_name phone_mobile ward election_role", "home_address email national_insurance_number fee vehicle_registration notes", 10, "Registration/Canvass"),
-    ("equality_monitoring", "election_worker|other_personal", "payroll_number ethnicity gender disability_or_health", "trade_union date_of_birth nationality criminal_conviction election_role", 10, "Elections/HR"),
+    ("equality_monitoring", "election_worker|other_personal", "payroll_number ethnicity gender disability_or_health", "trade_union date_of_birth nationality criminal_conviction election_role religion religion", 10, "Elections/HR"),
+    ("applicants", "election_worker", "last_name first_name political_activity election_role", "phone_or_email criminal_conviction disability_or_health postcode date_of_birth home_address form_returned", 8, "Elections/{code}/Applications"),
+    ("card_payments", "other_personal", "full_name payment_card price", "postcode form_returned card_ref", 8, "Cash Office"),
     ("emergency_sheet", "election_worker", "full_name phone_mobile emergency_contact election_role", "disability_or_health polling_station home_address", 8, "Elections/{code}"),
     ("name_address_list", "election_worker|other_personal", "name_and_address election_role", "phone_home fee bank_details notes", 10, "Elections/Labels"),
     ("payroll_extract", "other_personal", "payroll_number last_name first_name national_insurance_number date_of_birth", "title gender address_line1 address_line2 postcode department grade date_started date_left tax_code uk_sort_code+uk_bank_account fee hours phone_home email trade_union passport_number cost_centre", 24, "Payroll"),
@@ -86,7 +88,7 @@ class Table:
         share = rng.choice([0, 0, 0.02, 0.1, 0.3])
         if kind == "notes":
             self.columns.append({"header": rng.choice(["Notes", "Comments", "Remarks", "NOTES", "Other info", "Comment", "MEMO"]), "type": None, "notes": True, "accept": [], "make": columns.notes(rng), "blank": 0, "decoy": "notes"})
-        elif kind in ("name_and_address", "bank_details", "name_and_phone"):
+        elif kind in ("name_and_address", "bank_details", "name_and_phone", "phone_or_email"):
             names, types, maker = columns.two_in_one(kind, rng)
             self.columns.append({"header": rng.choice(names), "type": types[0], "also": types[1:], "accept": [], "make": maker, "blank": share})
         elif kind in columns.LOOKALIKE:
