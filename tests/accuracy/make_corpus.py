@@ -48,6 +48,10 @@ SHAPED = {"date_of_birth", "dbs_certificate", "driving_licence", "electoral_numb
           "payroll_number", "phone", "postcode", "right_to_work_share_code", "tax_code", "uk_bank_account", "uk_sort_code", "utr", "vehicle_registration", "fee", "election_date"}
 
 
+# Documents of the elections office that are about nobody.
+PUBLIC_ELECTION = {"persons_nominated", "notice_of_poll", "timetable"}
+
+
 def ways(plain, spans):
     """How the values are written, by type: the template's words before it and its shape, never the value.
 
@@ -105,7 +109,7 @@ def main():
     prose = {make for _, make, *_ in letters.KINDS}
     for number, (kind, make, store_class, ending, _) in enumerate(kinds):
         rng = random.Random(f"{args.seed}/text/{number}")
-        writer = Writer(rng)
+        writer = Writer(rng, "elect" in store_class or kind in PUBLIC_ELECTION)
         marked = make(writer)
         if ending == "txt" and make in prose and rng.random() < 0.3:
             marked = mark.wrap(marked, rng.choice([60, 66, 72, 78]))
@@ -113,6 +117,9 @@ def main():
         values, distinct, neutral, decoy_kinds, lines = document_truth(plain, spans)
         year = [writer.poll[0].year] if "election_worker" in store_class and (writer.poll[3] in plain or "election_date" in values) else []
         folder = f"Elections/{writer.poll[3]}/letters" if rng.random() < 0.3 and store_class == "election_worker" else "share/docs"
+        told = {label.lstrip("?") for label, _, _ in spans} & {"election_role", "election_date", "polling_station"}
+        if store_class == "election_worker" and not told and folder.startswith("share"):
+            store_class += "|other_personal"  # a note that does not say what the work was
         write(f"{folder}/{number:04d}.{ending}", encode(plain, "cp1252" if rng.random() < 0.1 and ending != "eml" else "utf-8"), {
             "level": "text", "kind": kind, "class": store_class, "years": year if folder.startswith("share") else [writer.poll[0].year],
             "values": values, "distinct": distinct, "neutral": neutral, "decoys": decoy_kinds, "lines": lines, "forms": ways(plain, spans)})

@@ -237,7 +237,8 @@ def ratchet(score, floors, margin=0.005):
         out = dict(old)
         for measure in ("precision", "recall", "f1"):
             value = getattr(tally, measure)
-            if value is not None and tally.tp + tally.fn >= 10:
+            # Precision and recall are held only where both are good: before that one is traded for the other.
+            if value is not None and tally.tp + tally.fn >= 10 and (measure == "f1" or (tally.f1 or 0) >= 0.9):
                 out[measure] = max(old.get(measure, 0), int((value - margin) * 1000) / 1000)
         return out
     for level in LEVELS:

@@ -6,7 +6,7 @@ giving marked text. DAMAGE says what legacy systems did to values.
 
 import datetime
 
-from . import decoys, headers, people, spell, words
+from . import decoys, people, spell, words
 from .mark import decoy, maybe, true
 
 BLANKS = ["", "", "", "n/k", "N/K", "-", "n/a", "ex dir", "tbc", "not known", "?", "none"]
@@ -32,9 +32,9 @@ OF_PERSON = {
 }
 
 
-def _lost_zero(style):
+def _lost_zero(rng, value):
     """As a spreadsheet shows a number: no blanks, no leading zeros."""
-    return lambda rng, value: value.lstrip("0") or "0"
+    return value.lstrip("0") or "0"
 
 
 def _letter_o(text):
@@ -57,7 +57,7 @@ def make(kind, rng):
         mixed = rng.random() < 0.15
         zeros = kind in ("phone_mobile", "phone_home", "uk_sort_code", "uk_bank_account") and rng.random() < 0.16
         if zeros:
-            style, mixed = _lost_zero(style), False
+            style, mixed = _lost_zero, False
         capital_o = kind in ("national_insurance_number",) and rng.random() < 0.08
 
         def value(r, p):

@@ -6,6 +6,7 @@ people. How a value is then written (spacing, case, damage) is in spell.py.
 
 import datetime
 import functools
+import random
 
 from . import checks, words
 
@@ -71,7 +72,6 @@ class Person:
     """One invented person; each value is drawn once, when first asked for, from the person's own seed."""
 
     def __init__(self, rng):
-        import random
         self.rng = random.Random(rng.getrandbits(48))
         rng = self.rng
         self.female = rng.random() < 0.56
@@ -192,7 +192,7 @@ class Person:
 
     @functools.cached_property
     def dbs(self):
-        return "00" + str(self.rng.randint(1, 1)) + digits(self.rng, 9)
+        return "001" + digits(self.rng, 9)
 
     @functools.cached_property
     def vehicle(self):
@@ -218,8 +218,7 @@ class Person:
 
     @functools.cached_property
     def role(self):
-        from . import words as w
-        return w.ROLES[self.rng.choice(w.COMMON_ROLES)]
+        return words.ROLES[self.rng.choice(words.COMMON_ROLES)]
 
     @functools.cached_property
     def bank(self):

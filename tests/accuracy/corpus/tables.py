@@ -8,8 +8,8 @@ import csv
 import io
 import math
 
-from . import columns, decoys, headers, people, spell, words
-from .mark import decoy, maybe, strip, true
+from . import columns, decoys, headers, people, words
+from .mark import maybe, strip, true
 
 _ELECTION = ["{council} - {poll} - {date}", "{poll} {date}: polling station staff", "Election staff {code}", "{code} staff list (CONFIDENTIAL)", "Returning Officer: staff for {poll}"]
 _PLAIN = ["{council}", "Report run {printed}", "{council} extract", "Listing"]
@@ -175,7 +175,12 @@ class Table:
             data = buffer.getvalue().encode("utf-8")
         informative = rng.random() < 0.5
         folder = self.folder.format(code=self.poll[3]) if informative else "share/" + rng.choice(["A", "B", "C", "Common", "Temp", "Old"])
+        table_class = self.table_class
+        told = informative or title or with_header and any(c["type"] in ("election_role", "polling_station", "election_date") or c.get("decoy") == "availability" for c in self.columns)
+        told = told or any(c["type"] == "election_role" for c in self.columns)
+        if table_class == "election_worker" and not told:
+            table_class += "|other_personal"  # nothing says what the people worked for
         years = set()
         if informative and "{code}" in self.folder or title and self.table_class.startswith("election") and any(part in title for part in (self.poll[3], str(self.poll[0].year))):
             years.add(self.poll[0].year)
-        return data, {"kind": self.kind, "class": self.table_class, "header": with_header, "title_rows": title is not None, "rows": count, "years": sorted(years), "columns": truth_columns, "decoys": kinds_seen}, folder, (_filename(rng, self.kind, self.poll) if informative else None)
+        return data, {"kind": self.kind, "class": table_class, "header": with_header, "title_rows": title is not None, "rows": count, "years": sorted(years), "columns": truth_columns, "decoys": kinds_seen}, folder, (_filename(rng, self.kind, self.poll) if informative else None)

@@ -26,8 +26,8 @@ class Council:
     def fax(self):
         return decoy("fax", self._switchboard[:-2] + f"{self.rng.randint(10, 99)}")
 
-    def mailbox(self):
-        return maybe("email", f"{self.rng.choice(['elections', 'electoral.services', 'info', 'payroll', 'enquiries', 'returning.officer', 'electoralregistration'])}@{self.domain}")
+    def mailbox(self, election=True):
+        return maybe("email", f"{self.rng.choice(['elections', 'electoral.services', 'returning.officer', 'electoralregistration'] * election + ['info', 'payroll', 'enquiries'])}@{self.domain}")
 
     def officer_mail(self, p):
         return maybe("email", f"{p.first[0].lower() if p.first[0].isascii() else 'x'}{''.join(c for c in p.last.lower() if 'a' <= c <= 'z')}@{self.domain}")
@@ -36,8 +36,9 @@ class Council:
 class Writer:
     """Everything said in one document; `p` is its main person, `poll` the election it is about."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, election=True):
         self.rng = rng
+        self.election = election  # whether the document comes from the elections office
         self.p = people.Person(rng)
         self.council = Council(rng)
         self.poll = rng.choice(words.POLLS)
@@ -200,6 +201,8 @@ class Writer:
 
     def office(self):
         """A title that is no post of the day: it stands under a signature."""
+        if not self.election:
+            return self.one("Head of Service", "Case Officer", "Customer Services Manager")
         return self.one(maybe("election_role", "(Acting) Returning Officer"), maybe("election_role", "Returning Officer"), maybe("election_role", "Electoral Services Manager"), "Head of Democratic Services", maybe("election_role", "Elections Assistant"))
 
     def near(self, days_low=-60, days_high=30, kind="other_date"):
@@ -232,8 +235,8 @@ class Writer:
 
     def letterhead(self):
         c = self.council
-        lines = [c.name.upper() if self.chance(0.4) else c.name, self.one("Electoral Services", "Elections Office", "Democratic Services", maybe("election_role", "Returning Officer") + "'s Office"), c.address(self.one(", ", "\n"))]
-        lines += [self.one(f"Tel: {c.switchboard()}  Fax: {c.fax()}", f"Switchboard: {c.switchboard()}", f"Telephone {c.switchboard()} (office hours)"), self.one(f"E-mail: {c.mailbox()}", f"www.{c.domain}", f"email {c.mailbox()}  www.{c.domain}")]
+        lines = [c.name.upper() if self.chance(0.4) else c.name, self.one("Electoral Services", "Elections Office", "Democratic Services", maybe("election_role", "Returning Officer") + "'s Office") if self.election else self.one("Customer Services", "Planning and Housing", "Revenues and Benefits", "Corporate Services"), c.address(self.one(", ", "\n"))]
+        lines += [self.one(f"Tel: {c.switchboard()}  Fax: {c.fax()}", f"Switchboard: {c.switchboard()}", f"Telephone {c.switchboard()} (office hours)"), self.one(f"E-mail: {c.mailbox(self.election)}", f"www.{c.domain}", f"email {c.mailbox(self.election)}  www.{c.domain}")]
         return "\n".join(lines)
 
     def refs(self):
@@ -246,15 +249,20 @@ class Writer:
         """Sentences without personal data, with look-alikes."""
         r = self.rng
         d = decoys
+        about_polls = [
+            lambda: f"The count will be held at {d.named_place(r)}, {d.labelled(r, d.grid)}.", lambda: f"The polling screens were bought under {d.labelled(r, d.invoice)}, {d.labelled(r, d.vat)}.", lambda: f"Sealed boxes are numbered {r.randint(100, 400)} to {r.randint(401, 900)}.",
+            lambda: f"Polling hours are 7am to 10pm; please arrive by 6.{r.choice(['15', '30'])}am.", lambda: f"Deadline for postal votes was {self.near(-20, -5)}.",
+        ]
         options = [
             lambda: f"Please quote {d.labelled(r, d.order_number)} on all correspondence.", lambda: f"The equipment is stored in {d.labelled(r, d.room)} and will be collected on {self.near()}.",
-            lambda: f"This is charged to {d.labelled(r, d.cost_centre)}.", lambda: f"If you have any questions call {self.council.switchboard()} or write to {self.council.mailbox()}.",
-            lambda: f"The count will be held at {d.named_place(r)}, {d.labelled(r, d.grid)}.", lambda: f"Parking at the leisure centre costs {d.money(r, 'tariff', 1, 12)} for {r.randint(2, 6)} hours.",
-            lambda: f"See {d.labelled(r, d.committee)} for the background.", lambda: f"The polling screens were bought under {d.labelled(r, d.invoice)}, {d.labelled(r, d.vat)}.",
+            lambda: f"This is charged to {d.labelled(r, d.cost_centre)}.", lambda: f"If you have any questions call {self.council.switchboard()} or write to {self.council.mailbox(self.election)}.",
+            lambda: f"Parking at the leisure centre costs {d.money(r, 'tariff', 1, 12)} for {r.randint(2, 6)} hours.",
+            lambda: f"See {d.labelled(r, d.committee)} for the background.", lambda: f"The site is at {d.labelled(r, d.grid)}.", lambda: f"The chairs were bought under {d.labelled(r, d.invoice)}, {d.labelled(r, d.vat)}.",
             lambda: f"Form {d.version(r)}, {d.labelled(r, d.guid)}.", lambda: f"The handbook ({d.labelled(r, d.isbn)}) will be sent separately.", lambda: f"The hall is {d.labelled(r, d.uprn)}.",
             lambda: f"Deliveries go to {self.council.address()}.", lambda: f"Calls to the helpline {d.helpline(r)} are free.", lambda: f"The extension to the hall ({d.labelled(r, d.planning)}) will be finished by {d.some_date(r)}.",
-            lambda: f"Rent for the venue is paid with {d.labelled(r, d.rent_reference)}.", lambda: f"Sealed boxes are numbered {r.randint(100, 400)} to {r.randint(401, 900)}.",
-            lambda: f"Polling hours are 7am to 10pm; please arrive by 6.{r.choice(['15', '30'])}am.", lambda: f"Write your NI number as in this example: {d.example_nino(r)}.", lambda: f"The venue is next to {d.named_place(r)}.",
-            lambda: f"Deadline for postal votes was {self.near(-20, -5)}.", lambda: f"Mileage is paid at {r.choice(['40p', '45p', '42.9p'])} a mile.", lambda: f"Our supplier is {decoy('supplier', r.choice(words.SUPPLIERS))} ({d.labelled(r, d.company)}).",
+            lambda: f"Rent for the venue is paid with {d.labelled(r, d.rent_reference)}.", lambda: f"Write your NI number as in this example: {d.example_nino(r)}.", lambda: f"The venue is next to {d.named_place(r)}.",
+            lambda: f"Mileage is paid at {r.choice(['40p', '45p', '42.9p'])} a mile.", lambda: f"Our supplier is {decoy('supplier', r.choice(words.SUPPLIERS))} ({d.labelled(r, d.company)}).",
         ]
+        if self.election:
+            options += about_polls
         return " ".join(r.choice(options)() for _ in range(count or r.randint(1, 4)))
