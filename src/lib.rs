@@ -6,3 +6,4 @@ pub mod detect;
 pub mod formats;
 pub mod input;
 pub mod model;
+pub mod people;

@@ -59,7 +59,9 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
     let fields: Vec<(FieldType, Weights)> = all_fields(rules);
     let mut scored: Vec<Vec<(FieldType, Scored)>> = subjects
         .iter()
-        .map(|subject| fields.iter().filter_map(|(field, w)| Some((*field, score(subject, *field, w)?))).collect())
+        .map(|subject| {
+            fields.iter().filter_map(|(field, w)| Some((*field, score(subject, *field, w)?))).collect()
+        })
         .collect();
     let firm = |scores: &[(FieldType, Scored)], field: FieldType| {
         scores.iter().any(|(own, s)| *own == field && s.score > -120)
@@ -68,10 +70,9 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
     let before = scored.clone();
     for (at, scores) in scored.iter_mut().enumerate() {
         let beside = |partner: FieldType| {
-            before
-                .iter()
-                .enumerate()
-                .any(|(other, s)| other != at && subjects[other].group == subjects[at].group && firm(s, partner))
+            before.iter().enumerate().any(|(other, s)| {
+                other != at && subjects[other].group == subjects[at].group && firm(s, partner)
+            })
         };
         for (field, scored) in scores.iter_mut() {
             let weight = fields.iter().find(|(f, _)| f == field).map_or(0, |(_, w)| w.neighbour);
@@ -194,7 +195,9 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
     }
     let name = matches!(field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME);
     if name && !sure {
-        for concept in [Concept::Organisation, Concept::Venue, Concept::Bank, Concept::Document, Concept::Geography] {
+        for concept in
+            [Concept::Organisation, Concept::Venue, Concept::Bank, Concept::Document, Concept::Geography]
+        {
             if says(concept) {
                 scored.add("header_concept", -300);
                 break;
@@ -238,7 +241,10 @@ fn values(
             scored.values = filled.min(numbers.max(column.numbers));
             scored.valid = scored.values;
             if strength.is_some() {
-                scored.add("shape_share", part_of(weights.shape_share.max(100), ramp(numbers, filled, 200, 700)));
+                scored.add(
+                    "shape_share",
+                    part_of(weights.shape_share.max(100), ramp(numbers, filled, 200, 700)),
+                );
                 if numbers * 5 < filled {
                     scored.add("no_share", weights.no_share);
                 }
@@ -260,10 +266,14 @@ fn values(
         scored.add("placeholder", -600);
     }
     let valid = ramp(count.valid, filled, 150, 700);
-    scored.add("valid_share", part_of(part_of(weights.valid_share, valid), enough(count.valid.min(distinct))));
+    scored
+        .add("valid_share", part_of(part_of(weights.valid_share, valid), enough(count.valid.min(distinct))));
     let shape = ramp(count.fits(), filled, 300, 800) - valid;
     if shape > 0 {
-        scored.add("shape_share", part_of(part_of(weights.shape_share, shape), enough(count.fits().min(distinct))));
+        scored.add(
+            "shape_share",
+            part_of(part_of(weights.shape_share, shape), enough(count.fits().min(distinct))),
+        );
     }
     let vocabulary = matches!(
         field,
@@ -340,7 +350,10 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
     };
     scored.values = if as_serials { serials } else { dates.count.max(values) };
     scored.valid = values;
-    scored.add("valid_share", part_of(part_of(weights.valid_share, ramp(values, column.filled, 300, 850)), enough(values)));
+    scored.add(
+        "valid_share",
+        part_of(part_of(weights.valid_share, ramp(values, column.filled, 300, 850)), enough(values)),
+    );
     if strength.is_none() {
         // Without a header, only a spread of decades tells births from other dates.
         let early = dates.births_between(1911, 1985);
@@ -422,7 +435,9 @@ fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     scored.valid = known.min(column.filled);
     let share = ramp(known, column.filled, 250, 700);
     scored.add("gazetteer", part_of(part_of(weights.valid_share, share), enough(column.distinct.count())));
-    if (column.numbers + column.dates.count) * 2 > column.filled || column.counts[F::POSTCODE].valid * 2 > column.filled {
+    if (column.numbers + column.dates.count) * 2 > column.filled
+        || column.counts[F::POSTCODE].valid * 2 > column.filled
+    {
         scored.add("no_share", weights.no_share);
     }
     if !subject.named && words.long * 2 > column.filled && words.with_postcode == 0 {
@@ -435,7 +450,8 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
     scores.sort_by(|(a, x), (b, y)| y.score.cmp(&x.score).then(a.cmp(b)));
     let column = subject.column;
     let mut findings: Vec<FieldFinding> = Vec::new();
-    let text_column = subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.filled;
+    let text_column =
+        subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.filled;
     for (field, scored) in scores {
         let confidence = confidence(scored.score);
         if confidence < LEAST_CONFIDENCE || scored.values == 0 {
@@ -459,7 +475,8 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
-            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column) {
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column)
+            {
                 continue;
             }
             findings.push(FieldFinding {
@@ -526,7 +543,10 @@ fn fits_inside(first: Option<&FieldFinding>, field: FieldType, cells: u64, colum
             _ => false,
         },
         F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::TRAINING_RECORD | F::CRIMINAL_CONVICTION => true,
-        F::FULL_NAME => matches!(field, F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER | F::POSTCODE | F::PAYROLL_NUMBER),
+        F::FULL_NAME => matches!(
+            field,
+            F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER | F::POSTCODE | F::PAYROLL_NUMBER
+        ),
         _ => false,
     }
 }

@@ -53,6 +53,8 @@ pub struct Dates {
     pub poll_days: u64,
     /// Cells whose day and month could be exchanged.
     pub ambiguous: u64,
+    /// Poll days by year, from 2000.
+    polls: Box<[u32; 40]>,
     /// By year; two-digit years are in `short_years`.
     years: Box<[u32; YEARS]>,
     short_years: Box<[u32; 100]>,
@@ -67,6 +69,7 @@ impl Default for Dates {
             two_digit: 0,
             poll_days: 0,
             ambiguous: 0,
+            polls: Box::new([0; 40]),
             years: Box::new([0; YEARS]),
             short_years: Box::new([0; 100]),
             serials: Box::new([0; YEARS]),
@@ -83,13 +86,21 @@ impl Dates {
             if let Some(slot) = self.short_years.get_mut(year.rem_euclid(100) as usize) {
                 *slot += 1;
             }
-            let full = 2000 + year.rem_euclid(100);
-            self.poll_days += u64::from(elections::is_poll_date(full, month, day));
+            self.poll(2000 + year.rem_euclid(100), month, day);
         } else {
             if let Some(slot) = self.years.get_mut((year - FIRST_YEAR) as usize) {
                 *slot += 1;
             }
-            self.poll_days += u64::from(elections::is_poll_date(year, month, day));
+            self.poll(year, month, day);
+        }
+    }
+
+    fn poll(&mut self, year: i32, month: u8, day: u8) {
+        if elections::is_poll_date(year, month, day) {
+            self.poll_days += 1;
+            if let Some(slot) = self.polls.get_mut((year - 2000) as usize) {
+                *slot += 1;
+            }
         }
     }
 
@@ -123,15 +134,9 @@ impl Dates {
         self.serials.iter().filter(|n| **n > 0).count()
     }
 
-    /// Years from 2000 on with at least `least` dates, ascending; two-digit years count as 20yy.
-    pub fn years_from_2000(&self, least: u32) -> Vec<u16> {
-        (2000..2040)
-            .filter(|year| {
-                let short = self.short_years.get((year - 2000) as usize).copied().unwrap_or(0);
-                self.years[(year - FIRST_YEAR) as usize] + short >= least
-            })
-            .map(|year| year as u16)
-            .collect()
+    /// Years with at least `least` days of polls, ascending.
+    pub fn poll_years(&self, least: u32) -> impl Iterator<Item = u16> {
+        self.polls.iter().zip(2000..).filter(move |(n, _)| **n >= least).map(|(_, year)| year)
     }
 }
 
@@ -311,7 +316,10 @@ fn add_name(words: &mut Words, text: &str, shape: &Shape) {
     }
     let parts = &parts[..count];
     let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    if shape.letters <= 3 && parts.iter().all(|word| word.len() == 1) && parts.iter().all(|word| capital(word)) {
+    if shape.letters <= 3
+        && parts.iter().all(|word| word.len() == 1)
+        && parts.iter().all(|word| capital(word))
+    {
         words.initials += 1;
         return;
     }
@@ -357,9 +365,12 @@ pub fn looks_like_street(text: &str, shape: &Shape) -> bool {
         }
         any_before = true;
     }
-    shape.digits > 0 && text.split([' ', ',']).next().is_some_and(|first| {
-        first.eq_ignore_ascii_case("flat") || first.eq_ignore_ascii_case("apartment") || first.eq_ignore_ascii_case("apt")
-    })
+    shape.digits > 0
+        && text.split([' ', ',']).next().is_some_and(|first| {
+            first.eq_ignore_ascii_case("flat")
+                || first.eq_ignore_ascii_case("apartment")
+                || first.eq_ignore_ascii_case("apt")
+        })
 }
 
 /// Whether the last word or two words are a postcode.

@@ -61,7 +61,8 @@ impl Distinct {
                 // Summed over the few possible register values, so that the order of additions is fixed.
                 let mut histogram = [0u32; 65];
                 registers.iter().for_each(|register| histogram[usize::from(*register).min(64)] += 1);
-                let sum: f64 = (0..65).map(|zeros| f64::from(histogram[zeros]) * 2f64.powi(-(zeros as i32))).sum();
+                let sum: f64 =
+                    (0..65).map(|zeros| f64::from(histogram[zeros]) * 2f64.powi(-(zeros as i32))).sum();
                 let raw = 0.7213 / (1.0 + 1.079 / m) * m * m / sum;
                 let empty = f64::from(histogram[0]);
                 let estimate = if raw <= 2.5 * m && empty > 0.0 { m * (m / empty).ln() } else { raw };

@@ -62,7 +62,10 @@ fn typical_width(filled: &[usize]) -> usize {
 fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for row in 0..rows.len().min(LOOK_FOR_HEADER) {
-        if filled[row] == 0 || (typical >= 2 && filled[row] * 2 < typical) || (typical >= 3 && filled[row] < 2) {
+        if filled[row] == 0
+            || (typical >= 2 && filled[row] * 2 < typical)
+            || (typical >= 3 && filled[row] < 2)
+        {
             continue;
         }
         let score = header_score(rows, headers, row) / filled[row] as i32;

@@ -1,11 +1,33 @@
 //! Detection: from cells and text to findings, observations and election evidence.
 //!
-//! `rules` (TOML) says what to look for, `validators` judge a candidate, `headers` reads column names, `text`
-//! finds candidates in running text, `table` keeps column statistics and classifies. Values come in borrowed
-//! and leave as counts and keyed tokens only.
+//! `rules` (TOML) says what to look for, `validators` judge a candidate, `headers` reads column names, `cell`
+//! says what a whole cell could be and `text` finds values in running text. `table` (with `layout`, `column`,
+//! `classify`, `rows`) and `document` gather that for one store, `election` says whose data it is, and
+//! [`Analyzer`] is what the engine talks to. Values come in borrowed and leave as counts and keyed tokens only.
+
+mod analyzer;
+mod buffer;
+mod cell;
+mod classify;
+mod column;
+mod context;
+mod distinct;
+mod document;
+mod election;
+mod layout;
+mod rows;
+mod table;
+mod text;
+mod text_names;
+mod vocabulary;
 
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
 pub mod rules;
 pub mod validators;
+
+pub use analyzer::Analyzer;
+pub use classify::confidence;
+pub use context::DetectContext;
+pub use text::{TextHit, TextScanner};

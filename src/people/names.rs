@@ -87,8 +87,27 @@ fn letters(word: &str) -> usize {
 /// Titles and post-nominals that stand where a name's first or last word would.
 fn is_title(word: &str) -> bool {
     const TITLES: &[&str] = &[
-        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "revd", "sir", "dame", "lady", "lord", "cllr",
-        "councillor", "capt", "col", "major", "fr", "canon", "master",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "rev",
+        "revd",
+        "sir",
+        "dame",
+        "lady",
+        "lord",
+        "cllr",
+        "councillor",
+        "capt",
+        "col",
+        "major",
+        "fr",
+        "canon",
+        "master",
     ];
     let word = word.trim_matches('.');
     TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))

@@ -337,8 +337,10 @@ mod tests {
 
     #[test]
     fn a_shared_account_does_not_merge_two_ni_numbers() {
-        let range =
-            people(&[&[(NationalInsurance, 1), (AccountName, 3)], &[(NationalInsurance, 2), (AccountName, 3)]]);
+        let range = people(&[
+            &[(NationalInsurance, 1), (AccountName, 3)],
+            &[(NationalInsurance, 2), (AccountName, 3)],
+        ]);
         assert_eq!(range.likely, 2);
     }
 

@@ -1,0 +1,212 @@
+//! The running text of one store: findings by kind, the people named in it, its words of election work.
+//!
+//! A letter speaks of one person, a list of many. Values are gathered into a person until a second value of a
+//! kind that a person has only one of begins the next.
+
+use std::collections::BTreeMap;
+
+use super::classify::confidence;
+use super::context::DetectContext;
+use super::distinct::{Distinct, hash};
+use super::election::{self, Content, Fields, Place};
+use super::rows::Person;
+use super::text::TextHit;
+use super::validators::{self as v, Verdict, elections};
+use super::vocabulary::Side;
+use crate::formats::Locator;
+use crate::model::{ElectionEvidence, Evidence, FieldSet, FieldType, Observation, TextFinding};
+use crate::people::PersonName;
+
+use FieldType as F;
+
+/// Places kept for each kind of data.
+const LOCATORS: usize = 5;
+/// A name without anything else of the person within so many bytes is nobody's beginning.
+const SAME_PERSON: usize = 600;
+
+/// A store's running text, on its way through.
+#[derive(Default)]
+pub struct Document {
+    kinds: BTreeMap<(bool, FieldType), Kind>,
+    content: Content,
+    chars: u64,
+    pieces: u64,
+    person: Person,
+    person_seen: usize,
+    passed: usize,
+    hits: Vec<TextHit>,
+}
+
+#[derive(Default)]
+struct Kind {
+    hits: u64,
+    valid: u64,
+    score: i64,
+    distinct: Distinct,
+    locators: Vec<String>,
+}
+
+impl Document {
+    /// Words of a title that stands above a table: they count for the store, not as findings of their own.
+    pub fn title(&mut self, text: &str, context: &DetectContext) {
+        self.content.mentions.add(context.vocabulary.mentions(text));
+    }
+
+    /// One piece of text.
+    pub fn text(
+        &mut self,
+        locator: Locator,
+        text: &str,
+        context: &DetectContext,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) {
+        self.content.text = true;
+        self.content.mentions.add(context.vocabulary.mentions(text));
+        self.content.years.extend(elections::years_in(text));
+        self.content.years.sort_unstable();
+        self.content.years.dedup();
+        self.chars += text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xc3).count() as u64;
+        let mut hits = std::mem::take(&mut self.hits);
+        context.scanner.scan(text, &mut hits);
+        let mut counted = 0;
+        let mut lines = 0;
+        for hit in &hits {
+            lines += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..hit.at.start]).count() as u64;
+            counted = hit.at.start;
+            self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
+            self.gather(hit, &text[hit.at.clone()], context, system, out);
+        }
+        self.hits = hits;
+        self.passed += text.len();
+        self.pieces += 1;
+    }
+
+    fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
+        if hit.verdict < Verdict::Shape {
+            return;
+        }
+        let kind = self.kinds.entry((place.1, hit.field)).or_default();
+        kind.hits += 1;
+        kind.valid += u64::from(hit.verdict == Verdict::Valid);
+        kind.score += i64::from(hit.score);
+        kind.distinct.insert(hash(value.as_bytes()));
+        if kind.locators.len() < LOCATORS && kind.locators.last() != Some(&place.0) {
+            kind.locators.push(place.0.clone());
+        }
+    }
+
+    /// Adds a value to the person at hand, or begins the next.
+    fn gather(
+        &mut self,
+        hit: &TextHit,
+        value: &str,
+        context: &DetectContext,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) {
+        let at = self.passed + hit.at.start;
+        let person = &self.person;
+        let another = match hit.field {
+            F::FULL_NAME => {
+                let known = !person.name.surname.is_empty();
+                known && PersonName::parse(value).is_some_and(|name| name.surname != person.name.surname)
+            }
+            F::NATIONAL_INSURANCE_NUMBER => {
+                let digits: String = value.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+                person.ni.as_ref().is_some_and(|ni| !ni.eq_ignore_ascii_case(&digits))
+            }
+            F::EMAIL if v::email::is_office(value) => return,
+            _ => false,
+        };
+        let far = at.saturating_sub(self.person_seen) > SAME_PERSON && self.person.is_known();
+        if another || (far && hit.field == F::FULL_NAME) {
+            self.flush(context, system, out);
+        }
+        self.person.take(hit.field, value);
+        self.person_seen = at;
+    }
+
+    fn flush(&mut self, context: &DetectContext, system: &str, out: &mut Vec<Observation>) {
+        let person = std::mem::take(&mut self.person);
+        // A name in passing (a signature, a councillor) is not yet somebody whose data lies here.
+        let names: FieldSet =
+            [F::FULL_NAME, F::TITLE, F::ELECTION_ROLE, F::POLLING_STATION, F::ELECTION_DATE, F::FEE]
+                .into_iter()
+                .collect();
+        if person.fields.0 & !names.0 == 0 {
+            return;
+        }
+        let keys = person.keys(system, &context.key);
+        if !keys.is_empty() {
+            out.push(Observation {
+                table: u32::MAX,
+                row: self.person_seen as u64,
+                keys,
+                fields: person.fields,
+                year: None,
+            });
+        }
+    }
+
+    /// The findings by kind, the visible characters, and whose data the text is.
+    pub fn finish(
+        &mut self,
+        place: &Place,
+        context: &DetectContext,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) -> (Vec<TextFinding>, u64, ElectionEvidence) {
+        if self.pieces == 0 {
+            return Default::default();
+        }
+        let public = self.content.mentions.of(Side::Public) > 0;
+        if public {
+            self.person = Person::default();
+        }
+        self.flush(context, system, out);
+        let mut findings: Vec<TextFinding> = Vec::new();
+        for (&(hidden, field), kind) in &self.kinds {
+            let mut mean = (kind.score / kind.hits.max(1) as i64) as i32;
+            let mut evidence = vec![Evidence { code: "in_text", weight: mean }];
+            if public && matches!(field, F::FULL_NAME | F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
+                evidence.push(Evidence { code: "public_by_law", weight: -400 });
+                mean -= 400;
+            }
+            findings.push(TextFinding {
+                field,
+                hits: kind.hits,
+                valid: kind.valid,
+                distinct: kind.distinct.count(),
+                confidence: confidence(mean),
+                evidence,
+                locators: kind.locators.clone(),
+                hidden,
+            });
+        }
+        let mut fields = Fields::default();
+        for finding in findings.iter().filter(|f| f.confidence >= 60) {
+            fields.set.insert(finding.field);
+        }
+        fields.roles = if fields.contains(F::ELECTION_ROLE) { 150 } else { 0 };
+        // A name or a switchboard number alone does not make a letter personal data of its own kind.
+        let mut telling = fields.set;
+        telling.0 &= !(1 << F::FULL_NAME.index());
+        fields.personal =
+            election::is_personal(telling) || (fields.contains(F::FULL_NAME) && fields.roles > 0);
+        let election = election::judge(place, &self.content, &fields);
+        (findings, self.chars, election)
+    }
+}
+
+/// Where a hit stands, in words, and whether a viewer shows it.
+fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {
+    match locator {
+        Locator::Line(first) => (format!("line {}", first + lines), false),
+        Locator::Page(page) => (format!("page {page}"), false),
+        Locator::Part(part) => (format!("part {part}"), false),
+        Locator::Offset(start) => (format!("byte {}", start + offset as u64), false),
+        Locator::Named(name) => (name.to_owned(), false),
+        Locator::HiddenPart(name) => (name.to_owned(), true),
+    }
+}

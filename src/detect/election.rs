@@ -1,0 +1,191 @@
+//! Whose data: is a table or a letter about people who work at elections, about electors, or about others?
+//!
+//! Evidence is added up in log odds like everywhere else: what the path, sheet and title say, a column of roles,
+//! days of polls, the pay papers of election fees. The result has a class, a score, the years and the reasons.
+
+use super::confidence;
+use super::validators::elections;
+use super::vocabulary::{Mentions, Side, Vocabulary};
+use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType};
+
+use FieldType as F;
+
+/// What is known before the content: path, and the system's name.
+#[derive(Clone, Default)]
+pub struct Place {
+    mentions: Mentions,
+    years: Vec<u16>,
+}
+
+impl Place {
+    /// What a path says.
+    pub fn new(path: &str, vocabulary: &Vocabulary) -> Place {
+        Place { mentions: vocabulary.mentions_in_name(path), years: elections::years_in(path) }
+    }
+}
+
+/// What a table or a document says about itself.
+#[derive(Clone, Default)]
+pub struct Content {
+    /// Titles, sheet name, running text.
+    pub mentions: Mentions,
+    /// The same of column headers.
+    pub headers: Mentions,
+    /// Years that titles, headers and poll days name.
+    pub years: Vec<u16>,
+    /// Columns of marks headed by elections ("May 2010", "UKPGE10").
+    pub election_columns: u32,
+    /// Headers or labels that speak of electors.
+    pub elector_headers: u32,
+    /// Whether it is running text.
+    pub text: bool,
+}
+
+/// The class of one table or document.
+pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvidence {
+    let mut evidence = Vec::new();
+    let mut add = |code: &'static str, weight: i32| {
+        if weight != 0 {
+            evidence.push(Evidence { code, weight });
+        }
+    };
+    if !fields.personal {
+        return ElectionEvidence { years: years(place, content, false), ..ElectionEvidence::default() };
+    }
+    let (here, path) = (&content.mentions, &place.mentions);
+    add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
+    add("path_election", if path.of(Side::Election) > 0 { 110 } else { 0 });
+    add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
+    add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
+    add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
+    add(
+        "headers",
+        if content.headers.of(Side::Staff) + content.headers.of(Side::Election) > 0 { 160 } else { 0 },
+    );
+    add(
+        "paye_papers",
+        if here.of(Side::Paye) + path.of(Side::Paye) + content.headers.of(Side::Paye) > 0 { 450 } else { 0 },
+    );
+    add("roles", fields.roles);
+    add("poll_days", if fields.contains(F::ELECTION_DATE) { 150 } else { 0 });
+    add("stations", if fields.contains(F::POLLING_STATION) { 100 } else { 0 });
+    add("election_columns", (content.election_columns.min(3) * 100) as i32);
+    add(
+        "not_staff_data",
+        if content.text && here.of(Side::Incidental) > 0 && here.of(Side::Staff) == 0 { -150 } else { 0 },
+    );
+    let staff: i32 = -230 + evidence.iter().map(|e| e.weight).sum::<i32>();
+
+    let elector_words = here.of(Side::Elector) + path.of(Side::Elector) + content.headers.of(Side::Elector);
+    let pay = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::FEE, F::PAYROLL_NUMBER, F::TAX_CODE];
+    let has_pay = pay.iter().any(|field| fields.contains(*field));
+    let mut elector = -200;
+    elector += if elector_words > 0 { 260 } else { 0 };
+    elector += if fields.contains(F::ELECTORAL_NUMBER) { 240 } else { 0 };
+    elector += if content.elector_headers > 0 { 160 } else { 0 };
+    elector -= if has_pay { 300 } else { 0 };
+    elector -= fields.roles;
+    let public = here.of(Side::Public) > 0;
+
+    let (class, score) = if public && !has_pay {
+        (ElectionClass::None, 100)
+    } else if elector > 0 && elector >= staff.min(elector + fields.roles) && fields.roles == 0 {
+        (ElectionClass::Elector, elector)
+    } else if staff > 0 {
+        (ElectionClass::ElectionWorker, staff)
+    } else {
+        (ElectionClass::OtherPersonal, -staff)
+    };
+    if class == ElectionClass::Elector {
+        evidence = vec![Evidence { code: "elector_words", weight: elector }];
+    } else if class == ElectionClass::None {
+        evidence = vec![Evidence { code: "public_by_law", weight: 100 }];
+    }
+    let years = years(place, content, class == ElectionClass::ElectionWorker);
+    ElectionEvidence { class, score: confidence(score), years, evidence }
+}
+
+fn years(place: &Place, content: &Content, _worker: bool) -> Vec<u16> {
+    // What the content says comes first: a folder's year is often the year of filing.
+    let mut years = if content.years.is_empty() { place.years.clone() } else { content.years.clone() };
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// The kinds of data in a table or document, as far as its class depends on them.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Fields {
+    /// Kinds found with some confidence.
+    pub set: FieldSet,
+    /// Whether they speak of people at all.
+    pub personal: bool,
+    /// Weight of a column of roles, or of roles in a text; 0 without.
+    pub roles: i32,
+}
+
+impl Fields {
+    /// Whether the kind was found.
+    pub fn contains(&self, field: FieldType) -> bool {
+        self.set.contains(field)
+    }
+
+    /// From the findings of a table's columns.
+    pub fn of_table(findings: &[Vec<FieldFinding>]) -> Fields {
+        let mut fields = Fields::default();
+        for finding in findings.iter().flatten().filter(|f| f.confidence >= 60 && f.values > 0) {
+            fields.set.insert(finding.field);
+            if finding.field == F::ELECTION_ROLE && finding.valid > 0 {
+                let weight = if finding.valid * 3 > finding.values { 320 } else { 150 };
+                fields.roles = fields.roles.max(weight);
+            }
+        }
+        fields.personal = is_personal(fields.set);
+        fields
+    }
+}
+
+/// Whether kinds of data speak of people: a name or anything that identifies one.
+pub fn is_personal(set: FieldSet) -> bool {
+    [
+        F::FULL_NAME,
+        F::LAST_NAME,
+        F::NATIONAL_INSURANCE_NUMBER,
+        F::DATE_OF_BIRTH,
+        F::HOME_ADDRESS,
+        F::EMAIL,
+        F::PHONE,
+        F::UK_BANK_ACCOUNT,
+        F::IBAN,
+        F::PAYMENT_CARD,
+        F::NHS_NUMBER,
+        F::UTR,
+        F::PASSPORT_NUMBER,
+        F::DRIVING_LICENCE,
+        F::PAYROLL_NUMBER,
+        F::ELECTORAL_NUMBER,
+        F::EMERGENCY_CONTACT,
+        F::RIGHT_TO_WORK_SHARE_CODE,
+        F::BIOMETRIC_RESIDENCE_PERMIT,
+        F::DBS_CERTIFICATE,
+    ]
+    .iter()
+    .any(|field| set.contains(*field))
+}
+
+/// The class of a store from those of its parts: the gravest, with the years of all parts of that class.
+pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence>) -> ElectionEvidence {
+    let mut store = ElectionEvidence::default();
+    for part in parts {
+        if part.class > store.class || (part.class == store.class && part.score > store.score) {
+            let years = if part.class == store.class { std::mem::take(&mut store.years) } else { Vec::new() };
+            store = part.clone();
+            store.years.extend(years);
+        } else if part.class == store.class {
+            store.years.extend(&part.years);
+        }
+    }
+    store.years.sort_unstable();
+    store.years.dedup();
+    store
+}

@@ -1,0 +1,356 @@
+//! One table on its way through: layout, column statistics, findings, people.
+//!
+//! The first rows wait in a buffer until the layout is known and the columns are classified for the first time;
+//! from then on each row is counted and dropped. At the end the columns are classified again with all their
+//! rows, which is what the report says; who is in a row was decided by the first classification.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::buffer::{RowBuffer, cell_text};
+use super::classify::{self, Around, Subject};
+use super::column::{Column, Embedded};
+use super::context::DetectContext;
+use super::election::{self, Content, Fields, Place};
+use super::headers::{Concept, HeaderReading};
+use super::layout;
+use super::rows::{Extra, Plan};
+use super::text::TextHit;
+use super::validators::{Verdict, elections};
+use super::vocabulary::Side;
+use crate::formats::{Cell, TableInfo};
+use crate::model::{ColumnEvidence, FieldType, Observation, TableAnalysis};
+
+/// Titles kept for a look at their words.
+const TITLE_BYTES: usize = 4096;
+/// Columns followed; a sheet wider than this is cut here, and says so in its coverage.
+pub const MAX_COLUMNS: usize = 1024;
+
+/// A table being read.
+pub struct TableWork {
+    number: u32,
+    name: String,
+    hidden: Option<&'static str>,
+    buffer: Option<RowBuffer>,
+    known_columns: bool,
+    names: Vec<String>,
+    readings: Vec<HeaderReading>,
+    groups: Vec<Range<usize>>,
+    columns: Vec<Column>,
+    plans: Vec<Plan>,
+    rows: u64,
+    titles: String,
+    scratch: Vec<TextHit>,
+}
+
+impl TableWork {
+    /// A table that begins.
+    pub fn new(number: u32, info: &TableInfo<'_>, context: &DetectContext) -> TableWork {
+        let mut work = TableWork {
+            number,
+            name: info.name.to_owned(),
+            hidden: info.visibility.id(),
+            buffer: Some(RowBuffer::default()),
+            known_columns: info.columns.is_some(),
+            names: Vec::new(),
+            readings: Vec::new(),
+            groups: Vec::new(),
+            columns: Vec::new(),
+            plans: Vec::new(),
+            rows: 0,
+            titles: String::new(),
+            scratch: Vec::new(),
+        };
+        if let Some(columns) = info.columns {
+            for name in columns.iter().take(MAX_COLUMNS) {
+                work.name_column(name, context);
+            }
+        }
+        work
+    }
+
+    fn name_column(&mut self, name: &str, context: &DetectContext) {
+        self.readings.push(context.scanner.headers().read(name));
+        self.names.push(name.trim().to_owned());
+    }
+
+    /// One row, as the reader pushed it.
+    pub fn row(
+        &mut self,
+        number: u64,
+        cells: &[Cell<'_>],
+        context: &DetectContext,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) {
+        let cells = cells.get(..MAX_COLUMNS).unwrap_or(cells);
+        match &mut self.buffer {
+            Some(buffer) => {
+                buffer.push(number, cells);
+                if buffer.is_full() {
+                    self.settle(context, system, out);
+                }
+            }
+            None => self.data_row(number, cells, context, system, out),
+        }
+    }
+
+    /// Decides the layout from the buffered rows and takes them in.
+    fn settle(&mut self, context: &DetectContext, system: &str, out: &mut Vec<Observation>) {
+        let Some(buffer) = self.buffer.take() else { return };
+        let mut data = 0;
+        if self.known_columns {
+            self.groups = vec![0..self.names.len().max(buffer.width())];
+        } else {
+            let found = layout::find(&buffer, context.scanner.headers());
+            for row in found.titles.clone() {
+                for cell in buffer.cells(row) {
+                    if let Cell::Text(text) = cell
+                        && self.titles.len() + text.len() < TITLE_BYTES
+                    {
+                        self.titles.push_str(text);
+                        self.titles.push('\n');
+                    }
+                }
+            }
+            if let Some(row) = found.header {
+                let mut scratch = String::new();
+                let names: Vec<String> =
+                    buffer.cells(row).map(|cell| cell_text(&cell, &mut scratch).to_owned()).collect();
+                for name in names {
+                    self.name_column(&name, context);
+                }
+            }
+            self.groups = found.groups;
+            data = found.data;
+        }
+        let mut cells: Vec<Cell<'_>> = Vec::new();
+        let mut kept: Vec<(usize, Extra)> = Vec::new();
+        for row in data..buffer.len() {
+            cells.clear();
+            cells.extend(buffer.cells(row));
+            if let Some(extra) = self.count(&cells, context) {
+                kept.push((row, extra));
+            }
+        }
+        let findings = self.classify(context);
+        self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
+        for (row, extra) in kept {
+            cells.clear();
+            cells.extend(buffer.cells(row));
+            self.observe(buffer.number(row), &cells, &extra, context, system, out);
+        }
+    }
+
+    fn data_row(
+        &mut self,
+        number: u64,
+        cells: &[Cell<'_>],
+        context: &DetectContext,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) {
+        if let Some(extra) = self.count(cells, context) {
+            self.observe(number, cells, &extra, context, system, out);
+        }
+    }
+
+    /// Counts a row's cells; `None` for rows that are not data (blank, or the header printed again).
+    fn count(&mut self, cells: &[Cell<'_>], context: &DetectContext) -> Option<Extra> {
+        if cells.iter().all(|cell| matches!(cell, Cell::Empty)) || self.repeats_header(cells) {
+            return None;
+        }
+        self.rows += 1;
+        if self.columns.len() < cells.len() {
+            self.columns.resize_with(cells.len(), Column::default);
+        }
+        let mut extra = Extra::default();
+        let mut scratch = String::new();
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            let text = cell_text(cell, &mut scratch);
+            if text.is_empty() {
+                continue;
+            }
+            let shape = column.add(text, cell);
+            let wordy =
+                shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
+            if wordy && matches!(cell, Cell::Text(_)) {
+                embedded(column, text, context, &mut self.scratch, &mut extra);
+            }
+        }
+        Some(extra)
+    }
+
+    fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
+        if self.known_columns || self.names.is_empty() {
+            return false;
+        }
+        let mut same = 0;
+        for (name, cell) in self.names.iter().zip(cells).filter(|(name, _)| !name.is_empty()) {
+            match cell {
+                Cell::Text(text) if text.trim() == name => same += 1,
+                _ => return false,
+            }
+            if same >= 3 {
+                return true;
+            }
+        }
+        same >= 2
+    }
+
+    fn observe(
+        &self,
+        number: u64,
+        cells: &[Cell<'_>],
+        extra: &Extra,
+        context: &DetectContext,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) {
+        let text = |column: usize| -> Cow<'_, str> {
+            let mut scratch = String::new();
+            match cells.get(column) {
+                Some(Cell::Text(text)) => Cow::Borrowed(text.trim()),
+                Some(cell) => Cow::Owned(cell_text(cell, &mut scratch).to_owned()),
+                None => Cow::Borrowed(""),
+            }
+        };
+        for plan in self.plans.iter().filter(|plan| !plan.is_empty()) {
+            plan.observe((self.number, number), &text, extra, system, &context.key, out);
+        }
+    }
+
+    fn classify(&self, context: &DetectContext) -> Vec<Vec<crate::model::FieldFinding>> {
+        let none = HeaderReading::default();
+        let subjects: Vec<Subject<'_>> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| Subject {
+                header: self.readings.get(at).unwrap_or(&none),
+                named: self.names.get(at).is_some_and(|name| !name.is_empty()),
+                column,
+                group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
+            })
+            .collect();
+        classify::classify(&subjects, self.around(context), context.scanner.rules())
+    }
+
+    /// What the headers and titles together say of the table.
+    fn around(&self, context: &DetectContext) -> Around {
+        let says = |concept| self.readings.iter().filter(|r| r.concepts.contains(concept)).count();
+        let person = self.readings.iter().any(|reading| {
+            reading.matches.iter().any(|m| {
+                use FieldType as F;
+                matches!(
+                    m.field,
+                    F::FIRST_NAME
+                        | F::LAST_NAME
+                        | F::NATIONAL_INSURANCE_NUMBER
+                        | F::DATE_OF_BIRTH
+                        | F::UK_BANK_ACCOUNT
+                )
+            })
+        });
+        let mut mentions = context.vocabulary.mentions(&self.titles);
+        mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        Around {
+            venues: says(Concept::Venue) >= 2 && !person,
+            public: mentions.of(Side::Public) > 0 && !person,
+        }
+    }
+
+    /// The table's result.
+    pub fn finish(
+        mut self,
+        context: &DetectContext,
+        place: &Place,
+        system: &str,
+        out: &mut Vec<Observation>,
+    ) -> (TableAnalysis, String) {
+        if self.buffer.is_some() {
+            self.settle(context, system, out);
+        }
+        let findings = self.classify(context);
+        let fields = Fields::of_table(&findings);
+        let content = self.content(context, &findings);
+        let election = election::judge(place, &content, &fields);
+        let columns = self
+            .columns
+            .iter()
+            .zip(findings)
+            .enumerate()
+            .filter(|(_, (column, _))| column.filled > 0)
+            .map(|(index, (column, findings))| ColumnEvidence {
+                index: index as u32,
+                name: self.names.get(index).cloned().unwrap_or_default(),
+                filled: column.filled,
+                findings,
+            })
+            .collect();
+        let table =
+            TableAnalysis { name: self.name, hidden: self.hidden, rows: self.rows, columns, election };
+        (table, self.titles)
+    }
+
+    fn content(&self, context: &DetectContext, findings: &[Vec<crate::model::FieldFinding>]) -> Content {
+        let mut content =
+            Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
+        content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        content.years = elections::years_in(&self.titles);
+        content.years.extend(elections::years_in(&self.name));
+        for (name, reading) in self.names.iter().zip(&self.readings) {
+            content.headers.add(context.vocabulary.mentions_in_name(name));
+            let years = elections::years_in(name);
+            content.election_columns += u32::from(!years.is_empty() && reading.matches.is_empty());
+            content.years.extend(years);
+            content.elector_headers += u32::from(reading.concepts.contains(Concept::Elector));
+        }
+        for (column, findings) in self.columns.iter().zip(findings) {
+            let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
+            if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
+                let least = (column.dates.count / 200).max(1) as u32;
+                content.years.extend(column.dates.poll_years(least));
+            }
+        }
+        content
+    }
+}
+
+/// Looks for values inside a longer cell.
+fn embedded(
+    column: &mut Column,
+    text: &str,
+    context: &DetectContext,
+    hits: &mut Vec<TextHit>,
+    extra: &mut Extra,
+) {
+    context.scanner.scan(text, hits);
+    if hits.is_empty() {
+        return;
+    }
+    let embedded = column.embedded.get_or_insert_with(|| Box::new(Embedded::default()));
+    let mut seen = crate::model::FieldSet::default();
+    for hit in hits.iter().filter(|hit| hit.verdict >= Verdict::Shape) {
+        embedded.counts[hit.field].add(hit.verdict);
+        *embedded.score.entry(hit.field).or_default() += i64::from(hit.score);
+        let value = &text[hit.at.clone()];
+        embedded.distinct.entry(hit.field).or_default().insert(super::distinct::hash(value.as_bytes()));
+        if !seen.contains(hit.field) {
+            seen.insert(hit.field);
+            *embedded.cells.entry(hit.field).or_default() += 1;
+        }
+        if hit.field != FieldType::FULL_NAME {
+            extra.fields.insert(hit.field);
+        }
+        if hit.field == FieldType::NATIONAL_INSURANCE_NUMBER && hit.verdict == Verdict::Valid {
+            let normal =
+                value.chars().filter(char::is_ascii_alphanumeric).take(8).map(|c| c.to_ascii_uppercase());
+            extra.ni = match extra.ni.take() {
+                None => Some(normal.collect()),
+                // Two of them: nobody can say whose.
+                Some(_) => None,
+            };
+        }
+    }
+}

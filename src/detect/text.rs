@@ -1,0 +1,310 @@
+//! Running text: letters, mails, logs, notes in cells.
+//!
+//! Lines without anything that could start a value are passed over; in the others a set of all patterns says
+//! which rules to try, the rules' validators judge, and words within [`rules::CONTEXT_WINDOW`] weigh. Forms
+//! ("Date of birth: 3 May 1956") are read as label and value. Overlapping hits compete by score.
+
+use std::ops::Range;
+
+use regex::{RegexSet, RegexSetBuilder};
+
+use super::cell::{candidates, shape};
+use super::column;
+use super::headers::{HeaderIndex, Strength};
+use super::rules::{Anchor, RuleSet};
+use super::text_names;
+use super::validators::{self, Verdict};
+use crate::model::FieldType;
+
+use FieldType as F;
+
+/// One value in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextHit {
+    /// What.
+    pub field: FieldType,
+    /// Where, in bytes of the text scanned.
+    pub at: Range<usize>,
+    /// What the validator says.
+    pub verdict: Verdict,
+    /// Log odds in hundredths.
+    pub score: i32,
+}
+
+/// Finds values in text. Immutable and shared; callers bring the list that hits go to.
+pub struct TextScanner {
+    rules: RuleSet,
+    headers: HeaderIndex,
+    patterns: RegexSet,
+    /// Rule of each pattern, in the order of the set.
+    order: Vec<usize>,
+    /// Rules tried on every line, whatever is on it.
+    always: bool,
+}
+
+/// A line longer than this is looked at in overlapping parts, so that one endless line costs no more than many.
+const LONGEST_LINE: usize = 4096;
+/// No value is longer than this.
+const OVERLAP: usize = 256;
+
+impl TextScanner {
+    /// The scanner for a rule set.
+    pub fn new(rules: &RuleSet) -> TextScanner {
+        let order: Vec<usize> =
+            (0..rules.rules().len()).filter(|at| rules.rules()[*at].pattern.is_some()).collect();
+        let patterns = order.iter().filter_map(|at| rules.rules()[*at].pattern.as_ref()).map(|p| p.as_str());
+        let patterns = RegexSetBuilder::new(patterns)
+            .size_limit(64 << 20)
+            .dfa_size_limit(64 << 20)
+            .build()
+            .expect("each pattern was compiled before, within a smaller limit");
+        let always =
+            order.iter().any(|at| matches!(rules.rules()[*at].anchor, Anchor::Keyword | Anchor::None));
+        TextScanner { rules: rules.clone(), headers: HeaderIndex::new(rules), patterns, order, always }
+    }
+
+    /// The header synonyms of the same rules.
+    pub fn headers(&self) -> &HeaderIndex {
+        &self.headers
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Fills `hits` with what is in the text, in order and without overlaps.
+    pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) {
+        hits.clear();
+        let mut start = 0;
+        for line in text.split_inclusive(['\n', '\r', '\u{c}']) {
+            let end = start + line.len();
+            let mut from = start;
+            while end - from > LONGEST_LINE {
+                let cut = floor_boundary(text, from + LONGEST_LINE);
+                self.scan_line(text, from..cut, hits);
+                from = floor_boundary(text, cut - OVERLAP);
+            }
+            self.scan_line(text, from..end, hits);
+            start = end;
+        }
+        text_names::find(text, &mut |hit| {
+            hits.push(TextHit { field: F::FULL_NAME, at: hit.at, verdict: Verdict::Shape, score: hit.score });
+        });
+        settle(hits);
+        addresses(text, hits);
+    }
+
+    fn scan_line(&self, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
+        let bytes = &text.as_bytes()[line.clone()];
+        let (mut digit, mut at) = (false, false);
+        for byte in bytes {
+            digit |= byte.is_ascii_digit();
+            at |= *byte == b'@';
+        }
+        if digit || at || self.always {
+            for pattern in self.patterns.matches(&text[line.clone()]) {
+                let Some(rule) = self.order.get(pattern).and_then(|at| self.rules.rules().get(*at)) else {
+                    continue;
+                };
+                let wanted = match rule.anchor {
+                    Anchor::Digits => digit,
+                    Anchor::At => at,
+                    Anchor::Keyword | Anchor::None => true,
+                };
+                if !wanted {
+                    continue;
+                }
+                for hit in rule.candidates(&text[line.clone()]) {
+                    let range = line.start + hit.at.start..line.start + hit.at.end;
+                    let score = rule.weigh(text, &range, hit.verdict).score;
+                    if score > -100 {
+                        hits.push(TextHit { field: rule.field, at: range, verdict: hit.verdict, score });
+                    }
+                }
+            }
+        }
+        self.label(text, line, hits);
+    }
+
+    /// "Label: value", as forms and mails have it.
+    fn label(&self, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
+        let content = &text[line.clone()];
+        let Some(colon) = memchr::memchr(b':', content.as_bytes()).filter(|at| (2..=48).contains(at)) else {
+            return;
+        };
+        let (label, value) = (content[..colon].trim(), content[colon + 1..].trim());
+        if value.is_empty() || value.len() > 120 || !label.starts_with(|c: char| c.is_alphabetic()) {
+            return;
+        }
+        let reading = self.headers.read(label);
+        let Some(best) = reading.matches.first().filter(|m| m.strength == Strength::Exact) else { return };
+        let field = best.field;
+        let Some(rule) = self.rules.main(field) else { return };
+        let verdict = judge_labelled(field, value);
+        let weight = match verdict {
+            Verdict::No | Verdict::Placeholder => return,
+            Verdict::Shape => rule.weights.shape_hit,
+            Verdict::Valid => rule.weights.valid_hit,
+        };
+        let start =
+            line.start + colon + 1 + (content[colon + 1..].len() - content[colon + 1..].trim_start().len());
+        let score = rule.weights.base + rule.weights.header_exact + weight;
+        hits.push(TextHit { field, at: start..start + value.len(), verdict, score });
+    }
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// What the value behind a label is worth.
+fn judge_labelled(field: FieldType, value: &str) -> Verdict {
+    let look = shape(value);
+    match field {
+        F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME => {
+            if look.digits == 0 && look.words <= 5 && value.starts_with(char::is_uppercase) {
+                Verdict::Shape
+            } else {
+                Verdict::No
+            }
+        }
+        F::HOME_ADDRESS => {
+            if column::looks_like_street(value, &look) || column::ends_in_postcode(value) {
+                Verdict::Valid
+            } else {
+                Verdict::No
+            }
+        }
+        F::DATE_OF_BIRTH => match validators::date::parse(value) {
+            Some(_) => Verdict::Valid,
+            None => Verdict::No,
+        },
+        F::ELECTION_DATE => validators::elections::judge(value),
+        F::FEE => validators::money::judge(value),
+        F::PAYROLL_NUMBER | F::EMERGENCY_CONTACT | F::CREDENTIAL | F::CRIMINAL_CONVICTION => Verdict::Shape,
+        F::DISABILITY_OR_HEALTH
+        | F::TRADE_UNION
+        | F::POLITICAL_ACTIVITY
+        | F::RELIGION
+        | F::ETHNICITY
+        | F::NATIONALITY => {
+            if look.words <= 8 && look.letters > 1 {
+                Verdict::Shape
+            } else {
+                Verdict::No
+            }
+        }
+        _ => {
+            let mut verdict = Verdict::No;
+            candidates(value, &look, &mut |own, found| {
+                if own == field {
+                    verdict = verdict.max(found);
+                }
+            });
+            verdict
+        }
+    }
+}
+
+/// Puts hits in order; where two overlap, the better one stays (the longer, if they weigh the same).
+fn settle(hits: &mut Vec<TextHit>) {
+    hits.sort_by(|a, b| {
+        (b.score, b.at.len(), a.at.start, a.field).cmp(&(a.score, a.at.len(), b.at.start, b.field))
+    });
+    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    hits.retain(|hit| {
+        let before = taken.range(..hit.at.end).next_back();
+        let free = before.is_none_or(|(_, end)| *end <= hit.at.start);
+        if free {
+            taken.insert(hit.at.start, hit.at.end);
+        }
+        free
+    });
+    hits.retain(|hit| hit.score > 0);
+    hits.sort_by_key(|hit| hit.at.start);
+}
+
+/// How far above a postcode its address may begin.
+const ADDRESS_REACH: usize = 160;
+
+/// Adds an address before each postcode that has a street before it and no office near it.
+fn addresses(text: &str, hits: &mut Vec<TextHit>) {
+    let mut found = Vec::new();
+    for (at, hit) in hits.iter().enumerate() {
+        if hit.field != F::POSTCODE {
+            continue;
+        }
+        let earliest = hits[..at]
+            .iter()
+            .rev()
+            .find(|h| h.field == F::POSTCODE || h.field == F::EMAIL)
+            .map_or(0, |h| h.at.end);
+        let from = floor_boundary(text, hit.at.start.saturating_sub(ADDRESS_REACH).max(earliest));
+        let before = &text[from..hit.at.start];
+        // Four lines at most, none of them blank.
+        let from = from + before.rfind("\n\n").map_or(0, |blank| blank + 2);
+        let lines: Vec<&str> = text[from..hit.at.start].split(['\n', ',']).collect();
+        let street = lines.iter().rev().take(6).find(|part| {
+            let part = part.trim();
+            column::looks_like_street(part, &shape(part)) && part.len() < 60 && is_numbered(part)
+        });
+        let Some(street) = street.map(|part| part.trim()) else { continue };
+        if is_office(&text[from..hit.at.start]) {
+            continue;
+        }
+        let Some(start) = text[from..hit.at.start].find(street).map(|offset| from + offset) else { continue };
+        let end = start + street.len();
+        found.push(TextHit { field: F::HOME_ADDRESS, at: start..end, verdict: Verdict::Valid, score: 250 });
+    }
+    // A name inside the address is the street's.
+    hits.retain(|hit| {
+        hit.field != F::FULL_NAME
+            || !found.iter().any(|a| a.at.start <= hit.at.start && hit.at.end <= a.at.end)
+    });
+    hits.extend(found);
+    hits.sort_by_key(|hit| (hit.at.start, hit.at.end, hit.field));
+}
+
+/// "14 High Street", "Flat 3, ...", "Rose Cottage, ...".
+fn is_numbered(street: &str) -> bool {
+    street.split(' ').any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        || ["cottage", "house", "farm", "lodge", "barn", "flat"]
+            .iter()
+            .any(|w| street.to_ascii_lowercase().contains(w))
+}
+
+fn is_office(text: &str) -> bool {
+    const OFFICE: &[&str] = &[
+        "town hall",
+        "council",
+        "civic",
+        "county hall",
+        "city hall",
+        "guildhall",
+        "shire hall",
+        "offices",
+        "polling",
+        "village hall",
+        "community centre",
+        "school",
+        "church",
+        "library",
+        "department",
+        " ltd",
+        "limited",
+        " plc",
+        "po box",
+        "headquarters",
+        "sports centre",
+        "leisure centre",
+        "memorial hall",
+        "parish hall",
+        "c/o",
+    ];
+    let lower = text.to_lowercase();
+    OFFICE.iter().any(|word| lower.contains(word))
+}

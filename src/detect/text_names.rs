@@ -1,0 +1,299 @@
+//! Names of people in running text: after a title, in a signature, or a known forename before a known surname.
+//!
+//! Names alone decide nothing: each find carries a modest score, and places, wards and streets that are called
+//! after people are left out. Keys and tokens are made elsewhere.
+
+use std::ops::Range;
+
+use super::gazetteer;
+
+/// A name in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameHit {
+    /// Where, in bytes; without the title.
+    pub at: Range<usize>,
+    /// Log odds in hundredths.
+    pub score: i32,
+}
+
+/// A title and a surname.
+const TITLED: i32 = 250;
+/// A known forename and a known surname.
+const PAIR: i32 = 120;
+/// A common surname with an initial before it.
+const INITIAL: i32 = 60;
+
+/// Words behind a name that make it a place or a thing.
+const NOT_A_PERSON_AFTER: &[&str] = &[
+    "ward",
+    "school",
+    "primary",
+    "college",
+    "hospital",
+    "house",
+    "hall",
+    "centre",
+    "center",
+    "church",
+    "chapel",
+    "library",
+    "estate",
+    "park",
+    "bridge",
+    "station",
+    "hotel",
+    "inn",
+    "arms",
+    "ltd",
+    "limited",
+    "plc",
+    "llp",
+    "trust",
+    "university",
+    "academy",
+    "theatre",
+    "surgery",
+    "constituency",
+    "division",
+    "parish",
+    "council",
+    "system",
+    "software",
+    "building",
+    "room",
+    "office",
+    "institute",
+    "cup",
+    "award",
+    "foundation",
+    "nursery",
+    "club",
+];
+
+/// Words before a name that make it a place.
+const NOT_A_PERSON_BEFORE: &[&str] = &["st", "saint", "the", "at", "near", "ward", "of"];
+
+/// Calls `found` for each name, in order.
+pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut previous: Range<usize> = 0..0;
+    while at < bytes.len() {
+        // A name starts with a capital at the start of a word.
+        if !bytes[at].is_ascii_uppercase() && bytes[at] < 0xc3 {
+            at += 1;
+            continue;
+        }
+        if at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] >= 0x80 || bytes[at - 1] == b'@')
+        {
+            at += 1;
+            continue;
+        }
+        let word = word_at(text, at);
+        if word.is_empty() {
+            at += 1;
+            continue;
+        }
+        let hit = if is_title(&text[word.clone()]) {
+            titled(text, &word)
+        } else {
+            untitled(text, &previous, &word)
+        };
+        previous = word.clone();
+        match hit {
+            Some(hit) => {
+                at = hit.at.end;
+                previous = hit.at.clone();
+                found(hit);
+            }
+            None => at = word.end,
+        }
+    }
+}
+
+/// The word that starts here: letters with inner apostrophes and hyphens.
+fn word_at(text: &str, start: usize) -> Range<usize> {
+    let rest = &text[start..];
+    let mut end = 0;
+    for (offset, c) in rest.char_indices() {
+        let inner = matches!(c, '\'' | '\u{2019}' | '-')
+            && rest[offset + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
+        if !c.is_alphabetic() && !(inner && offset > 0) {
+            break;
+        }
+        end = offset + c.len_utf8();
+        if end > 40 {
+            break;
+        }
+    }
+    start..start + end
+}
+
+/// The next word on the same line, behind at most one space and a full stop.
+fn next_word(text: &str, from: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    if bytes.get(at) == Some(&b'.') {
+        at += 1;
+    }
+    let dotted = at > from;
+    match bytes.get(at) {
+        Some(b' ') => at += 1,
+        // "J.Smith"
+        Some(byte) if dotted && byte.is_ascii_uppercase() => {}
+        _ => return from..from,
+    }
+    if text.is_char_boundary(at) && at < bytes.len() { word_at(text, at) } else { from..from }
+}
+
+fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Miss"
+            | "Mx"
+            | "Dr"
+            | "Rev"
+            | "Revd"
+            | "Cllr"
+            | "Prof"
+            | "MR"
+            | "MRS"
+            | "MS"
+            | "MISS"
+            | "DR"
+            | "CLLR"
+            | "Councillor"
+    )
+}
+
+fn capital(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn titled(text: &str, title: &Range<usize>) -> Option<NameHit> {
+    let first = next_word(text, title.end);
+    if first.is_empty() || !capital(&text[first.clone()]) {
+        return None;
+    }
+    // "Mr and Mrs Smith": the name stands behind the second title.
+    let mut last = first.clone();
+    for _ in 0..3 {
+        let next = next_word(text, last.end);
+        if next.is_empty()
+            || !capital(&text[next.clone()])
+            || is_title(&text[next.clone()])
+            || !name_like(text, &next)
+        {
+            break;
+        }
+        last = next;
+    }
+    let letters = text[last.clone()].chars().count();
+    if letters < 2 || after_is_place(text, last.end) {
+        return None;
+    }
+    Some(NameHit { at: first.start..last.end, score: TITLED })
+}
+
+fn name_like(text: &str, word: &Range<usize>) -> bool {
+    let word = &text[word.clone()];
+    word.chars().count() == 1 || gazetteer::is_first_name(word) || gazetteer::is_surname(word)
+}
+
+fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option<NameHit> {
+    let word = &text[first.clone()];
+    let second = next_word(text, first.end);
+    if second.is_empty() || !capital(&text[second.clone()]) {
+        // "SMITH, John"
+        return surname_first(text, first);
+    }
+    let before = text.get(previous.clone()).unwrap_or("");
+    if NOT_A_PERSON_BEFORE.iter().any(|w| before.eq_ignore_ascii_case(w)) && previous.end + 2 >= first.start {
+        return None;
+    }
+    let initial = word.chars().count() == 1;
+    if !initial && !gazetteer::is_first_name(word) {
+        return None;
+    }
+    // Middle names and initials.
+    let mut last = second;
+    let third = next_word(text, last.end);
+    if !third.is_empty()
+        && capital(&text[third.clone()])
+        && text[third.clone()].chars().count() > 1
+        && name_like(text, &last)
+        && gazetteer::is_surname(&text[third.clone()])
+        && !is_place_word(&text[third.clone()])
+    {
+        last = third;
+    }
+    let surname = &text[last.clone()];
+    if surname.chars().count() < 2 || !gazetteer::is_surname(surname) || is_place_word(surname) {
+        return None;
+    }
+    if after_is_place(text, last.end) || gazetteer::is_place(&text[first.start..last.end]) {
+        return None;
+    }
+    // Calendar words and the start of a sentence ("May Day", "Will Smith" is a name, "Will Return" is not).
+    if matches!(
+        word,
+        "May" | "April" | "June" | "August" | "Will" | "Mark" | "Grant" | "Art" | "Bill" | "Sue" | "Pat"
+    ) && gazetteer::surname_rank(surname).is_none_or(|rank| rank > 3)
+    {
+        return None;
+    }
+    Some(NameHit { at: first.start..last.end, score: if initial { INITIAL } else { PAIR } })
+}
+
+fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
+    let word = &text[first.clone()];
+    if text.get(first.end..first.end + 2) != Some(", ") || !gazetteer::is_surname(word) || is_place_word(word)
+    {
+        return None;
+    }
+    let second = word_at(text, first.end + 2);
+    let given = text.get(second.clone())?;
+    let forename = given.len() > 1 && capital(given) && gazetteer::is_first_name(given);
+    // Lists of places ("Henry, Chester") are rarer than lists of names, but only capitals are sure.
+    let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
+    (forename && shouted).then(|| NameHit { at: first.start..second.end, score: PAIR })
+}
+
+fn is_place_word(word: &str) -> bool {
+    gazetteer::is_street_type(word) || NOT_A_PERSON_AFTER.iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+fn after_is_place(text: &str, end: usize) -> bool {
+    let after = next_word(text, end);
+    text.get(after).is_some_and(|word| !word.is_empty() && capital(word) && is_place_word(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<&str> {
+        let mut hits = Vec::new();
+        find(text, &mut |hit| hits.push(text[hit.at].to_owned()));
+        hits.into_iter().map(|s| &*s.leak()).collect()
+    }
+
+    #[test]
+    fn titles_and_pairs_are_found_and_places_are_not() {
+        assert_eq!(names("Dear Mr J. Whitfield,"), ["J. Whitfield"]);
+        assert_eq!(names("was seen by Margaret Thompson on"), ["Margaret Thompson"]);
+        assert_eq!(names("at 14 Margaret Road"), Vec::<&str>::new());
+        assert_eq!(names("St Margaret Thompson"), Vec::<&str>::new());
+        assert_eq!(names("the Thomas Taylor School"), Vec::<&str>::new());
+        assert_eq!(names("nothing here at all"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn odd_text_does_not_break_it() {
+        for text in ["É", "Mr", "Mr ", "Mr.É", "A", "O'", "Éa Éa Éa", "J.", "\u{2019}A \u{2019}B"] {
+            names(text);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Words of election work: what a title, a path or a letter must say to be about poll staff, electors or a
+//! publication.
+//!
+//! Phrases, each with the side it speaks for. Two-letter role codes are never here (they mean too many things);
+//! they count only in a column of their own, see `election`. Sources: Electoral Commission and HMRC guidance
+//! (EIM69800, PAYE20105) and the names that councils use in their own notices.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+/// What a phrase speaks for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Side {
+    /// People who work at polls and counts.
+    Staff,
+    /// Elections in general.
+    Election,
+    /// Electors and registration.
+    Elector,
+    /// Documents that the law has published.
+    Public,
+    /// Words that make a mention of elections incidental: planning, minutes, consultation.
+    Incidental,
+    /// The pay papers of election fees to 2013-14; nothing else uses them.
+    Paye,
+}
+
+const PHRASES: &[(&str, Side)] = &[
+    ("presiding officer", Side::Staff),
+    ("presiding off", Side::Staff),
+    ("poll clerk", Side::Staff),
+    ("pollclerk", Side::Staff),
+    ("polling clerk", Side::Staff),
+    ("poll clark", Side::Staff),
+    ("count assistant", Side::Staff),
+    ("counting assistant", Side::Staff),
+    ("count supervisor", Side::Staff),
+    ("counting supervisor", Side::Staff),
+    ("count clerk", Side::Staff),
+    ("counting staff", Side::Staff),
+    ("count staff", Side::Staff),
+    ("countstaff", Side::Staff),
+    ("count_staff", Side::Staff),
+    ("count team", Side::Staff),
+    ("count manager", Side::Staff),
+    ("vote counter", Side::Staff),
+    ("enumerator", Side::Staff),
+    ("polling station inspector", Side::Staff),
+    ("station inspector", Side::Staff),
+    ("polling staff", Side::Staff),
+    ("poll staff", Side::Staff),
+    ("pollstaff", Side::Staff),
+    ("poll_staff", Side::Staff),
+    ("poll-staff", Side::Staff),
+    ("polling station staff", Side::Staff),
+    ("polling day staff", Side::Staff),
+    ("election staff", Side::Staff),
+    ("elections staff", Side::Staff),
+    ("election_staff", Side::Staff),
+    ("electionstaff", Side::Staff),
+    ("electstaff", Side::Staff),
+    ("elecstaff", Side::Staff),
+    ("election workers", Side::Staff),
+    ("election worker", Side::Staff),
+    ("election payroll", Side::Staff),
+    ("election fees", Side::Staff),
+    ("election fee", Side::Staff),
+    ("election pay", Side::Staff),
+    ("election duties", Side::Staff),
+    ("election duty", Side::Staff),
+    ("work at elections", Side::Staff),
+    ("working at elections", Side::Staff),
+    ("work at the election", Side::Staff),
+    ("staff for elections", Side::Staff),
+    ("postal vote opening", Side::Staff),
+    ("postal vote opener", Side::Staff),
+    ("pv opening", Side::Staff),
+    ("opening session", Side::Staff),
+    ("verification and count", Side::Staff),
+    ("ballot box receipt", Side::Staff),
+    ("ballot box receiver", Side::Staff),
+    ("poll card deliver", Side::Staff),
+    ("staff availability", Side::Staff),
+    ("deputy returning officer", Side::Staff),
+    ("election casual", Side::Staff),
+    ("casual election", Side::Staff),
+    ("canvasser", Side::Staff),
+    ("polling station allocation", Side::Staff),
+    ("station allocation", Side::Staff),
+    ("election", Side::Election),
+    ("referendum", Side::Election),
+    ("polling", Side::Election),
+    ("poll ", Side::Election),
+    ("polls", Side::Election),
+    ("ballot", Side::Election),
+    ("returning officer", Side::Election),
+    ("electoral", Side::Election),
+    ("ukpge", Side::Election),
+    ("parliamentary", Side::Election),
+    ("the count", Side::Election),
+    ("register of electors", Side::Elector),
+    ("electoral register", Side::Elector),
+    ("electoral roll", Side::Elector),
+    ("marked register", Side::Elector),
+    ("absent vot", Side::Elector),
+    ("absentvot", Side::Elector),
+    ("absent_vot", Side::Elector),
+    ("postal voters", Side::Elector),
+    ("postal_voters", Side::Elector),
+    ("postal vote application", Side::Elector),
+    ("proxy vot", Side::Elector),
+    ("proxies", Side::Elector),
+    ("elector number", Side::Elector),
+    ("electors", Side::Elector),
+    ("canvass form", Side::Elector),
+    ("canvass return", Side::Elector),
+    ("household enquiry", Side::Elector),
+    ("attainer", Side::Elector),
+    ("franchise", Side::Elector),
+    ("statement of persons nominated", Side::Public),
+    ("persons nominated", Side::Public),
+    ("notice of poll", Side::Public),
+    ("notice of election", Side::Public),
+    ("situation of polling", Side::Public),
+    ("declaration of result", Side::Public),
+    ("list of councillors", Side::Public),
+    ("your councillors", Side::Public),
+    ("spending over", Side::Public),
+    ("planning application", Side::Incidental),
+    ("minutes of", Side::Incidental),
+    ("apologies for absence", Side::Incidental),
+    ("p35(ep)", Side::Paye),
+    ("p35 (ep)", Side::Paye),
+    ("p527", Side::Paye),
+    ("p528", Side::Paye),
+];
+
+/// How often each side is spoken for.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Mentions {
+    counts: [u32; 6],
+}
+
+impl Mentions {
+    /// Mentions of one side.
+    pub fn of(&self, side: Side) -> u32 {
+        self.counts[side as usize]
+    }
+
+    /// Both together.
+    pub fn add(&mut self, other: Mentions) {
+        for (mine, their) in self.counts.iter_mut().zip(other.counts) {
+            *mine = mine.saturating_add(their);
+        }
+    }
+}
+
+/// Finds the phrases.
+pub struct Vocabulary {
+    finder: AhoCorasick,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Vocabulary {
+        let finder = AhoCorasickBuilder::new()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(PHRASES.iter().map(|(phrase, _)| phrase))
+            .expect("a few hundred short phrases");
+        Vocabulary { finder }
+    }
+}
+
+impl Vocabulary {
+    /// Counts the phrases in a text.
+    pub fn mentions(&self, text: &str) -> Mentions {
+        let mut mentions = Mentions::default();
+        for hit in self.finder.find_iter(text) {
+            let (_, side) = PHRASES[hit.pattern().as_usize()];
+            let count = &mut mentions.counts[side as usize];
+            *count = count.saturating_add(1);
+        }
+        mentions
+    }
+
+    /// The same for a path or a name, where words are joined by `_`, `-` or capitals.
+    pub fn mentions_in_name(&self, name: &str) -> Mentions {
+        let mut spaced = String::with_capacity(name.len() + 16);
+        let mut lower = false;
+        for c in name.chars() {
+            if lower && c.is_uppercase() {
+                spaced.push(' ');
+            }
+            lower = c.is_lowercase();
+            spaced.push(if c.is_alphanumeric() || c == '(' || c == ')' { c } else { ' ' });
+        }
+        spaced.push(' ');
+        self.mentions(&spaced)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_counted_by_side_and_longest_first() {
+        let vocabulary = Vocabulary::default();
+        let mentions =
+            vocabulary.mentions("Fees for the Presiding Officer and two poll clerks (P528); election day");
+        assert_eq!(
+            (
+                mentions.of(Side::Staff),
+                mentions.of(Side::Election),
+                mentions.of(Side::Paye),
+                mentions.of(Side::Elector)
+            ),
+            (2, 1, 1, 0)
+        );
+        assert_eq!(vocabulary.mentions_in_name("PollStaff_2004/CountStaff.xls").of(Side::Staff), 2);
+        assert_eq!(vocabulary.mentions("the selection of tiles").of(Side::Staff), 0);
+    }
+}

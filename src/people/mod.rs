@@ -1,0 +1,12 @@
+//! People: keys, tokens and who is who across stores.
+//!
+//! `names` normalises names, `key` makes keyed tokens, `resolver` joins observations. Whether a cell holds a
+//! name or a number is detection's question.
+
+mod key;
+mod names;
+mod resolver;
+
+pub use key::OrganisationKey;
+pub use names::PersonName;
+pub use resolver::{Resolution, Resolver};
