@@ -173,3 +173,72 @@ pub fn read_into(
     let input = Input::stream(name, size, &mut bytes, &MemorySpooler).with_companions(&files);
     format.read(input, sink)
 }
+
+/// A sink that only counts, and fails the test when a reader pushes without end.
+struct Counter(u64);
+
+impl Counter {
+    fn take(&mut self) -> Result<(), Halt> {
+        self.0 += 1;
+        assert!(self.0 < 1_000_000, "the reader does not end");
+        Ok(())
+    }
+}
+
+impl Sink for Counter {
+    fn table(&mut self, _: &TableInfo<'_>) -> Result<(), Halt> {
+        self.take()
+    }
+    fn row(&mut self, _: u64, _: &[Cell<'_>]) -> Result<(), Halt> {
+        self.take()
+    }
+    fn text(&mut self, _: Locator, _: &str) -> Result<(), Halt> {
+        self.take()
+    }
+    fn child(&mut self, _: &ChildInfo<'_>, body: &mut dyn Read) -> Result<(), Halt> {
+        let mut buffer = [0; 4096];
+        while body.read(&mut buffer).is_ok_and(|read| read > 0) {
+            self.take()?;
+        }
+        self.take()
+    }
+    fn child_lost(&mut self, _: &ChildInfo<'_>, _: Reason) -> Result<(), Halt> {
+        self.take()
+    }
+    fn lost(&mut self, _: Reason) -> Result<(), Halt> {
+        self.take()
+    }
+}
+
+/// Reads the file cut off at every length and with 2,000 random damages, each made from the last intact bytes
+/// by a fixed sequence: the reader may fail, but must neither panic nor go on without end.
+pub fn survives(format: &dyn Format, name: &str, bytes: &[u8], beside: &[(&str, &[u8])]) {
+    let try_it = |bytes: &[u8]| {
+        let _ = format.fit(&super::Probe { head: bytes, whole: true, name });
+        let _ = read_into(format, name, bytes, beside, &mut Counter(0));
+    };
+    for length in 0..=bytes.len() {
+        try_it(bytes.get(..length).expect("within the file"));
+    }
+    let mut state = 0x2001_0607_u64;
+    let mut random = |below: usize| -> usize {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits") % below.max(1)
+    };
+    for _ in 0..2000 {
+        let mut damaged = bytes.to_vec();
+        for _ in 0..=random(4) {
+            let at = random(damaged.len());
+            match random(5) {
+                0 => damaged.truncate(at),
+                1 => damaged.insert(at, u8::try_from(random(256)).expect("below 256")),
+                2 if !damaged.is_empty() => drop(damaged.remove(at)),
+                3 => damaged.extend_from_within(at..damaged.len().min(at + 64)),
+                _ => damaged.iter_mut().skip(at).take(1 + random(4)).for_each(|byte| {
+                    *byte = [0, 0xFF, b'"', b'\n', 0x7F, 0x80, *byte ^ 1, *byte ^ 0x20][random(8)];
+                }),
+            }
+        }
+        try_it(&damaged);
+    }
+}

@@ -49,7 +49,7 @@ pub fn push_all<R: std::io::Read>(stream: &mut TextStream<R>, sink: &mut dyn Sin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, survives};
 
     fn fit(head: &[u8]) -> Fit {
         Text.fit(&Probe { head, whole: true, name: "x.bin" })
@@ -78,10 +78,16 @@ mod tests {
 
     #[test]
     fn a_byte_without_meaning_is_one_loss() {
-        let (seen, end) = read(&Text, "a.txt", b"\xA3185 to \x81 and \x8D\n");
+        let (seen, end) = read(&Text, "a.txt", b"\xA3185 \xA3186 \xA3187 \xA3188 \xA3189 \x81 and \x8D\n");
         assert_eq!(end, Ok(()));
-        assert_eq!(seen.all_text(), "£185 to \u{FFFD} and \u{FFFD}\n");
+        assert_eq!(seen.all_text(), "£185 £186 £187 £188 £189 \u{FFFD} and \u{FFFD}\n");
         assert_eq!(seen.lost, [Reason::Malformed]);
+    }
+
+    #[test]
+    fn damaged_files_end() {
+        survives(&Text, "a.txt", "Dear Sir,\r\n\r\nRenée’s fee is £185.\r\n\x0CPage 2\r".as_bytes(), &[]);
+        survives(&Text, "a.txt", b"\xFF\xFED\0e\0a\0r\0\n\0", &[]);
     }
 
     #[test]

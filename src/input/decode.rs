@@ -318,6 +318,11 @@ impl<R: Read> TextStream<R> {
         bytes.get(..PROBE).unwrap_or(bytes)
     }
 
+    /// Whether [`TextStream::head`] is all there is.
+    pub fn head_is_all(&self) -> bool {
+        self.ended && self.end <= PROBE
+    }
+
     /// How many byte sequences had no meaning so far and became U+FFFD.
     pub fn invalid(&self) -> u64 {
         self.invalid
