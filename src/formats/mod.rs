@@ -5,6 +5,8 @@
 //! a format, write one file and add one line to [`ALL`].
 
 mod sink;
+#[cfg(test)]
+mod testing;
 
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
