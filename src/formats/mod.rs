@@ -4,7 +4,9 @@
 //! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
 //! a format, write one file and add one line to [`ALL`].
 
+mod gzip;
 mod sink;
+mod tar;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -15,7 +17,7 @@ mod zip_entries;
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[&zip::Zip];
+pub static ALL: &[&dyn Format] = &[&zip::Zip, &tar::Tar, &gzip::Gzip];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
