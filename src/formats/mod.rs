@@ -6,6 +6,8 @@
 
 mod gzip;
 mod sink;
+mod sqlite;
+mod sqlite_log;
 mod tar;
 #[cfg(test)]
 mod testing;
@@ -17,7 +19,7 @@ mod zip_entries;
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[&zip::Zip, &tar::Tar, &gzip::Gzip];
+pub static ALL: &[&dyn Format] = &[&sqlite::Sqlite::DEFAULT, &zip::Zip, &tar::Tar, &gzip::Gzip];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
