@@ -5,6 +5,12 @@
 
 pub mod codepage;
 pub mod decode;
+mod known_length;
+mod shared;
 mod source;
+mod spool;
 
+pub use known_length::KnownLength;
+pub use shared::SharedBody;
 pub use source::{Companions, Input, ReadSeek, Spooler};
+pub use spool::{OverBudget, Spool};
