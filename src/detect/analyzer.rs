@@ -90,3 +90,7 @@ impl<'a> Analyzer<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "analyzer_tests.rs"]
+mod tests;

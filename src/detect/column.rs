@@ -96,7 +96,7 @@ impl Dates {
     }
 
     fn poll(&mut self, year: i32, month: u8, day: u8) {
-        if elections::is_poll_date(year, month, day) {
+        if u16::try_from(year).is_ok_and(|year| elections::is_poll_date(year, month, day)) {
             self.poll_days += 1;
             if let Some(slot) = self.polls.get_mut((year - 2000) as usize) {
                 *slot += 1;
@@ -263,7 +263,13 @@ impl Column {
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
         if shape.digits >= 3 && shape.len <= 40 {
             if let Some(date) = date::parse(text) {
-                self.dates.add(date.year, date.month, date.day, date.two_digit_year, date.ambiguous);
+                self.dates.add(
+                    i32::from(date.year),
+                    date.month,
+                    date.day,
+                    date.two_digit_year,
+                    date.ambiguous,
+                );
             }
         }
         if shape.digits > 0 && shape.letters <= 3 && super::validators::money::judge(text) == Verdict::Valid {

@@ -14,6 +14,7 @@ mod context;
 mod distinct;
 mod document;
 mod election;
+mod gate;
 mod layout;
 mod rows;
 mod table;

@@ -96,8 +96,8 @@ impl Plan {
         out: &mut Vec<Observation>,
     ) {
         let year = self.election_date.and_then(|column| v::date::parse(&text(column))).and_then(|date| {
-            let year = if date.two_digit_year { 2000 + date.year.rem_euclid(100) } else { date.year };
-            v::elections::is_poll_date(year, date.month, date.day).then_some(year as u16)
+            let year = if date.two_digit_year { 2000 + date.year % 100 } else { date.year };
+            v::elections::is_poll_date(year, date.month, date.day).then_some(year)
         });
         for person in &self.people {
             let mut who = Person::default();
@@ -224,11 +224,6 @@ impl Person {
         self.ni.is_some() || self.email.is_some() || self.name.surname.len() > 1
     }
 
-    /// The birth date, if known, for comparisons.
-    pub fn birth(&self) -> Option<&str> {
-        self.birth.as_deref()
-    }
-
     /// The keys under which the person is the same elsewhere.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
         let mut keys = Vec::with_capacity(6);
@@ -286,7 +281,8 @@ fn letters_and_digits(value: &str, most: usize) -> Option<String> {
 fn birth(value: &str) -> Option<String> {
     let (year, month, day) = match v::date::parse(value) {
         Some(date) => {
-            let year = if date.two_digit_year { birth_year(date.year.rem_euclid(100)) } else { date.year };
+            let year = i32::from(date.year);
+            let year = if date.two_digit_year { birth_year(year.rem_euclid(100)) } else { year };
             (year, date.month, date.day)
         }
         // A spreadsheet's serial number: 7306 is 1 January 1920, 38717 is 31 December 2005.

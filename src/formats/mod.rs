@@ -4,12 +4,36 @@
 //! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
 //! a format, write one file and add one line to [`ALL`].
 
+mod biff;
+mod delimited;
+mod gzip;
+mod number_format;
+mod sheet;
 mod sink;
+mod sqlite;
+mod sqlite_log;
+mod tar;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod testing_mutations;
+mod text;
+mod xls;
+mod zip;
+mod zip_entries;
 
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[];
+pub static ALL: &[&dyn Format] = &[
+    &sqlite::Sqlite::DEFAULT,
+    &xls::Xls,
+    &zip::Zip,
+    &tar::Tar,
+    &gzip::Gzip,
+    &delimited::Delimited,
+    &text::Text,
+];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::input::{Companions, Input};
+use crate::input::{Companions, Input, OverBudget};
 use crate::model::Reason;
 
 /// How well a reader fits what the probe shows. Content beats name.
@@ -222,11 +222,14 @@ impl From<Halt> for ReadError {
 }
 
 /// Maps what a stream says. The engine's own stops travel through library code as an [`io::Error`] that wraps
-/// [`Halt`]; they come out again as [`ReadError::Halt`].
+/// [`Halt`]; they come out again as [`ReadError::Halt`], and a spool's limit as [`ReadError::OverBudget`].
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> ReadError {
         if error.get_ref().is_some_and(|inner| inner.is::<Halt>()) {
             return ReadError::Halt;
+        }
+        if error.get_ref().is_some_and(|inner| inner.is::<OverBudget>()) {
+            return ReadError::OverBudget;
         }
         match error.kind() {
             io::ErrorKind::UnexpectedEof => ReadError::Truncated,

@@ -64,6 +64,11 @@ impl<'a> Input<'a> {
         self
     }
 
+    /// What makes streams seekable here; containers use it to open one member while another is being read.
+    pub fn spooler(&self) -> &'a dyn Spooler {
+        self.spooler
+    }
+
     /// The bytes from first to last.
     pub fn into_stream(self) -> Box<dyn Read + 'a> {
         match self.body {
