@@ -4,5 +4,8 @@
 //! finds candidates in running text, `table` keeps column statistics and classifies. Values come in borrowed
 //! and leave as counts and keyed tokens only.
 
+mod analyzer;
 pub mod rules;
 pub mod validators;
+
+pub use analyzer::{Analyzer, DetectContext};

@@ -1,0 +1,224 @@
+//! The organisation's key: what makes a token of a value that nobody without the key can try out.
+//!
+//! One key for one organisation, kept apart from the reports; the same key gives the same tokens, so that two
+//! scans can be compared. It is not an encryption key: nothing can be read back with it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::model::{KeyKind, Token};
+
+const HEADER: &str = "pollsweep organisation key v1";
+/// A key file is two short lines; a larger one is something else.
+const MAX_FILE: u64 = 4096;
+/// Separates these tokens from any other use of the same key.
+const DOMAIN: &[u8] = b"pollsweep token v1\0";
+
+/// 32 random bytes that key every token of an organisation.
+#[derive(Clone)]
+pub struct OrganisationKey {
+    bytes: [u8; 32],
+    keyed: Hmac<Sha256>,
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file could not be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The key file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file is there but holds no key.
+    #[error("{0}: not a pollsweep key file; `pollsweep keygen FILE` makes one")]
+    Malformed(PathBuf),
+    /// The system gives no random bytes.
+    #[error("the system gives no random numbers")]
+    NoRandomness,
+}
+
+impl std::fmt::Debug for OrganisationKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OrganisationKey(..)")
+    }
+}
+
+impl OrganisationKey {
+    /// The key of these bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> OrganisationKey {
+        let keyed = Hmac::<Sha256>::new_from_slice(&bytes).expect("HMAC takes a key of any length");
+        OrganisationKey { bytes, keyed }
+    }
+
+    /// A new key from the system's randomness.
+    ///
+    /// # Errors
+    /// [`KeyError::NoRandomness`].
+    pub fn generate() -> Result<OrganisationKey, KeyError> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
+        Ok(OrganisationKey::from_bytes(bytes))
+    }
+
+    /// Reads a key file.
+    ///
+    /// # Errors
+    /// [`KeyError::Io`] or [`KeyError::Malformed`].
+    pub fn from_file(path: &Path) -> Result<OrganisationKey, KeyError> {
+        let io = |source| KeyError::Io { path: path.to_owned(), source };
+        let mut text = String::new();
+        match File::open(path).and_then(|file| file.take(MAX_FILE).read_to_string(&mut text)) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(KeyError::Malformed(path.to_owned()));
+            }
+            Err(error) => return Err(io(error)),
+        }
+        let mut lines = text.lines();
+        let header = lines.next().unwrap_or("").trim_start_matches('#').trim();
+        let key = lines.next().and_then(|line| unhex(line.trim()));
+        match key {
+            Some(bytes) if header == HEADER => Ok(OrganisationKey::from_bytes(bytes)),
+            _ => Err(KeyError::Malformed(path.to_owned())),
+        }
+    }
+
+    /// Writes the key to a new file that only its owner can read.
+    ///
+    /// # Errors
+    /// [`KeyError::Io`]; an existing file is never overwritten, because tokens made with its key could then
+    /// never be compared again.
+    pub fn write_new(&self, path: &Path) -> Result<(), KeyError> {
+        let io = |source| KeyError::Io { path: path.to_owned(), source };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(io)?;
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let mut file = options.open(path).map_err(io)?;
+        let written = file.write_all(format!("# {HEADER}\n{}\n", hex(&self.bytes)).as_bytes());
+        let written = written.and_then(|()| file.sync_all());
+        if let Err(error) = written {
+            // A half key file would stop every later run.
+            let _ = fs::remove_file(path);
+            return Err(io(error));
+        }
+        Ok(())
+    }
+
+    /// Where the key lies when nobody says otherwise: the user's state folder, apart from any report.
+    ///
+    /// `None` when the environment names neither a state folder nor a home.
+    pub fn default_location() -> Option<PathBuf> {
+        let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
+        let state = state.or_else(|| {
+            let home = std::env::var_os("HOME").or_else(|| std::env::var_os("LOCALAPPDATA"))?;
+            Some(PathBuf::from(home)).filter(|p| p.is_absolute()).map(|home| home.join(".local/state"))
+        })?;
+        Some(state.join("pollsweep").join("organisation.key"))
+    }
+
+    /// The token of a normalised value: HMAC-SHA-256 under this key, first 16 bytes, apart for each kind.
+    pub fn token(&self, kind: KeyKind, value: &[u8]) -> Token {
+        Token(self.mac(kind as u8, value))
+    }
+
+    /// Tells two keys apart without giving either away; kept in the inventory, so that a scan is never resumed
+    /// or compared under another key unnoticed.
+    pub fn fingerprint(&self) -> String {
+        hex(&self.mac(0, b"fingerprint")[..8])
+    }
+
+    fn mac(&self, kind: u8, value: &[u8]) -> [u8; 16] {
+        let mut mac = self.keyed.clone();
+        mac.update(DOMAIN);
+        mac.update(&[kind]);
+        mac.update(value);
+        let full = mac.finalize().into_bytes();
+        let mut token = [0; 16];
+        token.copy_from_slice(&full[..16]);
+        token
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_survives_its_file_and_is_never_overwritten() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("deep/organisation.key");
+        let key = OrganisationKey::generate().expect("randomness");
+        key.write_new(&path).expect("written");
+        let again = OrganisationKey::from_file(&path).expect("read back");
+        assert_eq!(key.bytes, again.bytes);
+        assert_eq!(key.fingerprint(), again.fingerprint());
+        assert!(matches!(key.write_new(&path), Err(KeyError::Io { .. })));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn tokens_depend_on_key_kind_and_value() {
+        let one = OrganisationKey::from_bytes([1; 32]);
+        let two = OrganisationKey::from_bytes([2; 32]);
+        let token = one.token(KeyKind::Email, b"x");
+        assert_eq!(token, one.token(KeyKind::Email, b"x"));
+        assert_ne!(token, one.token(KeyKind::Email, b"y"));
+        assert_ne!(token, one.token(KeyKind::Payroll, b"x"));
+        assert_ne!(token, two.token(KeyKind::Email, b"x"));
+        assert_ne!(one.fingerprint(), two.fingerprint());
+    }
+
+    #[test]
+    fn a_token_is_the_published_hmac() {
+        // Value from `printf 'pollsweep token v1\0\x06x' | openssl dgst -sha256 -mac HMAC -macopt hexkey:0101...`.
+        let token = OrganisationKey::from_bytes([1; 32]).token(KeyKind::Email, b"x");
+        assert_eq!(hex(&token.0), "1690115a33ea5d6faedb3f2a3a7b000e");
+    }
+
+    #[test]
+    fn what_is_no_key_file_is_refused() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("k");
+        for text in
+            ["", "# pollsweep organisation key v1\n", "# pollsweep organisation key v1\nzz\n", "x\n00\n"]
+        {
+            fs::write(&path, text).expect("written");
+            assert!(matches!(OrganisationKey::from_file(&path), Err(KeyError::Malformed(_))));
+        }
+        fs::write(&path, [0xff, 0xfe, 0x00]).expect("written");
+        assert!(matches!(OrganisationKey::from_file(&path), Err(KeyError::Malformed(_))));
+    }
+}
