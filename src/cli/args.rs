@@ -66,7 +66,7 @@ pub struct Scan {
     pub key_file: Option<PathBuf>,
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
+    pub rules: Vec<PathBuf>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,

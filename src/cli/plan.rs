@@ -75,7 +75,7 @@ impl Plan {
                 ));
             }
         }
-        let rules = RuleSet::load(args.rules.as_deref()).map_err(anyhow::Error::msg)?;
+        let rules = RuleSet::load(args.rules.as_slice())?;
         let (key, key_file) = key(args)?;
         let (out, identity) = out(&args.out, &roots)?;
         let key_identity =

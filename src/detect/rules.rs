@@ -4,12 +4,17 @@
 #[derive(Default, Debug)]
 pub struct RuleSet;
 
+/// What is wrong with a rule file.
+#[derive(Debug, thiserror::Error)]
+#[error("bad rule")]
+pub struct RuleError;
+
 impl RuleSet {
-    /// The built-in rules with those of `folder`, where one is given.
+    /// The built-in rules with those of these folders.
     ///
     /// # Errors
-    /// A message that names the file and what is wrong with it.
-    pub fn load(_folder: Option<&std::path::Path>) -> Result<RuleSet, String> {
+    /// [`RuleError`].
+    pub fn load(_dirs: &[std::path::PathBuf]) -> Result<RuleSet, RuleError> {
         Ok(RuleSet)
     }
 

@@ -13,6 +13,8 @@ pub mod platform;
 pub mod pool;
 pub mod roots;
 pub mod store;
+#[cfg(test)]
+mod store_tests;
 pub mod walk;
 mod watched;
 

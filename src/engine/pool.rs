@@ -24,6 +24,10 @@ const PARTS: usize = 128;
 /// Observations of one file that may wait in a worker.
 const OBSERVATIONS: usize = 50_000;
 
+/// The stack of a worker: a nesting of readers stands on it, and the default of 2 MiB would not carry the
+/// depth limit. Only what is used is ever backed by memory.
+pub(super) const STACK: usize = 64 * 1024 * 1024;
+
 /// How far the scan is, for whoever shows it.
 #[derive(Default)]
 pub struct Counters {
@@ -92,11 +96,10 @@ pub enum Failure {
 /// [`Failure`]; what was committed before it stays in the inventory.
 pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure> {
     let Scan { roots, walk, environment, jobs, known } = scan;
-    // A nesting of readers stands on one stack; the default of 2 MiB would end below the depth limit.
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|number| format!("reader-{number}"))
-        .stack_size(64 * 1024 * 1024)
+        .stack_size(STACK)
         .build()
         .map_err(|_| Failure::Threads(jobs))?;
     let (job_sender, job_receiver) = bounded::<Job>(WAITING_JOBS);

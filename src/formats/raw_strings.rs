@@ -87,8 +87,9 @@ impl Runs {
             let wide = wide_end(bytes, at);
             let is_wide = (wide - at) / 2 >= MIN_RUN;
             let mut end = if is_wide { wide } else { narrow_end(bytes, at) };
-            // The last byte may be half a wide character, so that a run is only over when bytes follow it.
-            if !ended && end + 1 >= bytes.len() {
+            // What reaches the end of the window may go on behind it, and its last byte may be half a wide
+            // character: only bytes that follow tell which encoding it is.
+            if !ended && end.max(wide) + 1 >= bytes.len() {
                 if at > 0 {
                     return Ok(at);
                 }
@@ -173,4 +174,137 @@ pub fn is_picture(head: &[u8]) -> bool {
     let heif = head.get(4..8) == Some(b"ftyp")
         && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"avif" | b"msf1"));
     SIGNATURES.iter().any(|signature| head.starts_with(signature)) || windows_bitmap || webp || heif
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{Cell, ChildInfo, Halt, TableInfo};
+    use crate::input::{ReadSeek, Spooler};
+    use crate::model::Reason;
+
+    #[derive(Default)]
+    struct Pieces(Vec<(u64, String)>);
+
+    impl Sink for Pieces {
+        fn table(&mut self, _: &TableInfo<'_>) -> Result<(), Halt> {
+            panic!("no tables here")
+        }
+        fn row(&mut self, _: u64, _: &[Cell<'_>]) -> Result<(), Halt> {
+            panic!("no rows here")
+        }
+        fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {
+            let Locator::Offset(at) = locator else { panic!("an offset") };
+            self.0.push((at, text.to_owned()));
+            Ok(())
+        }
+        fn child(&mut self, _: &ChildInfo<'_>, _: &mut dyn Read) -> Result<(), Halt> {
+            panic!("no children here")
+        }
+        fn child_lost(&mut self, _: &ChildInfo<'_>, _: Reason) -> Result<(), Halt> {
+            panic!("no children here")
+        }
+        fn lost(&mut self, _: Reason) -> Result<(), Halt> {
+            panic!("nothing is lost")
+        }
+    }
+
+    struct NoSpool;
+    impl Spooler for NoSpool {
+        fn spool(&self, _: &mut dyn Read) -> std::io::Result<Box<dyn ReadSeek>> {
+            Err(std::io::ErrorKind::Unsupported.into())
+        }
+    }
+
+    /// Gives a few bytes at a time, so that every boundary is met.
+    struct Drip<'a>(&'a [u8], usize);
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let n = self.1.min(buffer.len()).min(self.0.len());
+            buffer[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    fn runs(bytes: &[u8]) -> Vec<(u64, String)> {
+        let read = |step| {
+            let mut pieces = Pieces::default();
+            let mut stream = Drip(bytes, step);
+            let input = Input::stream("x", None, &mut stream, &NoSpool);
+            RawStrings.read(input, &mut pieces).expect("nothing can go wrong");
+            pieces.0
+        };
+        let whole = read(usize::MAX);
+        assert_eq!(whole, read(7), "however the bytes come");
+        whole
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        runs(bytes).into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn both_encodings_are_found_with_their_offset() {
+        let mut bytes = vec![0, 1, 2];
+        bytes.extend_from_slice(b"Presiding Officer\0\0\x07");
+        bytes.extend("Poll Clerk £185".encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.extend_from_slice(b"\x01short\x01fee \xa3195 caf\xe9\x00");
+        assert_eq!(runs(&bytes), [(3, "Presiding Officer\nPoll Clerk £185\nfee £195 café\n".to_owned())]);
+    }
+
+    #[test]
+    fn wide_text_is_found_at_odd_offsets_too() {
+        let mut bytes = vec![9];
+        bytes[0] = 0;
+        bytes.extend("QQ123456C".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(text(&bytes), "QQ123456C\n");
+    }
+
+    #[test]
+    fn a_run_longer_than_the_window_is_cut_at_a_space_and_nothing_is_lost() {
+        let words: String = (0..40_000).map(|n| format!("word{n} ")).collect();
+        let same = |found: String| found.split_whitespace().eq(words.split_whitespace());
+        assert!(same(text(words.as_bytes())));
+        let wide: Vec<u8> = words.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(same(text(&wide)));
+    }
+
+    #[test]
+    fn a_run_across_the_windows_edge_stays_whole() {
+        for before in WINDOW - 20..WINDOW + 4 {
+            let mut bytes = vec![0; before];
+            bytes.extend_from_slice(b"AB123456C");
+            bytes.extend_from_slice(&[0; 5]);
+            assert_eq!(text(&bytes), "AB123456C\n", "{before}");
+            let mut bytes = vec![1; before];
+            bytes.extend("AB123456C".encode_utf16().flat_map(u16::to_le_bytes));
+            bytes.extend_from_slice(&[1; 5]);
+            assert_eq!(text(&bytes), "AB123456C\n", "wide, {before}");
+        }
+    }
+
+    #[test]
+    fn chance_accents_are_no_text() {
+        assert_eq!(text(&[0xe9; 100]), "");
+        assert_eq!(text(&[]), "");
+    }
+
+    #[test]
+    fn pictures_are_left_to_recognition() {
+        let probe = |head: &'static [u8]| Probe { head, whole: true, name: "x" };
+        assert_eq!(RawStrings.fit(&probe(b"\xff\xd8\xff\xe0 JFIF")), Fit::No);
+        assert_eq!(RawStrings.fit(&probe(b"RIFF\0\0\0\0WEBPVP8 ")), Fit::No);
+        assert_eq!(RawStrings.fit(&probe(b"BM: board meeting of 3 May")), Fit::Fallback);
+        assert_eq!(RawStrings.fit(&probe(b"MZ program")), Fit::Fallback);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_safe(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..4096)) {
+            for (_, piece) in runs(&bytes) {
+                proptest::prop_assert!(piece.lines().all(|line| line.chars().count() >= MIN_RUN));
+            }
+        }
+    }
 }
