@@ -8,6 +8,7 @@ mod biff;
 mod delimited;
 mod gzip;
 mod number_format;
+pub mod raw_strings;
 mod sheet;
 mod sink;
 mod sqlite;
@@ -33,12 +34,18 @@ pub static ALL: &[&dyn Format] = &[
     &gzip::Gzip,
     &delimited::Delimited,
     &text::Text,
+    &raw_strings::RawStrings,
 ];
 
-/// The reader that fits best, by content first, then by name; `None` when no reader fits.
+/// The reader of [`ALL`] that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
-    let mut best: Option<(Fit, &'static dyn Format)> = None;
-    for format in ALL {
+    choose_from(ALL, probe)
+}
+
+/// The reader of `formats` that fits best; the earlier wins a tie.
+pub fn choose_from<'f>(formats: &[&'f dyn Format], probe: &Probe<'_>) -> Option<&'f dyn Format> {
+    let mut best: Option<(Fit, &'f dyn Format)> = None;
+    for format in formats {
         let fit = format.fit(probe);
         if fit > Fit::No && best.is_none_or(|(known, _)| fit > known) {
             best = Some((fit, *format));

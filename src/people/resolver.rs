@@ -230,59 +230,97 @@ impl Forest {
     }
 }
 
-impl Resolution {
-    /// Distinct people over the stores for which `wanted` is true.
-    pub fn count(&self, wanted: impl Fn(u32) -> bool) -> PeopleRange {
-        self.count_seen(|seen| wanted(seen.store))
-    }
+/// The people of one group of stores.
+#[derive(Clone, Default, Debug)]
+pub struct GroupPeople {
+    /// All of them.
+    pub people: PeopleRange,
+    /// Those seen with each field type, in the order of field types.
+    pub by_field: Vec<(FieldType, PeopleRange)>,
+    /// Those seen with an election of each year, ascending.
+    pub by_year: Vec<(u16, PeopleRange)>,
+}
 
+/// Sets of people and nodes, from which a range is made.
+#[derive(Default)]
+struct Tally {
+    fewest: HashSet<u32>,
+    likely: HashSet<u32>,
+    ambiguous: HashSet<u32>,
+}
+
+impl Tally {
+    fn range(&self) -> PeopleRange {
+        let low = self.fewest.len() as u64;
+        // A place that holds only ambiguous names still holds people.
+        let likely = (self.likely.len() as u64).max(low);
+        PeopleRange { low, likely, high: likely + self.ambiguous.len() as u64 }
+    }
+}
+
+impl Resolution {
     /// Distinct people over everything.
     pub fn total(&self) -> PeopleRange {
-        self.count(|_| true)
+        let mut tally = Tally::default();
+        self.seen.iter().for_each(|seen| self.add(&mut tally, seen));
+        tally.range()
     }
 
-    /// Distinct people with this kind of data over the stores for which `wanted` is true.
-    pub fn count_field(&self, field: FieldType, wanted: impl Fn(u32) -> bool) -> PeopleRange {
-        self.count_seen(|seen| FieldSet(seen.fields.0).contains(field) && wanted(seen.store))
-    }
-
-    /// Distinct people seen with an election of this year.
-    pub fn count_year(&self, year: u16, wanted: impl Fn(u32) -> bool) -> PeopleRange {
-        self.count_seen(|seen| seen.year == year && wanted(seen.store))
-    }
-
-    /// Distinct people of each store, by the caller's numbers; stores without people are not there.
-    pub fn per_store(&self) -> HashMap<u32, PeopleRange> {
+    /// The people of each store by itself, for as many stores as there are.
+    pub fn per_store(&self, stores: usize) -> Vec<PeopleRange> {
+        let mut all = vec![PeopleRange::default(); stores];
         // Sorted by store: one pass over each store's slice.
-        let mut all = HashMap::new();
         for slice in self.seen.chunk_by(|a, b| a.store == b.store) {
-            if let Some(first) = slice.first() {
-                all.insert(first.store, self.range(slice.iter()));
+            let mut tally = Tally::default();
+            slice.iter().for_each(|seen| self.add(&mut tally, seen));
+            if let Some(range) = slice.first().and_then(|seen| all.get_mut(seen.store as usize)) {
+                *range = tally.range();
             }
         }
         all
     }
 
-    fn count_seen(&self, wanted: impl Fn(&Seen) -> bool) -> PeopleRange {
-        self.range(self.seen.iter().filter(|seen| wanted(seen)))
-    }
-
-    fn range<'a>(&self, seen: impl Iterator<Item = &'a Seen>) -> PeopleRange {
-        let mut fewest = HashSet::new();
-        let mut likely = HashSet::new();
-        let mut ambiguous = HashSet::new();
-        for one in seen {
-            let node = one.node as usize;
-            fewest.insert(self.fewest[node]);
-            if self.ambiguous[node] {
-                ambiguous.insert(one.node);
-            } else {
-                likely.insert(self.person[node]);
+    /// Counts people group by group: `group_of[store]` is the group of a store, or `None` when it belongs to no
+    /// group. A person seen in two groups counts in both.
+    pub fn by_group(&self, group_of: &[Option<u32>], groups: usize) -> Vec<GroupPeople> {
+        let mut all: Vec<Seen> = Vec::with_capacity(self.seen.len());
+        for seen in &self.seen {
+            if let Some(group) = group_of.get(seen.store as usize).copied().flatten() {
+                all.push(Seen { store: group, ..*seen });
             }
         }
-        // A place that holds only ambiguous names still holds people.
-        let likely = (likely.len() as u64).max(fewest.len() as u64);
-        PeopleRange { low: fewest.len() as u64, likely, high: likely + ambiguous.len() as u64 }
+        all.sort_unstable();
+        let mut result = vec![GroupPeople::default(); groups];
+        // One group at a time, so that the sets never hold more than one group's people.
+        for slice in all.chunk_by(|a, b| a.store == b.store) {
+            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else { continue };
+            let mut tally = Tally::default();
+            let mut fields: std::collections::BTreeMap<FieldType, Tally> = Default::default();
+            let mut years: std::collections::BTreeMap<u16, Tally> = Default::default();
+            for seen in slice {
+                self.add(&mut tally, seen);
+                for field in FieldSet(seen.fields.0).iter() {
+                    self.add(fields.entry(field).or_default(), seen);
+                }
+                if seen.year > 0 {
+                    self.add(years.entry(seen.year).or_default(), seen);
+                }
+            }
+            group.people = tally.range();
+            group.by_field = fields.iter().map(|(field, tally)| (*field, tally.range())).collect();
+            group.by_year = years.iter().map(|(year, tally)| (*year, tally.range())).collect();
+        }
+        result
+    }
+
+    fn add(&self, tally: &mut Tally, seen: &Seen) {
+        let node = seen.node as usize;
+        tally.fewest.insert(self.fewest[node]);
+        if self.ambiguous[node] {
+            tally.ambiguous.insert(seen.node);
+        } else {
+            tally.likely.insert(self.person[node]);
+        }
     }
 }
 
@@ -353,8 +391,8 @@ mod tests {
         resolver.push(1, &observed(1, &[(NationalInsurance, 2)]));
         let resolution = resolver.finish();
         assert_eq!(resolution.total().likely, 2);
-        assert_eq!(resolution.per_store()[&0].likely, 1);
-        assert_eq!(resolution.per_store()[&1].likely, 2);
-        assert_eq!(resolution.count(|store| store == 0).likely, 1);
+        let per_store: Vec<u64> = resolution.per_store(3).iter().map(|range| range.likely).collect();
+        assert_eq!(per_store, [1, 2, 0]);
+        assert_eq!(resolution.by_group(&[Some(0), None], 1)[0].people.likely, 1);
     }
 }
