@@ -4,6 +4,7 @@
 //! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
 //! a format, write one file and add one line to [`ALL`].
 
+mod dbf;
 mod delimited;
 mod sink;
 #[cfg(test)]
@@ -13,7 +14,7 @@ mod text;
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[&delimited::Delimited, &text::Text];
+pub static ALL: &[&dyn Format] = &[&dbf::Dbf, &delimited::Delimited, &text::Text];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
