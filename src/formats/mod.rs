@@ -6,6 +6,7 @@
 
 mod dbf;
 mod delimited;
+mod json;
 mod sink;
 #[cfg(test)]
 pub mod testing;
@@ -14,7 +15,7 @@ mod text;
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[&dbf::Dbf, &delimited::Delimited, &text::Text];
+pub static ALL: &[&dyn Format] = &[&dbf::Dbf, &json::Json, &delimited::Delimited, &text::Text];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
