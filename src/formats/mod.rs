@@ -5,8 +5,10 @@
 //! a format, write one file and add one line to [`ALL`].
 
 mod biff;
+mod dbf;
 mod delimited;
 mod gzip;
+mod json;
 mod number_format;
 pub mod raw_strings;
 mod sheet;
@@ -32,6 +34,8 @@ pub static ALL: &[&dyn Format] = &[
     &zip::Zip,
     &tar::Tar,
     &gzip::Gzip,
+    &dbf::Dbf,
+    &json::Json,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,
