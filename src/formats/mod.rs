@@ -7,6 +7,8 @@
 mod biff;
 mod gzip;
 mod number_format;
+mod ooxml;
+mod package;
 mod sheet;
 mod sink;
 mod sqlite;
@@ -17,13 +19,17 @@ mod testing;
 #[cfg(test)]
 mod testing_mutations;
 mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
 mod zip;
 mod zip_entries;
 
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[&sqlite::Sqlite::DEFAULT, &xls::Xls, &zip::Zip, &tar::Tar, &gzip::Gzip];
+pub static ALL: &[&dyn Format] =
+    &[&sqlite::Sqlite::DEFAULT, &xlsx::Xlsx, &xlsb::Xlsb, &xls::Xls, &zip::Zip, &tar::Tar, &gzip::Gzip];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
