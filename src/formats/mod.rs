@@ -7,6 +7,7 @@
 mod biff;
 mod gzip;
 mod number_format;
+mod ods;
 mod ooxml;
 mod package;
 mod sheet;
@@ -28,8 +29,16 @@ mod zip_entries;
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] =
-    &[&sqlite::Sqlite::DEFAULT, &xlsx::Xlsx, &xlsb::Xlsb, &xls::Xls, &zip::Zip, &tar::Tar, &gzip::Gzip];
+pub static ALL: &[&dyn Format] = &[
+    &sqlite::Sqlite::DEFAULT,
+    &xlsx::Xlsx,
+    &xlsb::Xlsb,
+    &ods::Ods,
+    &xls::Xls,
+    &zip::Zip,
+    &tar::Tar,
+    &gzip::Gzip,
+];
 
 /// The reader that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {

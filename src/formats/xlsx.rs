@@ -325,7 +325,7 @@ fn push_escaped(piece: &str, out: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use std::io::{Cursor, Write};
 
     use calamine::{DataRef, Reader, Xlsx as Calamine};
@@ -368,7 +368,8 @@ mod tests {
         book.save_to_buffer().expect("save")
     }
 
-    pub(in crate::formats) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    /// A package of these parts.
+    pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, text) in parts {
             writer.start_file(*name, SimpleFileOptions::default()).expect("start");
