@@ -253,6 +253,7 @@ impl Book {
     ) -> Result<(), ReadError> {
         let trimmed = text.trim();
         let value = match kind {
+            "s" if trimmed.is_empty() => return Ok(()),
             "s" => match trimmed.parse().map_err(|_| Reason::Malformed).and_then(|at| self.strings.get(at)) {
                 Ok(text) => Value::Text(text),
                 Err(reason) => return Ok(sheet.sink().lost(reason)?),
