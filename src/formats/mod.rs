@@ -10,6 +10,9 @@ mod delimited;
 mod gzip;
 mod json;
 mod number_format;
+mod ods;
+mod ooxml;
+mod package;
 pub mod raw_strings;
 mod sheet;
 mod sink;
@@ -22,6 +25,9 @@ mod testing;
 mod testing_mutations;
 mod text;
 mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
 mod zip;
 mod zip_entries;
 
@@ -30,6 +36,9 @@ pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Si
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
     &sqlite::Sqlite::DEFAULT,
+    &xlsx::Xlsx,
+    &xlsb::Xlsb,
+    &ods::Ods,
     &xls::Xls,
     &zip::Zip,
     &tar::Tar,
