@@ -2,6 +2,7 @@
 //!
 //! The modules point one way: `cli -> report, engine -> formats, detect, people -> input -> model`.
 
+pub mod cli;
 pub mod detect;
 pub mod formats;
 pub mod input;
