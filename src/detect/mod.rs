@@ -4,6 +4,7 @@
 //! finds candidates in running text, `table` keeps column statistics and classifies. Values come in borrowed
 //! and leave as counts and keyed tokens only.
 
+mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
