@@ -8,8 +8,10 @@
 mod harness;
 
 mod accounting;
+mod canary;
 mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod report;
 mod sources;
