@@ -163,7 +163,7 @@ fn an_unreadable_folder_is_a_row() {
     let dir = Dir::new();
     dir.file("locked/a.txt", "some words\n").file("open/b.txt", "some words\n");
     let locked = dir.root().join("locked");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).expect("changed");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).expect("changed");
     let readable_anyway = fs::read_dir(&locked).is_ok();
     dir.scan(&[]).code(0);
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).expect("changed");

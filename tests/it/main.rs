@@ -3,7 +3,7 @@
 //! One binary for all integration tests; what needs no process is tested at the end of each source file. A new
 //! topic is one more file here.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::print_stderr, clippy::unwrap_used)]
 
 mod harness;
 
