@@ -216,8 +216,9 @@ impl<R: Read> Records<R> {
         let mut text = String::new();
         for _ in 0..count {
             if at >= self.data.len() {
+                // Some programs announce more strings than there are: a cell that needs one will be counted.
                 if !self.next_continue()? {
-                    return Err(self.malformed());
+                    return Ok(());
                 }
                 at = 0;
             }
@@ -350,7 +351,7 @@ mod tests {
             let mut records = Records::new(&stream[..length]);
             let mut strings = Strings::default();
             let end = records.next_record().and_then(|_| records.shared_strings(&mut strings));
-            assert!(end.is_err(), "{length}");
+            assert!(end.is_err() || strings.get(1).is_err(), "{length}");
         }
     }
 

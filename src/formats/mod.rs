@@ -5,9 +5,14 @@
 //! a format, write one file and add one line to [`ALL`].
 
 mod biff;
+mod dbf;
 mod delimited;
 mod gzip;
+mod json;
 mod number_format;
+mod ods;
+mod ooxml;
+mod package;
 pub mod raw_strings;
 mod sheet;
 mod sink;
@@ -20,6 +25,9 @@ mod testing;
 mod testing_mutations;
 mod text;
 mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
 mod zip;
 mod zip_entries;
 
@@ -28,10 +36,15 @@ pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Si
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
     &sqlite::Sqlite::DEFAULT,
+    &xlsx::Xlsx,
+    &xlsb::Xlsb,
+    &ods::Ods,
     &xls::Xls,
     &zip::Zip,
     &tar::Tar,
     &gzip::Gzip,
+    &dbf::Dbf,
+    &json::Json,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,

@@ -113,6 +113,9 @@ impl<'a> Sheet<'a> {
     }
 
     fn far_cell(&mut self, value: Value<'_>, slot: Slot) {
+        if matches!(value, Value::Bool(_)) {
+            return;
+        }
         if !self.far.is_empty() {
             self.far.push('\t');
         }

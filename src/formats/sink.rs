@@ -57,6 +57,9 @@ pub trait Format: Send + Sync {
 /// Takes what readers find. Every method may ask the reader to stop with [`Halt`]; it must then return at once.
 pub trait Sink {
     /// A table begins; the rows that follow are its rows until the next table or the end.
+    ///
+    /// A table of the same name and visibility may begin again: it goes on, with the same columns first and
+    /// perhaps new ones behind them. Formats with tables inside tables come in turns.
     fn table(&mut self, table: &TableInfo<'_>) -> Result<(), Halt>;
 
     /// One row of the table begun last. `number` counts from 1 as a person would see it in the source (a

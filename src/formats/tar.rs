@@ -12,6 +12,7 @@ use tar::{Archive, EntryType};
 
 use super::{ChildInfo, Fit, Format, Probe, ReadError, Sink};
 use crate::input::{Input, KnownLength, OverBudget};
+use crate::model::Reason;
 
 /// How many bytes of headers may stand before one entry: the tar crate keeps long names and extended headers
 /// in memory, and only their declared size bounds them.
@@ -64,7 +65,13 @@ impl Format for Tar {
                     | EntryType::XGlobalHeader
                     | EntryType::XHeader
             ) {
-                let name = decode_name(&entry.path_bytes());
+                let mut name = decode_name(&entry.path_bytes());
+                if let Some(real) = sparse_name(&mut entry) {
+                    // The body then starts with a map of the holes, which are not filled in: its text is
+                    // there, but a reader of the file's own format may fail.
+                    name = real;
+                    sink.lost(Reason::Unsupported)?;
+                }
                 let size = entry.size();
                 let child = ChildInfo {
                     name: &name,
@@ -78,6 +85,18 @@ impl Format for Tar {
             io::copy(&mut entry, &mut io::sink()).map_err(|error| watch.explain(error))?;
         }
     }
+}
+
+/// The real name of a sparse file in the extended format of GNU tar; `None` for all others.
+fn sparse_name<R: Read>(entry: &mut tar::Entry<'_, R>) -> Option<String> {
+    let extensions = entry.pax_extensions().ok()??;
+    let mut name = None;
+    for extension in extensions.flatten() {
+        if extension.key_bytes() == b"GNU.sparse.name" {
+            name = Some(decode_name(extension.value_bytes()));
+        }
+    }
+    name
 }
 
 fn checksum_fits(header: &[u8; BLOCK]) -> bool {
@@ -174,7 +193,6 @@ mod tests {
     use super::*;
     use crate::formats::testing::{Recorder, read, read_into};
     use crate::formats::testing_mutations::mutate;
-    use crate::model::Reason;
 
     fn header(kind: EntryType, size: u64) -> Header {
         let mut header = Header::new_gnu();
@@ -229,6 +247,22 @@ mod tests {
             assert!(noticed, "{length} {end:?}");
         }
         assert_eq!(read(&Tar, "a.tar", &whole[..content + BLOCK]).1, Ok(()));
+    }
+
+    #[test]
+    fn holes_are_filled_or_named() {
+        let (got, end) = read(&Tar, "a.tar", include_bytes!("../../fixtures/tar/sparse-gnu.tar"));
+        assert_eq!((got.lost.as_slice(), end), ([].as_slice(), Ok(())));
+        let (name, bytes) = &got.children[0];
+        assert_eq!((name.as_str(), bytes.len()), ("hole.bin", 3 << 20));
+        assert_eq!(
+            (&bytes[..6], &bytes[2_000_000..2_000_008]),
+            (b"begin\0".as_slice(), b"Zebediah".as_slice())
+        );
+        let (got, end) = read(&Tar, "a.tar", include_bytes!("../../fixtures/tar/sparse-pax.tar"));
+        assert_eq!((got.lost.as_slice(), end), ([Reason::Unsupported].as_slice(), Ok(())));
+        assert_eq!(got.children[0].0, "hole.bin");
+        assert!(memchr::memmem::find(&got.children[0].1, b"Zebediah Quartermain").is_some());
     }
 
     #[test]

@@ -127,6 +127,8 @@ struct Bound {
 struct Workbook<R> {
     records: Records<R>,
     version: Version,
+    /// Whether the first substream, which tells the version, began.
+    begun: bool,
     code_page: u16,
     epoch: Epoch,
     styles: Styles,
@@ -151,6 +153,7 @@ impl<R: Read> Workbook<R> {
         let mut book = Workbook {
             records: Records::new(stream),
             version: Version::Biff8,
+            begun: false,
             code_page: 1252,
             epoch: Epoch::Y1900,
             styles: Styles::default(),
@@ -193,7 +196,11 @@ impl<R: Read> Workbook<R> {
             record::BOF => Version::Biff5,
             _ => return None,
         };
-        self.version = version;
+        // Newer programs that write Excel 5 files call the sheets, but not the workbook, Excel 97.
+        if !self.begun {
+            self.version = version;
+            self.begun = true;
+        }
         Some(match u16_at(&self.records.data, 2) {
             Some(0x0005 | 0x0100) => Substream::Globals,
             Some(0x0010 | 0x0040) => Substream::Cells,
@@ -671,7 +678,8 @@ mod tests {
             (record::BOF, &[0, 5, 5, 0, 0, 0, 0, 0]),
             (record::CODEPAGE, &850u16.to_le_bytes()),
             (record::EOF, &[]),
-            (record::BOF, &[0, 5, 0x10, 0, 0, 0, 0, 0]),
+            // Excel 2010 and SheetJS say 6 here, in a file whose globals say 5.
+            (record::BOF, &[0, 6, 0x10, 0, 0, 0, 0, 0]),
             (record::LABEL, b"\0\0\0\0\0\0\x02\0\x9c5"),
             (record::LABEL, b"\0\0\x01\0\0\0\x09\0short"),
             (record::NOTE, b"\0\0\0\0\x04\0call"),

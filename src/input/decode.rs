@@ -183,6 +183,18 @@ fn encoding_of(head: &[u8]) -> (TextEncoding, usize) {
     if utf8 { (TextEncoding::Utf8, 0) } else { (TextEncoding::Page(codepage::guess(head)), 0) }
 }
 
+/// The encoding of database fields that declare none, by a sample of those with bytes above 0x7F.
+///
+/// Without any such bytes it is UTF-8, which decides value by value.
+pub fn field_encoding(sample: &[u8]) -> TextEncoding {
+    let (mut several, mut invalid) = (0_usize, 0_usize);
+    for chunk in sample.utf8_chunks() {
+        several += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    if several >= invalid { TextEncoding::Utf8 } else { TextEncoding::Page(codepage::guess(sample)) }
+}
+
 fn utf16_without_mark(head: &[u8]) -> Option<TextEncoding> {
     let units = head.len() / 2;
     if units < 4 {

@@ -145,7 +145,7 @@ impl ModulusTable {
         }
         let products = digits.iter().zip(&weights).map(|(d, w)| d * w);
         let sum: i32 = match row.method {
-            Method::DoubleAlternate => products.map(|p| p / 100 + p / 10 % 10 + p % 10).sum(),
+            Method::DoubleAlternate => products.map(digit_sum).sum(),
             _ => products.sum(),
         };
         let (sum, modulus) = match row.method {
@@ -153,7 +153,7 @@ impl ModulusTable {
             Method::DoubleAlternate if row.exception == 1 => (sum + 27, 10),
             _ => (sum, 10),
         };
-        let rest = sum % modulus;
+        let rest = sum.rem_euclid(modulus);
         match (row.exception, row.method) {
             (4, _) => rest == digits[G] * 10 + digits[H],
             (5, Method::Mod11) => match rest {
@@ -183,6 +183,11 @@ impl ModulusTable {
         shifted[6] = 0;
         self.passes(row, &shifted)
     }
+}
+
+/// The sum of a product's decimal digits, with its sign.
+fn digit_sum(product: i32) -> i32 {
+    product / 1000 + product / 100 % 10 + product / 10 % 10 + product % 10
 }
 
 fn outcome(passes: bool) -> Modulus {
@@ -221,7 +226,7 @@ fn parse_row(line: &str) -> Option<Row> {
     };
     let mut weights = [0; 14];
     for weight in &mut weights {
-        *weight = parts.next()?.parse().ok().filter(|w| (0..=999).contains(w))?;
+        *weight = parts.next()?.parse().ok().filter(|w| (-999..=999).contains(w))?;
     }
     let exception = match parts.next() {
         None => 0,
