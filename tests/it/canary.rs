@@ -213,7 +213,7 @@ fn scan(finder: &Finder, jobs: &str, progress: &str) -> Run {
         if let Some(status) = child.try_wait().expect("a child process") {
             break status;
         }
-        sleep(Duration::from_millis(2));
+        sleep(Duration::from_millis(10));
     };
     let said = fs::read(run.path("stderr")).unwrap_or_default();
     assert!(status.success(), "the scan failed: {status}, {} bytes on stderr", said.len());
