@@ -10,6 +10,7 @@ mod output;
 mod plan;
 mod progress;
 mod report;
+pub mod rules;
 mod scan;
 mod tools;
 

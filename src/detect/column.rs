@@ -181,6 +181,8 @@ pub struct Column {
     pub true_dates: u64,
     /// Cells that are numbers with a fraction or a currency sign.
     pub money: u64,
+    /// Cells of six to eight digits that could be an account number by length.
+    pub eight_digits: u64,
     /// By kind of data: the whole cell is one.
     pub counts: Counts,
     /// Dates.
@@ -260,6 +262,7 @@ impl Column {
                 }
             }
         }
+        self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
         if shape.digits >= 3 && shape.len <= 40 {
             if let Some(date) = date::parse(text) {

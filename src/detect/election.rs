@@ -15,13 +15,25 @@ use FieldType as F;
 pub struct Place {
     mentions: Mentions,
     years: Vec<u16>,
+    /// Years without any word of an election: the last part of the path that has any.
+    bare_years: Vec<u16>,
 }
 
 impl Place {
     /// What a path says.
     pub fn new(path: &str, vocabulary: &Vocabulary) -> Place {
-        Place { mentions: vocabulary.mentions_in_name(path), years: elections::years_in(path) }
+        let bare_years = path.rsplit('/').map(bare_years).find(|years| !years.is_empty()).unwrap_or_default();
+        Place { mentions: vocabulary.mentions_in_name(path), years: elections::years_in(path), bare_years }
     }
+}
+
+/// Four-digit years with polls that stand free in a name: `2004.zip`, `reserve list 2002.xls`.
+fn bare_years(name: &str) -> Vec<u16> {
+    let mut years = Vec::new();
+    for run in name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
+        years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
+    }
+    years
 }
 
 /// What a table or a document says about itself.
@@ -105,9 +117,15 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     ElectionEvidence { class, score: confidence(score), years, evidence }
 }
 
-fn years(place: &Place, content: &Content, _worker: bool) -> Vec<u16> {
-    // What the content says comes first: a folder's year is often the year of filing.
-    let mut years = if content.years.is_empty() { place.years.clone() } else { content.years.clone() };
+fn years(place: &Place, content: &Content, worker: bool) -> Vec<u16> {
+    // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
+    // a year by itself is the election's.
+    let mut years = [&content.years, &place.years, &place.bare_years]
+        .into_iter()
+        .take(if worker { 3 } else { 2 })
+        .find(|years| !years.is_empty())
+        .cloned()
+        .unwrap_or_default();
     years.sort_unstable();
     years.dedup();
     years

@@ -4,10 +4,12 @@
 //! (`Nat. Ins. No`, `DTBIRTH`, `bankAccountNumber`, `ADR_1`) and says which field types they mean and how firmly,
 //! and which [`Concept`]s they carry that are not personal data but must push a guess down: a start date, an
 //! office, a count. It sees one name at a time; neighbours and values are for `table`. New synonyms go into the
-//! rules, new concepts into [`CONCEPT_PHRASES`].
+//! rules, new concepts into `concepts`.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::concepts::PHRASES;
+pub use super::concepts::{Concept, Concepts};
 use super::rules::RuleSet;
 use crate::model::FieldType;
 
@@ -33,384 +35,6 @@ pub struct HeaderMatch {
     pub words: u8,
     /// A word had to be corrected by one letter.
     pub fuzzy: bool,
-}
-
-macro_rules! concepts {
-    ($($(#[$doc:meta])* $name:ident = $id:literal;)*) => {
-        /// What a header can say beside, or instead of, a field type.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        #[repr(u8)]
-        pub enum Concept { $($(#[$doc])* $name),* }
-        impl Concept {
-            /// Every concept.
-            pub const ALL: &'static [Concept] = &[$(Concept::$name),*];
-            /// Stable id.
-            pub fn id(self) -> &'static str { match self { $(Concept::$name => $id),* } }
-        }
-    };
-}
-
-concepts! {
-    /// The day somebody or something began: not a birth date.
-    StartDate = "start_date";
-    /// Any other date that is not a birth date.
-    OtherDate = "other_date";
-    /// Of an office or employer, not of a person.
-    Office = "office";
-    /// Of a polling place or another building.
-    Venue = "venue";
-    /// Of electors, not of staff.
-    Elector = "elector";
-    /// Of a third person: next of kin, referee, keyholder.
-    ThirdParty = "third_party";
-    /// Some system's own number.
-    Identifier = "identifier";
-    /// Free text.
-    Notes = "notes";
-    /// How many.
-    Count = "count";
-    /// A sum of money.
-    Money = "money";
-    /// A share in hundred.
-    Percentage = "percentage";
-    /// A company, department or party.
-    Organisation = "organisation";
-    /// Yes or no.
-    Flag = "flag";
-    /// A candidate or councillor: public by law.
-    PublicRole = "public_role";
-    /// A place on the map: easting, northing, grid reference, UPRN.
-    Geography = "geography";
-    /// Of a bank as such: its name or address.
-    Bank = "bank";
-    /// The name of a file, sheet or form.
-    Document = "document";
-    /// A time of day or a duration.
-    Time = "time";
-}
-
-/// Words that, all present, put a concept into a header. Canonical words (see [`canonical`]).
-const CONCEPT_PHRASES: &[(Concept, &str)] = {
-    use Concept::*;
-    &[
-        (StartDate, "start date"),
-        (StartDate, "date started"),
-        (StartDate, "join date"),
-        (StartDate, "date joined"),
-        (StartDate, "joined"),
-        (StartDate, "commencement"),
-        (StartDate, "commenced"),
-        (StartDate, "hire date"),
-        (StartDate, "date appointed"),
-        (StartDate, "appointment date"),
-        (StartDate, "continuous service"),
-        (StartDate, "started"),
-        (StartDate, "doj"),
-        (StartDate, "from date"),
-        (StartDate, "valid from"),
-        (StartDate, "doc"),
-        (StartDate, "date commenced"),
-        (OtherDate, "end date"),
-        (OtherDate, "date left"),
-        (OtherDate, "leaving date"),
-        (OtherDate, "left date"),
-        (OtherDate, "left"),
-        (OtherDate, "dol"),
-        (OtherDate, "leaver"),
-        (OtherDate, "expiry"),
-        (OtherDate, "expires"),
-        (OtherDate, "expiration"),
-        (OtherDate, "date issued"),
-        (OtherDate, "issue date"),
-        (OtherDate, "valid until"),
-        (OtherDate, "created"),
-        (OtherDate, "modified"),
-        (OtherDate, "updated"),
-        (OtherDate, "changed"),
-        (OtherDate, "entered"),
-        (OtherDate, "date paid"),
-        (OtherDate, "pay date"),
-        (OtherDate, "payment date"),
-        (OtherDate, "date sent"),
-        (OtherDate, "sent"),
-        (OtherDate, "received"),
-        (OtherDate, "date checked"),
-        (OtherDate, "checked"),
-        (OtherDate, "interview"),
-        (OtherDate, "meeting date"),
-        (OtherDate, "due date"),
-        (OtherDate, "training date"),
-        (OtherDate, "invoice date"),
-        (OtherDate, "review date"),
-        (OtherDate, "order date"),
-        (OtherDate, "last paid"),
-        (OtherDate, "period end"),
-        (OtherDate, "signed date"),
-        (OtherDate, "to date"),
-        (OtherDate, "timestamp"),
-        (OtherDate, "date added"),
-        (OtherDate, "run date"),
-        (OtherDate, "booking date"),
-        (Office, "office"),
-        (Office, "work"),
-        (Office, "employer"),
-        (Office, "business"),
-        (Office, "council"),
-        (Office, "workplace"),
-        (Office, "headquarters"),
-        (Office, "switchboard"),
-        (Office, "line manager"),
-        (Office, "registered"),
-        (Office, "depot"),
-        (Office, "corporate"),
-        (Office, "fax"),
-        (Venue, "venue"),
-        (Venue, "polling place"),
-        (Venue, "polling station"),
-        (Venue, "hall"),
-        (Venue, "premises"),
-        (Venue, "building"),
-        (Venue, "site"),
-        (Venue, "station"),
-        (Venue, "school"),
-        (Venue, "church"),
-        (Venue, "centre"),
-        (Venue, "room"),
-        (Venue, "property"),
-        (Venue, "count centre"),
-        (Venue, "location"),
-        (Venue, "caretaker"),
-        (Venue, "booking"),
-        (Venue, "facility"),
-        (Elector, "elector"),
-        (Elector, "electors"),
-        (Elector, "voter"),
-        (Elector, "voters"),
-        (Elector, "absent vote"),
-        (Elector, "absent voter"),
-        (Elector, "postal voter"),
-        (Elector, "proxy"),
-        (Elector, "electoral roll"),
-        (Elector, "franchise"),
-        (Elector, "roll number"),
-        (Elector, "marked register"),
-        (Elector, "attainer"),
-        (Elector, "opt out"),
-        (Elector, "electoral number"),
-        (Elector, "household"),
-        (Elector, "elector number"),
-        (ThirdParty, "emergency"),
-        (ThirdParty, "kin"),
-        (ThirdParty, "nok"),
-        (ThirdParty, "referee"),
-        (ThirdParty, "guardian"),
-        (ThirdParty, "parent"),
-        (ThirdParty, "spouse"),
-        (ThirdParty, "partner"),
-        (ThirdParty, "keyholder"),
-        (ThirdParty, "treasurer"),
-        (ThirdParty, "relationship"),
-        (ThirdParty, "child"),
-        (ThirdParty, "dependant"),
-        (ThirdParty, "beneficiary nominee"),
-        (ThirdParty, "doctor"),
-        (Identifier, "id"),
-        (Identifier, "uid"),
-        (Identifier, "guid"),
-        (Identifier, "key"),
-        (Identifier, "reference"),
-        (Identifier, "code"),
-        (Identifier, "record number"),
-        (Identifier, "row"),
-        (Identifier, "line number"),
-        (Identifier, "serial"),
-        (Identifier, "sequence"),
-        (Identifier, "index"),
-        (Identifier, "invoice number"),
-        (Identifier, "order number"),
-        (Identifier, "batch"),
-        (Identifier, "asset"),
-        (Identifier, "barcode"),
-        (Identifier, "case number"),
-        (Identifier, "application number"),
-        (Identifier, "account reference"),
-        (Notes, "notes"),
-        (Notes, "note"),
-        (Notes, "comments"),
-        (Notes, "comment"),
-        (Notes, "remarks"),
-        (Notes, "memo"),
-        (Notes, "description"),
-        (Notes, "details"),
-        (Notes, "narrative"),
-        (Notes, "text"),
-        (Notes, "observations"),
-        (Notes, "reason"),
-        (Notes, "message"),
-        (Notes, "circumstances"),
-        (Notes, "info"),
-        (Count, "count of"),
-        (Count, "number of"),
-        (Count, "quantity"),
-        (Count, "total number"),
-        (Count, "how many"),
-        (Count, "headcount"),
-        (Count, "turnout"),
-        (Count, "electorate"),
-        (Count, "votes"),
-        (Count, "ballots"),
-        (Count, "tally"),
-        (Count, "capacity seats"),
-        (Count, "frequency"),
-        (Count, "days"),
-        (Count, "copies"),
-        (Money, "amount"),
-        (Money, "fee"),
-        (Money, "fees"),
-        (Money, "pay"),
-        (Money, "cost"),
-        (Money, "price"),
-        (Money, "gross"),
-        (Money, "net"),
-        (Money, "value"),
-        (Money, "balance"),
-        (Money, "budget"),
-        (Money, "salary"),
-        (Money, "tax"),
-        (Money, "payment"),
-        (Money, "allowance"),
-        (Money, "charge"),
-        (Money, "deposit"),
-        (Money, "expenses"),
-        (Money, "total"),
-        (Money, "debit"),
-        (Money, "credit"),
-        (Money, "pounds"),
-        (Money, "rent"),
-        (Percentage, "percent"),
-        (Percentage, "percentage"),
-        (Percentage, "share"),
-        (Percentage, "proportion"),
-        (Organisation, "company"),
-        (Organisation, "supplier"),
-        (Organisation, "vendor"),
-        (Organisation, "organisation"),
-        (Organisation, "organization"),
-        (Organisation, "creditor"),
-        (Organisation, "department"),
-        (Organisation, "directorate"),
-        (Organisation, "service"),
-        (Organisation, "team"),
-        (Organisation, "section"),
-        (Organisation, "party"),
-        (Organisation, "agency"),
-        (Organisation, "authority"),
-        (Organisation, "customer"),
-        (Organisation, "council"),
-        (Organisation, "trust"),
-        (Organisation, "charity"),
-        (Organisation, "cost centre"),
-        (Flag, "flag"),
-        (Flag, "indicator"),
-        (Flag, "yn"),
-        (Flag, "yes no"),
-        (Flag, "tick"),
-        (Flag, "seen"),
-        (Flag, "required"),
-        (Flag, "confirmed"),
-        (Flag, "accepted"),
-        (Flag, "declined"),
-        (Flag, "available"),
-        (Flag, "is"),
-        (Flag, "has"),
-        (Flag, "active"),
-        (Flag, "status"),
-        (Flag, "verified"),
-        (PublicRole, "candidate"),
-        (PublicRole, "councillor"),
-        (PublicRole, "agent"),
-        (PublicRole, "proposer"),
-        (PublicRole, "seconder"),
-        (PublicRole, "mp"),
-        (PublicRole, "assentor"),
-        (PublicRole, "nominee"),
-        (PublicRole, "elected"),
-        (PublicRole, "member ward"),
-        (Geography, "easting"),
-        (Geography, "northing"),
-        (Geography, "grid"),
-        (Geography, "uprn"),
-        (Geography, "usrn"),
-        (Geography, "latitude"),
-        (Geography, "longitude"),
-        (Geography, "lat"),
-        (Geography, "long"),
-        (Geography, "coordinate"),
-        (Geography, "xordinate"),
-        (Geography, "yordinate"),
-        (Geography, "ward"),
-        (Geography, "constituency"),
-        (Geography, "parish"),
-        (Geography, "polling district"),
-        (Geography, "division"),
-        (Geography, "os"),
-        (Bank, "bank name"),
-        (Bank, "bank address"),
-        (Bank, "name bank"),
-        (Bank, "bank branch"),
-        (Bank, "branch name"),
-        (Bank, "building society"),
-        (Bank, "bank"),
-        (Bank, "branch"),
-        (Bank, "bank title"),
-        (Document, "file"),
-        (Document, "filename"),
-        (Document, "document"),
-        (Document, "sheet"),
-        (Document, "path"),
-        (Document, "url"),
-        (Document, "link"),
-        (Document, "attachment"),
-        (Document, "template"),
-        (Document, "form"),
-        (Document, "table"),
-        (Document, "report"),
-        (Document, "subject"),
-        (Document, "object"),
-        (Time, "time"),
-        (Time, "hours"),
-        (Time, "hour"),
-        (Time, "start time"),
-        (Time, "finish"),
-        (Time, "duration"),
-        (Time, "arrival"),
-        (Time, "shift"),
-        (Time, "slot"),
-        (Time, "minutes"),
-        (Time, "am"),
-        (Time, "pm"),
-    ]
-};
-
-/// A set of [`Concept`]s, one bit each.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Concepts(pub u32);
-
-impl Concepts {
-    /// Adds one.
-    pub fn insert(&mut self, concept: Concept) {
-        self.0 |= 1 << concept as u8;
-    }
-
-    /// Whether it is in the set.
-    pub fn contains(self, concept: Concept) -> bool {
-        self.0 & (1 << concept as u8) != 0
-    }
-
-    /// Whether nothing is in the set.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
 }
 
 /// What a header says.
@@ -474,7 +98,9 @@ impl HeaderIndex {
                 index.negative.push((rule.field, negative));
             }
         }
-        for (concept, phrase) in CONCEPT_PHRASES {
+        for (concept, phrase) in
+            PHRASES.iter().flat_map(|(c, list)| list.split(',').map(move |phrase| (c, phrase)))
+        {
             let words = words(phrase);
             index.vocabulary.extend(words.iter().cloned());
             index.concepts.push((*concept, words));
@@ -766,7 +392,7 @@ fn words(header: &str) -> Vec<String> {
     while let Some(c) = chars.next() {
         if !c.is_alphabetic() {
             // An apostrophe inside a word leaves it whole: `driver's`.
-            if !(matches!(c, '\'' | '\u{2019}') && !current.is_empty()) {
+            if !matches!(c, '\'' | '\u{2019}') || current.is_empty() {
                 raw.extend((!current.is_empty()).then(|| std::mem::take(&mut current)));
             }
             previous = None;
@@ -806,24 +432,15 @@ fn join_pairs(words: Vec<String>) -> Vec<String> {
     for word in words {
         let joined = match (out.last().map(String::as_str), word.as_str()) {
             (Some("post"), "code") => "postcode",
-            (Some("first"), "name") => "firstname",
-            (Some("last"), "name") => "lastname",
-            (Some("birth"), "date") => "birthdate",
             (Some("e"), "email") => "email",
             (Some("pass"), "word") => "password",
-            (Some("on"), "line") => "online",
             _ => {
                 out.push(word);
                 continue;
             }
         };
         out.pop();
-        match joined {
-            "firstname" => out.extend(["first".to_owned(), "name".to_owned()]),
-            "lastname" => out.extend(["last".to_owned(), "name".to_owned()]),
-            "birthdate" => out.extend(["birth".to_owned(), "date".to_owned()]),
-            joined => out.push(joined.to_owned()),
-        }
+        out.push(joined.to_owned());
     }
     out
 }
@@ -849,4 +466,135 @@ fn one_letter_apart(a: &str, b: &str) -> bool {
         && short.get(same + 1) == long.get(same)
         && rest(short, same + 2) == rest(long, same + 2);
     a != b && (changed || exchanged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index() -> HeaderIndex {
+        HeaderIndex::new(&RuleSet::built_in())
+    }
+
+    /// The field types that a header means more than weakly.
+    fn means(index: &HeaderIndex, header: &str) -> Vec<&'static str> {
+        index.lookup(header).iter().filter(|m| m.strength > Strength::Weak).map(|m| m.field.id()).collect()
+    }
+
+    #[test]
+    fn words_are_split_and_abbreviations_meet() {
+        for (header, words) in [
+            ("Tel. No.", "phone number"),
+            ("homePhoneNumber", "home phone number"),
+            ("ADR_1", "address"),
+            ("N.I. No", "ni number"),
+            ("NINumber", "ni number"),
+            ("A/C No", "account number"),
+            ("Date of Birth (dd/mm/yyyy)", "date of birth dd mm yyyy"),
+            ("E-mail", "email"),
+            ("", ""),
+        ] {
+            assert_eq!(normalise(header), words, "{header}");
+        }
+    }
+
+    #[test]
+    fn names_of_systems_and_people_are_read() {
+        let index = index();
+        for (header, field) in [
+            ("SRTCD", "uk_sort_code"),
+            ("DTBIRTH", "date_of_birth"),
+            ("NINUM", "national_insurance_number"),
+            ("ACCNO", "uk_bank_account"),
+            ("PCODE", "postcode"),
+            ("HMTEL", "phone"),
+            ("FNAME", "first_name"),
+            ("ADR_1", "home_address"),
+            ("addressLine2", "home_address"),
+            ("GBDAT", "date_of_birth"),
+            ("NACHN", "last_name"),
+            ("PERNR", "payroll_number"),
+            ("Fee (£)", "fee"),
+            ("D.O.B.", "date_of_birth"),
+            ("Tel. No.", "phone"),
+            ("Account name", "full_name"),
+            ("Date of election", "election_date"),
+            ("Emergency contact tel", "emergency_contact"),
+            ("emergencycontacttel", "emergency_contact"),
+            ("txtSurname", "last_name"),
+            ("Employee.NINumber", "national_insurance_number"),
+            ("staff_email_address", "email"),
+            ("empsurname", "last_name"),
+            ("Natoinal Insurance Number", "national_insurance_number"),
+            ("Surename", "last_name"),
+            ("Car reg no", "vehicle_registration"),
+        ] {
+            assert_eq!(means(&index, header).first(), Some(&field), "{header}: {:?}", index.read(header));
+        }
+    }
+
+    #[test]
+    fn other_dates_numbers_and_addresses_are_left() {
+        let index = index();
+        for (header, field) in [
+            ("Start date", "date_of_birth"),
+            ("Date", "date_of_birth"),
+            ("Date joined", "date_of_birth"),
+            ("Reg No", "vehicle_registration"),
+            ("Polling place postcode", "postcode"),
+            ("Office tel", "phone"),
+            ("Account name", "uk_bank_account"),
+            ("Emergency contact tel", "phone"),
+            ("Email address", "home_address"),
+            ("Bank name", "full_name"),
+            ("Council", "full_name"),
+            ("PC", "postcode"),
+            ("Invoice No", "payroll_number"),
+            ("Sort order", "uk_sort_code"),
+            ("Station address", "home_address"),
+            ("Notes", "training_record"),
+            ("", "full_name"),
+        ] {
+            assert!(!means(&index, header).contains(&field), "{header}: {:?}", index.read(header));
+        }
+    }
+
+    #[test]
+    fn concepts_are_read() {
+        let index = index();
+        for (header, concept) in [
+            ("Start date", Concept::StartDate),
+            ("Date joined", Concept::StartDate),
+            ("Expiry", Concept::OtherDate),
+            ("Date", Concept::OtherDate),
+            ("Office tel", Concept::Office),
+            ("Council", Concept::Office),
+            ("Polling place postcode", Concept::Venue),
+            ("Elector Number", Concept::Elector),
+            ("Next of kin", Concept::ThirdParty),
+            ("UPRN", Concept::Geography),
+            ("pollingplaceeasting", Concept::Geography),
+            ("Notes", Concept::Notes),
+            ("Number of votes", Concept::Count),
+            ("Fee (£)", Concept::Money),
+            ("Supplier Name", Concept::Organisation),
+            ("Available?", Concept::Flag),
+            ("Candidate name", Concept::PublicRole),
+            ("Bank name", Concept::Bank),
+            ("Record ID", Concept::Identifier),
+        ] {
+            assert!(index.read(header).concepts.contains(concept), "{header}: {:?}", index.read(header));
+        }
+        assert!(!index.read("Date of birth").concepts.contains(Concept::OtherDate));
+    }
+
+    #[test]
+    fn one_letter_is_forgiven_in_long_words_only() {
+        assert!(one_letter_apart("surname", "surnane") && one_letter_apart("surname", "surnmae"));
+        assert!(one_letter_apart("surname", "surnamme") && !one_letter_apart("surname", "surname"));
+        assert!(!one_letter_apart("surname", "purname") && !one_letter_apart("surname", "sunrmae"));
+        let index = index();
+        assert!(index.lookup("Surnane").iter().all(|m| m.fuzzy));
+        assert_eq!(means(&index, "Feo"), Vec::<&str>::new());
+    }
 }

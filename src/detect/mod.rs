@@ -22,6 +22,7 @@ mod text;
 mod text_names;
 mod vocabulary;
 
+mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;

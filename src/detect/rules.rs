@@ -682,3 +682,120 @@ fn ascii_boundaries(pattern: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINE: &str = r#"[[rule]]
+id = "test_badge"
+field_type = "test_badge"
+label = "badge number"
+category = "membership"
+ico = "other"
+dpv = "dpv-pd:Identifier"
+description = "Badges."
+reference = "none"
+pattern = '\bBG(?P<value>[0-9]{6})\b'
+anchor = "digits"
+context = ["badge"]
+weights = { base = -200, shape_hit = 100, context = 200 }
+"#;
+
+    #[test]
+    fn every_field_type_has_a_rule_with_examples_and_headers() {
+        let rules = RuleSet::built_in();
+        for field in FieldType::BUILT_IN {
+            let main = rules.main(*field).unwrap_or_else(|| panic!("{field:?} has no rule"));
+            assert_eq!(main.id, field.id());
+            let synonyms: usize = rules.of(*field).map(|rule| rule.headers.exact.len()).sum();
+            assert!(synonyms >= 20, "{field:?} has {synonyms} header synonyms");
+        }
+        for rule in rules.rules() {
+            assert!(rule.examples.len() >= 3, "{}", rule.id);
+            assert!(rule.counter_examples.len() >= 3, "{}", rule.id);
+            assert!(rule.dpv.starts_with("dpv-pd:") && !rule.reference.is_empty(), "{}", rule.id);
+            assert!(!rule.description.trim().is_empty() && rule.weights.base < 0, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_file_is_listed() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns");
+        let files = toml_files(&dir).expect("the folder is there");
+        let listed: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        let found: Vec<_> = files
+            .iter()
+            .map(|f| format!("patterns/{}", f.file_name().unwrap_or_default().to_string_lossy()))
+            .collect();
+        assert_eq!(found, listed);
+    }
+
+    #[test]
+    fn the_value_group_narrows_the_candidate_and_context_lifts_it() {
+        let rules = RuleSet::parse("mine.toml", MINE).expect("in form");
+        let rule = rules.get("test_badge").expect("there");
+        let text = "his badge is BG482913, he said";
+        let hits: Vec<_> = rule.candidates(text).collect();
+        assert_eq!(hits.len(), 1);
+        assert_eq!(&text[hits[0].at.clone()], "482913");
+        assert!(rule.finds(text));
+        assert!(!rule.finds("order BG482913"));
+        assert!(!rule.finds("badges BG482913"), "a context word is a whole word");
+        let far = format!("badge {} BG482913", "x ".repeat(CONTEXT_WINDOW));
+        assert!(!rule.finds(&far));
+    }
+
+    #[test]
+    fn a_refused_start_does_not_hide_the_value_behind_it() {
+        let rules = RuleSet::built_in();
+        let rule = rules.get("national_insurance_number").expect("there");
+        assert!(rule.finds("ref QQ 12 34 56 C then NI PX724816B"));
+        assert!(rule.finds("née Müller, NI PX724816B"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (from, to, line, message) in [
+            ("ico = \"other\"", "ico = \"others\"", 6, "unknown variant"),
+            ("[0-9]{6})", "[0-9]{6", 10, "the pattern is wrong"),
+            ("[0-9]{6})", "([a-z]{1000}){1000})", 10, "the pattern is wrong"),
+            (r"\bBG(?P<value>[0-9]{6})\b", "(?P<value>x*)", 10, "matches an empty text"),
+            ("anchor = \"digits\"", "validators = [\"nobody\"]", 11, "there is no validator"),
+            ("id = \"test_badge\"", "id = \"Test Badge\"", 2, "lower-case letters"),
+            ("reference", "referense", 9, "unknown field"),
+        ] {
+            let text = MINE.replacen(from, to, 1);
+            let error = RuleSet::parse("mine.toml", &text).err().expect("must be refused");
+            assert_eq!((error.line, error.message.contains(message)), (line, true), "{error}");
+            assert!(error.to_string().starts_with(&format!("mine.toml:{line}: ")));
+        }
+        assert!(RuleSet::parse("mine.toml", "").is_err());
+        let twice = [MINE, MINE].concat();
+        assert!(RuleSet::parse("mine.toml", &twice).is_err_and(|e| e.message.contains("twice")));
+    }
+
+    #[test]
+    fn a_users_rules_are_added_and_override() {
+        let dir = tempfile::tempdir().expect("a folder");
+        std::fs::write(dir.path().join("mine.toml"), MINE).expect("written");
+        let mut email = MINE.replace("test_badge", "email");
+        email = email.replacen("Badges.", "Mine.", 1);
+        std::fs::write(dir.path().join("email.toml"), email).expect("written");
+        std::fs::write(dir.path().join("notes.txt"), "not a rule").expect("written");
+        let rules = RuleSet::load(&[dir.path().to_owned()]).expect("in form");
+        let built_in = RuleSet::built_in();
+        assert_eq!(rules.rules().len(), built_in.rules().len() + 1);
+        assert_eq!(rules.get("email").map(|r| r.description.as_str()), Some("Mine."));
+        assert_eq!(rules.get("test_badge").map(|r| r.field.label()), Some("badge number"));
+        assert_ne!(rules.digest(), built_in.digest());
+        assert_eq!(built_in.digest(), RuleSet::built_in().digest());
+        let missing = RuleSet::load(&[dir.path().join("nowhere")]).err().expect("must be refused");
+        assert_eq!(missing.line, 0);
+    }
+
+    #[test]
+    fn boundaries_are_ascii_and_escapes_are_left_alone() {
+        assert_eq!(ascii_boundaries(r"\bx\\b\d"), r"(?-u:\b)x\\b\d");
+    }
+}

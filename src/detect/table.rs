@@ -70,7 +70,7 @@ impl TableWork {
     }
 
     fn name_column(&mut self, name: &str, context: &DetectContext) {
-        self.readings.push(context.scanner.headers().read(name));
+        self.readings.push(read_header(context.scanner.headers(), name));
         self.names.push(name.trim().to_owned());
     }
 
@@ -254,8 +254,24 @@ impl TableWork {
         });
         let mut mentions = context.vocabulary.mentions(&self.titles);
         mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        let means = |field| {
+            self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field))
+        };
+        use FieldType as F;
+        let named = person
+            || means(F::FULL_NAME)
+            || self.columns.iter().any(|c| c.filled >= 3 && c.words.full_name * 2 > c.filled)
+            || self.columns.iter().any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
+        let paid = means(F::ELECTION_ROLE)
+            || means(F::NATIONAL_INSURANCE_NUMBER)
+            || means(F::UK_BANK_ACCOUNT)
+            || means(F::PAYROLL_NUMBER)
+            || means(F::TAX_CODE)
+            || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
         Around {
             venues: says(Concept::Venue) >= 2 && !person,
+            property: says(Concept::Geography) > 0 && !named,
+            no_staff: !named && !paid,
             public: mentions.of(Side::Public) > 0 && !person,
         }
     }
@@ -315,6 +331,15 @@ impl TableWork {
         }
         content
     }
+}
+
+/// What a header says; of a dotted path (`applicant.contact.mobile`) the last parts, when the whole says nothing.
+fn read_header(headers: &super::headers::HeaderIndex, name: &str) -> HeaderReading {
+    let whole = headers.read(name);
+    let Some((before, last)) = name.rsplit_once('.').filter(|_| whole.matches.is_empty()) else { return whole };
+    let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
+    let pair = headers.read(&pair);
+    if pair.matches.is_empty() { headers.read(last) } else { pair }
 }
 
 /// Looks for values inside a longer cell.

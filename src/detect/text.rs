@@ -112,6 +112,7 @@ impl TextScanner {
         }
         settle(hits);
         addresses(text, hits);
+        offices(text, hits);
     }
 
     fn scan_line(&self, text: &str, line: Range<usize>, signs: Signs, hits: &mut Vec<TextHit>) {
@@ -175,10 +176,32 @@ fn try_rule(rule: &Rule, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>
     for hit in rule.candidates(&text[line.clone()]) {
         let at = line.start + hit.at.start..line.start + hit.at.end;
         let score = rule.weigh(text, &at, hit.verdict).score;
-        if score > -100 {
+        if score <= -100 {
+            continue;
+        }
+        // "20-45-23 a/c 31926819" is two kinds of data in one match.
+        if let Some(middle) = sort_code_end(rule.field, &text[at.clone()]) {
+            let middle = at.start + middle;
+            hits.push(TextHit { field: F::UK_SORT_CODE, at: at.start..middle, verdict: hit.verdict, score });
+            hits.push(TextHit { field: rule.field, at: middle..at.end, verdict: hit.verdict, score });
+        } else {
             hits.push(TextHit { field: rule.field, at, verdict: hit.verdict, score });
         }
     }
+}
+
+/// Where the sort code ends in a match that holds a sort code and an account number.
+fn sort_code_end(field: FieldType, value: &str) -> Option<usize> {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    if field != F::UK_BANK_ACCOUNT || digits < 13 {
+        return None;
+    }
+    let mut seen = 0;
+    value.bytes().position(|byte| {
+        seen += usize::from(byte.is_ascii_digit());
+        seen == 6
+    })
+    .map(|sixth| sixth + 1)
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -294,6 +317,39 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
     });
     hits.extend(found);
     hits.sort_by_key(|hit| (hit.at.start, hit.at.end, hit.field));
+}
+
+/// How far before a telephone number or postcode the name of an office may stand.
+const OFFICE_REACH: usize = 90;
+
+/// Takes out what belongs to an office, not to a person: shared mailboxes, switchboards, letterheads. A published
+/// office address is no exposure (Electoral Commission and council contact pages print them).
+fn offices(text: &str, hits: &mut Vec<TextHit>) {
+    hits.retain(|hit| {
+        let value = &text[hit.at.clone()];
+        match hit.field {
+            F::EMAIL => !validators::email::is_role_mailbox(value),
+            F::POSTCODE | F::PHONE => {
+                if hit.field == F::PHONE && validators::phone::is_mobile(value) {
+                    return true;
+                }
+                let from = floor_boundary(text, hit.at.start.saturating_sub(OFFICE_REACH));
+                let before = &text[from..hit.at.start];
+                let before = before.rfind("\n\n").map_or(before, |blank| &before[blank..]);
+                !is_office(before) && !is_switchboard(before)
+            }
+            _ => true,
+        }
+    });
+}
+
+fn is_switchboard(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "switchboard", "helpdesk", "help desk", "enquir", "extension", " ext ", "office", "contact centre", "reception",
+        "hotline", "customer service", "registry", "call us", "contact us", "elections team", "electoral services",
+    ];
+    let lower = text.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// "14 High Street", "Flat 3, ...", "Rose Cottage, ...".

@@ -487,10 +487,9 @@ pub fn lookup(text: &str) -> Option<Role> {
 fn find(folded: &[u8]) -> Option<Role> {
     let is = |known: &&str| known.as_bytes() == folded;
     ROLES.iter().find_map(|entry| {
-        let plain = entry.name.as_bytes() == folded
-            || entry.synonyms.iter().any(|s| is(s))
-            || entry.short.iter().any(|s| is(s));
-        let ambiguous = !plain && entry.ambiguous.iter().any(|s| is(s));
+        let plain =
+            entry.name.as_bytes() == folded || entry.synonyms.iter().any(is) || entry.short.iter().any(is);
+        let ambiguous = !plain && entry.ambiguous.iter().any(is);
         (plain || ambiguous).then_some(Role { name: entry.name, family: entry.family, ambiguous })
     })
 }

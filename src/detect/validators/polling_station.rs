@@ -88,7 +88,7 @@ pub fn is_numbered(text: &str) -> bool {
         return false;
     };
     let rest = text.get(head..).unwrap_or_default();
-    let rest = rest.trim_start_matches(|c: char| matches!(c, ' ' | '.' | ':' | '-' | '#'));
+    let rest = rest.trim_start_matches([' ', '.', ':', '-', '#']);
     let rest = ["number", "no.", "no", "nos"]
         .iter()
         .find_map(|word| {
@@ -97,7 +97,7 @@ pub fn is_numbered(text: &str) -> bool {
                 .and_then(|_| rest.get(word.len()..))
         })
         .unwrap_or(rest)
-        .trim_start_matches(|c: char| matches!(c, ' ' | '.' | ':' | '-'));
+        .trim_start_matches([' ', '.', ':', '-']);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let tail = rest.get(digits..).unwrap_or_default();
     let suffix = tail.trim_end_matches(|c: char| c.is_ascii_digit());
