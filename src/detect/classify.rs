@@ -328,7 +328,10 @@ fn values(
             | F::POLLING_STATION
             | F::PAYROLL_NUMBER
     );
-    if vocabulary && strength.is_some() {
+    let words = vocabulary && !matches!(field, F::POLLING_STATION | F::PAYROLL_NUMBER);
+    if words && column.numbers * 2 > filled {
+        scored.add("no_share", -400);
+    } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss.
         if scored.values * 2 < filled {
             scored.values = filled;
@@ -400,7 +403,7 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
         let wide = years >= 12 || years as u64 * 2 > column.filled.min(24);
         if !(wide && early * 3 > values && values * 10 > column.filled * 8) {
             scored.add("not_spread_like_births", -500);
-        } else if early * 2 > values && column.filled >= 8 {
+        } else if early * 2 > values && column.filled >= 8 && dates.two_digit * 2 < dates.count {
             // Hardly anything else in an office reaches back that far and that evenly.
             scored.add("spread_like_births", 350);
         }
