@@ -515,13 +515,14 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
         }
     }
     if let Some(embedded) = &column.embedded {
+        let whole = findings.first().map(|finding| finding.field);
         for (&field, &sum) in &embedded.score {
             let count = embedded.counts[field];
             let cells = embedded.cells.get(&field).copied().unwrap_or(0);
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
-            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column)
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column)
             {
                 continue;
             }
@@ -580,9 +581,9 @@ fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
 }
 
 /// Whether hits inside the cells of a column of a known type are believable.
-fn fits_inside(first: Option<&FieldFinding>, field: FieldType, cells: u64, column: &Column) -> bool {
-    let Some(first) = first else { return true };
-    match first.field {
+fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &Column) -> bool {
+    let Some(whole) = whole else { return true };
+    match whole {
         F::HOME_ADDRESS => match field {
             F::FULL_NAME => cells * 2 > column.filled,
             F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,
