@@ -98,7 +98,9 @@ fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             continue;
         }
         for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
-            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else { continue };
+            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else {
+                continue;
+            };
             let account = &other.column.counts[F::UK_BANK_ACCOUNT];
             let column = other.column;
             let long = column.eight_digits * 10 >= column.filled * 7;
@@ -154,7 +156,9 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     if around.no_staff && field == F::FEE {
         scored.add("no_staff", -250);
     }
-    if around.venues && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION) {
+    if around.venues
+        && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
+    {
         scored.add("venue_table", -300);
     }
     if around.public {
@@ -522,8 +526,7 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
-            if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column)
-            {
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {
                 continue;
             }
             findings.push(FieldFinding {

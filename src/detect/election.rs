@@ -31,7 +31,12 @@ impl Place {
                 .iter()
                 .any(|word| part.starts_with(word))
         });
-        Place { mentions: vocabulary.mentions_in_name(path), years: elections::years_in(path), bare_years, registration }
+        Place {
+            mentions: vocabulary.mentions_in_name(path),
+            years: elections::years_in(path),
+            bare_years,
+            registration,
+        }
     }
 
     /// Whether the path says that the law has published what lies there.
