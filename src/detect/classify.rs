@@ -98,7 +98,9 @@ fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             continue;
         }
         for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
-            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else { continue };
+            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else {
+                continue;
+            };
             let account = &other.column.counts[F::UK_BANK_ACCOUNT];
             let column = other.column;
             let long = column.eight_digits * 10 >= column.filled * 7;
@@ -154,7 +156,9 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     if around.no_staff && field == F::FEE {
         scored.add("no_staff", -250);
     }
-    if around.venues && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION) {
+    if around.venues
+        && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
+    {
         scored.add("venue_table", -300);
     }
     if around.public {

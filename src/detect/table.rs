@@ -254,14 +254,16 @@ impl TableWork {
         });
         let mut mentions = context.vocabulary.mentions(&self.titles);
         mentions.add(context.vocabulary.mentions_in_name(&self.name));
-        let means = |field| {
-            self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field))
-        };
+        let means =
+            |field| self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field));
         use FieldType as F;
         let named = person
             || means(F::FULL_NAME)
             || self.columns.iter().any(|c| c.filled >= 3 && c.words.full_name * 2 > c.filled)
-            || self.columns.iter().any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
+            || self
+                .columns
+                .iter()
+                .any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
         let paid = means(F::ELECTION_ROLE)
             || means(F::NATIONAL_INSURANCE_NUMBER)
             || means(F::UK_BANK_ACCOUNT)
@@ -336,7 +338,9 @@ impl TableWork {
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last parts, when the whole says nothing.
 fn read_header(headers: &super::headers::HeaderIndex, name: &str) -> HeaderReading {
     let whole = headers.read(name);
-    let Some((before, last)) = name.rsplit_once('.').filter(|_| whole.matches.is_empty()) else { return whole };
+    let Some((before, last)) = name.rsplit_once('.').filter(|_| whole.matches.is_empty()) else {
+        return whole;
+    };
     let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
     let pair = headers.read(&pair);
     if pair.matches.is_empty() { headers.read(last) } else { pair }

@@ -197,11 +197,13 @@ fn sort_code_end(field: FieldType, value: &str) -> Option<usize> {
         return None;
     }
     let mut seen = 0;
-    value.bytes().position(|byte| {
-        seen += usize::from(byte.is_ascii_digit());
-        seen == 6
-    })
-    .map(|sixth| sixth + 1)
+    value
+        .bytes()
+        .position(|byte| {
+            seen += usize::from(byte.is_ascii_digit());
+            seen == 6
+        })
+        .map(|sixth| sixth + 1)
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -345,8 +347,22 @@ fn offices(text: &str, hits: &mut Vec<TextHit>) {
 
 fn is_switchboard(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "switchboard", "helpdesk", "help desk", "enquir", "extension", " ext ", "office", "contact centre", "reception",
-        "hotline", "customer service", "registry", "call us", "contact us", "elections team", "electoral services",
+        "switchboard",
+        "helpdesk",
+        "help desk",
+        "enquir",
+        "extension",
+        " ext ",
+        "office",
+        "contact centre",
+        "reception",
+        "hotline",
+        "customer service",
+        "registry",
+        "call us",
+        "contact us",
+        "elections team",
+        "electoral services",
     ];
     let lower = text.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word))
