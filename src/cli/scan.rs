@@ -18,6 +18,7 @@ use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
 use crate::formats;
+use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
 use crate::report::v1::{Run, RunLimits, RunRoot};
 use crate::report::{Overview, json, overview, terminal};
@@ -43,7 +44,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let next_id = inventory.next_id()?;
     let Plan { roots, walk, limits, jobs, rules, key, out } = plan;
     let detect = DetectContext::new(rules, key);
-    let spooler = crate::input::MemorySpooler;
+    let spooler = Spool::new().context("the system gives no random numbers")?;
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
         pool::Scan {

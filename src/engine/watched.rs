@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::budget::{Budget, halt_as_io};
 use super::pool::Counters;
-use crate::formats::Halt;
+use crate::formats::{Halt, ReadError};
+use crate::input::OverBudget;
+use crate::model::Reason;
 
 /// What was seen of a body: the digest of its first `hashed` bytes, and whether reading ever failed.
 #[derive(Default)]
@@ -15,7 +17,7 @@ pub struct Seen {
     /// Bytes from the start that are in the digest.
     pub hashed: u64,
     /// The first error of the body itself, which a careless reader may have swallowed.
-    pub failed: Option<io::ErrorKind>,
+    pub failed: Option<Reason>,
 }
 
 impl Seen {
@@ -33,10 +35,20 @@ impl Seen {
     }
 
     fn fail(&mut self, error: &io::Error) {
-        let stopped = error.get_ref().is_some_and(|inner| inner.is::<Halt>());
-        if !stopped && error.kind() != io::ErrorKind::Interrupted {
-            self.failed.get_or_insert(error.kind());
+        if error.kind() != io::ErrorKind::Interrupted
+            && let Some(reason) = reason_of(error)
+        {
+            self.failed.get_or_insert(reason);
         }
+    }
+}
+
+/// The ledger's reason for an error while bytes are read; `None` for a stop that the engine asked for.
+pub fn reason_of(error: &io::Error) -> Option<Reason> {
+    match error.get_ref() {
+        Some(inner) if inner.is::<Halt>() => None,
+        Some(inner) if inner.is::<OverBudget>() => Some(Reason::OverBudget),
+        _ => ReadError::from(io::Error::from(error.kind())).reason(),
     }
 }
 
