@@ -48,14 +48,17 @@ fn code_and_line(outcome: &Outcome) -> (u8, Option<String>) {
         Outcome::Failed(message) => (2, Some(format!("error: {message}"))),
         Outcome::Scanned { fail_on, exposed, unread, quiet } => match fail_on {
             FailOn::Any if *exposed > 0 => {
-                (1, Some(format!("exit 1: personal data in {exposed} stores (--fail-on any)")))
+                (1, Some(format!("exit 1: personal data found, stores: {exposed} (--fail-on any)")))
             }
-            FailOn::Incomplete if *unread > 0 => {
-                (3, Some(format!("exit 3: {unread} places were not read in full (--fail-on incomplete)")))
-            }
+            FailOn::Incomplete if *unread > 0 => (
+                3,
+                Some(format!(
+                    "exit 3: not everything was read in full, {unread} rows in the ledger (--fail-on incomplete)"
+                )),
+            ),
             FailOn::None | FailOn::Any | FailOn::Incomplete if *quiet => (0, None),
             FailOn::None | FailOn::Any | FailOn::Incomplete if *unread > 0 => {
-                (0, Some(format!("done, but {unread} places were not read in full; the ledger lists them")))
+                (0, Some(format!("done, but not everything was read in full ({unread} rows in the ledger)")))
             }
             FailOn::None | FailOn::Any | FailOn::Incomplete => (0, Some("done".to_owned())),
         },

@@ -178,15 +178,7 @@ fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
 fn open(args: &Scan, plan: &Plan, run: &Run) -> anyhow::Result<(Inventory, bool)> {
     let partial = plan.out.partial_inventory();
     let cannot = || format!("cannot write the inventory in {}", plan.out.folder.display());
-    if args.resume && find_interrupted(plan)? {
-        let inventory = Inventory::open_unfinished(&partial).with_context(cannot)?;
-        let facts = facts(run);
-        for ((key, what), (_, value)) in MUST_AGREE.iter().zip(&facts) {
-            if inventory.fact(key)?.as_deref() != Some(value) {
-                bail!("cannot resume: {what} changed since the scan began; scan again without --resume");
-            }
-        }
-        drop(inventory);
+    if args.resume && find_interrupted(plan)? && may_resume(&partial, run)? {
         return Ok((Inventory::resume(&partial).with_context(cannot)?, true));
     }
     if args.resume && !args.quiet {
@@ -205,7 +197,26 @@ fn open(args: &Scan, plan: &Plan, run: &Run) -> anyhow::Result<(Inventory, bool)
     for (key, value) in facts(run) {
         inventory.set_fact(key, &value)?;
     }
+    inventory.set_fact("state", "running")?;
     Ok((inventory, false))
+}
+
+/// Whether the unfinished inventory got as far as having anything to go on with.
+///
+/// # Errors
+/// When it was made with other settings.
+fn may_resume(partial: &Path, run: &Run) -> anyhow::Result<bool> {
+    let inventory = Inventory::open_unfinished(partial)?;
+    if inventory.fact("state")?.is_none() {
+        // Killed while it was made.
+        return Ok(false);
+    }
+    for ((key, what), (_, value)) in MUST_AGREE.iter().zip(&facts(run)) {
+        if inventory.fact(key)?.as_deref() != Some(value) {
+            bail!("cannot resume: {what} changed since the scan began; scan again without --resume");
+        }
+    }
+    Ok(true)
 }
 
 /// Whether there is a scan that was killed or interrupted; it then has the name of an unfinished one.

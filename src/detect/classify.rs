@@ -328,7 +328,10 @@ fn values(
             | F::POLLING_STATION
             | F::PAYROLL_NUMBER
     );
-    if vocabulary && strength.is_some() {
+    let words = vocabulary && !matches!(field, F::POLLING_STATION | F::PAYROLL_NUMBER);
+    if words && column.numbers * 2 > filled {
+        scored.add("no_share", -400);
+    } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss.
         if scored.values * 2 < filled {
             scored.values = filled;
@@ -400,7 +403,7 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
         let wide = years >= 12 || years as u64 * 2 > column.filled.min(24);
         if !(wide && early * 3 > values && values * 10 > column.filled * 8) {
             scored.add("not_spread_like_births", -500);
-        } else if early * 2 > values && column.filled >= 8 {
+        } else if early * 2 > values && column.filled >= 8 && dates.two_digit * 2 < dates.count {
             // Hardly anything else in an office reaches back that far and that evenly.
             scored.add("spread_like_births", 350);
         }
@@ -512,13 +515,14 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
         }
     }
     if let Some(embedded) = &column.embedded {
+        let whole = findings.first().map(|finding| finding.field);
         for (&field, &sum) in &embedded.score {
             let count = embedded.counts[field];
             let cells = embedded.cells.get(&field).copied().unwrap_or(0);
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
-            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column)
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column)
             {
                 continue;
             }
@@ -577,9 +581,9 @@ fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
 }
 
 /// Whether hits inside the cells of a column of a known type are believable.
-fn fits_inside(first: Option<&FieldFinding>, field: FieldType, cells: u64, column: &Column) -> bool {
-    let Some(first) = first else { return true };
-    match first.field {
+fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &Column) -> bool {
+    let Some(whole) = whole else { return true };
+    match whole {
         F::HOME_ADDRESS => match field {
             F::FULL_NAME => cells * 2 > column.filled,
             F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,

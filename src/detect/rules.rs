@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
@@ -278,7 +279,7 @@ pub struct Rule {
     /// Law, standard or page that the rule rests on.
     pub reference: String,
     /// Finds candidates in running text; a group named `value` narrows them. `None`: headers only.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     /// Judge a candidate; the best verdict counts.
     pub validators: Vec<&'static Validator>,
     /// What must be in a text before the pattern is tried.
@@ -305,6 +306,47 @@ pub struct Rule {
     /// The line of its id, from 1.
     pub line: usize,
     canonical: String,
+}
+
+/// A rule's regular expression. Those of the built-in rules are compiled when they are first used: most processes
+/// need few of them.
+#[derive(Clone)]
+pub struct Pattern {
+    /// As written in the rule.
+    pub text: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Pattern {
+    /// A pattern that a test has shown to compile.
+    fn known(text: String) -> Pattern {
+        Pattern { text, compiled: OnceLock::new() }
+    }
+
+    /// A pattern of unknown origin, compiled at once.
+    fn checked(text: String) -> Result<Pattern, String> {
+        let regex = compile_pattern(&text).map_err(|e| format!("the pattern is wrong: {e}"))?;
+        if regex.find("").is_some() {
+            return Err("the pattern matches an empty text".to_owned());
+        }
+        Ok(Pattern { text, compiled: OnceLock::from(regex) })
+    }
+}
+
+impl std::ops::Deref for Pattern {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        self.compiled
+            .get_or_init(|| compile_pattern(&self.text).expect("built-in patterns are compiled by a test"))
+    }
+}
+
+fn compile_pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&ascii_boundaries(text))
+        .size_limit(PATTERN_SIZE_LIMIT)
+        .dfa_size_limit(PATTERN_SIZE_LIMIT)
+        .build()
 }
 
 /// Words to look for near a candidate, without regard to case, at word boundaries.
@@ -471,7 +513,7 @@ impl RuleSet {
     pub fn built_in() -> RuleSet {
         let mut set = RuleSet { rules: Vec::new() };
         for (file, text) in BUILT_IN {
-            set.add(file, text).expect("the built-in rules are checked by a test");
+            set.add(file, text, true).expect("the built-in rules are checked by a test");
         }
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
         set
@@ -487,7 +529,7 @@ impl RuleSet {
         for dir in dirs {
             for file in toml_files(dir)? {
                 let text = std::fs::read_to_string(&file).map_err(|e| whole_file(&file, &e))?;
-                set.add(&file.to_string_lossy(), &text)?;
+                set.add(&file.to_string_lossy(), &text, false)?;
             }
         }
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
@@ -500,7 +542,7 @@ impl RuleSet {
     /// As [`RuleSet::load`].
     pub fn parse(file: &str, text: &str) -> Result<RuleSet, RuleError> {
         let mut set = RuleSet { rules: Vec::new() };
-        set.add(file, text)?;
+        set.add(file, text, false)?;
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(set)
     }
@@ -535,7 +577,7 @@ impl RuleSet {
         hasher.finalize().to_hex().to_string()
     }
 
-    fn add(&mut self, file: &str, text: &str) -> Result<(), RuleError> {
+    fn add(&mut self, file: &str, text: &str, trusted: bool) -> Result<(), RuleError> {
         let fail = |at: usize, message: String| RuleError {
             file: PathBuf::from(file),
             line: line_of(text, at),
@@ -552,8 +594,8 @@ impl RuleSet {
         }
         for written in written.rule {
             let at = written.id.span().start;
-            let rule =
-                compile(file, text, written).map_err(|(span, message)| fail(span.unwrap_or(at), message))?;
+            let rule = compile(file, text, written, trusted)
+                .map_err(|(span, message)| fail(span.unwrap_or(at), message))?;
             match self.rules.iter_mut().find(|known| known.id == rule.id) {
                 Some(known) if known.file != rule.file => *known = rule,
                 Some(_) => return Err(fail(at, format!("the id {:?} is used twice in this file", rule.id))),
@@ -588,7 +630,7 @@ fn line_of(text: &str, at: usize) -> usize {
 
 type Wrong = (Option<usize>, String);
 
-fn compile(file: &str, text: &str, written: Written) -> Result<Rule, Wrong> {
+fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Rule, Wrong> {
     let canonical = serde_json::to_string(&written).map_err(|e| (None, e.to_string()))?;
     let id = written.id.get_ref().clone();
     let is_id = |id: &str| {
@@ -612,16 +654,10 @@ fn compile(file: &str, text: &str, written: Written) -> Result<Rule, Wrong> {
         .ok_or_else(|| (type_at, format!("there are already {} field types", FieldType::MAX)))?;
     let pattern = match &written.pattern {
         None => None,
+        Some(pattern) if trusted => Some(Pattern::known(pattern.get_ref().clone())),
         Some(pattern) => {
-            let built = RegexBuilder::new(&ascii_boundaries(pattern.get_ref()))
-                .size_limit(PATTERN_SIZE_LIMIT)
-                .dfa_size_limit(PATTERN_SIZE_LIMIT)
-                .build()
-                .map_err(|e| (Some(pattern.span().start), format!("the pattern is wrong: {e}")))?;
-            if built.find("").is_some() {
-                return Err((Some(pattern.span().start), "the pattern matches an empty text".to_owned()));
-            }
-            Some(built)
+            let checked = Pattern::checked(pattern.get_ref().clone());
+            Some(checked.map_err(|message| (Some(pattern.span().start), message))?)
         }
     };
     let mut judges = Vec::new();
@@ -716,6 +752,13 @@ weights = { base = -200, shape_hit = 100, context = 200 }
             assert!(rule.counter_examples.len() >= 3, "{}", rule.id);
             assert!(rule.dpv.starts_with("dpv-pd:") && !rule.reference.is_empty(), "{}", rule.id);
             assert!(!rule.description.trim().is_empty() && rule.weights.base < 0, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_built_in_pattern_compiles() {
+        for (file, text) in BUILT_IN {
+            RuleSet::parse(file, text).unwrap_or_else(|e| panic!("{e}"));
         }
     }
 

@@ -69,6 +69,23 @@ impl TableWork {
         work
     }
 
+    /// Its number in the store.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether `info` speaks of this table.
+    pub fn is(&self, info: &TableInfo<'_>) -> bool {
+        self.name == info.name && self.hidden == info.visibility.id() && self.known_columns == info.columns.is_some()
+    }
+
+    /// Takes on columns that came up since the table began.
+    pub fn go_on(&mut self, info: &TableInfo<'_>, context: &DetectContext) {
+        for name in info.columns.into_iter().flatten().take(MAX_COLUMNS).skip(self.names.len()) {
+            self.name_column(name, context);
+        }
+    }
+
     fn name_column(&mut self, name: &str, context: &DetectContext) {
         self.readings.push(read_header(context.scanner.headers(), name));
         self.names.push(name.trim().to_owned());
@@ -80,6 +97,7 @@ impl TableWork {
         number: u64,
         cells: &[Cell<'_>],
         context: &DetectContext,
+        place: &Place,
         system: &str,
         out: &mut Vec<Observation>,
     ) {
@@ -88,7 +106,7 @@ impl TableWork {
             Some(buffer) => {
                 buffer.push(number, cells);
                 if buffer.is_full() {
-                    self.settle(context, system, out);
+                    self.settle(context, place, system, out);
                 }
             }
             None => self.data_row(number, cells, context, system, out),
@@ -96,7 +114,7 @@ impl TableWork {
     }
 
     /// Decides the layout from the buffered rows and takes them in.
-    fn settle(&mut self, context: &DetectContext, system: &str, out: &mut Vec<Observation>) {
+    fn settle(&mut self, context: &DetectContext, place: &Place, system: &str, out: &mut Vec<Observation>) {
         let Some(buffer) = self.buffer.take() else { return };
         let mut data = 0;
         if self.known_columns {
@@ -133,7 +151,7 @@ impl TableWork {
                 kept.push((row, extra));
             }
         }
-        let findings = self.classify(context);
+        let findings = self.classify(context, place);
         self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
         for (row, extra) in kept {
             cells.clear();
@@ -220,7 +238,7 @@ impl TableWork {
         }
     }
 
-    fn classify(&self, context: &DetectContext) -> Vec<Vec<crate::model::FieldFinding>> {
+    fn classify(&self, context: &DetectContext, place: &Place) -> Vec<Vec<crate::model::FieldFinding>> {
         let none = HeaderReading::default();
         let subjects: Vec<Subject<'_>> = self
             .columns
@@ -233,11 +251,11 @@ impl TableWork {
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
             .collect();
-        classify::classify(&subjects, self.around(context), context.scanner.rules())
+        classify::classify(&subjects, self.around(context, place), context.scanner.rules())
     }
 
     /// What the headers and titles together say of the table.
-    fn around(&self, context: &DetectContext) -> Around {
+    fn around(&self, context: &DetectContext, place: &Place) -> Around {
         let says = |concept| self.readings.iter().filter(|r| r.concepts.contains(concept)).count();
         let person = self.readings.iter().any(|reading| {
             reading.matches.iter().any(|m| {
@@ -272,7 +290,7 @@ impl TableWork {
             venues: says(Concept::Venue) >= 2 && !person,
             property: says(Concept::Geography) > 0 && !named,
             no_staff: !named && !paid,
-            public: mentions.of(Side::Public) > 0 && !person,
+            public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,
         }
     }
 
@@ -285,9 +303,9 @@ impl TableWork {
         out: &mut Vec<Observation>,
     ) -> (TableAnalysis, String) {
         if self.buffer.is_some() {
-            self.settle(context, system, out);
+            self.settle(context, place, system, out);
         }
-        let findings = self.classify(context);
+        let findings = self.classify(context, place);
         let fields = Fields::of_table(&findings);
         let content = self.content(context, &findings);
         let election = election::judge(place, &content, &fields);

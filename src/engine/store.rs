@@ -258,6 +258,10 @@ impl<'e> Unit<'e, '_> {
     }
 
     fn choose(&self, probe: &Probe<'_>) -> Option<&'e dyn Format> {
+        if raw_strings::is_picture(probe.head) {
+            // A tiny picture may look like text.
+            return None;
+        }
         let formats = self.env.formats;
         // A reader that panics on the first bytes must not take the others with it.
         contain(|| choose_from(formats, probe)).unwrap_or_else(|| {

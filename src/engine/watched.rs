@@ -163,16 +163,23 @@ impl Read for WatchedMember<'_> {
 
 /// The first bytes of a stream, up to `limit`, with the error that ended the look and whether it was all.
 pub fn head_of(stream: &mut dyn Read, limit: usize) -> (Vec<u8>, Option<io::Error>, bool) {
-    let mut head = Vec::new();
-    let mut chunk = [0; 8192];
-    while head.len() < limit {
-        let room = chunk.len().min(limit - head.len());
-        match stream.read(&mut chunk[..room]) {
-            Ok(0) => return (head, None, true),
-            Ok(n) => head.extend_from_slice(&chunk[..n.min(room)]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return (head, Some(error), false),
+    // Most stores are small, and a million of them need not each clear the room for a large one.
+    let mut head = vec![0; limit.min(8192)];
+    let mut filled = 0;
+    let (error, ended) = loop {
+        if filled == head.len() {
+            if filled == limit {
+                break (None, false);
+            }
+            head.resize(limit, 0);
         }
-    }
-    (head, None, false)
+        match stream.read(&mut head[filled..]) {
+            Ok(0) => break (None, true),
+            Ok(n) => filled = (filled + n).min(head.len()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break (Some(error), false),
+        }
+    };
+    head.truncate(filled);
+    (head, error, ended)
 }

@@ -293,7 +293,9 @@ impl Resolution {
         let mut result = vec![GroupPeople::default(); groups];
         // One group at a time, so that the sets never hold more than one group's people.
         for slice in all.chunk_by(|a, b| a.store == b.store) {
-            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else { continue };
+            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else {
+                continue;
+            };
             let mut tally = Tally::default();
             let mut fields: std::collections::BTreeMap<FieldType, Tally> = Default::default();
             let mut years: std::collections::BTreeMap<u16, Tally> = Default::default();
