@@ -463,9 +463,9 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
     }
     if (column.numbers + column.dates.count) * 2 > filled {
         scored.add("no_share", weights.no_share);
-    } else if field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled {
-        scored.add("no_share", part_of(weights.no_share, 600));
-    } else if field != F::FULL_NAME && possible * 3 < filled {
+    } else if (field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled)
+        || (field != F::FULL_NAME && possible * 3 < filled)
+    {
         scored.add("no_share", part_of(weights.no_share, 600));
     }
     // "Name" over one-word values is not a person's full name: a ward, a venue, a product.

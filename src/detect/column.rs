@@ -264,16 +264,12 @@ impl Column {
         }
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
-        if shape.digits >= 3 && shape.len <= 40 {
-            if let Some(date) = date::parse(text) {
-                self.dates.add(
-                    i32::from(date.year),
-                    date.month,
-                    date.day,
-                    date.two_digit_year,
-                    date.ambiguous,
-                );
-            }
+        if shape.digits >= 3
+            && shape.len <= 40
+            && let Some(date) = date::parse(text)
+        {
+            let (year, short) = (i32::from(date.year), date.two_digit_year);
+            self.dates.add(year, date.month, date.day, short, date.ambiguous);
         }
         if shape.digits > 0 && shape.letters <= 3 && super::validators::money::judge(text) == Verdict::Valid {
             self.money += 1;

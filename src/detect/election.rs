@@ -184,6 +184,12 @@ impl Fields {
             if finding.field == F::ELECTION_ROLE && finding.valid > 0 {
                 let weight = if finding.valid * 3 > finding.values { 320 } else { 150 };
                 fields.roles = fields.roles.max(weight);
+            } else if finding.field == F::ELECTION_ROLE
+                && finding.values >= 4
+                && (2..=40).contains(&finding.distinct)
+            {
+                // Codes such as PO and PC mean many things one by one, but hardly as a column of their own.
+                fields.roles = fields.roles.max(260);
             }
         }
         fields.personal = is_personal(fields.set);

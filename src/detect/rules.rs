@@ -370,15 +370,23 @@ impl Words {
 
     /// Whether one of the words stands in the text as a word of its own.
     pub fn found_in(&self, text: &[u8]) -> bool {
-        let Some(finder) = &self.finder else { return false };
-        finder.find_overlapping_iter(text).any(|hit| {
+        self.ends(text).next().is_some()
+    }
+
+    /// Where the last of the words in the text ends, as a word of its own.
+    pub fn last_in(&self, text: &[u8]) -> Option<usize> {
+        self.ends(text).max()
+    }
+
+    fn ends<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+        self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text)).filter_map(|hit| {
             let before = hit.start().checked_sub(1).and_then(|at| text.get(at));
             let first = text.get(hit.start());
             let last = hit.end().checked_sub(1).and_then(|at| text.get(at));
             let joined = |a: Option<&u8>, b: Option<&u8>| {
                 a.is_some_and(u8::is_ascii_alphabetic) && b.is_some_and(u8::is_ascii_alphabetic)
             };
-            !joined(before, first) && !joined(last, text.get(hit.end()))
+            (!joined(before, first) && !joined(last, text.get(hit.end()))).then_some(hit.end())
         })
     }
 }
@@ -456,11 +464,28 @@ impl Rule {
         }
         let bytes = text.as_bytes();
         let before = bytes.get(at.start.saturating_sub(CONTEXT_WINDOW)..at.start).unwrap_or_default();
-        let after = bytes.get(at.end..bytes.len().min(at.end + CONTEXT_WINDOW)).unwrap_or_default();
-        if self.context.found_in(before) || self.context.found_in(after) {
+        let after = bytes.get(at.end..bytes.len().min(at.end + CONTEXT_WINDOW / 2)).unwrap_or_default();
+        let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        // What stands before a value names it, and the nearer word is the one that means it: in "account number
+        // 71834562. Order no 4512998" each number has its own. What stands behind only counts without that.
+        let (mut speaks_for, mut speaks_against) =
+            (self.context.last_in(before), self.negative_context.last_in(before));
+        if let (Some(good), Some(bad)) = (speaks_for, speaks_against) {
+            // Of "account" and "council tax account", which end together, the longer says what it is.
+            if good > bad {
+                speaks_against = None;
+            } else {
+                speaks_for = None;
+            }
+        }
+        if speaks_for.is_none() && speaks_against.is_none() {
+            speaks_for = self.context.found_in(after).then_some(0);
+            speaks_against = self.negative_context.found_in(after).then_some(0);
+        }
+        if speaks_for.is_some() {
             evidence.push(Evidence { code: "context", weight: weights.context });
         }
-        if self.negative_context.found_in(before) || self.negative_context.found_in(after) {
+        if speaks_against.is_some() {
             evidence.push(Evidence { code: "negative_context", weight: weights.negative_context });
         }
         let score = weights.base + evidence.iter().map(|e| e.weight).sum::<i32>();

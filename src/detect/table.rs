@@ -120,7 +120,7 @@ impl TableWork {
         let Some(buffer) = self.buffer.take() else { return };
         let mut data = 0;
         if self.known_columns {
-            self.groups = vec![0..self.names.len().max(buffer.width())];
+            self.groups = std::iter::once(0..self.names.len().max(buffer.width())).collect();
         } else {
             let found = layout::find(&buffer, context.scanner.headers());
             for row in found.titles.clone() {
