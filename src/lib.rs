@@ -2,8 +2,12 @@
 //!
 //! The modules point one way: `cli -> report, engine -> formats, detect, people -> input -> model`.
 
+pub mod cli;
 pub mod detect;
+pub mod engine;
 pub mod formats;
 pub mod input;
+pub mod inventory;
 pub mod model;
 pub mod people;
+pub mod report;

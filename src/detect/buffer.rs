@@ -62,11 +62,6 @@ impl RowBuffer {
         self.rows.len()
     }
 
-    /// Whether none are kept.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The widest row's number of cells.
     pub fn width(&self) -> usize {
         self.rows.iter().map(|(_, range)| range.len()).max().unwrap_or(0)

@@ -32,6 +32,10 @@ pub struct Subject<'a> {
 pub struct Around {
     /// The table lists places (polling stations, venues), not people.
     pub venues: bool,
+    /// The table lists land or buildings by reference, with nobody's name.
+    pub property: bool,
+    /// Nothing in the headers or values speaks of people who are paid.
+    pub no_staff: bool,
     /// The table is public by law (statement of persons nominated, notice of poll).
     pub public: bool,
 }
@@ -82,7 +86,39 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
             mark_down(scored, *field, around);
         }
     }
+    bank_pairs(subjects, &mut scored);
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
+}
+
+/// A column of sort codes with a column of account numbers beside it: neither is sure by itself, both together are.
+fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    for at in 0..subjects.len() {
+        let (sort, filled) = (&subjects[at].column.counts[F::UK_SORT_CODE], subjects[at].column.filled);
+        if filled == 0 || sort.shape * 10 < filled * 7 || subjects[at].column.dates.count * 10 > filled * 8 {
+            continue;
+        }
+        for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
+            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else {
+                continue;
+            };
+            let account = &other.column.counts[F::UK_BANK_ACCOUNT];
+            let column = other.column;
+            let long = column.eight_digits * 10 >= column.filled * 7;
+            let own = column.distinct.count() * 2 > column.filled;
+            if column.filled == 0 || account.fits() * 10 < column.filled * 7 || !long || !own {
+                continue;
+            }
+            if column.dates.count * 10 > column.filled * 8 {
+                continue;
+            }
+            for (field, place) in [(F::UK_SORT_CODE, at), (F::UK_BANK_ACCOUNT, beside)] {
+                if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                    scored.add("bank_pair", 420);
+                }
+            }
+            break;
+        }
+    }
 }
 
 fn all_fields(rules: &RuleSet) -> Vec<(FieldType, Weights)> {
@@ -114,7 +150,15 @@ fn partners(field: FieldType) -> &'static [FieldType] {
 
 /// Places and publications are not exposure: what they list is marked down (identifiers paper, section 2.2).
 fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
-    if around.venues && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
+    if around.property && matches!(field, F::HOME_ADDRESS | F::POSTCODE) {
+        scored.add("property_table", -350);
+    }
+    if around.no_staff && field == F::FEE {
+        scored.add("no_staff", -250);
+    }
+    if around.venues
+        && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
+    {
         scored.add("venue_table", -300);
     }
     if around.public {
@@ -148,7 +192,7 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
     }
     concepts(&mut scored, subject.header, field, strength);
     values(&mut scored, subject, field, weights, strength);
-    (scored.score > -150).then_some(scored)
+    (scored.score > -700).then_some(scored)
 }
 
 /// What else a header says pushes guesses down.
@@ -288,7 +332,10 @@ fn values(
             | F::POLLING_STATION
             | F::PAYROLL_NUMBER
     );
-    if vocabulary && strength.is_some() {
+    let words = vocabulary && !matches!(field, F::POLLING_STATION | F::PAYROLL_NUMBER);
+    if words && column.numbers * 2 > filled {
+        scored.add("no_share", -400);
+    } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss.
         if scored.values * 2 < filled {
             scored.values = filled;
@@ -356,10 +403,13 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
     );
     if strength.is_none() {
         // Without a header, only a spread of decades tells births from other dates.
-        let early = dates.births_between(1911, 1985);
+        let early = if as_serials { 0 } else { dates.births_between(1911, 1985) };
         let wide = years >= 12 || years as u64 * 2 > column.filled.min(24);
         if !(wide && early * 3 > values && values * 10 > column.filled * 8) {
             scored.add("not_spread_like_births", -500);
+        } else if early * 2 > values && column.filled >= 8 && dates.two_digit * 2 < dates.count {
+            // Hardly anything else in an office reaches back that far and that evenly.
+            scored.add("spread_like_births", 350);
         }
     }
     if dates.poll_days * 3 > column.filled {
@@ -413,9 +463,9 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
     }
     if (column.numbers + column.dates.count) * 2 > filled {
         scored.add("no_share", weights.no_share);
-    } else if field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled {
-        scored.add("no_share", part_of(weights.no_share, 600));
-    } else if field != F::FULL_NAME && possible * 3 < filled {
+    } else if (field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled)
+        || (field != F::FULL_NAME && possible * 3 < filled)
+    {
         scored.add("no_share", part_of(weights.no_share, 600));
     }
     // "Name" over one-word values is not a person's full name: a ward, a venue, a product.
@@ -469,14 +519,14 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
         }
     }
     if let Some(embedded) = &column.embedded {
+        let whole = findings.first().map(|finding| finding.field);
         for (&field, &sum) in &embedded.score {
             let count = embedded.counts[field];
             let cells = embedded.cells.get(&field).copied().unwrap_or(0);
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
-            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column)
-            {
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {
                 continue;
             }
             findings.push(FieldFinding {
@@ -534,9 +584,9 @@ fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
 }
 
 /// Whether hits inside the cells of a column of a known type are believable.
-fn fits_inside(first: Option<&FieldFinding>, field: FieldType, cells: u64, column: &Column) -> bool {
-    let Some(first) = first else { return true };
-    match first.field {
+fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &Column) -> bool {
+    let Some(whole) = whole else { return true };
+    match whole {
         F::HOME_ADDRESS => match field {
             F::FULL_NAME => cells * 2 > column.filled,
             F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,

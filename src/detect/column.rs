@@ -96,7 +96,7 @@ impl Dates {
     }
 
     fn poll(&mut self, year: i32, month: u8, day: u8) {
-        if elections::is_poll_date(year, month, day) {
+        if u16::try_from(year).is_ok_and(|year| elections::is_poll_date(year, month, day)) {
             self.poll_days += 1;
             if let Some(slot) = self.polls.get_mut((year - 2000) as usize) {
                 *slot += 1;
@@ -181,6 +181,8 @@ pub struct Column {
     pub true_dates: u64,
     /// Cells that are numbers with a fraction or a currency sign.
     pub money: u64,
+    /// Cells of six to eight digits that could be an account number by length.
+    pub eight_digits: u64,
     /// By kind of data: the whole cell is one.
     pub counts: Counts,
     /// Dates.
@@ -260,11 +262,14 @@ impl Column {
                 }
             }
         }
+        self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
-        if shape.digits >= 3 && shape.len <= 40 {
-            if let Some(date) = date::parse(text) {
-                self.dates.add(date.year, date.month, date.day, date.two_digit_year, date.ambiguous);
-            }
+        if shape.digits >= 3
+            && shape.len <= 40
+            && let Some(date) = date::parse(text)
+        {
+            let (year, short) = (i32::from(date.year), date.two_digit_year);
+            self.dates.add(year, date.month, date.day, short, date.ambiguous);
         }
         if shape.digits > 0 && shape.letters <= 3 && super::validators::money::judge(text) == Verdict::Valid {
             self.money += 1;

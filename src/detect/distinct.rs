@@ -14,7 +14,7 @@ pub const EXACT: usize = 4096;
 /// log2 of the number of registers: a standard error of 1.04 / sqrt(4096), 1.6 %.
 const PRECISION: u32 = 12;
 
-/// A mergeable counter of distinct values (HyperLogLog, Flajolet et al. 2007, above [`EXACT`]).
+/// A counter of distinct values (HyperLogLog, Flajolet et al. 2007, above [`EXACT`]).
 #[derive(Clone, Debug)]
 pub enum Distinct {
     /// The hashes themselves.
@@ -70,25 +70,6 @@ impl Distinct {
             }
         }
     }
-
-    /// Adds everything that another counter has seen.
-    pub fn merge(&mut self, other: Distinct) {
-        match other {
-            Distinct::Few(seen) => seen.into_iter().for_each(|hash| self.insert(hash)),
-            Distinct::Many(theirs) => {
-                let mut registers = match std::mem::take(self) {
-                    Distinct::Many(registers) => registers,
-                    Distinct::Few(seen) => {
-                        let mut registers = Box::new([0; 1 << PRECISION]);
-                        seen.into_iter().for_each(|hash| note(&mut registers, hash));
-                        registers
-                    }
-                };
-                registers.iter_mut().zip(theirs.iter()).for_each(|(mine, their)| *mine = (*mine).max(*their));
-                *self = Distinct::Many(registers);
-            }
-        }
-    }
 }
 
 fn note(registers: &mut [u8; 1 << PRECISION], hash: u64) {
@@ -135,18 +116,6 @@ mod tests {
         for n in [5_000, 50_000, 500_000u32] {
             let estimate = of(0..n).count() as f64;
             assert!((estimate / f64::from(n) - 1.0).abs() < 0.05, "{n}: {estimate}");
-        }
-    }
-
-    #[test]
-    fn merging_parts_in_any_order_gives_the_whole() {
-        for split in [10, 3000, 9000] {
-            let whole = of(0..10_000).count();
-            let (mut ab, mut ba) = (of(0..split), of(split..10_000));
-            ab.merge(of(split..10_000));
-            ba.merge(of(0..split));
-            assert_eq!(ab.count(), whole);
-            assert_eq!(ba.count(), whole);
         }
     }
 }

@@ -160,7 +160,7 @@ impl Document {
         if self.pieces == 0 {
             return Default::default();
         }
-        let public = self.content.mentions.of(Side::Public) > 0;
+        let public = self.content.mentions.of(Side::Public) > 0 || place.is_public();
         if public {
             self.person = Person::default();
         }

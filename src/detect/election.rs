@@ -15,13 +15,43 @@ use FieldType as F;
 pub struct Place {
     mentions: Mentions,
     years: Vec<u16>,
+    /// Years without any word of an election: the last part of the path that has any.
+    bare_years: Vec<u16>,
+    /// A folder of electoral registration.
+    registration: bool,
 }
 
 impl Place {
     /// What a path says.
     pub fn new(path: &str, vocabulary: &Vocabulary) -> Place {
-        Place { mentions: vocabulary.mentions_in_name(path), years: elections::years_in(path) }
+        let bare_years = path.rsplit('/').map(bare_years).find(|years| !years.is_empty()).unwrap_or_default();
+        let registration = path.split('/').any(|part| {
+            let part = part.to_ascii_lowercase();
+            ["registration", "electoral reg", "register of", "ier", "canvass returns", "hef "]
+                .iter()
+                .any(|word| part.starts_with(word))
+        });
+        Place {
+            mentions: vocabulary.mentions_in_name(path),
+            years: elections::years_in(path),
+            bare_years,
+            registration,
+        }
     }
+
+    /// Whether the path says that the law has published what lies there.
+    pub fn is_public(&self) -> bool {
+        self.mentions.of(Side::Public) > 0
+    }
+}
+
+/// Four-digit years with polls that stand free in a name: `2004.zip`, `reserve list 2002.xls`.
+fn bare_years(name: &str) -> Vec<u16> {
+    let mut years = Vec::new();
+    for run in name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
+        years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
+    }
+    years
 }
 
 /// What a table or a document says about itself.
@@ -54,7 +84,13 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     }
     let (here, path) = (&content.mentions, &place.mentions);
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
-    add("path_election", if path.of(Side::Election) > 0 { 110 } else { 0 });
+    add("path_election", if path.of(Side::Election) > 0 { 130 } else { 0 });
+    let staff_only = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::TAX_CODE]
+        .into_iter()
+        .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE])
+        .any(|field| fields.contains(field));
+    let election_near = path.of(Side::Election) + here.of(Side::Election) > 0;
+    add("staff_fields", if staff_only && election_near && !place.registration { 120 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
     add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
@@ -77,15 +113,17 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let staff: i32 = -230 + evidence.iter().map(|e| e.weight).sum::<i32>();
 
     let elector_words = here.of(Side::Elector) + path.of(Side::Elector) + content.headers.of(Side::Elector);
-    let pay = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::FEE, F::PAYROLL_NUMBER, F::TAX_CODE];
+    // A National Insurance number alone also stands in an elector's application, since 2014.
+    let pay = [F::UK_BANK_ACCOUNT, F::FEE, F::PAYROLL_NUMBER, F::TAX_CODE];
     let has_pay = pay.iter().any(|field| fields.contains(*field));
     let mut elector = -200;
     elector += if elector_words > 0 { 260 } else { 0 };
     elector += if fields.contains(F::ELECTORAL_NUMBER) { 240 } else { 0 };
     elector += if content.elector_headers > 0 { 160 } else { 0 };
+    elector += if place.registration { 210 } else { 0 };
     elector -= if has_pay { 300 } else { 0 };
     elector -= fields.roles;
-    let public = here.of(Side::Public) > 0;
+    let public = here.of(Side::Public) > 0 || place.is_public();
 
     let (class, score) = if public && !has_pay {
         (ElectionClass::None, 100)
@@ -105,9 +143,15 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     ElectionEvidence { class, score: confidence(score), years, evidence }
 }
 
-fn years(place: &Place, content: &Content, _worker: bool) -> Vec<u16> {
-    // What the content says comes first: a folder's year is often the year of filing.
-    let mut years = if content.years.is_empty() { place.years.clone() } else { content.years.clone() };
+fn years(place: &Place, content: &Content, worker: bool) -> Vec<u16> {
+    // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
+    // a year by itself is the election's.
+    let mut years = [&content.years, &place.years, &place.bare_years]
+        .into_iter()
+        .take(if worker { 3 } else { 2 })
+        .find(|years| !years.is_empty())
+        .cloned()
+        .unwrap_or_default();
     years.sort_unstable();
     years.dedup();
     years
@@ -133,11 +177,19 @@ impl Fields {
     /// From the findings of a table's columns.
     pub fn of_table(findings: &[Vec<FieldFinding>]) -> Fields {
         let mut fields = Fields::default();
-        for finding in findings.iter().flatten().filter(|f| f.confidence >= 60 && f.values > 0) {
-            fields.set.insert(finding.field);
+        for finding in findings.iter().flatten().filter(|f| f.values > 0) {
+            if finding.confidence >= 60 {
+                fields.set.insert(finding.field);
+            }
             if finding.field == F::ELECTION_ROLE && finding.valid > 0 {
                 let weight = if finding.valid * 3 > finding.values { 320 } else { 150 };
                 fields.roles = fields.roles.max(weight);
+            } else if finding.field == F::ELECTION_ROLE
+                && finding.values >= 4
+                && (2..=40).contains(&finding.distinct)
+            {
+                // Codes such as PO and PC mean many things one by one, but hardly as a column of their own.
+                fields.roles = fields.roles.max(260);
             }
         }
         fields.personal = is_personal(fields.set);

@@ -14,6 +14,7 @@ mod context;
 mod distinct;
 mod document;
 mod election;
+mod gate;
 mod layout;
 mod rows;
 mod table;
@@ -21,6 +22,7 @@ mod text;
 mod text_names;
 mod vocabulary;
 
+mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;

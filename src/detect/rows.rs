@@ -96,8 +96,8 @@ impl Plan {
         out: &mut Vec<Observation>,
     ) {
         let year = self.election_date.and_then(|column| v::date::parse(&text(column))).and_then(|date| {
-            let year = if date.two_digit_year { 2000 + date.year.rem_euclid(100) } else { date.year };
-            v::elections::is_poll_date(year, date.month, date.day).then_some(year as u16)
+            let year = if date.two_digit_year { 2000 + date.year % 100 } else { date.year };
+            v::elections::is_poll_date(year, date.month, date.day).then_some(year)
         });
         for person in &self.people {
             let mut who = Person::default();
@@ -224,29 +224,27 @@ impl Person {
         self.ni.is_some() || self.email.is_some() || self.name.surname.len() > 1
     }
 
-    /// The birth date, if known, for comparisons.
-    pub fn birth(&self) -> Option<&str> {
-        self.birth.as_deref()
-    }
-
     /// The keys under which the person is the same elsewhere.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
         let mut keys = Vec::with_capacity(6);
         let name = &self.name;
-        let mut add = |kind: KeyKind, parts: &[&str]| {
+        let add_to = |keys: &mut Vec<_>, kind: KeyKind, parts: &[&str]| {
             let joined = parts.join("\u{1f}");
             keys.push((kind, key.token(kind, joined.as_bytes())));
         };
+        let mut add = |kind: KeyKind, parts: &[&str]| add_to(&mut keys, kind, parts);
         if let Some(ni) = &self.ni {
             add(KeyKind::NationalInsurance, &[ni]);
         }
         if let Some(payroll) = &self.payroll {
             add(KeyKind::Payroll, &[system, payroll]);
         }
-        if let (Some(birth), true) = (&self.birth, name.is_full()) {
-            add(KeyKind::NameBirth, &[&name.surname, &name.forename, birth]);
-        }
+        // The initial, not the forename: one list has "Margaret", the next "M" or "Maggie", and two people of
+        // one surname and initial hardly share a birthday.
         let initial = name.forename.get(..1).unwrap_or("");
+        if let (Some(birth), true) = (&self.birth, name.surname.len() > 1 && !initial.is_empty()) {
+            add(KeyKind::NameBirth, &[&name.surname, initial, birth]);
+        }
         if let (Some(postcode), true) = (&self.postcode, name.surname.len() > 1 && !initial.is_empty()) {
             add(KeyKind::NamePostcode, &[&name.surname, initial, postcode]);
         }
@@ -261,11 +259,18 @@ impl Person {
         }
         if name.is_full() {
             add(KeyKind::Name, &[&name.surname, &name.forename]);
-        } else if name.surname.len() > 1 && !initial.is_empty() {
-            add(KeyKind::Name, &[&name.surname, initial]);
         }
-        if let Some(birth) = &self.birth {
-            add(KeyKind::Birth, &[birth]);
+        if name.surname.len() > 1 && !initial.is_empty() {
+            add(KeyKind::NameInitial, &[&name.surname, initial]);
+        }
+        // What never joins by itself but tells people apart is only worth keeping beside something that does.
+        if !keys.is_empty() {
+            if let Some(birth) = &self.birth {
+                add_to(&mut keys, KeyKind::Birth, &[birth]);
+            }
+            if let Some(postcode) = &self.postcode {
+                add_to(&mut keys, KeyKind::Postcode, &[postcode]);
+            }
         }
         keys
     }
@@ -286,7 +291,8 @@ fn letters_and_digits(value: &str, most: usize) -> Option<String> {
 fn birth(value: &str) -> Option<String> {
     let (year, month, day) = match v::date::parse(value) {
         Some(date) => {
-            let year = if date.two_digit_year { birth_year(date.year.rem_euclid(100)) } else { date.year };
+            let year = i32::from(date.year);
+            let year = if date.two_digit_year { birth_year(year.rem_euclid(100)) } else { year };
             (year, date.month, date.day)
         }
         // A spreadsheet's serial number: 7306 is 1 January 1920, 38717 is 31 December 2005.

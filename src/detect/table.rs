@@ -69,8 +69,27 @@ impl TableWork {
         work
     }
 
+    /// Its number in the store.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether `info` speaks of this table.
+    pub fn is(&self, info: &TableInfo<'_>) -> bool {
+        self.name == info.name
+            && self.hidden == info.visibility.id()
+            && self.known_columns == info.columns.is_some()
+    }
+
+    /// Takes on columns that came up since the table began.
+    pub fn go_on(&mut self, info: &TableInfo<'_>, context: &DetectContext) {
+        for name in info.columns.into_iter().flatten().take(MAX_COLUMNS).skip(self.names.len()) {
+            self.name_column(name, context);
+        }
+    }
+
     fn name_column(&mut self, name: &str, context: &DetectContext) {
-        self.readings.push(context.scanner.headers().read(name));
+        self.readings.push(read_header(context.scanner.headers(), name));
         self.names.push(name.trim().to_owned());
     }
 
@@ -80,6 +99,7 @@ impl TableWork {
         number: u64,
         cells: &[Cell<'_>],
         context: &DetectContext,
+        place: &Place,
         system: &str,
         out: &mut Vec<Observation>,
     ) {
@@ -88,7 +108,7 @@ impl TableWork {
             Some(buffer) => {
                 buffer.push(number, cells);
                 if buffer.is_full() {
-                    self.settle(context, system, out);
+                    self.settle(context, place, system, out);
                 }
             }
             None => self.data_row(number, cells, context, system, out),
@@ -96,11 +116,11 @@ impl TableWork {
     }
 
     /// Decides the layout from the buffered rows and takes them in.
-    fn settle(&mut self, context: &DetectContext, system: &str, out: &mut Vec<Observation>) {
+    fn settle(&mut self, context: &DetectContext, place: &Place, system: &str, out: &mut Vec<Observation>) {
         let Some(buffer) = self.buffer.take() else { return };
         let mut data = 0;
         if self.known_columns {
-            self.groups = vec![0..self.names.len().max(buffer.width())];
+            self.groups = std::iter::once(0..self.names.len().max(buffer.width())).collect();
         } else {
             let found = layout::find(&buffer, context.scanner.headers());
             for row in found.titles.clone() {
@@ -133,7 +153,7 @@ impl TableWork {
                 kept.push((row, extra));
             }
         }
-        let findings = self.classify(context);
+        let findings = self.classify(context, place);
         self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
         for (row, extra) in kept {
             cells.clear();
@@ -220,7 +240,7 @@ impl TableWork {
         }
     }
 
-    fn classify(&self, context: &DetectContext) -> Vec<Vec<crate::model::FieldFinding>> {
+    fn classify(&self, context: &DetectContext, place: &Place) -> Vec<Vec<crate::model::FieldFinding>> {
         let none = HeaderReading::default();
         let subjects: Vec<Subject<'_>> = self
             .columns
@@ -233,11 +253,11 @@ impl TableWork {
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
             .collect();
-        classify::classify(&subjects, self.around(context), context.scanner.rules())
+        classify::classify(&subjects, self.around(context, place), context.scanner.rules())
     }
 
     /// What the headers and titles together say of the table.
-    fn around(&self, context: &DetectContext) -> Around {
+    fn around(&self, context: &DetectContext, place: &Place) -> Around {
         let says = |concept| self.readings.iter().filter(|r| r.concepts.contains(concept)).count();
         let person = self.readings.iter().any(|reading| {
             reading.matches.iter().any(|m| {
@@ -254,9 +274,27 @@ impl TableWork {
         });
         let mut mentions = context.vocabulary.mentions(&self.titles);
         mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        let means =
+            |field| self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field));
+        use FieldType as F;
+        let named = person
+            || means(F::FULL_NAME)
+            || self.columns.iter().any(|c| c.filled >= 3 && c.words.full_name * 2 > c.filled)
+            || self
+                .columns
+                .iter()
+                .any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
+        let paid = means(F::ELECTION_ROLE)
+            || means(F::NATIONAL_INSURANCE_NUMBER)
+            || means(F::UK_BANK_ACCOUNT)
+            || means(F::PAYROLL_NUMBER)
+            || means(F::TAX_CODE)
+            || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
         Around {
             venues: says(Concept::Venue) >= 2 && !person,
-            public: mentions.of(Side::Public) > 0 && !person,
+            property: says(Concept::Geography) > 0 && !named,
+            no_staff: !named && !paid,
+            public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,
         }
     }
 
@@ -269,9 +307,9 @@ impl TableWork {
         out: &mut Vec<Observation>,
     ) -> (TableAnalysis, String) {
         if self.buffer.is_some() {
-            self.settle(context, system, out);
+            self.settle(context, place, system, out);
         }
-        let findings = self.classify(context);
+        let findings = self.classify(context, place);
         let fields = Fields::of_table(&findings);
         let content = self.content(context, &findings);
         let election = election::judge(place, &content, &fields);
@@ -315,6 +353,17 @@ impl TableWork {
         }
         content
     }
+}
+
+/// What a header says; of a dotted path (`applicant.contact.mobile`) the last parts, when the whole says nothing.
+fn read_header(headers: &super::headers::HeaderIndex, name: &str) -> HeaderReading {
+    let whole = headers.read(name);
+    let Some((before, last)) = name.rsplit_once('.').filter(|_| whole.matches.is_empty()) else {
+        return whole;
+    };
+    let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
+    let pair = headers.read(&pair);
+    if pair.matches.is_empty() { headers.read(last) } else { pair }
 }
 
 /// Looks for values inside a longer cell.

@@ -1,7 +1,7 @@
 //! Running text: letters, mails, logs, notes in cells.
 //!
-//! Lines without anything that could start a value are passed over; in the others a set of all patterns says
-//! which rules to try, the rules' validators judge, and words within [`rules::CONTEXT_WINDOW`] weigh. Forms
+//! The gate passes over lines without anything that could start a value; in the others a set of all patterns says
+//! which rules to try, the rules' validators judge, and words within [`super::rules::CONTEXT_WINDOW`] weigh. Forms
 //! ("Date of birth: 3 May 1956") are read as label and value. Overlapping hits compete by score.
 
 use std::ops::Range;
@@ -10,8 +10,9 @@ use regex::{RegexSet, RegexSetBuilder};
 
 use super::cell::{candidates, shape};
 use super::column;
+use super::gate::{Gate, LABEL_REACH, Signs};
 use super::headers::{HeaderIndex, Strength};
-use super::rules::{Anchor, RuleSet};
+use super::rules::{Anchor, Rule, RuleSet};
 use super::text_names;
 use super::validators::{self, Verdict};
 use crate::model::FieldType;
@@ -35,11 +36,12 @@ pub struct TextHit {
 pub struct TextScanner {
     rules: RuleSet,
     headers: HeaderIndex,
+    gate: Gate,
     patterns: RegexSet,
-    /// Rule of each pattern, in the order of the set.
-    order: Vec<usize>,
-    /// Rules tried on every line, whatever is on it.
-    always: bool,
+    /// Rule of each pattern, in the order of the set, and the gate's bit for it if a keyword must be seen.
+    order: Vec<(usize, u64)>,
+    /// Rules without any anchor: tried on the whole text.
+    everywhere: Vec<usize>,
 }
 
 /// A line longer than this is looked at in overlapping parts, so that one endless line costs no more than many.
@@ -50,17 +52,37 @@ const OVERLAP: usize = 256;
 impl TextScanner {
     /// The scanner for a rule set.
     pub fn new(rules: &RuleSet) -> TextScanner {
-        let order: Vec<usize> =
-            (0..rules.rules().len()).filter(|at| rules.rules()[*at].pattern.is_some()).collect();
-        let patterns = order.iter().filter_map(|at| rules.rules()[*at].pattern.as_ref()).map(|p| p.as_str());
+        let with_pattern = || rules.rules().iter().enumerate().filter(|(_, rule)| rule.pattern.is_some());
+        let everywhere =
+            with_pattern().filter(|(_, rule)| rule.anchor == Anchor::None).map(|(at, _)| at).collect();
+        let mut keywords: Vec<(&str, u64)> = Vec::new();
+        let mut order = Vec::new();
+        for (at, rule) in with_pattern().filter(|(_, rule)| rule.anchor != Anchor::None) {
+            let mut bit = 0;
+            if rule.anchor == Anchor::Keyword {
+                // More than 64 such rules share bits: one is then tried where another's word stands.
+                bit = 1 << (order.len() % 64);
+                keywords.extend(rule.context.list.iter().map(|word| (word.as_str(), bit)));
+            }
+            order.push((at, bit));
+        }
+        keywords.retain(|(word, _)| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let patterns =
+            order.iter().filter_map(|(at, _)| rules.rules()[*at].pattern.as_ref()).map(|p| p.as_str());
         let patterns = RegexSetBuilder::new(patterns)
             .size_limit(64 << 20)
             .dfa_size_limit(64 << 20)
             .build()
             .expect("each pattern was compiled before, within a smaller limit");
-        let always =
-            order.iter().any(|at| matches!(rules.rules()[*at].anchor, Anchor::Keyword | Anchor::None));
-        TextScanner { rules: rules.clone(), headers: HeaderIndex::new(rules), patterns, order, always }
+        let gate = Gate::new(keywords.into_iter());
+        TextScanner {
+            rules: rules.clone(),
+            headers: HeaderIndex::new(rules),
+            gate,
+            patterns,
+            order,
+            everywhere,
+        }
     }
 
     /// The header synonyms of the same rules.
@@ -76,61 +98,56 @@ impl TextScanner {
     /// Fills `hits` with what is in the text, in order and without overlaps.
     pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) {
         hits.clear();
-        let mut start = 0;
-        for line in text.split_inclusive(['\n', '\r', '\u{c}']) {
-            let end = start + line.len();
-            let mut from = start;
-            while end - from > LONGEST_LINE {
+        self.gate.lines(text, &mut |line, signs| {
+            let mut from = line.start;
+            while line.end - from > LONGEST_LINE {
                 let cut = floor_boundary(text, from + LONGEST_LINE);
-                self.scan_line(text, from..cut, hits);
+                self.scan_line(text, from..cut, signs, hits);
                 from = floor_boundary(text, cut - OVERLAP);
             }
-            self.scan_line(text, from..end, hits);
-            start = end;
-        }
-        text_names::find(text, &mut |hit| {
-            hits.push(TextHit { field: F::FULL_NAME, at: hit.at, verdict: Verdict::Shape, score: hit.score });
+            self.scan_line(text, from..line.end, signs, hits);
         });
+        for rule in self.everywhere.iter().filter_map(|at| self.rules.rules().get(*at)) {
+            try_rule(rule, text, 0..text.len(), hits);
+        }
         settle(hits);
         addresses(text, hits);
+        offices(text, hits);
     }
 
-    fn scan_line(&self, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
-        let bytes = &text.as_bytes()[line.clone()];
-        let (mut digit, mut at) = (false, false);
-        for byte in bytes {
-            digit |= byte.is_ascii_digit();
-            at |= *byte == b'@';
-        }
-        if digit || at || self.always {
+    fn scan_line(&self, text: &str, line: Range<usize>, signs: Signs, hits: &mut Vec<TextHit>) {
+        if signs.digit || signs.at || signs.keywords != 0 {
             for pattern in self.patterns.matches(&text[line.clone()]) {
-                let Some(rule) = self.order.get(pattern).and_then(|at| self.rules.rules().get(*at)) else {
-                    continue;
-                };
+                let Some((at, bit)) = self.order.get(pattern) else { continue };
+                let Some(rule) = self.rules.rules().get(*at) else { continue };
                 let wanted = match rule.anchor {
-                    Anchor::Digits => digit,
-                    Anchor::At => at,
-                    Anchor::Keyword | Anchor::None => true,
+                    Anchor::Digits => signs.digit,
+                    Anchor::At => signs.at,
+                    Anchor::Keyword => signs.keywords & bit != 0,
+                    Anchor::None => false,
                 };
-                if !wanted {
-                    continue;
-                }
-                for hit in rule.candidates(&text[line.clone()]) {
-                    let range = line.start + hit.at.start..line.start + hit.at.end;
-                    let score = rule.weigh(text, &range, hit.verdict).score;
-                    if score > -100 {
-                        hits.push(TextHit { field: rule.field, at: range, verdict: hit.verdict, score });
-                    }
+                if wanted {
+                    try_rule(rule, text, line.clone(), hits);
                 }
             }
         }
-        self.label(text, line, hits);
+        if signs.name {
+            text_names::find(&text[line.clone()], &mut |hit| {
+                let at = line.start + hit.at.start..line.start + hit.at.end;
+                hits.push(TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: hit.score });
+            });
+        }
+        if signs.colon {
+            self.label(text, line, hits);
+        }
     }
 
     /// "Label: value", as forms and mails have it.
     fn label(&self, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
         let content = &text[line.clone()];
-        let Some(colon) = memchr::memchr(b':', content.as_bytes()).filter(|at| (2..=48).contains(at)) else {
+        let Some(colon) =
+            memchr::memchr(b':', content.as_bytes()).filter(|at| (2..=LABEL_REACH).contains(at))
+        else {
             return;
         };
         let (label, value) = (content[..colon].trim(), content[colon + 1..].trim());
@@ -152,6 +169,41 @@ impl TextScanner {
         let score = rule.weights.base + rule.weights.header_exact + weight;
         hits.push(TextHit { field, at: start..start + value.len(), verdict, score });
     }
+}
+
+/// Adds a rule's candidates in one line, weighed with the words around them.
+fn try_rule(rule: &Rule, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
+    for hit in rule.candidates(&text[line.clone()]) {
+        let at = line.start + hit.at.start..line.start + hit.at.end;
+        let score = rule.weigh(text, &at, hit.verdict).score;
+        if score <= -100 {
+            continue;
+        }
+        // "20-45-23 a/c 31926819" is two kinds of data in one match.
+        if let Some(middle) = sort_code_end(rule.field, &text[at.clone()]) {
+            let middle = at.start + middle;
+            hits.push(TextHit { field: F::UK_SORT_CODE, at: at.start..middle, verdict: hit.verdict, score });
+            hits.push(TextHit { field: rule.field, at: middle..at.end, verdict: hit.verdict, score });
+        } else {
+            hits.push(TextHit { field: rule.field, at, verdict: hit.verdict, score });
+        }
+    }
+}
+
+/// Where the sort code ends in a match that holds a sort code and an account number.
+fn sort_code_end(field: FieldType, value: &str) -> Option<usize> {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    if field != F::UK_BANK_ACCOUNT || digits < 13 {
+        return None;
+    }
+    let mut seen = 0;
+    value
+        .bytes()
+        .position(|byte| {
+            seen += usize::from(byte.is_ascii_digit());
+            seen == 6
+        })
+        .map(|sixth| sixth + 1)
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -267,6 +319,53 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
     });
     hits.extend(found);
     hits.sort_by_key(|hit| (hit.at.start, hit.at.end, hit.field));
+}
+
+/// How far before a telephone number or postcode the name of an office may stand.
+const OFFICE_REACH: usize = 90;
+
+/// Takes out what belongs to an office, not to a person: shared mailboxes, switchboards, letterheads. A published
+/// office address is no exposure (Electoral Commission and council contact pages print them).
+fn offices(text: &str, hits: &mut Vec<TextHit>) {
+    hits.retain(|hit| {
+        let value = &text[hit.at.clone()];
+        match hit.field {
+            F::EMAIL => !validators::email::is_role_mailbox(value),
+            F::POSTCODE | F::PHONE => {
+                if hit.field == F::PHONE && validators::phone::is_mobile(value) {
+                    return true;
+                }
+                let from = floor_boundary(text, hit.at.start.saturating_sub(OFFICE_REACH));
+                let before = &text[from..hit.at.start];
+                let before = before.rfind("\n\n").map_or(before, |blank| &before[blank..]);
+                !is_office(before) && !is_switchboard(before)
+            }
+            _ => true,
+        }
+    });
+}
+
+fn is_switchboard(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "switchboard",
+        "helpdesk",
+        "help desk",
+        "enquir",
+        "extension",
+        " ext ",
+        "office",
+        "contact centre",
+        "reception",
+        "hotline",
+        "customer service",
+        "registry",
+        "call us",
+        "contact us",
+        "elections team",
+        "electoral services",
+    ];
+    let lower = text.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// "14 High Street", "Flat 3, ...", "Rose Cottage, ...".

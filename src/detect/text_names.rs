@@ -118,7 +118,7 @@ fn word_at(text: &str, start: usize) -> Range<usize> {
     for (offset, c) in rest.char_indices() {
         let inner = matches!(c, '\'' | '\u{2019}' | '-')
             && rest[offset + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
-        if !c.is_alphabetic() && !(inner && offset > 0) {
+        if !(c.is_alphabetic() || inner && offset > 0) {
             break;
         }
         end = offset + c.len_utf8();
@@ -258,7 +258,7 @@ fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
     let forename = given.len() > 1 && capital(given) && gazetteer::is_first_name(given);
     // Lists of places ("Henry, Chester") are rarer than lists of names, but only capitals are sure.
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
-    (forename && shouted).then(|| NameHit { at: first.start..second.end, score: PAIR })
+    (forename && shouted).then_some(NameHit { at: first.start..second.end, score: PAIR })
 }
 
 fn is_place_word(word: &str) -> bool {

@@ -4,17 +4,61 @@
 //! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
 //! a format, write one file and add one line to [`ALL`].
 
+mod biff;
+mod dbf;
+mod delimited;
+mod gzip;
+mod json;
+mod number_format;
+mod ods;
+mod ooxml;
+mod package;
+pub mod raw_strings;
+mod sheet;
 mod sink;
+mod sqlite;
+mod sqlite_log;
+mod tar;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod testing_mutations;
+mod text;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xml;
+mod zip;
+mod zip_entries;
 
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
-pub static ALL: &[&dyn Format] = &[];
+pub static ALL: &[&dyn Format] = &[
+    &sqlite::Sqlite::DEFAULT,
+    &xlsx::Xlsx,
+    &xlsb::Xlsb,
+    &ods::Ods,
+    &xls::Xls,
+    &zip::Zip,
+    &tar::Tar,
+    &gzip::Gzip,
+    &dbf::Dbf,
+    &json::Json,
+    &delimited::Delimited,
+    &text::Text,
+    &raw_strings::RawStrings,
+];
 
-/// The reader that fits best, by content first, then by name; `None` when no reader fits.
+/// The reader of [`ALL`] that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
-    let mut best: Option<(Fit, &'static dyn Format)> = None;
-    for format in ALL {
+    choose_from(ALL, probe)
+}
+
+/// The reader of `formats` that fits best; the earlier wins a tie.
+pub fn choose_from<'f>(formats: &[&'f dyn Format], probe: &Probe<'_>) -> Option<&'f dyn Format> {
+    let mut best: Option<(Fit, &'f dyn Format)> = None;
+    for format in formats {
         let fit = format.fit(probe);
         if fit > Fit::No && best.is_none_or(|(known, _)| fit > known) {
             best = Some((fit, *format));

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::input::{Companions, Input};
+use crate::input::{Companions, Input, OverBudget};
 use crate::model::Reason;
 
 /// How well a reader fits what the probe shows. Content beats name.
@@ -57,6 +57,9 @@ pub trait Format: Send + Sync {
 /// Takes what readers find. Every method may ask the reader to stop with [`Halt`]; it must then return at once.
 pub trait Sink {
     /// A table begins; the rows that follow are its rows until the next table or the end.
+    ///
+    /// A table of the same name and visibility may begin again: it goes on, with the same columns first and
+    /// perhaps new ones behind them. Formats with tables inside tables come in turns.
     fn table(&mut self, table: &TableInfo<'_>) -> Result<(), Halt>;
 
     /// One row of the table begun last. `number` counts from 1 as a person would see it in the source (a
@@ -222,11 +225,14 @@ impl From<Halt> for ReadError {
 }
 
 /// Maps what a stream says. The engine's own stops travel through library code as an [`io::Error`] that wraps
-/// [`Halt`]; they come out again as [`ReadError::Halt`].
+/// [`Halt`]; they come out again as [`ReadError::Halt`], and a spool's limit as [`ReadError::OverBudget`].
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> ReadError {
         if error.get_ref().is_some_and(|inner| inner.is::<Halt>()) {
             return ReadError::Halt;
+        }
+        if error.get_ref().is_some_and(|inner| inner.is::<OverBudget>()) {
+            return ReadError::OverBudget;
         }
         match error.kind() {
             io::ErrorKind::UnexpectedEof => ReadError::Truncated,

@@ -3,6 +3,14 @@
 //! A reader takes an [`Input`] and asks it for what it needs: a stream, or something seekable (a file is; a
 //! member of an archive is spooled, encrypted when it does not fit into memory). Nothing here knows formats.
 
+pub mod codepage;
+pub mod decode;
+mod known_length;
+mod shared;
 mod source;
+mod spool;
 
+pub use known_length::KnownLength;
+pub use shared::SharedBody;
 pub use source::{Companions, Input, ReadSeek, Spooler};
+pub use spool::{OverBudget, Spool};

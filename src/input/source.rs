@@ -1,6 +1,5 @@
 //! What a reader is given to read.
 
-use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
@@ -29,7 +28,7 @@ pub struct Input<'a> {
 }
 
 enum Body<'a> {
-    File(File),
+    Seekable(Box<dyn ReadSeek>),
     Stream(&'a mut dyn Read),
 }
 
@@ -43,9 +42,16 @@ pub trait Spooler: Sync {
 }
 
 impl<'a> Input<'a> {
-    /// A file of the file system, open for reading at its start.
-    pub fn file(name: &'a str, path: &'a Path, file: File, size: u64, spooler: &'a dyn Spooler) -> Input<'a> {
-        Input { name, size: Some(size), path: Some(path), companions: None, body: Body::File(file), spooler }
+    /// A file of the file system, open for reading at its start; the engine wraps the file to watch it.
+    pub fn file(
+        name: &'a str,
+        path: &'a Path,
+        file: impl ReadSeek + 'static,
+        size: u64,
+        spooler: &'a dyn Spooler,
+    ) -> Input<'a> {
+        let body = Body::Seekable(Box::new(file));
+        Input { name, size: Some(size), path: Some(path), companions: None, body, spooler }
     }
 
     /// A stream, such as the member of an archive.
@@ -64,10 +70,15 @@ impl<'a> Input<'a> {
         self
     }
 
+    /// What makes streams seekable here; containers use it to open one member while another is being read.
+    pub fn spooler(&self) -> &'a dyn Spooler {
+        self.spooler
+    }
+
     /// The bytes from first to last.
     pub fn into_stream(self) -> Box<dyn Read + 'a> {
         match self.body {
-            Body::File(file) => Box::new(file),
+            Body::Seekable(file) => Box::new(file),
             Body::Stream(stream) => Box::new(stream),
         }
     }
@@ -78,7 +89,7 @@ impl<'a> Input<'a> {
     /// Those of reading a stream to its end, among them the budget's.
     pub fn into_seekable(self) -> io::Result<Box<dyn ReadSeek>> {
         match self.body {
-            Body::File(file) => Ok(Box::new(file)),
+            Body::Seekable(file) => Ok(file),
             Body::Stream(stream) => self.spooler.spool(stream),
         }
     }

@@ -7,6 +7,6 @@ mod key;
 mod names;
 mod resolver;
 
-pub use key::OrganisationKey;
+pub use key::{KeyError, OrganisationKey};
 pub use names::PersonName;
-pub use resolver::{Resolution, Resolver};
+pub use resolver::{GroupPeople, Resolution, Resolver};

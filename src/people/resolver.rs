@@ -10,7 +10,9 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{FieldSet, FieldType, KeyKind, Observation, PeopleRange, Token};
 
 /// A key that more observations' people share than this belongs to a household, an office or a placeholder.
-const SHARED_BY_TOO_MANY: u32 = 4;
+const SHARED_BY_TOO_MANY: usize = 4;
+/// More people of one name than this are not compared one by one: some are bound to be different.
+const NAMESAKES: usize = 12;
 
 /// Collects observations and resolves them into people.
 #[derive(Default)]
@@ -98,18 +100,35 @@ impl Resolver {
         ] {
             forest.join_by(kind, &self.nodes);
         }
-        forest.attach_bare_names(&self.nodes);
+        forest.join_by_name(&self.nodes);
+        forest.attach_initials(&self.nodes);
         let person = forest.roots();
         forest.settle_doubts(&self.nodes);
         Resolution { person, fewest: forest.roots(), ambiguous: forest.ambiguous, seen: self.seen }
     }
 }
 
+impl Node {
+    fn key(&self, kind: KeyKind) -> Option<Token> {
+        self.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token)
+    }
+
+    /// Whether there is nothing but a name.
+    fn is_bare(&self) -> bool {
+        self.keys.iter().all(|(kind, _)| matches!(kind, KeyKind::Name | KeyKind::NameInitial))
+    }
+}
+
+/// What tells two people apart, in the order of [`Forest::known`].
+const APART: [KeyKind; 3] = [KeyKind::NationalInsurance, KeyKind::Birth, KeyKind::Postcode];
+const NI: usize = 0;
+const BIRTH: usize = 1;
+const POSTCODE: usize = 2;
+
 struct Forest {
     parent: Vec<u32>,
-    /// NI number and birth date of each root, once known.
-    ni: Vec<Option<Token>>,
-    birth: Vec<Option<Token>>,
+    /// The values of [`APART`] of each root, once known; a person who moved has two postcodes.
+    known: Vec<[Vec<Token>; 3]>,
     ambiguous: Vec<bool>,
     /// Joins that a guard refused.
     refused: Vec<(u32, u32)>,
@@ -117,11 +136,9 @@ struct Forest {
 
 impl Forest {
     fn new(nodes: &[Node]) -> Forest {
-        let key = |node: &Node, kind| node.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token);
         Forest {
             parent: (0..nodes.len() as u32).collect(),
-            ni: nodes.iter().map(|node| key(node, KeyKind::NationalInsurance)).collect(),
-            birth: nodes.iter().map(|node| key(node, KeyKind::Birth)).collect(),
+            known: nodes.iter().map(|node| APART.map(|kind| node.key(kind).into_iter().collect())).collect(),
             ambiguous: vec![false; nodes.len()],
             refused: Vec::new(),
         }
@@ -136,74 +153,106 @@ impl Forest {
         node
     }
 
+    /// Joins people who share a key of this kind, unless too many do or something tells them apart.
     fn join_by(&mut self, kind: KeyKind, nodes: &[Node]) {
-        // Each token keeps the few people that carry it; a token of many is no key.
+        let guards: &[usize] = match kind {
+            // The number itself is the person: a mistyped birth date does not make two of them.
+            KeyKind::NationalInsurance => &[],
+            KeyKind::NameBirth => &[NI],
+            _ => &[NI, BIRTH],
+        };
         let mut holders: HashMap<Token, Vec<u32>> = HashMap::new();
         for (at, node) in nodes.iter().enumerate() {
-            for (_, token) in node.keys.iter().filter(|(own, _)| *own == kind) {
-                let mine = self.root(at as u32);
-                let known = holders.entry(*token).or_default();
-                if known.len() as u32 > SHARED_BY_TOO_MANY {
-                    continue;
-                }
-                for held in known.iter_mut() {
-                    *held = self.root(*held);
-                }
-                if known.contains(&mine) {
-                    continue;
-                }
-                match known.iter().copied().find(|held| self.may_join(*held, mine, kind)) {
-                    Some(held) => self.union(held, mine),
-                    None => {
-                        self.refused.extend(known.first().map(|held| (*held, mine)));
-                        known.push(mine);
-                    }
+            let Some(token) = node.key(kind) else { continue };
+            let mine = self.root(at as u32);
+            let known = holders.entry(token).or_default();
+            if known.len() > SHARED_BY_TOO_MANY {
+                continue;
+            }
+            for held in known.iter_mut() {
+                *held = self.root(*held);
+            }
+            known.dedup();
+            if known.contains(&mine) {
+                continue;
+            }
+            match known.iter().copied().find(|held| !self.differ(*held, mine, guards)) {
+                Some(held) => self.union(held, mine),
+                None => {
+                    self.refused.extend(known.first().map(|held| (*held, mine)));
+                    known.push(mine);
                 }
             }
         }
     }
 
-    fn may_join(&self, a: u32, b: u32, kind: KeyKind) -> bool {
-        let differ = |known: &[Option<Token>]| match (known[a as usize], known[b as usize]) {
-            (Some(one), Some(other)) => one != other,
-            _ => false,
-        };
-        match kind {
-            // The number itself is the person: a mistyped birth date does not make two of them.
-            KeyKind::NationalInsurance => true,
-            KeyKind::NameBirth => !differ(&self.ni),
-            _ => !differ(&self.ni) && !differ(&self.birth),
-        }
+    /// Whether both know a value of one of these kinds and have none in common.
+    fn differ(&self, a: u32, b: u32, guards: &[usize]) -> bool {
+        let (a, b) = (&self.known[a as usize], &self.known[b as usize]);
+        guards.iter().any(|kind| {
+            let (one, other) = (&a[*kind], &b[*kind]);
+            !one.is_empty() && !other.is_empty() && !one.iter().any(|token| other.contains(token))
+        })
     }
 
     fn union(&mut self, a: u32, b: u32) {
         // The earlier node leads, so that the outcome does not depend on tree shapes.
         let (lead, other) = (a.min(b) as usize, a.max(b) as usize);
+        if lead == other {
+            return;
+        }
         self.parent[other] = lead as u32;
-        self.ni[lead] = self.ni[lead].or(self.ni[other]);
-        self.birth[lead] = self.birth[lead].or(self.birth[other]);
-    }
-
-    /// A row with nothing but a name is the one person of that name, if there is just one.
-    fn attach_bare_names(&mut self, nodes: &[Node]) {
-        let is_bare = |node: &Node| node.keys.iter().all(|(kind, _)| *kind == KeyKind::Name);
-        let mut by_name: HashMap<Token, HashSet<u32>> = HashMap::new();
-        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| !is_bare(node)) {
-            for (_, token) in node.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name) {
-                let root = self.root(at as u32);
-                by_name.entry(*token).or_default().insert(root);
+        for (kind, tokens) in std::mem::take(&mut self.known[other]).into_iter().enumerate() {
+            for token in tokens {
+                if !self.known[lead][kind].contains(&token) {
+                    self.known[lead][kind].push(token);
+                }
             }
         }
-        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| is_bare(node)) {
-            let Some((_, token)) = node.keys.first() else { continue };
-            match by_name.get(token) {
-                Some(people) if people.len() == 1 => {
-                    let person = people.iter().copied().next().unwrap_or(at as u32);
-                    let person = self.root(person);
-                    self.union(person, at as u32);
+    }
+
+    /// People of one full name whom nothing tells apart are one person: two lists of the same staff often share
+    /// no other key. Where a number, a birth date or an address differs, nobody of that name is joined, and rows
+    /// with nothing but the name belong to some one of them.
+    fn join_by_name(&mut self, nodes: &[Node]) {
+        for members in groups(nodes, KeyKind::Name) {
+            let mut roots: Vec<u32> = members.iter().map(|node| self.root(*node)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            let apart = roots.len() > NAMESAKES
+                || roots
+                    .iter()
+                    .enumerate()
+                    .any(|(at, a)| roots[..at].iter().any(|b| self.differ(*a, *b, &[NI, BIRTH, POSTCODE])));
+            if !apart {
+                for other in roots.iter().skip(1) {
+                    self.union(roots[0], *other);
                 }
-                Some(_) => self.ambiguous[at] = true,
-                None => {}
+                continue;
+            }
+            for node in members {
+                self.ambiguous[node as usize] |= nodes[node as usize].is_bare();
+            }
+        }
+    }
+
+    /// A row with nothing but a surname and an initial is the one person of that name, if there is just one.
+    fn attach_initials(&mut self, nodes: &[Node]) {
+        for members in groups(nodes, KeyKind::NameInitial) {
+            let bare = |node: &u32| {
+                let node = &nodes[*node as usize];
+                node.is_bare() && node.key(KeyKind::Name).is_none()
+            };
+            let mut people: Vec<u32> =
+                members.iter().filter(|node| !bare(node)).map(|node| self.root(*node)).collect();
+            people.sort_unstable();
+            people.dedup();
+            for node in members.into_iter().filter(|node| bare(node)) {
+                match people.as_slice() {
+                    [] => {}
+                    [one] => self.union(*one, node),
+                    _ => self.ambiguous[node as usize] = true,
+                }
             }
         }
     }
@@ -214,13 +263,19 @@ impl Forest {
             let (a, b) = (self.root(a), self.root(b));
             self.union(a, b);
         }
-        let mut by_name: HashMap<Token, u32> = HashMap::new();
-        for (at, node) in nodes.iter().enumerate() {
-            for (_, token) in node.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name) {
-                let mine = self.root(at as u32);
-                let held = *by_name.entry(*token).or_insert(mine);
-                let held = self.root(held);
-                self.union(held, mine);
+        for kind in [KeyKind::Name, KeyKind::NameInitial] {
+            for members in groups(nodes, kind) {
+                let bare_too = kind == KeyKind::Name;
+                let mut first = None;
+                for node in members {
+                    if !bare_too && !nodes[node as usize].is_bare() && first.is_some() {
+                        continue;
+                    }
+                    let mine = self.root(node);
+                    let lead = *first.get_or_insert(mine);
+                    let lead = self.root(lead);
+                    self.union(lead, mine);
+                }
             }
         }
     }
@@ -230,59 +285,114 @@ impl Forest {
     }
 }
 
-impl Resolution {
-    /// Distinct people over the stores for which `wanted` is true.
-    pub fn count(&self, wanted: impl Fn(u32) -> bool) -> PeopleRange {
-        self.count_seen(|seen| wanted(seen.store))
+/// The nodes that share a token of a kind, groups and members in the order of the nodes.
+fn groups(nodes: &[Node], kind: KeyKind) -> Vec<Vec<u32>> {
+    let mut place: HashMap<Token, usize> = HashMap::new();
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        let Some(token) = node.key(kind) else { continue };
+        let group = *place.entry(token).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(at as u32);
     }
+    groups
+}
 
+/// The people of one group of stores.
+#[derive(Clone, Default, Debug)]
+pub struct GroupPeople {
+    /// All of them.
+    pub people: PeopleRange,
+    /// Those seen with each field type, in the order of field types.
+    pub by_field: Vec<(FieldType, PeopleRange)>,
+    /// Those seen with an election of each year, ascending.
+    pub by_year: Vec<(u16, PeopleRange)>,
+}
+
+/// Sets of people and nodes, from which a range is made.
+#[derive(Default)]
+struct Tally {
+    fewest: HashSet<u32>,
+    likely: HashSet<u32>,
+    ambiguous: HashSet<u32>,
+}
+
+impl Tally {
+    fn range(&self) -> PeopleRange {
+        let low = self.fewest.len() as u64;
+        // A place that holds only ambiguous names still holds people.
+        let likely = (self.likely.len() as u64).max(low);
+        PeopleRange { low, likely, high: likely + self.ambiguous.len() as u64 }
+    }
+}
+
+impl Resolution {
     /// Distinct people over everything.
     pub fn total(&self) -> PeopleRange {
-        self.count(|_| true)
+        let mut tally = Tally::default();
+        self.seen.iter().for_each(|seen| self.add(&mut tally, seen));
+        tally.range()
     }
 
-    /// Distinct people with this kind of data over the stores for which `wanted` is true.
-    pub fn count_field(&self, field: FieldType, wanted: impl Fn(u32) -> bool) -> PeopleRange {
-        self.count_seen(|seen| FieldSet(seen.fields.0).contains(field) && wanted(seen.store))
-    }
-
-    /// Distinct people seen with an election of this year.
-    pub fn count_year(&self, year: u16, wanted: impl Fn(u32) -> bool) -> PeopleRange {
-        self.count_seen(|seen| seen.year == year && wanted(seen.store))
-    }
-
-    /// Distinct people of each store, by the caller's numbers; stores without people are not there.
-    pub fn per_store(&self) -> HashMap<u32, PeopleRange> {
+    /// The people of each store by itself, for as many stores as there are.
+    pub fn per_store(&self, stores: usize) -> Vec<PeopleRange> {
+        let mut all = vec![PeopleRange::default(); stores];
         // Sorted by store: one pass over each store's slice.
-        let mut all = HashMap::new();
         for slice in self.seen.chunk_by(|a, b| a.store == b.store) {
-            if let Some(first) = slice.first() {
-                all.insert(first.store, self.range(slice.iter()));
+            let mut tally = Tally::default();
+            slice.iter().for_each(|seen| self.add(&mut tally, seen));
+            if let Some(range) = slice.first().and_then(|seen| all.get_mut(seen.store as usize)) {
+                *range = tally.range();
             }
         }
         all
     }
 
-    fn count_seen(&self, wanted: impl Fn(&Seen) -> bool) -> PeopleRange {
-        self.range(self.seen.iter().filter(|seen| wanted(seen)))
-    }
-
-    fn range<'a>(&self, seen: impl Iterator<Item = &'a Seen>) -> PeopleRange {
-        let mut fewest = HashSet::new();
-        let mut likely = HashSet::new();
-        let mut ambiguous = HashSet::new();
-        for one in seen {
-            let node = one.node as usize;
-            fewest.insert(self.fewest[node]);
-            if self.ambiguous[node] {
-                ambiguous.insert(one.node);
-            } else {
-                likely.insert(self.person[node]);
+    /// Counts people group by group: `group_of[store]` is the group of a store, or `None` when it belongs to no
+    /// group. A person seen in two groups counts in both.
+    pub fn by_group(&self, group_of: &[Option<u32>], groups: usize) -> Vec<GroupPeople> {
+        let mut all: Vec<Seen> = Vec::with_capacity(self.seen.len());
+        for seen in &self.seen {
+            if let Some(group) = group_of.get(seen.store as usize).copied().flatten() {
+                all.push(Seen { store: group, ..*seen });
             }
         }
-        // A place that holds only ambiguous names still holds people.
-        let likely = (likely.len() as u64).max(fewest.len() as u64);
-        PeopleRange { low: fewest.len() as u64, likely, high: likely + ambiguous.len() as u64 }
+        all.sort_unstable();
+        let mut result = vec![GroupPeople::default(); groups];
+        // One group at a time, so that the sets never hold more than one group's people.
+        for slice in all.chunk_by(|a, b| a.store == b.store) {
+            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else {
+                continue;
+            };
+            let mut tally = Tally::default();
+            let mut fields: std::collections::BTreeMap<FieldType, Tally> = Default::default();
+            let mut years: std::collections::BTreeMap<u16, Tally> = Default::default();
+            for seen in slice {
+                self.add(&mut tally, seen);
+                for field in FieldSet(seen.fields.0).iter() {
+                    self.add(fields.entry(field).or_default(), seen);
+                }
+                if seen.year > 0 {
+                    self.add(years.entry(seen.year).or_default(), seen);
+                }
+            }
+            group.people = tally.range();
+            group.by_field = fields.iter().map(|(field, tally)| (*field, tally.range())).collect();
+            group.by_year = years.iter().map(|(year, tally)| (*year, tally.range())).collect();
+        }
+        result
+    }
+
+    fn add(&self, tally: &mut Tally, seen: &Seen) {
+        let node = seen.node as usize;
+        tally.fewest.insert(self.fewest[node]);
+        if self.ambiguous[node] {
+            tally.ambiguous.insert(seen.node);
+        } else {
+            tally.likely.insert(self.person[node]);
+        }
     }
 }
 
@@ -314,6 +424,27 @@ mod tests {
             &[(Name, 1)],
         ]);
         assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
+    }
+
+    #[test]
+    fn one_name_with_nothing_that_differs_is_one_person() {
+        let range =
+            people(&[&[(Name, 1), (Email, 1)], &[(Name, 1), (MobileName, 2), (Postcode, 1)], &[(Name, 1)]]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
+        let range = people(&[&[(Name, 1), (Postcode, 1)], &[(Name, 1), (Postcode, 2)], &[(Name, 1)]]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 3 });
+    }
+
+    #[test]
+    fn an_initial_is_the_only_person_of_that_name_or_nobody_in_particular() {
+        let range = people(&[&[(NationalInsurance, 1), (NameInitial, 1)], &[(NameInitial, 1)]]);
+        assert_eq!(range.likely, 1);
+        let range = people(&[
+            &[(NationalInsurance, 1), (NameInitial, 1)],
+            &[(NationalInsurance, 2), (NameInitial, 1)],
+            &[(NameInitial, 1)],
+        ]);
+        assert_eq!((range.likely, range.high), (2, 3));
     }
 
     #[test]
@@ -353,8 +484,8 @@ mod tests {
         resolver.push(1, &observed(1, &[(NationalInsurance, 2)]));
         let resolution = resolver.finish();
         assert_eq!(resolution.total().likely, 2);
-        assert_eq!(resolution.per_store()[&0].likely, 1);
-        assert_eq!(resolution.per_store()[&1].likely, 2);
-        assert_eq!(resolution.count(|store| store == 0).likely, 1);
+        let per_store: Vec<u64> = resolution.per_store(3).iter().map(|range| range.likely).collect();
+        assert_eq!(per_store, [1, 2, 0]);
+        assert_eq!(resolution.by_group(&[Some(0), None], 1)[0].people.likely, 1);
     }
 }

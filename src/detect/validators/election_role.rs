@@ -1,6 +1,599 @@
-//! To come.
+//! Roles of election work, in full and abbreviated.
+//!
+//! Two-letter codes (PO, PC, CA) mean many other things: they are marked ambiguous and never make a case alone. A
+//! column with several of them, or one beside other election words, does; `table` decides that.
+
 use super::Verdict;
-#[allow(missing_docs)]
-pub fn judge(_: &str) -> Verdict {
-    Verdict::No
+
+/// What kind of work a role is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Family {
+    /// At polling stations.
+    Polling,
+    /// At the count.
+    Count,
+    /// Issue and opening of postal votes.
+    Postal,
+    /// Returning officers and their deputies.
+    Officer,
+    /// Canvass and registration.
+    Registration,
+    /// The electoral services team.
+    Core,
+    /// Deliveries, clerical help, drivers.
+    Casual,
+    /// Keyholders and caretakers of polling places: in the same files, but not staff.
+    Premises,
+}
+
+/// A role.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Role {
+    /// The usual name.
+    pub name: &'static str,
+    /// What kind of work.
+    pub family: Family,
+    /// The form that was met means other things as well.
+    pub ambiguous: bool,
+}
+
+struct Entry {
+    name: &'static str,
+    family: Family,
+    /// Other names in full, lower case.
+    synonyms: &'static [&'static str],
+    /// Abbreviations that mean little else.
+    short: &'static [&'static str],
+    /// Abbreviations and words that mean other things as well.
+    ambiguous: &'static [&'static str],
+}
+
+use Family::*;
+
+const ROLES: &[Entry] = &[
+    Entry {
+        name: "presiding officer",
+        family: Polling,
+        synonyms: &[
+            "senior presiding officer",
+            "pres officer",
+            "pres off",
+            "presoff",
+            "presiding off",
+            "presiding offcer",
+            "presiding officers",
+            "station head",
+            "presiding",
+        ],
+        short: &["spo", "pr off", "presid"],
+        ambiguous: &["po", "p o"],
+    },
+    Entry {
+        name: "poll clerk",
+        family: Polling,
+        synonyms: &[
+            "polling clerk",
+            "poll clark",
+            "pollclerk",
+            "poll clerks",
+            "polling clerks",
+            "p clerk",
+            "p clk",
+            "pclk",
+            "senior poll clerk",
+            "deputy presiding officer",
+            "polling station clerk",
+            "poll clrk",
+        ],
+        short: &["spc"],
+        ambiguous: &["pc", "p c", "dpo"],
+    },
+    Entry {
+        name: "reserve presiding officer",
+        family: Polling,
+        synonyms: &[
+            "standby presiding officer",
+            "presiding officer reserve",
+            "reserve po",
+            "standby po",
+            "po reserve",
+            "res po",
+            "spare presiding officer",
+        ],
+        short: &["rpo"],
+        ambiguous: &[],
+    },
+    Entry {
+        name: "reserve poll clerk",
+        family: Polling,
+        synonyms: &[
+            "standby poll clerk",
+            "poll clerk reserve",
+            "reserve polling clerk",
+            "reserve pc",
+            "standby pc",
+            "pc reserve",
+            "res pc",
+            "spare poll clerk",
+        ],
+        short: &["rpc", "prc"],
+        ambiguous: &["reserve", "standby"],
+    },
+    Entry {
+        name: "information officer",
+        family: Polling,
+        synonyms: &[
+            "poll clerk information officer",
+            "trainee poll clerk",
+            "trainee presiding officer",
+            "tellerator",
+            "covid marshal",
+            "covid ambassador",
+            "polling station greeter",
+            "trainee po",
+            "trainee pc",
+        ],
+        short: &[],
+        ambiguous: &["io", "greeter", "trainee", "marshal"],
+    },
+    Entry {
+        name: "polling station inspector",
+        family: Polling,
+        synonyms: &[
+            "polling station visitor",
+            "station inspector",
+            "polling inspector",
+            "polling station supervisor",
+            "supervising officer",
+            "supervisor of stations",
+            "polling supervisor",
+            "visiting officer",
+        ],
+        short: &["psi", "psv"],
+        ambiguous: &["vo", "inspector"],
+    },
+    Entry {
+        name: "count supervisor",
+        family: Count,
+        synonyms: &[
+            "counting supervisor",
+            "table supervisor",
+            "ward supervisor",
+            "senior count supervisor",
+            "count sup",
+            "count table supervisor",
+            "verification supervisor",
+            "counting super",
+            "count super",
+            "deputy count supervisor",
+        ],
+        short: &["csup"],
+        ambiguous: &["cs", "c s"],
+    },
+    Entry {
+        name: "count assistant",
+        family: Count,
+        synonyms: &[
+            "counting assistant",
+            "count assistants",
+            "counting assistants",
+            "count clerk",
+            "counting clerk",
+            "vote counter",
+            "ballot counter",
+            "verification assistant",
+            "count asst",
+            "counting asst",
+            "ct asst",
+            "ctasst",
+            "count ast",
+            "count assistant overnight",
+            "count assistant daytime",
+            "counting agent staff",
+            "count staff",
+            "senior count assistant",
+            "enumerator",
+        ],
+        short: &[],
+        ambiguous: &["ca", "c a", "counter"],
+    },
+    Entry {
+        name: "count manager",
+        family: Count,
+        synonyms: &[
+            "counting manager",
+            "count controller",
+            "chief counting assistant",
+            "count centre manager",
+            "deputy count manager",
+            "count team leader",
+            "verification manager",
+        ],
+        short: &[],
+        ambiguous: &["cm"],
+    },
+    Entry {
+        name: "ballot box receipt",
+        family: Count,
+        synonyms: &[
+            "ballot box receiver",
+            "ballot box check in",
+            "ballot box receipt manager",
+            "ballot box receipt assistant",
+            "ballot box receipt staff",
+            "ballot box reception",
+            "box receipt",
+            "box reception",
+            "receipt of boxes",
+            "count porter",
+            "count doorkeeper",
+            "count runner",
+            "count security",
+            "count doorman",
+        ],
+        short: &["bbr"],
+        ambiguous: &["runner", "doorkeeper", "porter", "security"],
+    },
+    Entry {
+        name: "ballot paper account",
+        family: Count,
+        synonyms: &[
+            "ballot paper account checker",
+            "ballot paper accounts",
+            "ballot box account",
+            "ballot paper account team",
+            "bpa team",
+            "bpa checker",
+            "accounts table",
+            "count accounts team",
+        ],
+        short: &["bpa"],
+        ambiguous: &["receipt manager", "accounts team"],
+    },
+    Entry {
+        name: "e-count operator",
+        family: Count,
+        synonyms: &[
+            "e count",
+            "ecount operator",
+            "count it",
+            "count data entry",
+            "count adjudicator",
+            "scanner operator",
+            "count computer operator",
+            "count results officer",
+            "adjudication assistant",
+        ],
+        short: &[],
+        ambiguous: &["adjudicator", "data entry", "computer operator", "results officer"],
+    },
+    Entry {
+        name: "postal vote opening assistant",
+        family: Postal,
+        synonyms: &[
+            "postal vote opener",
+            "postal vote opening",
+            "postal votes opening",
+            "absent vote opener",
+            "postal vote assistant",
+            "pv opener",
+            "pv opening",
+            "pv opening clerk",
+            "pv opening assistant",
+            "postal opening",
+            "postal opener",
+            "postal vote clerk",
+            "postal vote opening clerk",
+            "postal vote opening staff",
+        ],
+        short: &["pvo", "pva", "apo"],
+        ambiguous: &[],
+    },
+    Entry {
+        name: "postal vote supervisor",
+        family: Postal,
+        synonyms: &[
+            "postal vote opening supervisor",
+            "postal vote opening manager",
+            "pv supervisor",
+            "postal vote manager",
+            "postal votes supervisor",
+            "postal supervisor",
+            "deputy postal vote supervisor",
+            "pv opening supervisor",
+        ],
+        short: &["pvs"],
+        ambiguous: &["opening manager"],
+    },
+    Entry {
+        name: "postal vote adjudicator",
+        family: Postal,
+        synonyms: &[
+            "postal vote identifier checking",
+            "postal vote verifier",
+            "postal vote verification",
+            "pv adjudicator",
+            "pv scanner",
+            "postal vote scanner",
+            "postal vote issue",
+            "postal vote issue clerk",
+            "postal vote issuing",
+            "pv issue",
+            "postal vote scanning",
+            "signature verifier",
+            "pvi checker",
+        ],
+        short: &["pvis", "pvi"],
+        ambiguous: &["scanner", "verifier"],
+    },
+    Entry {
+        name: "poll card deliverer",
+        family: Casual,
+        synonyms: &[
+            "poll card delivery",
+            "poll card deliveries",
+            "pollcard delivery",
+            "pollcard deliverer",
+            "poll cards delivery",
+            "hand delivery of poll cards",
+        ],
+        short: &[],
+        ambiguous: &["hand deliverer", "deliverer"],
+    },
+    Entry {
+        name: "canvasser",
+        family: Registration,
+        synonyms: &[
+            "canvassers",
+            "electoral canvasser",
+            "canvass staff",
+            "personal canvasser",
+            "canvass assistant",
+            "hef deliverer",
+            "registration canvasser",
+            "canvass supervisor",
+            "door knocker",
+            "annual canvass",
+        ],
+        short: &[],
+        ambiguous: &["canv", "canvass"],
+    },
+    Entry {
+        name: "returning officer",
+        family: Officer,
+        synonyms: &["returning off"],
+        short: &[],
+        ambiguous: &["ro", "r o"],
+    },
+    Entry {
+        name: "acting returning officer",
+        family: Officer,
+        synonyms: &["acting ro", "a ro"],
+        short: &["aro"],
+        ambiguous: &[],
+    },
+    Entry {
+        name: "deputy returning officer",
+        family: Officer,
+        synonyms: &["deputy acting returning officer", "deputy ro", "d a ro", "dep returning officer"],
+        short: &["dro", "daro"],
+        ambiguous: &[],
+    },
+    Entry {
+        name: "local returning officer",
+        family: Officer,
+        synonyms: &[
+            "regional returning officer",
+            "police area returning officer",
+            "combined authority returning officer",
+            "constituency returning officer",
+        ],
+        short: &["lro", "rro", "paro", "caro"],
+        ambiguous: &[],
+    },
+    Entry {
+        name: "counting officer",
+        family: Officer,
+        synonyms: &[
+            "deputy counting officer",
+            "regional counting officer",
+            "local counting officer",
+            "chief counting officer",
+        ],
+        short: &["dco", "lco", "rco", "cco"],
+        ambiguous: &["co"],
+    },
+    Entry {
+        name: "electoral registration officer",
+        family: Officer,
+        synonyms: &["deputy electoral registration officer", "registration officer"],
+        short: &["ero", "dero"],
+        ambiguous: &[],
+    },
+    Entry {
+        name: "electoral services officer",
+        family: Core,
+        synonyms: &[
+            "electoral services manager",
+            "elections manager",
+            "elections officer",
+            "elections assistant",
+            "election assistant",
+            "electoral services",
+            "electoral services assistant",
+            "electoral services team leader",
+            "electoral officer",
+            "election officer",
+            "election office",
+            "elections office",
+            "core team elections",
+            "electoral administrator",
+            "democratic services manager",
+        ],
+        short: &["eso", "esm"],
+        ambiguous: &["dsm", "core team"],
+    },
+    Entry {
+        name: "clerical assistance",
+        family: Casual,
+        synonyms: &[
+            "election clerical assistance",
+            "clerical assistant elections",
+            "ballot box delivery",
+            "ballot box driver",
+            "ballot box collection",
+            "delivery of equipment",
+            "election driver",
+            "polling equipment delivery",
+            "training presenter",
+            "election trainer",
+        ],
+        short: &[],
+        ambiguous: &["clerical", "general assistance", "driver", "admin", "trainer", "clerical assistant"],
+    },
+    Entry {
+        name: "keyholder",
+        family: Premises,
+        synonyms: &[
+            "polling place keyholder",
+            "polling station caretaker",
+            "key holder",
+            "polling place caretaker",
+            "hall caretaker",
+            "hall keyholder",
+        ],
+        short: &[],
+        ambiguous: &["caretaker", "booking agent", "treasurer", "payee"],
+    },
+];
+
+/// The role that a cell names, if it names one: in any case, with a number behind it (`PC2`), with `(A)RO` or
+/// `P/O` as people write them.
+pub fn lookup(text: &str) -> Option<Role> {
+    let mut folded = [0_u8; 48];
+    let folded = fold(text, &mut folded)?;
+    find(folded).or_else(|| {
+        // `poll clerk 2`, `pc2`, `count assistant a`.
+        let head = folded.iter().rposition(|b| !b.is_ascii_digit() && *b != b' ').map_or(0, |at| at + 1);
+        let stem = folded.get(..head).unwrap_or_default();
+        if stem.len() < folded.len() && stem.len() > 1 {
+            return find(stem);
+        }
+        let letter = folded.len() > 6 && folded.get(folded.len() - 2) == Some(&b' ');
+        letter.then(|| folded.get(..folded.len() - 2).and_then(find)).flatten()
+    })
+}
+
+fn find(folded: &[u8]) -> Option<Role> {
+    let is = |known: &&str| known.as_bytes() == folded;
+    ROLES.iter().find_map(|entry| {
+        let plain =
+            entry.name.as_bytes() == folded || entry.synonyms.iter().any(is) || entry.short.iter().any(is);
+        let ambiguous = !plain && entry.ambiguous.iter().any(is);
+        (plain || ambiguous).then_some(Role { name: entry.name, family: entry.family, ambiguous })
+    })
+}
+
+/// Every name and unambiguous synonym of two words or more, for finding roles in running text.
+pub fn phrases() -> impl Iterator<Item = (&'static str, Family)> {
+    ROLES.iter().flat_map(|entry| {
+        std::iter::once(entry.name)
+            .chain(entry.synonyms.iter().copied())
+            .filter(|name| name.contains(' '))
+            .map(move |name| (name, entry.family))
+    })
+}
+
+/// Lower case, one space for everything that is neither letter nor digit, brackets and slashes inside
+/// abbreviations gone.
+fn fold<'a>(text: &str, out: &'a mut [u8; 48]) -> Option<&'a [u8]> {
+    let mut len = 0;
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            if gap && len > 0 {
+                *out.get_mut(len)? = b' ';
+                len += 1;
+            }
+            gap = false;
+            *out.get_mut(len)? = c.to_ascii_lowercase() as u8;
+            len += 1;
+        } else {
+            gap = true;
+        }
+    }
+    out.get(..len).filter(|folded| folded.len() > 1)
+}
+
+/// Judges a candidate: valid for a role in full or a code that means nothing else, the form for other codes.
+pub fn judge(text: &str) -> Verdict {
+    match lookup(text) {
+        None => Verdict::No,
+        Some(role) if role.ambiguous => Verdict::Shape,
+        Some(_) => Verdict::Valid,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_in_every_dress() {
+        for (text, family) in [
+            ("Presiding Officer", Polling),
+            ("POLL CLERK 2", Polling),
+            ("Presiding Officer (Reserve)", Polling),
+            ("Count Assistant - Overnight", Count),
+            ("Ct.Asst", Count),
+            ("(A)RO", Officer),
+            ("DRO", Officer),
+            ("PVO", Postal),
+            ("RPC", Polling),
+            ("Canvasser", Registration),
+        ] {
+            let role = lookup(text).unwrap_or_else(|| panic!("{text} is a role"));
+            assert_eq!((role.family, role.ambiguous), (family, false), "{text}");
+            assert_eq!(judge(text), Verdict::Valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_that_mean_other_things_are_ambiguous() {
+        for text in ["PO", "P/O", "PC1", "pc", "CA", "CS", "RO", "DPO", "CO", "Counter"] {
+            assert!(lookup(text).is_some_and(|role| role.ambiguous), "{text}");
+        }
+        for text in [
+            "",
+            "P",
+            "Purchase order",
+            "Policeman",
+            "4",
+            "Officer",
+            "Clerk",
+            "very long text that is surely no role of any kind at all",
+        ] {
+            assert_eq!(lookup(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_form_stands_for_two_roles() {
+        let mut seen = std::collections::HashMap::new();
+        for entry in ROLES {
+            for form in
+                std::iter::once(&entry.name).chain(entry.synonyms).chain(entry.short).chain(entry.ambiguous)
+            {
+                let mut folded = [0; 48];
+                assert!(seen.insert(*form, entry.name).is_none(), "{form} is there twice");
+                if *form != "e-count operator" {
+                    assert_eq!(
+                        fold(form, &mut folded),
+                        Some(form.as_bytes()),
+                        "{form} is not in folded form"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,374 @@
-//! To come.
+//! Poll dates from 2001 to 2022, and the names by which files and sheets call an election.
+//!
+//! By-elections, neighbourhood referendums and parish polls fall on other Thursdays and are not listed. Source:
+//! Electoral Commission and House of Commons Library SN06707.
+
 use super::Verdict;
-#[allow(missing_docs)]
-pub fn judge(_: &str) -> Verdict {
-    Verdict::No
+use super::date::{day_number, month_number, parse};
+
+/// A day on which polls were held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Poll {
+    /// Year.
+    pub year: u16,
+    /// Month.
+    pub month: u8,
+    /// Day.
+    pub day: u8,
+    /// What was held, in words.
+    pub kind: &'static str,
+}
+
+macro_rules! polls {
+    ($($year:literal-$month:literal-$day:literal $kind:literal;)*) => {
+        /// Every listed poll, by date.
+        pub const POLLS: &[Poll] = &[$(Poll { year: $year, month: $month, day: $day, kind: $kind }),*];
+    };
+}
+
+polls! {
+    2001-6-7 "UK general and county";
+    2002-5-2 "local";
+    2003-5-1 "local, Scottish Parliament and Welsh Assembly";
+    2003-11-26 "Northern Ireland Assembly";
+    2004-6-10 "European and local";
+    2004-11-4 "North East regional assembly referendum";
+    2005-5-5 "UK general and county";
+    2006-5-4 "local";
+    2007-5-3 "local, Scottish Parliament and Welsh Assembly";
+    2008-5-1 "local and Mayor of London";
+    2009-6-4 "European and county";
+    2010-5-6 "UK general and local";
+    2011-3-3 "Welsh powers referendum";
+    2011-5-5 "local and voting system referendum";
+    2012-5-3 "local and Mayor of London";
+    2012-11-15 "Police and Crime Commissioners";
+    2013-5-2 "county";
+    2014-5-22 "European and local";
+    2014-9-18 "Scottish independence referendum";
+    2015-5-7 "UK general and local";
+    2016-5-5 "Police and Crime Commissioners and local";
+    2016-6-23 "European Union referendum";
+    2017-3-2 "Northern Ireland Assembly";
+    2017-5-4 "county and combined-authority mayors";
+    2017-6-8 "UK general";
+    2018-5-3 "local";
+    2019-5-2 "local";
+    2019-5-23 "European";
+    2019-12-12 "UK general";
+    2020-5-7 "local, postponed to 2021";
+    2021-5-6 "county, postponed local and Police and Crime Commissioners";
+    2022-5-5 "local";
+}
+
+/// Days before and after a poll within which files about it are made.
+pub const WINDOW: std::ops::RangeInclusive<i64> = -120..=60;
+
+/// The poll nearest to a date, and how many days the date is behind it (negative: before it).
+pub fn nearest(year: u16, month: u8, day: u8) -> Option<(&'static Poll, i64)> {
+    let at = day_number(year, month, day);
+    POLLS
+        .iter()
+        .map(|poll| (poll, at - day_number(poll.year, poll.month, poll.day)))
+        .min_by_key(|(_, away)| away.abs())
+}
+
+/// Whether polls were held that day.
+pub fn is_poll_date(year: u16, month: u8, day: u8) -> bool {
+    POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day)).is_ok()
+}
+
+/// Judges a candidate: valid for a poll date or an election's name with its year, the form for a date on another
+/// Thursday between 2001 and 2022.
+pub fn judge(text: &str) -> Verdict {
+    if let Some(date) = parse(text) {
+        let year = date.full_year(2030);
+        // Where the order is in doubt, the other order may be the poll.
+        if is_poll_date(year, date.month, date.day)
+            || (date.ambiguous && is_poll_date(year, date.day, date.month))
+        {
+            return Verdict::Valid;
+        }
+        let thursday = day_number(year, date.month, date.day).rem_euclid(7) == 0;
+        return if thursday && (2001..=2022).contains(&year) { Verdict::Shape } else { Verdict::No };
+    }
+    if text.len() <= 80 && !years_in(text).is_empty() { Verdict::Valid } else { Verdict::No }
+}
+
+/// Words that make a year beside them the year of an election. `true`: the word stands with two digits too.
+const NAMES: &[(&str, bool)] = &[
+    ("ballot", false),
+    ("borough", true),
+    ("byelection", false),
+    ("cc", true),
+    ("city", true),
+    ("council", false),
+    ("county", true),
+    ("dc", true),
+    ("district", true),
+    ("elec", true),
+    ("elecs", true),
+    ("election", true),
+    ("elections", true),
+    ("ep", true),
+    ("epe", true),
+    ("euro", true),
+    ("european", true),
+    ("euros", true),
+    ("ge", true),
+    ("gen", true),
+    ("general", true),
+    ("le", true),
+    ("lge", true),
+    ("local", true),
+    ("locals", true),
+    ("mayor", true),
+    ("mayoral", true),
+    ("nhp", true),
+    ("nref", true),
+    ("parish", true),
+    ("parl", true),
+    ("parliamentary", true),
+    ("parly", true),
+    ("pcc", true),
+    ("pge", true),
+    ("poll", true),
+    ("polling", true),
+    ("polls", true),
+    ("ref", false),
+    ("referendum", true),
+    ("ukpe", true),
+    ("ukpg", true),
+    ("ukpge", true),
+    ("vote", false),
+    ("wpcc", true),
+];
+
+/// Years of the elections that a name, path or title speaks of, ascending and without repetition.
+///
+/// Reads `UKPGE10`, `GE2005`, `Euro04`, `PCC 2012`, `AV Ref`, `EURef`, `May 2010`, `2010 elections`, and poll
+/// dates in any form. A year without any such word beside it says nothing.
+pub fn years_in(text: &str) -> Vec<u16> {
+    let tokens = tokens(text);
+    let mut years = Vec::new();
+    let mut note = |year: Option<u16>| {
+        if let Some(year) = year.filter(|y| (1997..=2026).contains(y) && !years.contains(y)) {
+            years.push(year);
+        }
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        let near = |by: usize| tokens.get(at + by);
+        let before = |by: usize| at.checked_sub(by).and_then(|at| tokens.get(at));
+        match token {
+            Token::Word(word) => {
+                if let Some((_, short)) = NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
+                    // The nearest number on either side, over at most one word.
+                    let behind = near(1).and_then(|t| t.year(*short)).or_else(|| {
+                        near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
+                    });
+                    let ahead = before(1).and_then(|t| t.year(false)).or_else(|| {
+                        before(1).filter(|t| t.is_word()).and_then(|_| before(2)).and_then(|t| t.year(false))
+                    });
+                    note(behind.or(ahead));
+                }
+                let joined = |word: &str, second: Option<&Token<'_>>| {
+                    second.is_some_and(|t| matches!(t, Token::Word(w) if starts(w, "ref")))
+                        && ["av", "eu"].iter().any(|known| word.eq_ignore_ascii_case(known))
+                };
+                if starts(word, "avref") || (joined(word, near(1)) && word.eq_ignore_ascii_case("av")) {
+                    note(Some(2011));
+                } else if starts(word, "euref") || (joined(word, near(1)) && word.eq_ignore_ascii_case("eu"))
+                {
+                    note(Some(2016));
+                }
+                if let Some(month) = month_number(word) {
+                    let year = near(1).and_then(|t| t.year(true));
+                    let day = before(1).and_then(Token::small).or_else(|| {
+                        before(1).filter(|t| t.is_ordinal()).and_then(|_| before(2)).and_then(Token::small)
+                    });
+                    let held = |year: u16| {
+                        POLLS
+                            .iter()
+                            .any(|p| p.year == year && p.month == month && day.is_none_or(|d| d == p.day))
+                    };
+                    note(year.filter(|y| held(*y)));
+                }
+            }
+            Token::Number(value, digits) => {
+                let date = match (*digits, near(1), near(2)) {
+                    (8, _, _) => parse_compact(*value),
+                    (4, Some(Token::Number(m, 1 | 2)), Some(Token::Number(d, 1 | 2))) => {
+                        Some((*value, *m, *d))
+                    }
+                    (1 | 2, Some(Token::Number(m, 1 | 2)), Some(Token::Number(y, 4))) => {
+                        Some((*y, *m, *value))
+                    }
+                    (2, Some(Token::Number(m, 2)), Some(Token::Number(y, 2))) => {
+                        Some((2000 + *y, *m, *value))
+                    }
+                    _ => None,
+                };
+                if let Some((year, month, day)) = date {
+                    let (year, month, day) = (
+                        u16::try_from(year).unwrap_or(0),
+                        u8::try_from(month).unwrap_or(0),
+                        u8::try_from(day).unwrap_or(0),
+                    );
+                    note(Some(year).filter(|_| is_poll_date(year, month, day)));
+                }
+            }
+        }
+    }
+    years.sort_unstable();
+    years
+}
+
+fn parse_compact(value: u32) -> Option<(u32, u32, u32)> {
+    let year_first = (value / 10_000, value / 100 % 100, value % 100);
+    let day_first = (value % 10_000, value / 10_000 % 100, value / 1_000_000);
+    [year_first, day_first].into_iter().find(|(year, ..)| (2001..=2022).contains(year))
+}
+
+enum Token<'a> {
+    Word(&'a str),
+    /// Value and number of digits.
+    Number(u32, usize),
+}
+
+impl Token<'_> {
+    fn year(&self, short: bool) -> Option<u16> {
+        match *self {
+            Token::Number(value, 4) => u16::try_from(value).ok(),
+            Token::Number(value @ 0..=26, 2) if short => Some(2000 + value as u16),
+            Token::Number(value @ 97..=99, 2) if short => Some(1900 + value as u16),
+            _ => None,
+        }
+    }
+
+    fn is_word(&self) -> bool {
+        matches!(self, Token::Word(word) if word.len() > 1 && !self.is_ordinal())
+    }
+
+    fn is_ordinal(&self) -> bool {
+        matches!(self, Token::Word(word) if ["st", "nd", "rd", "th"].iter().any(|o| word.eq_ignore_ascii_case(o)))
+    }
+
+    fn small(&self) -> Option<u8> {
+        match *self {
+            Token::Number(value @ 1..=31, 1 | 2) => Some(value as u8),
+            _ => None,
+        }
+    }
+}
+
+fn starts(word: &str, head: &str) -> bool {
+    word.get(..head.len()).is_some_and(|own| own.eq_ignore_ascii_case(head))
+}
+
+/// Runs of letters and of digits; `ElectionsMay` counts as two words.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        let start = at;
+        if first.is_ascii_digit() {
+            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                at += 1;
+            }
+            let digits = text.get(start..at).unwrap_or_default();
+            if let Ok(value) = digits.parse() {
+                out.push(Token::Number(value, digits.len()));
+            }
+        } else if first.is_ascii_alphabetic() {
+            at += 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+                let camel = bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+                if camel {
+                    break;
+                }
+                at += 1;
+            }
+            out.push(Token::Word(text.get(start..at).unwrap_or_default()));
+        } else {
+            at += 1;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_polls_are_sorted_and_on_weekdays() {
+        assert!(
+            POLLS.windows(2).all(|p| (p[0].year, p[0].month, p[0].day) < (p[1].year, p[1].month, p[1].day))
+        );
+        // 1970-01-01 was a Thursday; one poll of Northern Ireland was held on a Wednesday.
+        let thursdays =
+            POLLS.iter().filter(|p| day_number(p.year, p.month, p.day).rem_euclid(7) == 0).count();
+        assert_eq!(thursdays, POLLS.len() - 1);
+    }
+
+    #[test]
+    fn names_of_files_and_sheets_tell_the_year() {
+        for (text, years) in [
+            ("UKPGE10 staff.xls", vec![2010]),
+            ("GE2005", vec![2005]),
+            ("Euro04 count", vec![2004]),
+            ("Staff list May 2010 final v2", vec![2010]),
+            ("PCC 2012", vec![2012]),
+            ("AV Ref pay", vec![2011]),
+            ("AVRef", vec![2011]),
+            ("EURef_PO_list", vec![2016]),
+            ("EU Referendum", vec![2016]),
+            ("Elections/2006/PO appointments.doc", vec![2006]),
+            ("2007 elections", vec![2007]),
+            ("City and County Elections 2009", vec![2009]),
+            ("poll clerks 06.05.10.csv", vec![2010]),
+            ("count_20190523.xlsx", vec![2019]),
+            ("5th May 2005", vec![2005]),
+            ("elections may08", vec![2008]),
+            ("GE05 and LGE06", vec![2005, 2006]),
+            ("2010 General Election", vec![2010]),
+        ] {
+            assert_eq!(years_in(text), years, "{text}");
+        }
+    }
+
+    #[test]
+    fn years_without_an_election_say_nothing() {
+        for text in [
+            "Budget 2010",
+            "Invoices 2005-06",
+            "12 May 1956",
+            "staff 2009",
+            "August 2010",
+            "Christmas party 20101215",
+            "",
+            "Election Hotel",
+        ] {
+            assert_eq!(years_in(text), Vec::<u16>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_poll_is_found() {
+        let (poll, away) = nearest(2010, 4, 20).expect("there are polls");
+        assert_eq!(((poll.year, poll.month), away), ((2010, 5), -16));
+        assert!(WINDOW.contains(&away));
+        assert_eq!(nearest(2016, 6, 1).map(|(p, a)| (p.month, a)), Some((6, -22)));
+    }
+
+    #[test]
+    fn poll_dates_are_judged() {
+        for text in ["05/05/2005", "6 May 2010", "2019-12-12", "UKPGE 2017", "6.5.10", "May 2010"] {
+            assert_eq!(judge(text), Verdict::Valid, "{text}");
+        }
+        assert_eq!(judge("14/07/2011"), Verdict::Shape);
+        assert_eq!(judge("15/07/2011"), Verdict::No);
+        assert_eq!(judge("03/05/1956"), Verdict::No);
+    }
 }

@@ -27,6 +27,7 @@ pub mod payroll_number;
 pub mod phone;
 pub mod polling_station;
 pub mod postcode;
+pub mod secret;
 pub mod share_code;
 pub mod sort_and_account;
 pub mod sort_code;
@@ -92,6 +93,7 @@ all! {
     "polling_station" = polling_station::judge,
     "postcode" = postcode::judge,
     "religion" = vocabulary::judge_religion,
+    "secret" = secret::judge,
     "share_code" = share_code::judge,
     "sort_and_account" = sort_and_account::judge,
     "sort_code" = sort_code::judge,

@@ -1,6 +1,94 @@
-//! To come.
-use super::Verdict;
-#[allow(missing_docs)]
-pub fn judge(_: &str) -> Verdict {
-    Verdict::No
+//! Sort code and account number in one string: `20-45-23 31926819`, or 14 digits.
+
+use super::squeeze::is_separator;
+use super::{Verdict, bank_account, sort_code};
+
+/// Judges a candidate; both halves together have the form, a check needs the modulus table.
+pub fn judge(text: &str) -> Verdict {
+    match split(text) {
+        None => Verdict::No,
+        Some((sort, account)) => {
+            let account_text = std::str::from_utf8(&account).unwrap_or_default();
+            if sort_code::is_placeholder(&sort) || bank_account::judge(account_text) == Verdict::Placeholder {
+                Verdict::Placeholder
+            } else {
+                Verdict::Shape
+            }
+        }
+    }
+}
+
+/// The two halves. Words between them (`a/c`, `account`) are skipped.
+pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
+    let mut digits = [0_u8; 14];
+    let mut len = 0;
+    let mut letters = 0;
+    let mut groups = 0;
+    let mut was_digit = false;
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            *digits.get_mut(len)? = c as u8;
+            len += 1;
+            groups += usize::from(!was_digit);
+        } else if c.is_ascii_alphabetic() {
+            // Letters inside the sort code belong to something else.
+            letters += 1;
+            if letters > 24 || (1..6).contains(&len) {
+                return None;
+            }
+        } else if !is_separator(c) && !matches!(c, ':' | ',' | ';' | '|' | '(' | ')' | '+' | '=') {
+            return None;
+        }
+        was_digit = c.is_ascii_digit();
+    }
+    // Without a break between the halves only the full length will do.
+    if len != 14 && !(groups > 1 && (12..14).contains(&len)) {
+        return None;
+    }
+    if groups == 1 && is_timestamp(&digits) {
+        return None;
+    }
+    let sort = digits.get(..6)?.try_into().ok()?;
+    let account = bank_account::normalise(std::str::from_utf8(digits.get(6..len)?).ok()?)?;
+    Some((sort, account))
+}
+
+/// `yyyymmddhhmmss`.
+fn is_timestamp(digits: &[u8; 14]) -> bool {
+    let pair = |at: usize| u32::from(digits[at] - b'0') * 10 + u32::from(digits[at + 1] - b'0');
+    matches!(pair(0), 19 | 20)
+        && (1..=12).contains(&pair(4))
+        && (1..=31).contains(&pair(6))
+        && pair(8) < 24
+        && pair(10) < 60
+        && pair(12) < 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_halves_are_found() {
+        for text in [
+            "20-45-23 31926819",
+            "20452331926819",
+            "20 45 23 / 31926819",
+            "20-45-23 a/c no: 31926819",
+            "204523,31926819",
+        ] {
+            assert_eq!(split(text), Some((*b"204523", *b"31926819")), "{text}");
+            assert_eq!(judge(text), Verdict::Shape);
+        }
+        assert_eq!(split("20-45-23 1926819"), Some((*b"204523", *b"01926819")));
+    }
+
+    #[test]
+    fn times_and_templates_are_not_found() {
+        assert_eq!(judge("20080501120000"), Verdict::No);
+        assert_eq!(judge("204523319268"), Verdict::No);
+        assert_eq!(judge("12-34-56 31926819"), Verdict::Placeholder);
+        assert_eq!(judge("20-45-23 12345678"), Verdict::Placeholder);
+        assert_eq!(judge("20-45x23 31926819"), Verdict::No);
+    }
 }

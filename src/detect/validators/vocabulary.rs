@@ -1,38 +1,792 @@
-//! To come.
+//! Vocabularies: values from short lists, such as sex, nationality, ethnicity, religion.
+//!
+//! They take whole cells, not words in running text, and never allocate. Where a word means other things as well
+//! (`Indian` is a nationality and an ethnicity) the verdict is the form only.
+
 use super::Verdict;
-#[allow(missing_docs)]
-pub fn judge(_: &str) -> Verdict {
-    Verdict::No
+
+const GENDERS: &[&str] = &[
+    "agender",
+    "boy",
+    "fem",
+    "female",
+    "female (including trans woman)",
+    "fluid",
+    "gender fluid",
+    "genderfluid",
+    "genderqueer",
+    "girl",
+    "i prefer not to say",
+    "intersex",
+    "male",
+    "male (including trans man)",
+    "man",
+    "non binary",
+    "non-binary",
+    "nonbinary",
+    "other gender",
+    "trans",
+    "trans man",
+    "trans woman",
+    "transgender",
+    "transman",
+    "transwoman",
+    "woman",
+];
+
+/// Judges sex or gender: a word is valid, one letter has the form.
+pub fn judge_gender(text: &str) -> Verdict {
+    let text = text.trim_end_matches('.');
+    if is_in(GENDERS, text) {
+        return Verdict::Valid;
+    }
+    if is_in(&["m", "f", "x", "prefer not to say", "not stated", "unspecified"], text) {
+        Verdict::Shape
+    } else {
+        Verdict::No
+    }
 }
-#[allow(missing_docs)]
-pub fn judge_health(_: &str) -> Verdict {
-    Verdict::No
+
+const NATIONALITIES: &[&str] = &[
+    "afghan",
+    "albanian",
+    "algerian",
+    "american",
+    "angolan",
+    "argentine",
+    "argentinian",
+    "armenian",
+    "australian",
+    "austrian",
+    "azerbaijani",
+    "bahamian",
+    "bahraini",
+    "bangladeshi",
+    "barbadian",
+    "belarusian",
+    "belgian",
+    "belizean",
+    "beninese",
+    "bermudian",
+    "bhutanese",
+    "bolivian",
+    "bosnian",
+    "botswanan",
+    "brazilian",
+    "british",
+    "british citizen",
+    "british national",
+    "british overseas",
+    "british subject",
+    "bruneian",
+    "bulgarian",
+    "burmese",
+    "burundian",
+    "cambodian",
+    "cameroonian",
+    "canadian",
+    "cape verdean",
+    "chadian",
+    "chilean",
+    "chinese",
+    "citizen of the eu",
+    "colombian",
+    "commonwealth",
+    "commonwealth citizen",
+    "congolese",
+    "costa rican",
+    "croatian",
+    "cuban",
+    "cypriot",
+    "czech",
+    "danish",
+    "dominican",
+    "dual british",
+    "dutch",
+    "ecuadorean",
+    "egyptian",
+    "emirati",
+    "english",
+    "eritrean",
+    "estonian",
+    "ethiopian",
+    "eu citizen",
+    "fijian",
+    "filipino",
+    "finnish",
+    "french",
+    "gambian",
+    "georgian",
+    "german",
+    "ghanaian",
+    "greek",
+    "grenadian",
+    "guatemalan",
+    "guinean",
+    "guyanese",
+    "haitian",
+    "honduran",
+    "hong konger",
+    "hungarian",
+    "icelandic",
+    "indian",
+    "indonesian",
+    "iranian",
+    "iraqi",
+    "irish",
+    "israeli",
+    "italian",
+    "ivorian",
+    "jamaican",
+    "japanese",
+    "jordanian",
+    "kazakh",
+    "kenyan",
+    "kittitian",
+    "kosovan",
+    "kuwaiti",
+    "kyrgyz",
+    "lao",
+    "latvian",
+    "lebanese",
+    "liberian",
+    "libyan",
+    "lithuanian",
+    "luxembourger",
+    "macedonian",
+    "malagasy",
+    "malawian",
+    "malaysian",
+    "maldivian",
+    "malian",
+    "maltese",
+    "mauritanian",
+    "mauritian",
+    "mexican",
+    "moldovan",
+    "mongolian",
+    "montenegrin",
+    "moroccan",
+    "mozambican",
+    "namibian",
+    "nepalese",
+    "nepali",
+    "new zealander",
+    "nicaraguan",
+    "nigerian",
+    "north korean",
+    "northern irish",
+    "norwegian",
+    "omani",
+    "pakistani",
+    "palestinian",
+    "panamanian",
+    "paraguayan",
+    "peruvian",
+    "polish",
+    "portuguese",
+    "qatari",
+    "romanian",
+    "russian",
+    "rwandan",
+    "salvadorean",
+    "saudi",
+    "saudi arabian",
+    "scottish",
+    "senegalese",
+    "serbian",
+    "seychellois",
+    "sierra leonean",
+    "singaporean",
+    "slovak",
+    "slovakian",
+    "slovene",
+    "slovenian",
+    "somali",
+    "south african",
+    "south korean",
+    "spanish",
+    "sri lankan",
+    "st lucian",
+    "stateless",
+    "sudanese",
+    "surinamese",
+    "swazi",
+    "swedish",
+    "swiss",
+    "syrian",
+    "taiwanese",
+    "tajik",
+    "tanzanian",
+    "thai",
+    "togolese",
+    "trinidadian",
+    "tunisian",
+    "turkish",
+    "turkmen",
+    "ugandan",
+    "ukrainian",
+    "uruguayan",
+    "uzbek",
+    "venezuelan",
+    "vietnamese",
+    "vincentian",
+    "welsh",
+    "yemeni",
+    "zambian",
+    "zimbabwean",
+];
+
+/// Country codes and names that forms use for a nationality.
+const NATIONALITY_CODES: &[&str] = &[
+    "aus",
+    "bgd",
+    "bgr",
+    "can",
+    "chn",
+    "deu",
+    "esp",
+    "fra",
+    "gb",
+    "gbd",
+    "gbr",
+    "grc",
+    "great britain",
+    "hkg",
+    "hun",
+    "ind",
+    "irl",
+    "ita",
+    "jam",
+    "ltu",
+    "lva",
+    "nga",
+    "nld",
+    "npl",
+    "nzl",
+    "pak",
+    "phl",
+    "pol",
+    "prt",
+    "rou",
+    "svk",
+    "uk",
+    "united kingdom",
+    "usa",
+    "zaf",
+    "zwe",
+];
+
+/// Judges a nationality: a demonym is valid (two joined as well), a country code has the form.
+pub fn judge_nationality(text: &str) -> Verdict {
+    if is_in(NATIONALITIES, text) {
+        return Verdict::Valid;
+    }
+    let joined = text.split_once('/').or_else(|| text.split_once(" and ")).or_else(|| text.split_once(" & "));
+    if joined.is_some_and(|(a, b)| is_in(NATIONALITIES, a.trim()) && is_in(NATIONALITIES, b.trim())) {
+        return Verdict::Valid;
+    }
+    if is_in(NATIONALITY_CODES, text) { Verdict::Shape } else { Verdict::No }
 }
-#[allow(missing_docs)]
-pub fn judge_ethnicity(_: &str) -> Verdict {
-    Verdict::No
+
+const ETHNIC_CORE: &[&str] = &[
+    "african",
+    "arab",
+    "asian",
+    "black",
+    "caribbean",
+    "gypsy",
+    "mixed",
+    "roma",
+    "romany",
+    "traveller",
+    "white",
+];
+const ETHNIC_ALONE: &[&str] =
+    &["bangladeshi", "chinese", "indian", "jewish", "kashmiri", "latin", "pakistani", "sikh"];
+const ETHNIC_OTHER: &[&str] = &[
+    "a",
+    "and",
+    "any",
+    "background",
+    "bangladeshi",
+    "british",
+    "chinese",
+    "cornish",
+    "eastern",
+    "english",
+    "ethnic",
+    "european",
+    "group",
+    "heritage",
+    "indian",
+    "irish",
+    "kashmiri",
+    "latin",
+    "multiple",
+    "non",
+    "northern",
+    "of",
+    "or",
+    "other",
+    "pakistani",
+    "scottish",
+    "uk",
+    "welsh",
+];
+
+/// Judges an ethnic group as the census and equality forms name it (`White - British`, `Mixed White and Asian`).
+pub fn judge_ethnicity(text: &str) -> Verdict {
+    if text.len() > 90 || text.is_empty() {
+        return Verdict::No;
+    }
+    let mut core = 0;
+    let mut alone = 0;
+    let mut count = 0;
+    for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()) {
+        count += 1;
+        if is_in(ETHNIC_CORE, word) {
+            core += 1;
+        } else if !is_in(ETHNIC_OTHER, word) && !is_in(ETHNIC_ALONE, word) {
+            return Verdict::No;
+        }
+        alone += usize::from(is_in(ETHNIC_ALONE, word));
+    }
+    match (core, count) {
+        // `White` and `Black` alone are surnames and colours too.
+        (1.., 2..) => Verdict::Valid,
+        (1, 1) => Verdict::Shape,
+        _ if alone > 0 => Verdict::Shape,
+        _ => Verdict::No,
+    }
 }
-#[allow(missing_docs)]
-pub fn judge_gender(_: &str) -> Verdict {
-    Verdict::No
+
+const RELIGIONS: &[&str] = &[
+    "agnostic",
+    "anglican",
+    "atheist",
+    "baha'i",
+    "bahai",
+    "baptist",
+    "buddhism",
+    "buddhist",
+    "c of e",
+    "c.of.e",
+    "catholic",
+    "christian",
+    "christianity",
+    "church of england",
+    "church of scotland",
+    "church of wales",
+    "coe",
+    "eastern orthodox",
+    "evangelical",
+    "greek orthodox",
+    "hindu",
+    "hinduism",
+    "humanist",
+    "islam",
+    "jain",
+    "jehovah's witness",
+    "jew",
+    "jewish",
+    "judaism",
+    "lutheran",
+    "methodist",
+    "mormon",
+    "muslim",
+    "no religion",
+    "no religion or belief",
+    "non religious",
+    "orthodox",
+    "orthodox christian",
+    "pagan",
+    "pentecostal",
+    "presbyterian",
+    "protestant",
+    "quaker",
+    "rastafarian",
+    "rc",
+    "roman catholic",
+    "russian orthodox",
+    "salvation army",
+    "seventh day adventist",
+    "shia",
+    "sikh",
+    "sikhism",
+    "spiritualist",
+    "sunni",
+    "unitarian",
+    "united reformed church",
+    "wiccan",
+    "zoroastrian",
+];
+
+/// Judges a religion or belief.
+pub fn judge_religion(text: &str) -> Verdict {
+    match () {
+        _ if is_in(&["rc", "coe", "orthodox", "catholic", "none"], text) => Verdict::Shape,
+        _ if is_in(RELIGIONS, text) => Verdict::Valid,
+        _ => Verdict::No,
+    }
 }
-#[allow(missing_docs)]
-pub fn judge_nationality(_: &str) -> Verdict {
-    Verdict::No
+
+const UNIONS: &[&str] = &[
+    "accord",
+    "amicus",
+    "apex",
+    "aslef",
+    "aspect",
+    "atl",
+    "bectu",
+    "bfawu",
+    "bma",
+    "cohse",
+    "community union",
+    "connect",
+    "csp",
+    "cwu",
+    "epa",
+    "equity",
+    "fbu",
+    "fda",
+    "gmb",
+    "gmb union",
+    "iras",
+    "manufacturing science and finance",
+    "msf",
+    "nahT",
+    "naht",
+    "nalgo",
+    "napo",
+    "nasuwt",
+    "neu",
+    "nuj",
+    "num",
+    "nupe",
+    "nut",
+    "pcs",
+    "pfa",
+    "prospect",
+    "rcm",
+    "rcn",
+    "rmt",
+    "scp",
+    "sipto",
+    "soulbury",
+    "tgwu",
+    "t&g",
+    "tssa",
+    "ucatt",
+    "ucu",
+    "unison",
+    "unite",
+    "unite the union",
+    "usdaw",
+];
+
+/// Unions whose names are words or other abbreviations as well.
+const UNIONS_AMBIGUOUS: &[&str] = &[
+    "accord", "apex", "aspect", "atl", "connect", "csp", "epa", "equity", "fda", "iras", "num", "nut", "pcs",
+    "pfa", "prospect", "scp", "unite",
+];
+
+/// Judges the name of a trade union.
+pub fn judge_union(text: &str) -> Verdict {
+    match () {
+        _ if is_in(UNIONS_AMBIGUOUS, text) => Verdict::Shape,
+        _ if is_in(UNIONS, text) => Verdict::Valid,
+        _ => Verdict::No,
+    }
 }
-#[allow(missing_docs)]
-pub fn judge_politics(_: &str) -> Verdict {
-    Verdict::No
+
+const PARTIES: &[&str] = &[
+    "alliance party",
+    "bnp",
+    "brexit party",
+    "british national party",
+    "change uk",
+    "co-operative party",
+    "conservative",
+    "conservative and unionist party",
+    "conservative party",
+    "conservatives",
+    "democratic unionist party",
+    "dup",
+    "green",
+    "green party",
+    "labour",
+    "labour and co-operative party",
+    "labour party",
+    "lib dem",
+    "lib dems",
+    "liberal democrat",
+    "liberal democrats",
+    "monster raving loony",
+    "plaid cymru",
+    "reform uk",
+    "respect party",
+    "scottish greens",
+    "scottish national party",
+    "sdlp",
+    "sinn fein",
+    "snp",
+    "tory",
+    "trade unionist and socialist coalition",
+    "tusc",
+    "uk independence party",
+    "ukip",
+    "ulster unionist party",
+    "uup",
+    "women's equality party",
+    "yorkshire party",
+];
+
+/// Judges the name of a political party.
+pub fn judge_politics(text: &str) -> Verdict {
+    match () {
+        _ if is_in(&["green", "labour", "dup", "conservative"], text) => Verdict::Shape,
+        _ if is_in(PARTIES, text) => Verdict::Valid,
+        _ => Verdict::No,
+    }
 }
-#[allow(missing_docs)]
-pub fn judge_religion(_: &str) -> Verdict {
-    Verdict::No
+
+const HEALTH: &[&str] = &[
+    "adhd",
+    "allergies",
+    "allergy",
+    "angina",
+    "anxiety",
+    "arthritis",
+    "asd",
+    "asperger",
+    "aspergers",
+    "asthma",
+    "asthmatic",
+    "autism",
+    "autistic",
+    "back injury",
+    "back pain",
+    "back problem",
+    "back problems",
+    "bad back",
+    "bipolar",
+    "blind",
+    "cancer",
+    "chemotherapy",
+    "chronic fatigue",
+    "coeliac",
+    "copd",
+    "crohn's",
+    "crohns",
+    "deaf",
+    "dementia",
+    "depression",
+    "diabetes",
+    "diabetic",
+    "disabled",
+    "dyslexia",
+    "dyslexic",
+    "dyspraxia",
+    "epilepsy",
+    "epileptic",
+    "fibromyalgia",
+    "hard of hearing",
+    "hearing aid",
+    "hearing impaired",
+    "hearing impairment",
+    "hearing loss",
+    "heart attack",
+    "heart condition",
+    "heart disease",
+    "high blood pressure",
+    "hip replacement",
+    "hiv",
+    "hypertension",
+    "insulin",
+    "knee replacement",
+    "learning difficulties",
+    "learning difficulty",
+    "learning disability",
+    "long covid",
+    "long term illness",
+    "long-standing illness",
+    "lupus",
+    "mental health",
+    "mental health condition",
+    "migraine",
+    "migraines",
+    "mobility issues",
+    "mobility problems",
+    "ms sufferer",
+    "multiple sclerosis",
+    "nut allergy",
+    "osteoarthritis",
+    "parkinson's",
+    "parkinsons",
+    "partially sighted",
+    "physical impairment",
+    "pregnant",
+    "ptsd",
+    "registered disabled",
+    "rheumatoid arthritis",
+    "sciatica",
+    "sensory impairment",
+    "sight impaired",
+    "sight loss",
+    "stroke",
+    "tinnitus",
+    "visual impairment",
+    "visually impaired",
+    "wheelchair",
+    "wheelchair user",
+];
+
+/// Words that a sentence about health holds and other sentences hardly.
+const HEALTH_IN_TEXT: &[&str] = &[
+    "allergic",
+    "angina",
+    "arthritis",
+    "asthma",
+    "asthmatic",
+    "autism",
+    "autistic",
+    "bipolar",
+    "cancer",
+    "chemotherapy",
+    "coeliac",
+    "copd",
+    "deaf",
+    "depression",
+    "diabetes",
+    "diabetic",
+    "disabled",
+    "disability",
+    "dyslexia",
+    "dyslexic",
+    "epilepsy",
+    "epileptic",
+    "fibromyalgia",
+    "insulin",
+    "migraines",
+    "parkinson's",
+    "pregnant",
+    "sciatica",
+    "sclerosis",
+    "wheelchair",
+];
+
+/// Judges a statement about health or disability: a whole term is valid, a sentence with such a word has the form.
+pub fn judge_health(text: &str) -> Verdict {
+    if is_in(HEALTH, text) {
+        return Verdict::Valid;
+    }
+    let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
+    if text.len() <= 400 && words.into_iter().any(|word| is_in(HEALTH_IN_TEXT, word)) {
+        Verdict::Shape
+    } else {
+        Verdict::No
+    }
 }
-#[allow(missing_docs)]
-pub fn judge_union(_: &str) -> Verdict {
-    Verdict::No
+
+const TRAINING: &[&str] = &[
+    "a/b",
+    "absent",
+    "attended",
+    "booked",
+    "cancelled",
+    "certificate issued",
+    "complete",
+    "completed",
+    "did not attend",
+    "dna",
+    "e-learning",
+    "elearning",
+    "exempt",
+    "face to face",
+    "failed",
+    "invited",
+    "moodle",
+    "no show",
+    "not attended",
+    "not completed",
+    "not required",
+    "not trained",
+    "online",
+    "online training",
+    "outstanding",
+    "passed",
+    "refresher",
+    "refresher training",
+    "required",
+    "trained",
+    "training attended",
+    "training booked",
+    "training complete",
+    "training completed",
+    "training not attended",
+    "training required",
+    "virtual",
+    "webinar",
+];
+
+/// Judges a note on training: a term that says so is valid, one that other columns use too has the form.
+pub fn judge_training(text: &str) -> Verdict {
+    if !is_in(TRAINING, text) {
+        return Verdict::No;
+    }
+    let says_so = ["train", "learning", "refresher", "moodle", "webinar", "attend"];
+    let clear = says_so.iter().any(|word| contains(text, word));
+    if clear { Verdict::Valid } else { Verdict::Shape }
 }
-#[allow(missing_docs)]
-pub fn judge_training(_: &str) -> Verdict {
-    Verdict::No
+
+fn is_in(list: &[&str], text: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(text))
+}
+
+fn contains(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Verdict::{No, Shape, Valid};
+
+    #[test]
+    fn words_of_each_list_and_words_of_none() {
+        for (judge, text, verdict) in [
+            (judge_gender as fn(&str) -> Verdict, "FEMALE", Valid),
+            (judge_gender, "m", Shape),
+            (judge_gender, "Mr", No),
+            (judge_nationality, "British", Valid),
+            (judge_nationality, "British / Irish", Valid),
+            (judge_nationality, "GBR", Shape),
+            (judge_nationality, "Oxford", No),
+            (judge_ethnicity, "White - British", Valid),
+            (judge_ethnicity, "Asian or Asian British - Pakistani", Valid),
+            (judge_ethnicity, "Any other mixed background", Valid),
+            (judge_ethnicity, "Chinese", Shape),
+            (judge_ethnicity, "White", Shape),
+            (judge_ethnicity, "British", No),
+            (judge_ethnicity, "White Horse Street", No),
+            (judge_religion, "Roman Catholic", Valid),
+            (judge_religion, "RC", Shape),
+            (judge_religion, "Church Hall", No),
+            (judge_union, "UNISON", Valid),
+            (judge_union, "Unite", Shape),
+            (judge_union, "union", No),
+            (judge_politics, "Liberal Democrats", Valid),
+            (judge_politics, "Green", Shape),
+            (judge_politics, "Party", No),
+            (judge_health, "Registered disabled", Valid),
+            (judge_health, "Cannot lift boxes, is diabetic", Shape),
+            (judge_health, "Health and safety", No),
+            (judge_training, "Attended", Valid),
+            (judge_training, "Passed", Shape),
+            (judge_training, "Trains", No),
+        ] {
+            assert_eq!(judge(text), verdict, "{text}");
+        }
+    }
 }

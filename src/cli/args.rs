@@ -1,0 +1,243 @@
+//! The arguments as typed. Parsing checks values; what they mean together is for `plan`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  pollsweep scan /mnt/elections-share            audit a share; reports in ./pollsweep-out
+  pollsweep scan backup/ --out /secure/audit     keep the reports elsewhere
+  pollsweep scan /srv/legacy --quiet --fail-on incomplete
+                                                 for cron: silent unless something could not be read
+  pollsweep report pollsweep-out/inventory.db    the summary again, without scanning
+
+Exit codes: 0 done; 1 personal data found and --fail-on any; 2 usage or set-up error, or the results could
+not be written; 3 something was not read and --fail-on incomplete; 130 interrupted, partial results kept.";
+
+/// Finds which personal data of election workers sits on which legacy system, and says what it could not read.
+///
+/// Sources are only ever read. No personal value leaves the program: reports hold counts and places.
+#[derive(Parser, Debug)]
+#[command(name = "pollsweep", version, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Arguments {
+    /// Say more about the program's own work (never about values)
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Walk folders and files, detect personal data, write the inventory and the reports
+    Scan(Scan),
+    /// Render the reports again from an inventory
+    Report(Report),
+    /// List, check and explain the detection rules
+    #[command(subcommand)]
+    Rules(Rules),
+    /// List the formats that can be read
+    Formats,
+    /// Print the JSON Schema of report.json
+    Schema,
+    /// Make a new organisation key
+    Keygen(Keygen),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// `pollsweep scan`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Scan {
+    /// Folders or files to scan
+    #[arg(required = true, value_name = "ROOT")]
+    pub roots: Vec<PathBuf>,
+    /// Folder for report.json and inventory.db; left out of the scan if it lies in a root
+    #[arg(long, value_name = "DIR", default_value = "pollsweep-out")]
+    pub out: PathBuf,
+    /// Parallel workers [default: one for each processor]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Organisation key for the tokens that tell people apart [default: one in your state folder]
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Folder of rule files that add to the built-in rules or replace them
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Go on with an interrupted scan in the same --out
+    #[arg(long)]
+    pub resume: bool,
+    /// Do not enter other file systems that are mounted below a root
+    #[arg(long)]
+    pub one_file_system: bool,
+    /// When to end with an exit code that is not 0
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = FailOn::None)]
+    pub fail_on: FailOn,
+    /// Write nothing to the terminal unless the exit code is not 0
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// How to show progress, on stderr
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Progress::Auto)]
+    pub progress: Progress,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// What one file with everything inside it may cost
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// The limits.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Limits for each file with everything inside it")]
+pub struct LimitArgs {
+    /// Containers within containers [default: 32]
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<u32>,
+    /// Bytes unpacked, such as 500M or 64G [default: 64G]
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub max_bytes: Option<u64>,
+    /// Bytes unpacked for each byte of the file [default: 2000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_ratio: Option<u64>,
+    /// Members and attachments, at all levels together [default: 1000000]
+    #[arg(long, value_name = "N")]
+    pub max_entries: Option<u64>,
+    /// Seconds [default: 3600]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
+    pub max_seconds: Option<u64>,
+    /// Rows of each store [default: no limit]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_rows: Option<u64>,
+}
+
+/// `pollsweep report`.
+#[derive(Args, Debug)]
+pub struct Report {
+    /// inventory.db of an earlier scan
+    pub inventory: PathBuf,
+    /// Where to write report.json; `-` is stdout [default: only the summary is shown]
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// `pollsweep rules`.
+#[derive(Subcommand, Debug)]
+pub enum Rules {
+    /// One line for each rule
+    List(RuleFolders),
+    /// Run each rule over its own examples and counter-examples (exit 1 when one comes out wrong)
+    Check(RuleFolders),
+    /// Say what a rule or field type looks for, and why
+    Explain {
+        /// Id of a rule or field type, such as national_insurance_number
+        id: String,
+        /// Where else to look for rules
+        #[command(flatten)]
+        folders: RuleFolders,
+    },
+}
+
+/// Rules of the user's own.
+#[derive(Args, Debug)]
+pub struct RuleFolders {
+    /// Folder of rule files that add to the built-in rules or replace them
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// `pollsweep keygen`.
+#[derive(Args, Debug)]
+pub struct Keygen {
+    /// The new key file; never overwrites one
+    pub file: PathBuf,
+}
+
+/// `pollsweep completions`.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// When a scan fails.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// Never for what was found
+    None,
+    /// When any personal data was found (exit 1)
+    Any,
+    /// When something that may hide personal data was not read (exit 3)
+    Incomplete,
+}
+
+/// How to show progress.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// A bar on a terminal, else nothing
+    Auto,
+    /// A bar
+    Bar,
+    /// A line now and then
+    Plain,
+    /// A JSON object a line, for programs
+    Json,
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A number of bytes with K, M, G or T (powers of 1024).
+fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        "T" | "TB" | "TIB" => 40,
+        _ => return Err("use a number with K, M, G or T, such as 500M".to_owned()),
+    };
+    let number: u64 =
+        digits.parse().map_err(|_| "use a number with K, M, G or T, such as 500M".to_owned())?;
+    number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).ok_or_else(|| "out of range".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn bytes_have_units() {
+        assert_eq!(bytes("10"), Ok(10));
+        assert_eq!(bytes("2k"), Ok(2048));
+        assert_eq!(bytes("64G"), Ok(64 << 30));
+        for bad in ["", "G", "1X", "-1", "0", "99999999999T", "1.5G"] {
+            assert!(bytes(bad).is_err(), "{bad}");
+        }
+    }
+}

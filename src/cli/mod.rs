@@ -1,0 +1,46 @@
+//! The command line: what was typed (`args`), what it means (`plan`), and one file a subcommand.
+//!
+//! Words for people are only written here and in `report::terminal`. Exit codes are all in `outcome`.
+
+mod args;
+mod formats;
+mod keys;
+mod outcome;
+mod output;
+mod plan;
+mod progress;
+mod report;
+pub mod rules;
+mod scan;
+mod tools;
+
+pub use outcome::{Outcome, exit};
+
+use clap::Parser;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> std::process::ExitCode {
+    let arguments = match args::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap writes help to stdout and errors to stderr; either may be gone.
+            let _ = error.print();
+            return if error.use_stderr() { exit(&Outcome::Usage) } else { exit(&Outcome::Done) };
+        }
+    };
+    crate::engine::crash::install_hook(arguments.verbose);
+    let outcome = match arguments.command {
+        args::Command::Scan(scan) => scan::run(&scan, arguments.verbose),
+        args::Command::Report(report) => report::run(&report),
+        args::Command::Rules(rules) => tools::rules(&rules),
+        args::Command::Formats => formats::run(),
+        args::Command::Schema => tools::schema(),
+        args::Command::Keygen(keygen) => keys::run(&keygen),
+        args::Command::Completions(completions) => tools::completions(&completions),
+        args::Command::Man => tools::man(),
+    };
+    let outcome = outcome.unwrap_or_else(|error| {
+        if output::is_broken_pipe(&error) { Outcome::Done } else { Outcome::Failed(format!("{error:#}")) }
+    });
+    exit(&outcome)
+}

@@ -1,0 +1,193 @@
+//! What the arguments of a scan mean together: looked up, checked, and nothing scanned yet.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::args::{LimitArgs, Scan};
+use super::output;
+use crate::detect::rules::RuleSet;
+use crate::engine::platform::{self, Identity};
+use crate::engine::{Limits, Roots, pool, walk};
+use crate::people::{KeyError, OrganisationKey};
+
+/// A scan that can begin.
+pub struct Plan {
+    /// The roots.
+    pub roots: Roots,
+    /// How to walk them.
+    pub walk: walk::Options,
+    /// The limits of each file.
+    pub limits: Limits,
+    /// Workers.
+    pub jobs: usize,
+    /// The rules.
+    pub rules: RuleSet,
+    /// The organisation's key.
+    pub key: OrganisationKey,
+    /// The output folder.
+    pub out: Out,
+}
+
+/// The output folder, locked for this run.
+pub struct Out {
+    /// As typed.
+    pub folder: PathBuf,
+    _lock: File,
+}
+
+impl Out {
+    /// The inventory of a finished scan.
+    pub fn inventory(&self) -> PathBuf {
+        self.folder.join("inventory.db")
+    }
+
+    /// The inventory of a scan that is not finished.
+    pub fn partial_inventory(&self) -> PathBuf {
+        self.folder.join("inventory.partial.db")
+    }
+
+    /// The report.
+    pub fn report(&self) -> PathBuf {
+        self.folder.join("report.json")
+    }
+}
+
+impl Plan {
+    /// Looks everything up.
+    ///
+    /// # Errors
+    /// Whatever makes the scan impossible, in words that say what to do.
+    pub fn new(args: &Scan) -> anyhow::Result<Plan> {
+        let roots = Roots::resolve(&args.roots).map_err(|error| {
+            anyhow::anyhow!("cannot scan {}: {}", error.path.display(), plain(&error.source))
+        })?;
+        for root in roots.0.iter() {
+            if let Some(other) = &root.covered_by
+                && !args.quiet
+            {
+                output::note(&format!(
+                    "{} is the same place as {} or inside it, and is scanned once",
+                    root.given.display(),
+                    other.display()
+                ));
+            }
+        }
+        let rules = RuleSet::load(args.rules.as_slice())?;
+        let (key, key_file) = key(args)?;
+        let (out, identity) = out(&args.out, &roots)?;
+        let key_identity =
+            key_file.and_then(|path| fs::metadata(path).ok()).and_then(|m| platform::identity(&m));
+        Ok(Plan {
+            walk: walk::Options {
+                one_file_system: args.one_file_system,
+                own: identity.into_iter().chain(key_identity).collect(),
+            },
+            limits: limits(&args.limits),
+            jobs: args.jobs.map_or_else(pool::default_jobs, usize::from),
+            roots,
+            rules,
+            key,
+            out,
+        })
+    }
+
+    /// A digest of the settings that can change a result, rules and key apart.
+    pub fn config_digest(&self) -> String {
+        let text = format!("{:?} one_file_system={}", self.limits, self.walk.one_file_system);
+        blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
+    }
+}
+
+fn limits(args: &LimitArgs) -> Limits {
+    let default = Limits::default();
+    Limits {
+        max_depth: args.max_depth.unwrap_or(default.max_depth),
+        max_bytes: args.max_bytes.unwrap_or(default.max_bytes),
+        max_ratio: args.max_ratio.unwrap_or(default.max_ratio),
+        max_entries: args.max_entries.unwrap_or(default.max_entries),
+        max_seconds: args.max_seconds.unwrap_or(default.max_seconds),
+        max_rows: args.max_rows.or(default.max_rows),
+    }
+}
+
+/// Makes the output folder, with its identity.
+fn out(folder: &Path, roots: &Roots) -> anyhow::Result<(Out, Option<Identity>)> {
+    let cannot =
+        || format!("cannot write to the output folder {}; choose another with --out", folder.display());
+    fs::create_dir_all(folder).with_context(cannot)?;
+    let metadata = fs::metadata(folder).with_context(cannot)?;
+    let identity = platform::identity(&metadata);
+    let resolved = fs::canonicalize(folder).with_context(cannot)?;
+    let is_root =
+        roots.walked().any(|root| root.path == resolved || (identity.is_some() && root.identity == identity));
+    if is_root {
+        bail!("the output folder {} is itself a root; choose another with --out", folder.display());
+    }
+    let lock = match platform::lock_folder(folder) {
+        Ok(lock) => lock,
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            bail!("another scan is writing to {}; wait for it or choose another --out", folder.display());
+        }
+        Err(error) => return Err(error).with_context(cannot),
+    };
+    Ok((Out { folder: folder.to_owned(), _lock: lock }, identity))
+}
+
+/// The key to use, and its file if it has one.
+fn key(args: &Scan) -> anyhow::Result<(OrganisationKey, Option<PathBuf>)> {
+    if let Some(path) = &args.key_file {
+        return match OrganisationKey::from_file(path) {
+            Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                bail!("there is no key file {0}; make one with `pollsweep keygen {0}`", path.display())
+            }
+            other => Ok((other?, Some(path.clone()))),
+        };
+    }
+    let Some(path) = OrganisationKey::default_location() else {
+        return Ok((for_this_run(args, "no state folder is known")?, None));
+    };
+    match OrganisationKey::from_file(&path) {
+        Ok(key) => return Ok((key, Some(path))),
+        Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+        Err(error @ KeyError::Malformed(_)) => return Err(error.into()),
+        Err(error) => return Ok((for_this_run(args, &error.to_string())?, None)),
+    }
+    let key = OrganisationKey::generate()?;
+    match key.write_new(&path) {
+        Ok(()) => {
+            if !args.quiet {
+                output::note(&format!(
+                    "made an organisation key: {} (keep it apart from reports)",
+                    path.display()
+                ));
+            }
+            Ok((key, Some(path)))
+        }
+        // Another run was quicker.
+        Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
+            Ok((OrganisationKey::from_file(&path)?, Some(path)))
+        }
+        Err(error) => Ok((for_this_run(args, &error.to_string())?, None)),
+    }
+}
+
+fn for_this_run(args: &Scan, why: &str) -> anyhow::Result<OrganisationKey> {
+    if !args.quiet {
+        output::note(&format!(
+            "using a key for this run only, people cannot be compared with other runs ({why})"
+        ));
+    }
+    Ok(OrganisationKey::generate()?)
+}
+
+/// What went wrong, in plain words.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission".to_owned(),
+        _ => error.to_string(),
+    }
+}

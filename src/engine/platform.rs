@@ -1,0 +1,133 @@
+//! What only some platforms have: identity of files, access times left alone, devices, locks.
+//!
+//! The one module to port. Every function has a fallback that does without, and says what is lost by it.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Which file or folder something is, whatever path leads to it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Identity {
+    /// The device (file system).
+    pub device: u64,
+    /// The number within it.
+    pub number: u64,
+}
+
+/// The identity of something that was looked up; `None` where the platform has none (places are then told
+/// apart by their resolved paths only).
+#[cfg(unix)]
+pub fn identity(metadata: &Metadata) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    Some(Identity { device: metadata.dev(), number: metadata.ino() })
+}
+
+/// See above.
+#[cfg(not(unix))]
+pub fn identity(_metadata: &Metadata) -> Option<Identity> {
+    None
+}
+
+/// Opens a source for reading, and nothing else: no following of a link put there meanwhile, no waiting for a
+/// pipe, no new access time where the system allows it.
+///
+/// # Errors
+/// Those of opening.
+#[cfg(unix)]
+pub fn open_source(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let plain = (OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NOCTTY).bits();
+    let open = |flags: u32| OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path);
+    #[cfg(target_os = "linux")]
+    {
+        // Only the owner may leave access times alone; others are refused.
+        match open(plain | OFlags::NOATIME.bits()) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            other => return other,
+        }
+    }
+    open(plain)
+}
+
+/// See above; access times change as the system likes.
+#[cfg(not(unix))]
+pub fn open_source(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+/// Locks a folder of ours against a second run; the lock goes with the returned handle.
+///
+/// # Errors
+/// `WouldBlock` when somebody else holds it.
+#[cfg(unix)]
+pub fn lock_folder(path: &Path) -> io::Result<File> {
+    let folder = File::open(path)?;
+    match folder.try_lock() {
+        Ok(()) => Ok(folder),
+        Err(std::fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+        // Some network file systems know no locks: better unlocked than unusable.
+        Err(std::fs::TryLockError::Error(_)) => Ok(folder),
+    }
+}
+
+/// See above, with a file in the folder, because a folder cannot be opened here.
+#[cfg(not(unix))]
+pub fn lock_folder(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(".lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// The name of this machine, or an empty string.
+#[cfg(unix)]
+pub fn host_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// See above.
+#[cfg(not(unix))]
+pub fn host_name() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_default()
+}
+
+/// Columns of the terminal behind stdout; `None` when there is none.
+#[cfg(unix)]
+pub fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// See above.
+#[cfg(not(unix))]
+pub fn terminal_width() -> Option<usize> {
+    None
+}
+
+/// Seconds since 1970-01-01 UTC of the last change.
+pub fn modified(metadata: &Metadata) -> Option<i64> {
+    let time = metadata.modified().ok()?;
+    match time.duration_since(std::time::UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).ok(),
+        // Rounded down, as `stat` does.
+        Err(before) => {
+            let before = before.duration();
+            let seconds = i64::try_from(before.as_secs()).ok()?;
+            Some(-seconds - i64::from(before.subsec_nanos() > 0))
+        }
+    }
+}
+
+/// The last change in nanoseconds, to notice any change between two looks.
+pub fn modified_nanos(metadata: &Metadata) -> i64 {
+    let nanos = |duration: std::time::Duration| i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
+    match metadata.modified().map(|time| time.duration_since(std::time::UNIX_EPOCH)) {
+        Ok(Ok(after)) => nanos(after),
+        Ok(Err(before)) => -nanos(before.duration()),
+        Err(_) => 0,
+    }
+}

@@ -1,0 +1,239 @@
+//! The pool: walk, workers and writer, joined by bounded channels.
+//!
+//! The walk and the writer have threads of their own, outside the pool. A full channel makes its sender wait,
+//! so that memory never depends on which side is slow. Order does not matter anywhere here: the report sorts.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::crash::contain;
+use super::roots::Roots;
+use super::store::{Done, Environment, Job, Outbox, read_file};
+use super::walk::{self, Found};
+use crate::inventory::{Inventory, InventoryError, Known, Message, Part, Unit, UnitEnd};
+use crate::model::{Coverage, LedgerEntry, Reason};
+
+/// Jobs that may wait for a worker.
+const WAITING_JOBS: usize = 256;
+/// Messages that may wait for the writer.
+const WAITING_MESSAGES: usize = 32;
+/// Stores of one file that may wait in a worker.
+const PARTS: usize = 128;
+/// Observations of one file that may wait in a worker.
+const OBSERVATIONS: usize = 50_000;
+
+/// The stack of a worker: a nesting of readers stands on it, and the default of 2 MiB would not carry the
+/// depth limit. Only what is used is ever backed by memory.
+pub(super) const STACK: usize = 64 * 1024 * 1024;
+
+/// How far the scan is, for whoever shows it.
+#[derive(Default)]
+pub struct Counters {
+    /// Files met by the walk.
+    pub found_files: AtomicU64,
+    /// Their bytes.
+    pub found_bytes: AtomicU64,
+    /// The walk is over.
+    pub walked: AtomicBool,
+    /// Files done.
+    pub done_files: AtomicU64,
+    /// Bytes of files read; those of files done include what was not read.
+    pub done_bytes: AtomicU64,
+    /// Stores done, those inside containers included.
+    pub stores: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn read(&self, bytes: u64) {
+        self.done_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn store(&self) {
+        self.stores.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// What a scan is made of.
+pub struct Scan<'e> {
+    /// Where to look.
+    pub roots: &'e Roots,
+    /// How to walk.
+    pub walk: walk::Options,
+    /// What the workers share.
+    pub environment: Environment<'e>,
+    /// How many workers.
+    pub jobs: usize,
+    /// Files of an interrupted scan that need not be read again.
+    pub known: Option<Known>,
+}
+
+/// How a scan ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// It was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// Why a scan could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The inventory could not be written.
+    #[error(transparent)]
+    Inventory(#[from] InventoryError),
+    /// No threads.
+    #[error("cannot start {0} workers")]
+    Threads(usize),
+    /// A thread of the engine panicked outside any reader.
+    #[error("internal error")]
+    Internal,
+}
+
+/// Runs a scan into an inventory.
+///
+/// # Errors
+/// [`Failure`]; what was committed before it stays in the inventory.
+pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure> {
+    let Scan { roots, walk, environment, jobs, known } = scan;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .thread_name(|number| format!("reader-{number}"))
+        .stack_size(STACK)
+        .build()
+        .map_err(|_| Failure::Threads(jobs))?;
+    let (job_sender, job_receiver) = bounded::<Job>(WAITING_JOBS);
+    let (sender, receiver) = bounded::<Message>(WAITING_MESSAGES);
+    let env = &environment;
+    let stop: &AtomicBool = &environment.stop;
+    std::thread::scope(|scope| {
+        let ledger = sender.clone();
+        let walker = scope.spawn(move || {
+            let ended = walk_into(roots, &walk, env, known, &job_sender, &ledger);
+            env.counters.walked.store(true, Ordering::Relaxed);
+            ended
+        });
+        let writer = scope.spawn(move || write_all(inventory, &receiver, stop));
+        let cut_short = pool.broadcast(|_| work(env, &job_receiver, &sender));
+        // The writer ends when the last sender is gone.
+        drop(sender);
+        let walked = walker.join().map_err(|_| Failure::Internal)?;
+        writer.join().map_err(|_| Failure::Internal)??;
+        Ok(Summary { interrupted: !walked || cut_short.into_iter().any(|cut| cut) })
+    })
+}
+
+fn walk_into(
+    roots: &Roots,
+    options: &walk::Options,
+    env: &Environment<'_>,
+    mut known: Option<Known>,
+    jobs: &Sender<Job>,
+    messages: &Sender<Message>,
+) -> bool {
+    walk::walk(roots, options, &env.stop, &mut |found| match found {
+        Found::File(job) => {
+            env.counters.found_files.fetch_add(1, Ordering::Relaxed);
+            env.counters.found_bytes.fetch_add(job.bytes, Ordering::Relaxed);
+            let unchanged =
+                known.as_mut().and_then(|known| known.unchanged(&job.path, job.bytes, job.modified_nanos));
+            match unchanged {
+                Some(unit) => {
+                    env.counters.done_files.fetch_add(1, Ordering::Relaxed);
+                    env.counters.read(job.bytes);
+                    messages.send(Message::Unchanged { unit }).is_ok()
+                }
+                None => jobs.send(job).is_ok(),
+            }
+        }
+        Found::Ledger { row, system } => messages.send(Message::Ledger { row, system }).is_ok(),
+    })
+}
+
+/// One worker; true when it had to leave something out because the scan was stopped.
+fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>) -> bool {
+    let mut cut_short = false;
+    for job in jobs {
+        let unit = Unit {
+            id: env.next_id.fetch_add(1, Ordering::Relaxed),
+            path: job.path.clone(),
+            bytes: job.bytes,
+            modified_nanos: job.modified_nanos,
+        };
+        let mut batch = Batch { unit, parts: Vec::new(), observations: 0, messages };
+        let id = batch.unit.id;
+        let done = contain(|| read_file(env, &job, id, &mut batch)).unwrap_or(
+            // Outside any reader, and so a fault of the engine: this file's row is all that it may cost.
+            Done::Ledger(Coverage::Skipped { reason: Reason::ReaderCrashed }),
+        );
+        match done {
+            Done::Store { interrupted } => {
+                cut_short |= interrupted;
+                batch.send(Some(if interrupted { UnitEnd::Interrupted } else { UnitEnd::Complete }));
+            }
+            Done::Ledger(coverage) => {
+                let row = LedgerEntry { path: job.path, coverage, bytes: Some(job.bytes) };
+                // A writer that is gone has stopped the scan; its error is the one to report.
+                let _ = messages.send(Message::Ledger { row, system: job.system });
+            }
+        }
+        env.counters.done_files.fetch_add(1, Ordering::Relaxed);
+    }
+    cut_short
+}
+
+/// What one file gave so far.
+struct Batch<'m> {
+    unit: Unit,
+    parts: Vec<Part>,
+    observations: usize,
+    messages: &'m Sender<Message>,
+}
+
+impl Batch<'_> {
+    fn send(&mut self, end: Option<UnitEnd>) {
+        let parts = std::mem::take(&mut self.parts);
+        self.observations = 0;
+        let _ = self.messages.send(Message::Parts { unit: self.unit.clone(), parts, end });
+    }
+}
+
+impl Outbox for Batch<'_> {
+    fn part(&mut self, part: Part) {
+        if let Part::Observations { observations, .. } = &part {
+            self.observations += observations.len();
+        }
+        self.parts.push(part);
+        if self.parts.len() >= PARTS || self.observations >= OBSERVATIONS {
+            self.send(None);
+        }
+    }
+}
+
+/// The writer: after a failure it stops the scan and goes on emptying the channel, so that nobody waits for it.
+fn write_all(
+    inventory: &mut Inventory,
+    messages: &Receiver<Message>,
+    stop: &AtomicBool,
+) -> Result<(), InventoryError> {
+    let mut result = Ok(());
+    for message in messages {
+        if result.is_ok() {
+            result = inventory.write(message);
+            if result.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+    result.and_then(|()| inventory.flush())
+}
+
+/// The number of workers when nobody says otherwise.
+pub fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Shared flags and counters for a new scan.
+pub fn shared() -> (Arc<AtomicBool>, Arc<Counters>) {
+    (Arc::default(), Arc::default())
+}

@@ -1,0 +1,502 @@
+//! One store: chosen, read, recursed into, and recorded.
+//!
+//! The recursion stands on the reader's own stack: a reader pushes a child, the engine reads it there and then,
+//! and the reader goes on. Every store has an analyzer of its own; budgets are shared by all stores of one file
+//! of the file system. Which reader reads what is not decided here but in `formats`.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::budget::Budget;
+use super::companions::{self, Beside};
+use super::coverage::{Decision, Facts, Losses, decide};
+use super::crash::contain;
+use super::limits::Limits;
+use super::platform;
+use super::pool::Counters;
+use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
+use crate::detect::{Analyzer, DetectContext};
+use crate::formats::{
+    Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, choose_from, raw_strings,
+};
+use crate::input::{Input, Spooler};
+use crate::inventory::{Part, StoreRecord};
+use crate::model::{Coverage, Observation, Reason, StoreAnalysis, StorePath};
+
+/// How much a reader sees before it is chosen.
+const HEAD: usize = 64 * 1024;
+/// Observations of one store kept in memory at most.
+const MAX_PENDING: usize = 50_000;
+
+/// What all workers share.
+pub struct Environment<'e> {
+    /// The readers.
+    pub formats: &'e [&'e dyn Format],
+    /// Rules and key.
+    pub detect: &'e DetectContext,
+    /// Limits of each file.
+    pub limits: &'e Limits,
+    /// Makes members seekable.
+    pub spooler: &'e dyn Spooler,
+    /// Set when the scan is to stop.
+    pub stop: Arc<AtomicBool>,
+    /// Progress.
+    pub counters: Arc<Counters>,
+    /// The next free store id.
+    pub next_id: AtomicU64,
+}
+
+impl Environment<'_> {
+    fn id(&self) -> u64 {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// A file that the walk found.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Where it lies.
+    pub file: PathBuf,
+    /// What it is called in the report.
+    pub path: StorePath,
+    /// Its system.
+    pub system: String,
+    /// Size when it was walked.
+    pub bytes: u64,
+    /// Its last change in nanoseconds since 1970-01-01 UTC.
+    pub modified_nanos: i64,
+}
+
+/// Takes parts as they are ready.
+pub trait Outbox {
+    /// One more part of the file being read.
+    fn part(&mut self, part: Part);
+}
+
+/// What became of a file.
+pub enum Done {
+    /// Read, wholly or not; the outbox has its stores.
+    Store {
+        /// Whether the scan was stopped in the middle of it.
+        interrupted: bool,
+    },
+    /// Not a store of its own.
+    Ledger(Coverage),
+}
+
+/// One file of the file system on its way through the readers.
+struct Unit<'e, 'o> {
+    env: &'e Environment<'e>,
+    budget: Arc<Budget>,
+    outbox: &'o mut dyn Outbox,
+    /// Bytes of the file that progress has counted.
+    counted: u64,
+}
+
+/// Where a store stands.
+struct Place<'p> {
+    id: u64,
+    parent: Option<u64>,
+    path: StorePath,
+    system: &'p str,
+    modified: Option<i64>,
+    hidden: Option<&'static str>,
+    depth: u32,
+}
+
+/// Reads one file with everything inside it. `id` is that of its own store.
+pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Outbox) -> Done {
+    if companions::belongs_to_another(&job.file) {
+        return Done::Ledger(Coverage::Skipped { reason: Reason::ScannedElsewhere });
+    }
+    let budget = Arc::new(Budget::new(env.limits, Arc::clone(&env.stop), job.bytes));
+    let mut unit = Unit { env, budget: Arc::clone(&budget), outbox, counted: 0 };
+    let mut place = Place {
+        id,
+        parent: None,
+        path: job.path.clone(),
+        system: &job.system,
+        modified: None,
+        hidden: None,
+        depth: 0,
+    };
+    if env.stop.load(Ordering::Relaxed) {
+        unit.record_unread(&place, Reason::Interrupted, Some(job.bytes));
+        return Done::Store { interrupted: true };
+    }
+    match open(&job.file) {
+        Ok((file, metadata)) => {
+            if !metadata.is_file() {
+                return Done::Ledger(Coverage::Skipped { reason: Reason::SpecialFile });
+            }
+            place.modified = platform::modified(&metadata);
+            unit.read_top(&place, &job.file, file, &metadata);
+        }
+        Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
+    }
+    env.counters.read(job.bytes.saturating_sub(unit.counted));
+    Done::Store { interrupted: budget.halted() == Some(Reason::Interrupted) }
+}
+
+fn open(path: &Path) -> io::Result<(File, std::fs::Metadata)> {
+    let file = platform::open_source(path)?;
+    let metadata = file.metadata()?;
+    Ok((file, metadata))
+}
+
+fn io_reason(kind: io::ErrorKind) -> Reason {
+    ReadError::Io(kind).reason().unwrap_or(Reason::Io)
+}
+
+impl<'e> Unit<'e, '_> {
+    fn read_top(&mut self, place: &Place<'_>, path: &Path, mut file: File, before: &std::fs::Metadata) {
+        let size = before.len();
+        let (head, head_error, whole) = head_of(&mut file, HEAD);
+        if head.is_empty() {
+            let reason = head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
+            return self.record_unread(place, reason, Some(size));
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let Some(format) = self.choose(&Probe { head: &head, whole, name: &name }) else {
+            return self.record_unread(place, without_reader(&head), Some(size));
+        };
+        if let Err(error) = file.seek(SeekFrom::Start(0)) {
+            return self.record_unread(place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
+        }
+        // The same open file under two handles: the second looks again at the end and finishes the digest.
+        let end = file.try_clone();
+        let seen = SharedSeen::default();
+        let watched = WatchedFile::new(
+            file,
+            Arc::clone(&seen),
+            Arc::clone(&self.budget),
+            Arc::clone(&self.env.counters),
+        );
+        let beside = Beside::new(path);
+        let input = Input::file(&name, path, watched, size, self.env.spooler).with_companions(&beside);
+        let mut outcome = self.read_body(place, format, input);
+        let mut digest = None;
+        if let Ok(end) = end {
+            outcome.facts.changed = end.metadata().is_ok_and(|after| {
+                after.len() != size || platform::modified_nanos(&after) != platform::modified_nanos(before)
+            });
+            if self.budget.halted().is_none() && !outcome.facts.changed {
+                digest = self.finish_digest(end, &seen);
+            }
+        }
+        outcome.facts.failed = lock(&seen).failed;
+        self.counted = lock(&seen).hashed;
+        self.record(place, format, Some(size), digest, outcome);
+    }
+
+    /// Hashes what the reader did not read; `None` when that is stopped or fails.
+    fn finish_digest(&self, file: File, seen: &SharedSeen) -> Option<[u8; 32]> {
+        let from = lock(seen).hashed;
+        let mut rest = WatchedFile::new(
+            file,
+            Arc::clone(seen),
+            Arc::clone(&self.budget),
+            Arc::clone(&self.env.counters),
+        );
+        rest.seek(SeekFrom::Start(from)).ok()?;
+        drain(&mut rest).ok()?;
+        Some(lock(seen).digest())
+    }
+
+    fn read_member(&mut self, place: &Place<'_>, child: &ChildInfo<'_>, body: &mut dyn Read) -> Decision {
+        let (head, head_error, ended) = head_of(body, HEAD);
+        if self.budget.unpack(head.len() as u64).is_err() {
+            let reason = self.budget.halted().unwrap_or(Reason::OverBudget);
+            return self.unread(place, reason, child.size);
+        }
+        if head.is_empty() {
+            let reason = match head_error {
+                Some(error) => reason_of(&error).or(self.budget.halted()).unwrap_or(Reason::ReaderCrashed),
+                None => Reason::Empty,
+            };
+            return self.unread(place, reason, child.size);
+        }
+        let name = child.name.rsplit(['/', '\\']).next().unwrap_or(child.name);
+        let Some(format) = self.choose(&Probe { head: &head, whole: ended, name }) else {
+            return self.unread(place, without_reader(&head), child.size);
+        };
+        let seen = SharedSeen::default();
+        let budget = Arc::clone(&self.budget);
+        let mut stream = WatchedMember::new(&head, head_error, ended, body, &seen, &budget);
+        let mut input = Input::stream(name, child.size, &mut stream, self.env.spooler);
+        if let Some(companions) = child.companions {
+            input = input.with_companions(companions);
+        }
+        let mut outcome = self.read_body(place, format, input);
+        // What the reader left unread may be damaged or cut off: only the end of the member tells.
+        let drained = match outcome.facts.result {
+            Some(Ok(())) if self.budget.halted().is_none() => contain(|| drain(&mut stream)),
+            _ => Some(Err(io::ErrorKind::Other.into())),
+        };
+        let total = stream.total();
+        let digest = matches!(drained, Some(Ok(()))).then(|| lock(&seen).digest());
+        if drained.is_none() {
+            outcome.facts.result = None;
+        }
+        outcome.facts.halted = outcome.facts.halted.or(self.budget.halted());
+        outcome.facts.failed = lock(&seen).failed;
+        let bytes = if digest.is_some() { Some(total) } else { child.size.or(Some(total)) };
+        self.record(place, format, bytes, digest, outcome)
+    }
+
+    fn choose(&self, probe: &Probe<'_>) -> Option<&'e dyn Format> {
+        if raw_strings::is_picture(probe.head) {
+            // A tiny picture may look like text.
+            return None;
+        }
+        let formats = self.env.formats;
+        // A reader that panics on the first bytes must not take the others with it.
+        contain(|| choose_from(formats, probe)).unwrap_or_else(|| {
+            let fits: Vec<_> =
+                formats.iter().copied().filter(|format| contain(|| format.fit(probe)).is_some()).collect();
+            choose_from(&fits, probe)
+        })
+    }
+
+    fn read_body(&mut self, place: &Place<'_>, format: &'e dyn Format, input: Input<'_>) -> Outcome {
+        let mut sink = StoreSink {
+            analyzer: Analyzer::new(self.env.detect, &place.path, place.system, place.modified),
+            unit: self,
+            place,
+            names: HashMap::new(),
+            rows: 0,
+            gave: false,
+            lost: Losses::default(),
+            inner: Losses::default(),
+            halted: None,
+        };
+        let result = contain(|| format.read(input, &mut sink));
+        let StoreSink { analyzer, gave, lost, inner, halted, .. } = sink;
+        let finished = contain(|| analyzer.finish());
+        let crashed = finished.is_none();
+        let (analysis, observations) = finished.unwrap_or_default();
+        let facts = Facts {
+            format: format.id(),
+            result: if crashed { None } else { result },
+            halted: halted.or(self.budget.halted()),
+            failed: None,
+            changed: false,
+            gave,
+            lost,
+            inner,
+        };
+        Outcome { facts, analysis, observations }
+    }
+
+    fn record(
+        &mut self,
+        place: &Place<'_>,
+        format: &dyn Format,
+        bytes: Option<u64>,
+        digest: Option<[u8; 32]>,
+        outcome: Outcome,
+    ) -> Decision {
+        let decision = decide(&outcome.facts);
+        if !outcome.observations.is_empty() {
+            self.outbox.part(Part::Observations { store: place.id, observations: outcome.observations });
+        }
+        self.store(place, Some(format.id()), bytes, digest, decision, outcome.analysis);
+        decision
+    }
+
+    fn record_unread(&mut self, place: &Place<'_>, reason: Reason, bytes: Option<u64>) {
+        self.unread(place, reason, bytes);
+    }
+
+    fn unread(&mut self, place: &Place<'_>, reason: Reason, bytes: Option<u64>) -> Decision {
+        let decision = Decision::skipped(reason);
+        self.store(place, None, bytes, None, decision, StoreAnalysis::default());
+        decision
+    }
+
+    fn store(
+        &mut self,
+        place: &Place<'_>,
+        format: Option<&'static str>,
+        bytes: Option<u64>,
+        digest: Option<[u8; 32]>,
+        decision: Decision,
+        analysis: StoreAnalysis,
+    ) {
+        self.env.counters.store();
+        self.outbox.part(Part::Store(Box::new(StoreRecord {
+            id: place.id,
+            parent: place.parent,
+            path: place.path.clone(),
+            system: place.system.to_owned(),
+            format,
+            bytes,
+            modified: place.modified,
+            digest,
+            hidden: place.hidden,
+            coverage: decision.coverage,
+            inherited: decision.inherited,
+            analysis,
+        })));
+    }
+}
+
+fn without_reader(head: &[u8]) -> Reason {
+    if raw_strings::is_picture(head) { Reason::NeedsOcr } else { Reason::NoReader }
+}
+
+fn drain(stream: &mut dyn Read) -> io::Result<()> {
+    let mut buffer = vec![0; HEAD];
+    loop {
+        match stream.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// What a reader left behind.
+struct Outcome {
+    facts: Facts,
+    analysis: StoreAnalysis,
+    observations: Vec<Observation>,
+}
+
+/// The sink of one store.
+struct StoreSink<'s, 'e, 'o> {
+    unit: &'s mut Unit<'e, 'o>,
+    place: &'s Place<'s>,
+    analyzer: Analyzer<'e>,
+    /// How often each member name was seen, by hash: a container may have a million members.
+    names: HashMap<u64, u32>,
+    rows: u64,
+    gave: bool,
+    lost: Losses,
+    inner: Losses,
+    /// Why this store alone has to stop.
+    halted: Option<Reason>,
+}
+
+impl<'e> StoreSink<'_, 'e, '_> {
+    fn tick(&self) -> Result<(), Halt> {
+        if self.halted.is_some() {
+            return Err(Halt);
+        }
+        self.unit.budget.tick()
+    }
+
+    fn send_observations(&mut self) {
+        if self.analyzer.pending() > MAX_PENDING {
+            let observations = self.analyzer.take_observations();
+            self.unit.outbox.part(Part::Observations { store: self.place.id, observations });
+        }
+    }
+
+    /// The place of a child, under a name that no sibling has.
+    fn child_place(&mut self, child: &ChildInfo<'_>) -> Place<'static> {
+        let mut name = child.name.to_owned();
+        let mut tries = 0;
+        loop {
+            let mut hasher = DefaultHasher::new();
+            name.hash(&mut hasher);
+            let seen = self.names.entry(hasher.finish()).or_insert(0);
+            if *seen == 0 {
+                *seen = 1;
+                break;
+            }
+            // The counter of the plain name says where to go on, so that many equal names stay cheap.
+            if tries == 0 {
+                *seen = seen.saturating_add(1);
+                tries = *seen;
+            } else {
+                tries += 1;
+            }
+            name = format!("{}#{tries}", child.name);
+        }
+        Place {
+            id: self.unit.env.id(),
+            parent: Some(self.place.id),
+            path: self.place.path.member(&name),
+            system: "",
+            modified: child.modified,
+            hidden: child.visibility.id().or(self.place.hidden),
+            depth: self.place.depth + 1,
+        }
+    }
+
+    fn begin_child(&mut self, child: &ChildInfo<'_>) -> Result<Place<'static>, Halt> {
+        self.tick()?;
+        self.unit.budget.entry()?;
+        self.gave = true;
+        Ok(self.child_place(child))
+    }
+
+    fn end_child(&mut self, decision: Decision) -> Result<(), Halt> {
+        if let Some(reason) = decision.coverage.reason().filter(|reason| reason.hides_data()) {
+            self.inner.add(reason);
+        }
+        if self.unit.budget.halted().is_some() { Err(Halt) } else { Ok(()) }
+    }
+}
+
+impl Sink for StoreSink<'_, '_, '_> {
+    fn table(&mut self, table: &TableInfo<'_>) -> Result<(), Halt> {
+        self.tick()?;
+        // A table that declares its columns was read even when it has no rows.
+        self.gave |= table.columns.is_some_and(|columns| !columns.is_empty());
+        self.analyzer.table(table);
+        Ok(())
+    }
+
+    fn row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.tick()?;
+        if self.unit.budget.limits().max_rows.is_some_and(|limit| self.rows >= limit) {
+            self.halted = Some(Reason::OverBudget);
+            return Err(Halt);
+        }
+        self.rows += 1;
+        self.gave = true;
+        self.analyzer.row(number, cells);
+        self.send_observations();
+        Ok(())
+    }
+
+    fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {
+        self.tick()?;
+        self.gave = self.gave || text.contains(|c: char| !c.is_whitespace() && !c.is_control());
+        self.analyzer.text(locator, text);
+        self.send_observations();
+        Ok(())
+    }
+
+    fn child(&mut self, child: &ChildInfo<'_>, body: &mut dyn Read) -> Result<(), Halt> {
+        let place = self.begin_child(child)?;
+        let place = Place { system: self.place.system, ..place };
+        let decision = if place.depth > self.unit.budget.limits().max_depth {
+            self.unit.unread(&place, Reason::TooDeep, child.size)
+        } else {
+            self.unit.read_member(&place, child, body)
+        };
+        self.end_child(decision)
+    }
+
+    fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt> {
+        let place = self.begin_child(child)?;
+        let place = Place { system: self.place.system, ..place };
+        let decision = self.unit.unread(&place, reason, child.size);
+        self.end_child(decision)
+    }
+
+    fn lost(&mut self, reason: Reason) -> Result<(), Halt> {
+        self.tick()?;
+        self.lost.add(reason);
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! What XML and binary Excel packages (`xlsx`, `xlsb`) have in common: where the workbook is, which sheets it
+//! has, and everything in the package that is not a sheet.
+//!
+//! Sheets that hold no cells (charts) are passed over; text outside cells (comments, text boxes, properties,
+//! caches of pivot tables and of linked workbooks) is pushed as text; embedded files and images as children.
+
+use super::package::{Package, Relation, settle};
+use super::{Locator, Probe, ReadError, Sink, Visibility};
+use crate::model::Reason;
+
+/// One sheet of the workbook.
+pub struct SheetEntry {
+    /// Name on its tab.
+    pub name: String,
+    /// Whether the tab is shown.
+    pub visibility: Visibility,
+    /// Id of the relation to its part.
+    pub relation: String,
+}
+
+/// How many sheets are read; Excel is limited by memory only.
+pub const SHEETS: usize = 1 << 14;
+
+/// The visibility that a workbook states by number or word.
+pub fn visibility(state: &str) -> Visibility {
+    match state {
+        "hidden" | "1" => Visibility::Hidden,
+        "veryHidden" | "2" => Visibility::VeryHidden,
+        _ => Visibility::Visible,
+    }
+}
+
+/// Whether a zip's first bytes name a part like this one, or the extension says so.
+pub fn looks_like(probe: &Probe<'_>, part: &[u8], extensions: &[&str]) -> bool {
+    if !probe.head.starts_with(b"PK\x03\x04") {
+        return false;
+    }
+    // Names of parts stand uncompressed in the local headers, and all of a small file's in its directory.
+    memchr::memmem::find(probe.head, part).is_some()
+        || (probe.has_extension(extensions)
+            && memchr::memmem::find(probe.head, b"[Content_Types].xml").is_some())
+}
+
+/// The name of the workbook's main part.
+pub fn main_part(package: &Package) -> Option<String> {
+    let relations = package.relations("").unwrap_or_default();
+    let named = relations
+        .into_values()
+        .filter(|relation| relation.kind == "officeDocument" && package.has(&relation.target))
+        .map(|relation| relation.target)
+        .min();
+    named.or_else(|| {
+        ["xl/workbook.xml", "xl/workbook.bin"].into_iter().find(|name| package.has(name)).map(str::to_owned)
+    })
+}
+
+/// Reads each sheet with `read`; what one sheet loses does not cost the others.
+pub fn each_sheet(
+    sheets: &[SheetEntry],
+    relations: &std::collections::HashMap<String, Relation>,
+    package: &Package,
+    sink: &mut dyn Sink,
+    mut read: impl FnMut(&SheetEntry, &str, &mut dyn Sink) -> Result<Result<(), ReadError>, Reason>,
+) -> Result<(), ReadError> {
+    for sheet in sheets {
+        match relations.get(&sheet.relation) {
+            Some(relation) if relation.kind == "chartsheet" => {}
+            Some(relation) if package.has(&relation.target) => {
+                let end = read(sheet, &relation.target, sink);
+                settle(end, sink)?;
+            }
+            _ => sink.lost(Reason::Malformed)?,
+        }
+    }
+    // A sheet that no tab leads to is still in the file.
+    let mut used: Vec<&str> = sheets
+        .iter()
+        .filter_map(|sheet| relations.get(&sheet.relation))
+        .map(|relation| relation.target.as_str())
+        .collect();
+    used.sort_unstable();
+    let orphans: Vec<&str> = package
+        .names()
+        .filter(|name| {
+            let below = name.strip_prefix("xl/worksheets/").or_else(|| name.strip_prefix("xl/macrosheets/"));
+            // Indexes of binary sheets lie beside them.
+            below.is_some_and(|own| !own.contains('/') && !own.starts_with("binaryIndex"))
+                && used.binary_search(name).is_err()
+        })
+        .collect();
+    for name in orphans {
+        let sheet =
+            SheetEntry { name: String::new(), visibility: Visibility::VeryHidden, relation: String::new() };
+        let end = read(&sheet, name, sink);
+        settle(end, sink)?;
+    }
+    Ok(())
+}
+
+/// Pushes everything of the package that is not a sheet.
+///
+/// # Errors
+/// The sink's.
+pub fn push_rest(package: &Package, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    let names: Vec<&str> = package.names().collect();
+    for name in names {
+        let Some((folder, own)) = name.rsplit_once('/') else { continue };
+        let is_xml = own.ends_with(".xml");
+        match folder {
+            "xl/embeddings" | "xl/media" => package.push_child(name, sink)?,
+            "docProps" if is_xml => package.push_text(name, Locator::Named("properties"), &[], sink)?,
+            "xl/drawings" if is_xml => {
+                package.push_text(name, Locator::Named("text boxes"), &["descr"], sink)?
+            }
+            "xl/comments" | "xl/threadedComments" | "xl"
+                if is_xml && own.to_ascii_lowercase().contains("comment") =>
+            {
+                package.push_text(name, Locator::Named("comments"), &[], sink)?;
+            }
+            "xl/persons" if is_xml => {
+                package.push_text(name, Locator::Named("authors of comments"), &["displayName"], sink)?;
+            }
+            "xl/pivotCache" if is_xml => {
+                package.push_text(name, Locator::HiddenPart("cache of a pivot table"), &["v"], sink)?;
+            }
+            "xl/externalLinks" if is_xml => {
+                package.push_text(name, Locator::HiddenPart("cache of a linked workbook"), &[], sink)?;
+            }
+            // Binary parts with values of their own that are not read yet.
+            "xl/pivotCache" | "xl/externalLinks" if own.ends_with(".bin") => {
+                sink.lost(Reason::Unsupported)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! What the tests of readers share: a sink that writes everything down, and inputs made of bytes in memory.
+//!
+//! Not part of the product: it keeps values, which no shipped sink does. A reader's tests call [`read`] (or
+//! [`read_with`] when the format has companion files) and look at the [`Recorder`].
+
+use std::io::{self, Cursor, Read};
+
+use super::{Cell, ChildInfo, Format, Halt, Locator, ReadError, Sink, TableInfo, Visibility};
+use crate::input::{Companions, Input, ReadSeek, Spooler};
+use crate::model::Reason;
+
+/// One table: name, columns, visibility, rows as number and cells.
+pub type RecordedTable = (String, Option<Vec<String>>, Visibility, Vec<(u64, Vec<String>)>);
+
+/// Everything a reader pushed, as owned values. Cells are text: dates as `2001-06-07`, truth values as `true`
+/// and `false`, empty cells as the empty string.
+#[derive(Default, Debug, PartialEq)]
+pub struct Recorder {
+    /// The tables in the order they began.
+    pub tables: Vec<RecordedTable>,
+    /// Texts with their locator as `Debug` shows it.
+    pub texts: Vec<(String, String)>,
+    /// Children with their bytes, as far as they could be read.
+    pub children: Vec<(String, Vec<u8>)>,
+    /// Reasons of lost rows, pages, cells, in order.
+    pub lost: Vec<Reason>,
+    /// Children that the reader could not open, or whose body failed while it was read.
+    pub children_lost: Vec<(String, Reason)>,
+    /// Ask the reader to stop once so many calls were taken; `None` for never.
+    pub stop_after: Option<usize>,
+    calls: usize,
+}
+
+impl Recorder {
+    /// A recorder that asks to stop at call `calls` + 1.
+    pub fn stopping_after(calls: usize) -> Recorder {
+        Recorder { stop_after: Some(calls), ..Recorder::default() }
+    }
+
+    /// The cells of all rows of the table at `index`, without row numbers.
+    pub fn cells(&self, index: usize) -> Vec<Vec<&str>> {
+        self.tables[index].3.iter().map(|(_, row)| row.iter().map(String::as_str).collect()).collect()
+    }
+
+    /// All texts in one string, pieces in order.
+    pub fn all_text(&self) -> String {
+        self.texts.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    fn take(&mut self) -> Result<(), Halt> {
+        self.calls += 1;
+        if let Some(limit) = self.stop_after {
+            assert!(self.calls <= limit + 1, "the reader went on after it was asked to stop");
+            if self.calls > limit {
+                return Err(Halt);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A cell as the recorder writes it.
+pub fn shown(cell: &Cell<'_>) -> String {
+    match *cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.to_owned(),
+        Cell::Int(number) => number.to_string(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Date(year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+        Cell::Bool(truth) => truth.to_string(),
+    }
+}
+
+impl Sink for Recorder {
+    fn table(&mut self, table: &TableInfo<'_>) -> Result<(), Halt> {
+        self.take()?;
+        let columns = table.columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        self.tables.push((table.name.to_owned(), columns, table.visibility, Vec::new()));
+        Ok(())
+    }
+
+    fn row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.take()?;
+        let table = self.tables.last_mut().expect("a reader begins a table before it pushes rows");
+        table.3.push((number, cells.iter().map(shown).collect()));
+        Ok(())
+    }
+
+    fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {
+        self.take()?;
+        self.texts.push((format!("{locator:?}"), text.to_owned()));
+        Ok(())
+    }
+
+    fn child(&mut self, child: &ChildInfo<'_>, body: &mut dyn Read) -> Result<(), Halt> {
+        self.take()?;
+        let mut bytes = Vec::new();
+        let end = body.read_to_end(&mut bytes);
+        self.children.push((child.name.to_owned(), bytes));
+        if let Err(error) = end {
+            match ReadError::from(error).reason() {
+                Some(reason) => self.children_lost.push((child.name.to_owned(), reason)),
+                None => return Err(Halt),
+            }
+        }
+        Ok(())
+    }
+
+    fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt> {
+        self.take()?;
+        self.children_lost.push((child.name.to_owned(), reason));
+        Ok(())
+    }
+
+    fn lost(&mut self, reason: Reason) -> Result<(), Halt> {
+        self.take()?;
+        self.lost.push(reason);
+        Ok(())
+    }
+}
+
+/// Spools into memory.
+pub struct MemorySpooler;
+
+impl Spooler for MemorySpooler {
+    fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>> {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        Ok(Box::new(Cursor::new(bytes)))
+    }
+}
+
+/// Files beside the input, in memory.
+pub struct MemoryFiles<'a>(pub &'a [(&'a str, &'a [u8])]);
+
+impl Companions for MemoryFiles<'_> {
+    fn open(&self, name: &str) -> Option<Box<dyn ReadSeek>> {
+        let (_, bytes) = self.0.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        Some(Box::new(Cursor::new(bytes.to_vec())))
+    }
+}
+
+/// Reads `bytes` with `format` and returns what it pushed and how it ended.
+pub fn read(format: &dyn Format, name: &str, bytes: &[u8]) -> (Recorder, Result<(), ReadError>) {
+    read_with(format, name, bytes, &[])
+}
+
+/// The same with files beside it.
+pub fn read_with(
+    format: &dyn Format,
+    name: &str,
+    bytes: &[u8],
+    beside: &[(&str, &[u8])],
+) -> (Recorder, Result<(), ReadError>) {
+    let mut recorder = Recorder::default();
+    let end = read_into(format, name, bytes, beside, &mut recorder);
+    (recorder, end)
+}
+
+/// The same into a sink of the caller's, such as [`Recorder::stopping_after`].
+///
+/// # Errors
+/// The reader's.
+pub fn read_into(
+    format: &dyn Format,
+    name: &str,
+    mut bytes: &[u8],
+    beside: &[(&str, &[u8])],
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let files = MemoryFiles(beside);
+    let size = u64::try_from(bytes.len()).ok();
+    let input = Input::stream(name, size, &mut bytes, &MemorySpooler).with_companions(&files);
+    format.read(input, sink)
+}
+
+/// A sink that only counts, and fails the test when a reader pushes without end.
+struct Counter(u64);
+
+impl Counter {
+    fn take(&mut self) -> Result<(), Halt> {
+        self.0 += 1;
+        assert!(self.0 < 1_000_000, "the reader does not end");
+        Ok(())
+    }
+}
+
+impl Sink for Counter {
+    fn table(&mut self, _: &TableInfo<'_>) -> Result<(), Halt> {
+        self.take()
+    }
+    fn row(&mut self, _: u64, _: &[Cell<'_>]) -> Result<(), Halt> {
+        self.take()
+    }
+    fn text(&mut self, _: Locator, _: &str) -> Result<(), Halt> {
+        self.take()
+    }
+    fn child(&mut self, _: &ChildInfo<'_>, body: &mut dyn Read) -> Result<(), Halt> {
+        let mut buffer = [0; 4096];
+        while body.read(&mut buffer).is_ok_and(|read| read > 0) {
+            self.take()?;
+        }
+        self.take()
+    }
+    fn child_lost(&mut self, _: &ChildInfo<'_>, _: Reason) -> Result<(), Halt> {
+        self.take()
+    }
+    fn lost(&mut self, _: Reason) -> Result<(), Halt> {
+        self.take()
+    }
+}
+
+/// Reads the file cut off at every length and with 2,000 random damages, each made from the last intact bytes
+/// by a fixed sequence: the reader may fail, but must neither panic nor go on without end.
+pub fn survives(format: &dyn Format, name: &str, bytes: &[u8], beside: &[(&str, &[u8])]) {
+    let try_it = |bytes: &[u8]| {
+        let _ = format.fit(&super::Probe { head: bytes, whole: true, name });
+        let _ = read_into(format, name, bytes, beside, &mut Counter(0));
+    };
+    for length in 0..=bytes.len() {
+        try_it(bytes.get(..length).expect("within the file"));
+    }
+    let mut state = 0x2001_0607_u64;
+    let mut random = |below: usize| -> usize {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits") % below.max(1)
+    };
+    for _ in 0..2000 {
+        let mut damaged = bytes.to_vec();
+        for _ in 0..=random(4) {
+            let at = random(damaged.len());
+            match random(5) {
+                0 => damaged.truncate(at),
+                1 => damaged.insert(at, u8::try_from(random(256)).expect("below 256")),
+                2 if !damaged.is_empty() => drop(damaged.remove(at)),
+                3 => damaged.extend_from_within(at..damaged.len().min(at + 64)),
+                _ => damaged.iter_mut().skip(at).take(1 + random(4)).for_each(|byte| {
+                    *byte = [0, 0xFF, b'"', b'\n', 0x7F, 0x80, *byte ^ 1, *byte ^ 0x20][random(8)];
+                }),
+            }
+        }
+        try_it(&damaged);
+    }
+}

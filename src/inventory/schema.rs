@@ -1,0 +1,110 @@
+//! The tables of the inventory and the steps from one version to the next.
+//!
+//! A new version is one more entry of [`STEPS`]; an entry that was ever released never changes.
+
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::InventoryError;
+
+/// "PSWP": tells an inventory from any other SQLite database.
+const APPLICATION_ID: i32 = 0x5053_5750;
+
+/// The version that this program writes.
+pub const VERSION: usize = STEPS.len();
+
+const STEPS: &[&str] = &["
+    CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE field (position INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT NOT NULL);
+    -- A file of the file system with everything inside it. state: 0 open, 1 complete, 2 interrupted.
+    CREATE TABLE unit (
+        id INTEGER PRIMARY KEY, path TEXT NOT NULL, bytes INTEGER NOT NULL, modified INTEGER NOT NULL,
+        state INTEGER NOT NULL, seen INTEGER NOT NULL);
+    CREATE INDEX unit_path ON unit (path);
+    CREATE TABLE store (
+        id INTEGER PRIMARY KEY, unit INTEGER NOT NULL, parent INTEGER, path TEXT NOT NULL,
+        system TEXT NOT NULL, format TEXT, bytes INTEGER, modified INTEGER, digest BLOB, hidden TEXT,
+        status TEXT NOT NULL, reason TEXT, lost INTEGER NOT NULL, inherited INTEGER NOT NULL,
+        class TEXT NOT NULL, score INTEGER NOT NULL, years TEXT NOT NULL, evidence TEXT NOT NULL,
+        text_chars INTEGER NOT NULL);
+    CREATE INDEX store_path ON store (path);
+    CREATE INDEX store_unit ON store (unit);
+    CREATE TABLE tbl (
+        store INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, hidden TEXT,
+        rows INTEGER NOT NULL, class TEXT NOT NULL, score INTEGER NOT NULL, years TEXT NOT NULL,
+        evidence TEXT NOT NULL, PRIMARY KEY (store, position)) WITHOUT ROWID;
+    CREATE TABLE col (
+        store INTEGER NOT NULL, tbl INTEGER NOT NULL, position INTEGER NOT NULL, number INTEGER NOT NULL,
+        name TEXT NOT NULL, filled INTEGER NOT NULL,
+        PRIMARY KEY (store, tbl, position)) WITHOUT ROWID;
+    CREATE TABLE finding (
+        store INTEGER NOT NULL, tbl INTEGER NOT NULL, col INTEGER NOT NULL, position INTEGER NOT NULL,
+        field INTEGER NOT NULL, found INTEGER NOT NULL, valid INTEGER NOT NULL, distinct_values INTEGER NOT NULL,
+        confidence INTEGER NOT NULL, evidence TEXT NOT NULL,
+        PRIMARY KEY (store, tbl, col, position)) WITHOUT ROWID;
+    CREATE TABLE text_finding (
+        store INTEGER NOT NULL, position INTEGER NOT NULL, field INTEGER NOT NULL, hits INTEGER NOT NULL,
+        valid INTEGER NOT NULL, distinct_values INTEGER NOT NULL, confidence INTEGER NOT NULL,
+        hidden INTEGER NOT NULL, evidence TEXT NOT NULL, locators TEXT NOT NULL,
+        PRIMARY KEY (store, position)) WITHOUT ROWID;
+    -- keys: one byte of kind and sixteen of token, as often as there are keys.
+    CREATE TABLE observation (
+        store INTEGER NOT NULL, tbl INTEGER NOT NULL, row INTEGER NOT NULL, keys BLOB NOT NULL,
+        fields INTEGER NOT NULL, year INTEGER);
+    CREATE INDEX observation_store ON observation (store, tbl, row);
+    -- Paths that never become stores.
+    CREATE TABLE ledger (
+        path TEXT NOT NULL, system TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, lost INTEGER NOT NULL,
+        bytes INTEGER);
+    CREATE INDEX ledger_path ON ledger (path);
+"];
+
+/// Opens a file for writing and brings it to this version.
+pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {
+    let connection = Connection::open(path)?;
+    keep_plans(&connection)?;
+    let foreign = || InventoryError::Foreign(path.to_owned());
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id != APPLICATION_ID && (id != 0 || tables != 0) {
+        return Err(foreign());
+    }
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    let at = version(&connection)?;
+    let missing = STEPS.get(at..).ok_or_else(foreign)?;
+    for (step, sql) in missing.iter().enumerate() {
+        connection.execute_batch(&format!(
+            "BEGIN; {sql}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
+            at + step + 1
+        ))?;
+    }
+    Ok(connection)
+}
+
+/// Opens a file for reading only; it has to be of this version.
+pub(super) fn open_read_only(path: &Path) -> Result<Connection, InventoryError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    keep_plans(&connection)?;
+    let foreign = |_| InventoryError::Foreign(path.to_owned());
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(foreign)?;
+    if id != APPLICATION_ID || version(&connection)? != VERSION {
+        return Err(InventoryError::Foreign(path.to_owned()));
+    }
+    Ok(connection)
+}
+
+/// Without this SQLite plans a cached statement anew whenever its parameters change, which for the many small
+/// lookups of a report costs more than the lookups.
+fn keep_plans(connection: &Connection) -> Result<(), InventoryError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<usize, InventoryError> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::try_from(version).unwrap_or(usize::MAX))
+}

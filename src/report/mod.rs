@@ -1,0 +1,15 @@
+//! Reports: what the inventory says, in the shapes that people and programs read.
+//!
+//! `v1` is the schema, `overview` counts what stands at the head of a report, `json` writes the file, `terminal`
+//! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
+
+pub mod json;
+mod method;
+pub mod overview;
+pub mod terminal;
+pub mod v1;
+
+pub use overview::{Overview, overview};
+
+/// Findings below this confidence are listed with their store, but counted in no sum.
+pub const COUNTED_FROM: u8 = 50;

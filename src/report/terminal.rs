@@ -1,0 +1,355 @@
+//! The ten-second summary: what a person wants to know before opening the report.
+//!
+//! Plain text of a given width; colours only when asked. Not for programs: they read report.json.
+
+use std::fmt::Write;
+
+use super::Overview;
+use super::v1::{FieldCount, PeopleCount, System};
+use crate::model::FieldType;
+
+/// Systems shown; the rest is in the report.
+const MAX_SYSTEMS: usize = 20;
+/// Reasons shown of what was not read.
+const MAX_REASONS: usize = 8;
+/// Field types shown for the whole estate.
+const MAX_FIELDS: usize = 8;
+
+/// How to write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether to use colours.
+    pub color: bool,
+}
+
+impl Style {
+    fn bold(self, text: &str) -> String {
+        self.sgr("1", text)
+    }
+
+    fn warn(self, text: &str) -> String {
+        self.sgr("1;33", text)
+    }
+
+    fn dim(self, text: &str) -> String {
+        self.sgr("2", text)
+    }
+
+    fn sgr(self, code: &str, text: &str) -> String {
+        if self.color && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// Where the reports are and what to do next: one line each, title and text.
+pub type Pointers<'p> = &'p [(&'p str, String)];
+
+/// The summary.
+pub fn summary(overview: &Overview, pointers: Pointers<'_>, style: Style) -> String {
+    let mut out = String::new();
+    head(&mut out, overview, style);
+    systems(&mut out, &overview.systems, style);
+    found(&mut out, overview, style);
+    not_read(&mut out, overview, style);
+    out.push('\n');
+    for (title, text) in pointers {
+        let _ = writeln!(out, "{} {text}", style.bold(&format!("{title:<10}")));
+    }
+    out
+}
+
+fn head(out: &mut String, overview: &Overview, style: Style) {
+    let summary = &overview.summary;
+    let line = format!(
+        "{} read in {}, {}",
+        plural(summary.stores, "store", "stores"),
+        plural(overview.systems.len() as u64, "system", "systems"),
+        size(summary.bytes)
+    );
+    let _ = writeln!(out, "{}", style.bold(&line));
+    if overview.run.interrupted {
+        let _ = writeln!(out, "{}", style.warn("INTERRUPTED: this is only what was read until then"));
+    }
+    out.push('\n');
+}
+
+fn systems(out: &mut String, systems: &[System], style: Style) {
+    if systems.is_empty() {
+        return;
+    }
+    let mut order: Vec<&System> = systems.iter().collect();
+    order.sort_by(|a, b| {
+        let exposure = |s: &System| (s.people.likely, s.field_types.len());
+        exposure(b).cmp(&exposure(a)).then_with(|| a.name.cmp(&b.name))
+    });
+    let shown = order.get(..MAX_SYSTEMS).unwrap_or(&order);
+    let rows: Vec<[String; 6]> = shown
+        .iter()
+        .map(|system| {
+            [
+                clip(&system.name, 28),
+                number(system.stores),
+                people(system.people),
+                kinds(&system.field_types),
+                years(&system.years),
+                coverage(system),
+            ]
+        })
+        .collect();
+    let titles = ["SYSTEM", "STORES", "PEOPLE (range)", "KINDS OF DATA", "ELECTIONS", "READ"];
+    let mut widths = titles.map(|title| title.chars().count());
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    // The kinds of data give way: they are all in the report.
+    let others: usize = widths.iter().sum::<usize>() - widths[3] + 2 * (titles.len() - 1);
+    widths[3] = widths[3].min(style.width.saturating_sub(others).max(14));
+    let line = |cells: &[String; 6]| {
+        let mut text = String::new();
+        for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            let cell = clip(cell, width);
+            let gap = " ".repeat(width - cell.chars().count());
+            // Numbers to the right.
+            if at == 1 {
+                let _ = write!(text, "{gap}{cell}  ");
+            } else {
+                let _ = write!(text, "{cell}{gap}  ");
+            }
+        }
+        text.trim_end().to_owned()
+    };
+    let _ = writeln!(out, "{}", style.dim(&line(&titles.map(str::to_owned))));
+    for (row, system) in rows.iter().zip(shown) {
+        let text = line(row);
+        let _ = writeln!(out, "{}", if system.complete { text } else { warn_end(&text, &row[5], style) });
+    }
+    if systems.len() > shown.len() {
+        let _ = writeln!(out, "and {} more systems in the report", systems.len() - shown.len());
+    }
+    out.push('\n');
+}
+
+/// The last cell of a line in the colour of a warning.
+fn warn_end(text: &str, cell: &str, style: Style) -> String {
+    match text.strip_suffix(cell) {
+        Some(start) => format!("{start}{}", style.warn(cell)),
+        None => text.to_owned(),
+    }
+}
+
+fn found(out: &mut String, overview: &Overview, style: Style) {
+    let summary = &overview.summary;
+    if summary.field_types.is_empty() {
+        let _ = writeln!(out, "No personal data found in what was read.");
+        return;
+    }
+    let everybody =
+        PeopleCount { low: summary.people.low, likely: summary.people.likely, high: summary.people.high };
+    let _ = writeln!(out, "{} {}", style.bold("People"), in_words(everybody));
+    if summary.election_workers.stores > 0 {
+        let _ = writeln!(
+            out,
+            "{} {}, {}, elections {}",
+            style.bold("Election work"),
+            plural(summary.election_workers.stores, "store", "stores"),
+            in_words(summary.election_workers.people),
+            years(&summary.years)
+        );
+    }
+    if summary.electors.stores > 0 {
+        let _ = writeln!(
+            out,
+            "{} {}, {}",
+            style.bold("Electors"),
+            plural(summary.electors.stores, "store", "stores"),
+            in_words(summary.electors.people)
+        );
+    }
+    let mut text = String::new();
+    let shown = summary.field_types.get(..MAX_FIELDS).unwrap_or(&summary.field_types);
+    for field in shown {
+        let separator = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{separator}{} {}", label(&field.field_type), number(field.values));
+    }
+    if summary.field_types.len() > shown.len() {
+        let _ = write!(text, " and {} more", summary.field_types.len() - shown.len());
+    }
+    wrap(out, &style.bold("Values found"), "Values found".len(), &text, style.width);
+}
+
+fn not_read(out: &mut String, overview: &Overview, style: Style) {
+    let unread = overview.unread();
+    out.push('\n');
+    if unread == 0 {
+        let _ = writeln!(out, "Everything that may hold personal data was read.");
+    } else {
+        let line = format!("NOT READ, or not in full: {}", plural(unread, "place", "places"));
+        let _ = writeln!(out, "{}", style.warn(&line));
+    }
+    let reasons: Vec<_> = overview.summary.not_read.iter().filter(|count| count.may_hide_data).collect();
+    for count in reasons.iter().take(MAX_REASONS) {
+        let total = count.skipped + count.partial;
+        let _ = writeln!(out, "  {:>7}  {}", number(total), count.words);
+        let room = style.width.saturating_sub(11);
+        for path in count.first.iter().take(2) {
+            let _ = writeln!(out, "           {}", style.dim(&clip_start(path, room)));
+        }
+    }
+    if reasons.len() > MAX_REASONS {
+        let _ = writeln!(out, "           and {} more reasons in the report", reasons.len() - MAX_REASONS);
+    }
+    let harmless: Vec<String> = overview
+        .summary
+        .not_read
+        .iter()
+        .filter(|count| !count.may_hide_data)
+        .map(|count| format!("{} {}", number(count.skipped + count.partial), count.words))
+        .collect();
+    if !harmless.is_empty() {
+        wrap(out, "  Left out:", 11, &harmless.join("; "), style.width);
+    }
+}
+
+fn kinds(fields: &[FieldCount]) -> String {
+    match fields {
+        [] => "-".to_owned(),
+        fields => fields.iter().map(|field| label(&field.field_type)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn coverage(system: &System) -> String {
+    if system.complete { "all".to_owned() } else { "not all".to_owned() }
+}
+
+fn label(field: &str) -> &str {
+    FieldType::from_id(field).map_or(field, |known| known.label())
+}
+
+fn people(people: PeopleCount) -> String {
+    if people.high == 0 {
+        return "-".to_owned();
+    }
+    if people.low == people.high {
+        return number(people.likely);
+    }
+    format!("{} ({}-{})", number(people.likely), number(people.low), number(people.high))
+}
+
+fn in_words(people: PeopleCount) -> String {
+    if people.low == people.high {
+        return plural(people.likely, "person", "people");
+    }
+    format!(
+        "about {} ({} to {})",
+        plural(people.likely, "person", "people"),
+        number(people.low),
+        number(people.high)
+    )
+}
+
+fn years(years: &[u16]) -> String {
+    match years {
+        [] => "-".to_owned(),
+        [one] => one.to_string(),
+        [first, .., last] => format!("{first}-{last}"),
+    }
+}
+
+fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// With commas: 1,234,567.
+fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes in the unit that keeps the number short.
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if bytes < 1000 {
+        return format!("{bytes} bytes");
+    }
+    let mut value = bytes as f64 / 1000.0;
+    let mut unit = 0;
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
+}
+
+fn clip(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(width.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// A path keeps its end, which says most.
+fn clip_start(text: &str, width: usize) -> String {
+    let length = text.chars().count();
+    if length <= width {
+        return text.to_owned();
+    }
+    let tail: String = text.chars().skip(length - width.saturating_sub(1)).collect();
+    format!("…{tail}")
+}
+
+/// A title with text behind it, wrapped at spaces and indented to the title.
+fn wrap(out: &mut String, title: &str, title_width: usize, text: &str, width: usize) {
+    let room = width.saturating_sub(title_width + 1).max(20);
+    let mut line = String::new();
+    let mut lead = title.to_owned();
+    for word in text.split(' ') {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
+            let _ = writeln!(out, "{lead} {line}");
+            lead = " ".repeat(title_width);
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let _ = writeln!(out, "{lead} {line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_sizes_read_well() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(size(12), "12 bytes");
+        assert_eq!(size(1500), "1.5 kB");
+        assert_eq!(size(999_999), "1.0 MB");
+        assert_eq!(years(&[2001, 2004, 2022]), "2001-2022");
+    }
+
+    #[test]
+    fn long_things_give_way() {
+        assert_eq!(clip("abcdef", 4), "abc…");
+        assert_eq!(clip_start("abcdef", 4), "…def");
+        let mut out = String::new();
+        wrap(&mut out, "T", 1, "one two three four five six", 22);
+        assert!(out.lines().all(|line| line.chars().count() <= 22), "{out}");
+        assert_eq!(out.split_whitespace().count(), 7);
+    }
+}

@@ -1,0 +1,421 @@
+//! The schema of report.json, version 1.
+//!
+//! The doc comments are the descriptions of the JSON Schema that `pollsweep schema` prints. A field may be
+//! added; none ever changes its meaning: that would be version 2.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of this schema.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Exposure inventory: which personal data sits in which legacy system and store, and what was not read.
+///
+/// Holds no personal value. Everything but `run` depends only on the sources, the rules, the limits and the
+/// organisation key. Lists are sorted by path or name.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Version of this schema: 1.
+    pub schema_version: u32,
+    /// Who scanned what, when and with which settings.
+    pub run: Run,
+    /// The whole estate in a few numbers.
+    pub summary: Summary,
+    /// The systems, by name.
+    pub systems: Vec<System>,
+    /// Every store that was read at least in part, by path.
+    pub stores: Vec<Store>,
+    /// Every path that was not read, or not in full, by path.
+    pub ledger: Vec<LedgerRow>,
+    /// Field types by system.
+    pub matrix: Vec<MatrixCell>,
+    /// What each number is based on.
+    pub method: Vec<Basis>,
+}
+
+/// One run of the program.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Name of the program.
+    pub tool: String,
+    /// Its version.
+    pub version: String,
+    /// Digest of the detection rules.
+    pub rules_digest: String,
+    /// Digest of the settings that can change a result.
+    pub config_digest: String,
+    /// Tells one organisation key from another, without giving it away.
+    pub key_fingerprint: String,
+    /// Start, UTC (ISO 8601).
+    pub started: String,
+    /// End, UTC (ISO 8601).
+    pub finished: String,
+    /// Name of the machine.
+    pub host: String,
+    /// The roots as they were given.
+    pub roots: Vec<RunRoot>,
+    /// The limits of each file.
+    pub limits: RunLimits,
+    /// Number of parallel workers.
+    pub jobs: u64,
+    /// The scan was stopped before its end: what is missing is not in this report.
+    pub interrupted: bool,
+}
+
+/// One root of the scan.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RunRoot {
+    /// As it was given.
+    pub given: String,
+    /// Where it is, with all links resolved.
+    pub path: String,
+    /// The first part of the paths of its stores, when there are several roots.
+    pub name: Option<String>,
+    /// Another root that is the same place or contains it: it was then scanned with that one.
+    pub covered_by: Option<String>,
+}
+
+/// Limits of each file with everything inside it.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RunLimits {
+    /// Containers within containers.
+    pub max_depth: u64,
+    /// Bytes unpacked.
+    pub max_bytes: u64,
+    /// Bytes unpacked for each byte of the file.
+    pub max_ratio: u64,
+    /// Stores inside.
+    pub max_entries: u64,
+    /// Seconds.
+    pub max_seconds: u64,
+    /// Rows of one store.
+    pub max_rows: Option<u64>,
+}
+
+/// The whole estate.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// Nothing that might hide personal data was left unread.
+    pub complete: bool,
+    /// Stores that were read, in part or in full, those inside containers included.
+    pub stores: u64,
+    /// How paths and stores were read.
+    pub coverage: CoverageCounts,
+    /// Bytes of the files that were read; what was unpacked from them is not counted again.
+    pub bytes: u64,
+    /// Distinct people in all stores.
+    pub people: People,
+    /// People and stores of election work.
+    pub election_workers: ClassCount,
+    /// Stores of electors' data.
+    pub electors: ClassCount,
+    /// Years of the elections that stores of election work speak of.
+    pub years: Vec<u16>,
+    /// Field types found, those with the most values first.
+    pub field_types: Vec<FieldCount>,
+    /// What was not read, or not in full, by reason; the commonest first.
+    pub not_read: Vec<ReasonCount>,
+}
+
+/// How many paths and stores were read how far.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageCounts {
+    /// Stores read to their end, nothing lost.
+    pub scanned: u64,
+    /// Stores read in part.
+    pub partial: u64,
+    /// Paths and stores not read.
+    pub skipped: u64,
+}
+
+/// A number of distinct people with its range.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Copy, Default)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleCount {
+    /// At least.
+    pub low: u64,
+    /// Best estimate.
+    pub likely: u64,
+    /// At most.
+    pub high: u64,
+}
+
+/// A number of distinct people with its range and what it is based on.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// At least.
+    pub low: u64,
+    /// Best estimate.
+    pub likely: u64,
+    /// At most.
+    pub high: u64,
+    /// `counted`, `validated`, `estimated` or `not_known`.
+    pub basis: String,
+}
+
+/// Stores and people of one class.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct ClassCount {
+    /// Stores.
+    pub stores: u64,
+    /// Distinct people in them.
+    pub people: PeopleCount,
+}
+
+/// A field type over all stores, or all stores of a system.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct FieldCount {
+    /// Id of the field type.
+    pub field_type: String,
+    /// Stores in which it was found.
+    pub stores: u64,
+    /// Values found, the same value counted wherever it stands.
+    pub values: u64,
+    /// Distinct people seen with it.
+    pub people: PeopleCount,
+}
+
+/// One reason and how often it applied.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonCount {
+    /// Id of the reason.
+    pub reason: String,
+    /// The reason in words.
+    pub words: String,
+    /// Paths not read at all for it.
+    pub skipped: u64,
+    /// Stores read only in part for it; a container of such stores is not counted again.
+    pub partial: u64,
+    /// Whether personal data may be hidden there.
+    pub may_hide_data: bool,
+    /// The first few paths.
+    pub first: Vec<String>,
+}
+
+/// A legacy system.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct System {
+    /// Id: its name in lower case with `-` for what is neither letter nor digit.
+    pub id: String,
+    /// Name, from the first part of its paths or its root.
+    pub name: String,
+    /// Stores read, in part or in full.
+    pub stores: u64,
+    /// How its stores were read.
+    pub coverage: CoverageCounts,
+    /// Stores that might hide personal data were not read, or not in full.
+    pub complete: bool,
+    /// Bytes of its files that were read.
+    pub bytes: u64,
+    /// Distinct people in its stores.
+    pub people: PeopleCount,
+    /// Stores by class, those without personal data left out.
+    pub classes: Vec<ClassStores>,
+    /// Field types found, those with the most values first.
+    pub field_types: Vec<FieldCount>,
+    /// Years of the elections that its stores of election work speak of.
+    pub years: Vec<u16>,
+}
+
+/// Stores of one class.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct ClassStores {
+    /// `election_worker`, `elector` or `other_personal`.
+    pub class: String,
+    /// How many stores.
+    pub stores: u64,
+}
+
+/// One readable thing: a file, a member of an archive, an attachment.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    /// Number in this report, from 0, in the order of paths.
+    pub id: u32,
+    /// Id of its system.
+    pub system: String,
+    /// Path below the root; `!/` leads into a container.
+    pub path: String,
+    /// Id of the reader.
+    pub format: Option<String>,
+    /// Size in bytes, unpacked.
+    pub bytes: Option<u64>,
+    /// Last change, UTC (ISO 8601).
+    pub modified: Option<String>,
+    /// BLAKE3 of the content, in hexadecimal; absent when it was not read to the end.
+    pub digest: Option<String>,
+    /// `hidden`, `very_hidden` or `deleted`, when its container does not show it.
+    pub hidden: Option<String>,
+    /// Whose data it is.
+    pub election: Election,
+    /// Distinct people in it.
+    pub people: PeopleCount,
+    /// How much of it was read.
+    pub coverage: Coverage,
+    /// Its tables, in their own order.
+    pub tables: Vec<Table>,
+    /// What was found in its running text.
+    pub text: Vec<Text>,
+}
+
+/// Whose data a store or table is.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Election {
+    /// `election_worker`, `elector`, `other_personal` or `none`.
+    pub class: String,
+    /// How sure, 0 to 100.
+    pub score: u8,
+    /// Years of the elections, ascending.
+    pub years: Vec<u16>,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One reason for a finding or a class.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Code; `pollsweep rules explain` puts it into words.
+    pub code: String,
+    /// Weight in hundredths of a natural-log odds unit; negative when it speaks against.
+    pub weight: i32,
+}
+
+/// How much of a store was read.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Coverage {
+    /// `scanned`, `partial` or `skipped`.
+    pub status: String,
+    /// Why it was not read in full.
+    pub reason: Option<String>,
+    /// Rows, pages, members or inner stores lost; 0 when they cannot be counted.
+    pub lost: u64,
+    /// Only stores inside it lost something; they have rows of their own.
+    pub inherited: bool,
+}
+
+/// A sheet, a database table, a delimited file.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Name; empty when it has none.
+    pub name: String,
+    /// `hidden`, `very_hidden` or `deleted`, when a viewer does not show it.
+    pub hidden: Option<String>,
+    /// Data rows.
+    pub rows: u64,
+    /// Whose data it is.
+    pub election: Election,
+    /// Its columns that hold anything.
+    pub columns: Vec<Column>,
+}
+
+/// A column.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// Position in the table, from 0.
+    pub index: u32,
+    /// Header; empty when it has none.
+    pub name: String,
+    /// Cells that are not blank.
+    pub filled: u64,
+    /// What was found in it, the most certain first.
+    pub findings: Vec<Finding>,
+}
+
+/// A field type in a column.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Id of the field type.
+    pub field_type: String,
+    /// Cells that hold it.
+    pub values: u64,
+    /// Of these, cells that pass its check (check digit, range, grammar).
+    pub valid: u64,
+    /// Distinct values: exact up to a few thousand, estimated above.
+    pub distinct: u64,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A field type in running text.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Id of the field type.
+    pub field_type: String,
+    /// How often.
+    pub hits: u64,
+    /// Of these, hits that pass its check.
+    pub valid: u64,
+    /// Distinct values.
+    pub distinct: u64,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+    /// Where: the first few places.
+    pub locators: Vec<String>,
+    /// In a part that a viewer does not show.
+    pub hidden: bool,
+}
+
+/// A path that was not read, or not in full.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerRow {
+    /// Path below the root; `.` is the root itself.
+    pub path: String,
+    /// `partial` or `skipped`.
+    pub status: String,
+    /// Why.
+    pub reason: String,
+    /// Size in bytes, where known.
+    pub bytes: Option<u64>,
+}
+
+/// A field type in a system.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixCell {
+    /// Id of the field type.
+    pub field_type: String,
+    /// Id of the system.
+    pub system: String,
+    /// Stores of the system in which it was found.
+    pub stores: u64,
+    /// Values found.
+    pub values: u64,
+    /// Distinct people seen with it.
+    pub people: PeopleCount,
+}
+
+/// What a number is based on.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// The number, as a path into this report.
+    pub number: String,
+    /// `counted`, `validated`, `estimated` or `not_known`.
+    pub basis: String,
+    /// What was counted, and how.
+    pub words: String,
+}
