@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -164,12 +165,17 @@ fn quote(text: &str) -> String {
     }
 }
 
-/// Ctrl-C once stops at the next row; twice ends at once.
+/// Ctrl-C once stops at the next row; once more ends at once.
 fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
+    let mut first: Option<Instant> = None;
     ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+        match first {
+            // `timeout` and some shells send the same signal to the process and to its group.
+            Some(first) if first.elapsed() < Duration::from_secs(1) => return,
+            Some(_) => std::process::exit(130),
+            None => first = Some(Instant::now()),
         }
+        stop.store(true, Ordering::Relaxed);
         output::note("stopping: writing what was read so far (Ctrl-C again to end at once)");
     })
     .context("cannot watch for Ctrl-C")

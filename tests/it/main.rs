@@ -13,5 +13,6 @@ mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod release;
 mod report;
 mod sources;
