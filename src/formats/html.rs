@@ -115,6 +115,20 @@ pub fn push_as(
     end
 }
 
+/// How many visible characters a page has, white space aside.
+pub fn visible(page: &[u8]) -> u64 {
+    let mut tokens = Tokens::new();
+    tokens.feed(&String::from_utf8_lossy(page));
+    tokens.end();
+    let mut count = 0;
+    while let Some(token) = tokens.next_token() {
+        if let tokens::Token::Text(text) = token {
+            count += tokens::decoded(text).chars().filter(|c| !c.is_whitespace()).count() as u64;
+        }
+    }
+    count
+}
+
 /// The encoding that the page's own `meta` names.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let head = head.get(..START).unwrap_or(head);
