@@ -8,7 +8,9 @@ mod biff;
 mod dbf;
 mod delimited;
 mod gzip;
+mod html;
 mod json;
+mod mail;
 mod number_format;
 mod ods;
 mod ooxml;
@@ -28,6 +30,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 mod xml;
+mod xml_tables;
 mod zip;
 mod zip_entries;
 
@@ -45,6 +48,10 @@ pub static ALL: &[&dyn Format] = &[
     &gzip::Gzip,
     &dbf::Dbf,
     &json::Json,
+    &mail::Mbox,
+    &mail::Mail,
+    &html::Html,
+    &xml_tables::XmlTables,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,

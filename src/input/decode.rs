@@ -315,6 +315,21 @@ impl<R: Read> TextStream<R> {
         stream
     }
 
+    /// The same with the encoding that the file declares, unless the bytes themselves say otherwise; only before
+    /// the first chunk.
+    #[must_use]
+    pub fn declared(mut self, encoding: &'static Encoding) -> TextStream<R> {
+        let undecided = match self.encoding {
+            TextEncoding::Page(_) => true,
+            TextEncoding::Utf8 => self.head().is_ascii(),
+            _ => false,
+        };
+        if undecided && encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() {
+            self.encoding = TextEncoding::Declared(encoding);
+        }
+        self
+    }
+
     /// The same in pieces of about `size` bytes, cut at a blank line where one is near the end of the piece.
     #[must_use]
     pub fn in_paragraphs(mut self, size: usize) -> TextStream<R> {
