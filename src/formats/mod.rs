@@ -4,6 +4,7 @@
 //! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
 //! a format, write one file and add one line to [`ALL`].
 
+mod access;
 mod biff;
 mod dbf;
 mod delimited;
@@ -11,6 +12,7 @@ mod gzip;
 mod json;
 mod number_format;
 mod ods;
+mod ole_native;
 mod ooxml;
 mod package;
 pub mod raw_strings;
@@ -36,6 +38,7 @@ pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Si
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
     &sqlite::Sqlite::DEFAULT,
+    &access::Access,
     &xlsx::Xlsx,
     &xlsb::Xlsb,
     &ods::Ods,
