@@ -8,14 +8,21 @@ mod access;
 mod biff;
 mod dbf;
 mod delimited;
+mod docx;
+mod flow;
 mod gzip;
 mod json;
 mod number_format;
 mod ods;
+mod odt;
+mod office_xml;
 mod ole_native;
+mod ole_object;
 mod ooxml;
 mod package;
+mod pptx;
 pub mod raw_strings;
+mod rtf;
 mod sheet;
 mod sink;
 mod sqlite;
@@ -42,6 +49,11 @@ pub static ALL: &[&dyn Format] = &[
     &xlsx::Xlsx,
     &xlsb::Xlsb,
     &ods::Ods,
+    &docx::Docx,
+    &pptx::Pptx,
+    &odt::Odt,
+    &rtf::Rtf,
+    &ole_object::OleObject,
     &xls::Xls,
     &zip::Zip,
     &tar::Tar,
