@@ -4,18 +4,27 @@
 //! and goes on: it never decides coverage, prints, retries, recurses or holds a budget; the engine does. To add
 //! a format, write one file and add one line to [`ALL`].
 
+mod access;
 mod biff;
 mod dbf;
 mod delimited;
+mod docx;
+mod flow;
 mod gzip;
 mod html;
 mod json;
 mod mail;
 mod number_format;
 mod ods;
+mod odt;
+mod office_xml;
+mod ole_native;
+mod ole_object;
 mod ooxml;
 mod package;
+mod pptx;
 pub mod raw_strings;
+mod rtf;
 mod sheet;
 mod sink;
 mod sqlite;
@@ -39,9 +48,15 @@ pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Si
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
     &sqlite::Sqlite::DEFAULT,
+    &access::Access,
     &xlsx::Xlsx,
     &xlsb::Xlsb,
     &ods::Ods,
+    &docx::Docx,
+    &pptx::Pptx,
+    &odt::Odt,
+    &rtf::Rtf,
+    &ole_object::OleObject,
     &xls::Xls,
     &zip::Zip,
     &tar::Tar,

@@ -76,7 +76,8 @@ impl Format for Ods {
     }
 }
 
-fn encrypted(body: &mut dyn Read) -> Result<bool, ReadError> {
+/// Whether a manifest says that parts of its package are encrypted.
+pub fn encrypted(body: &mut dyn Read) -> Result<bool, ReadError> {
     let mut xml = Xml::new(body);
     loop {
         match xml.next_node()? {
