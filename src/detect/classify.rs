@@ -87,6 +87,8 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
         }
     }
     bank_pairs(subjects, &mut scored);
+    name_pairs(subjects, &mut scored);
+    role_codes(subjects, &mut scored);
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 
@@ -117,6 +119,54 @@ fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
                 }
             }
             break;
+        }
+    }
+}
+
+/// Two columns of single words side by side, one of forenames and one of surnames, without telling headers.
+fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let single = |subject: &Subject<'_>| {
+        let words = &subject.column.words;
+        let filled = subject.column.filled;
+        subject.header.matches.is_empty()
+            && filled >= 3
+            && words.capitalised * 10 >= filled * 8
+            && words.long == 0
+    };
+    let share = |part: u64, subject: &Subject<'_>| part * 100 / subject.column.filled.max(1);
+    for at in 1..subjects.len() {
+        let (a, b) = (&subjects[at - 1], &subjects[at]);
+        if a.group != b.group || !single(a) || !single(b) {
+            continue;
+        }
+        let (a_first, b_first) = (share(a.column.words.forename, a), share(b.column.words.forename, b));
+        let (first, last) = if a_first >= b_first { (at - 1, at) } else { (at, at - 1) };
+        let many = subjects[last].column.distinct.count() * 3 > subjects[last].column.filled;
+        let firsts = share(subjects[first].column.words.forename, &subjects[first]);
+        let lasts = share(subjects[last].column.words.surname, &subjects[last]);
+        if firsts < 60 || lasts < 45 || a_first.abs_diff(b_first) < 20 || !many {
+            continue;
+        }
+        for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
+            if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                scored.add("name_pair", 450);
+            }
+        }
+    }
+}
+
+/// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").
+fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    for (subject, scores) in subjects.iter().zip(scored) {
+        let column = subject.column;
+        let roles = column.counts[F::ELECTION_ROLE];
+        let kinds = column.distinct.count();
+        let told = subject.header.matches.iter().any(|m| m.strength > Strength::Weak);
+        if told || column.filled < 3 || roles.fits() * 10 < column.filled * 8 || !(2..=40).contains(&kinds) {
+            continue;
+        }
+        if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
+            scored.add("role_codes", 350);
         }
     }
 }
@@ -239,11 +289,16 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
     }
     let name = matches!(field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME);
     if name && !sure {
-        for concept in
-            [Concept::Organisation, Concept::Venue, Concept::Bank, Concept::Document, Concept::Geography]
-        {
+        for concept in [
+            Concept::Organisation,
+            Concept::PublicRole,
+            Concept::Venue,
+            Concept::Bank,
+            Concept::Document,
+            Concept::Geography,
+        ] {
             if says(concept) {
-                scored.add("header_concept", -300);
+                scored.add("header_concept", -500);
                 break;
             }
         }

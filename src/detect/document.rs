@@ -166,12 +166,28 @@ impl Document {
         }
         self.flush(context, system, out);
         let mut findings: Vec<TextFinding> = Vec::new();
+        // A policy or an advert speaks of convictions and unions, too; what makes it somebody's is a person in it.
+        let someone = self.kinds.keys().any(|(_, field)| {
+            matches!(
+                *field,
+                F::FULL_NAME
+                    | F::LAST_NAME
+                    | F::NATIONAL_INSURANCE_NUMBER
+                    | F::DATE_OF_BIRTH
+                    | F::HOME_ADDRESS
+                    | F::PAYROLL_NUMBER
+            )
+        });
         for (&(hidden, field), kind) in &self.kinds {
             let mut mean = (kind.score / kind.hits.max(1) as i64) as i32;
             let mut evidence = vec![Evidence { code: "in_text", weight: mean }];
             if public && matches!(field, F::FULL_NAME | F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
                 evidence.push(Evidence { code: "public_by_law", weight: -400 });
                 mean -= 400;
+            }
+            if !someone && is_sensitive(field) {
+                evidence.push(Evidence { code: "nobody_named", weight: -300 });
+                mean -= 300;
             }
             findings.push(TextFinding {
                 field,
@@ -197,6 +213,21 @@ impl Document {
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }
+}
+
+/// Kinds that vocabulary alone tells, and that are about nobody until a person is named.
+fn is_sensitive(field: FieldType) -> bool {
+    matches!(
+        field,
+        F::TRADE_UNION
+            | F::POLITICAL_ACTIVITY
+            | F::CRIMINAL_CONVICTION
+            | F::DISABILITY_OR_HEALTH
+            | F::RELIGION
+            | F::ETHNICITY
+            | F::NATIONALITY
+            | F::TRAINING_RECORD
+    )
 }
 
 /// Where a hit stands, in words, and whether a viewer shows it.

@@ -197,32 +197,29 @@ impl Fields {
     }
 }
 
-/// Whether kinds of data speak of people: a name or anything that identifies one.
+/// Whether kinds of data speak of people: a name or a number of a person's own, or two ways to reach one.
 pub fn is_personal(set: FieldSet) -> bool {
-    [
+    let strong = [
         F::FULL_NAME,
         F::LAST_NAME,
         F::NATIONAL_INSURANCE_NUMBER,
         F::DATE_OF_BIRTH,
-        F::HOME_ADDRESS,
-        F::EMAIL,
-        F::PHONE,
-        F::UK_BANK_ACCOUNT,
-        F::IBAN,
-        F::PAYMENT_CARD,
         F::NHS_NUMBER,
         F::UTR,
         F::PASSPORT_NUMBER,
         F::DRIVING_LICENCE,
-        F::PAYROLL_NUMBER,
         F::ELECTORAL_NUMBER,
         F::EMERGENCY_CONTACT,
         F::RIGHT_TO_WORK_SHARE_CODE,
         F::BIOMETRIC_RESIDENCE_PERMIT,
         F::DBS_CERTIFICATE,
-    ]
-    .iter()
-    .any(|field| set.contains(*field))
+        F::PAYMENT_CARD,
+        F::IBAN,
+    ];
+    // One of these alone may be a firm's, a venue's or a reference.
+    let weak = [F::HOME_ADDRESS, F::EMAIL, F::PHONE, F::UK_BANK_ACCOUNT, F::PAYROLL_NUMBER];
+    strong.iter().any(|field| set.contains(*field))
+        || weak.iter().filter(|field| set.contains(**field)).count() >= 2
 }
 
 /// The class of a store from those of its parts: the gravest, with the years of all parts of that class.

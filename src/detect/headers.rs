@@ -216,6 +216,21 @@ impl HeaderIndex {
         self.read(header).matches
     }
 
+    /// The field of a label that is a whole synonym of just one type: a cheap look, for running text.
+    pub fn exact(&self, label: &str) -> Option<FieldType> {
+        let mut squeezed = [0u8; 64];
+        let mut len = 0;
+        for byte in label.bytes().filter(u8::is_ascii_alphabetic) {
+            *squeezed.get_mut(len)? = byte.to_ascii_lowercase();
+            len += 1;
+        }
+        let squeezed = std::str::from_utf8(squeezed.get(..len)?).ok()?;
+        match self.exact.get(squeezed)?.as_slice() {
+            [one, ..] => Some(*one),
+            [] => None,
+        }
+    }
+
     /// The fields of a whole synonym: the header as it is, or without what stands in brackets.
     fn exact_fields(&self, header: &str) -> Vec<FieldType> {
         let whole = self.exact.get(&squeeze(header));
@@ -404,8 +419,8 @@ fn canonical(word: &str) -> &str {
         "stn" | "station" | "stations" => "station",
         "elec" | "election" => "election",
         "cncl" | "council" => "council",
-        "sur" | "surnm" | "surnam" | "surname" | "surnames" => "surname",
-        "fore" | "forenm" | "forenam" | "forename" => "forename",
+        "sur" | "surn" | "surna" | "snam" | "surnm" | "surnam" | "surname" | "surnames" => "surname",
+        "fore" | "foren" | "forena" | "forenm" | "forenam" | "forename" => "forename",
         "nm" | "name" => "name",
         "cllr" | "councillor" | "councillors" => "councillor",
         "cand" | "candidate" | "candidates" => "candidate",

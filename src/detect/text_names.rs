@@ -94,6 +94,13 @@ pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
             at += 1;
             continue;
         }
+        if is_office_holder(&text[word.clone()]) {
+            let first = next_word(text, word.end);
+            let second = next_word(text, first.end);
+            at = [word.end, first.end, second.end].into_iter().max().unwrap_or(word.end);
+            previous = word;
+            continue;
+        }
         let hit = if is_title(&text[word.clone()]) {
             titled(text, &word)
         } else {
@@ -156,16 +163,18 @@ fn is_title(word: &str) -> bool {
             | "Dr"
             | "Rev"
             | "Revd"
-            | "Cllr"
             | "Prof"
             | "MR"
             | "MRS"
             | "MS"
             | "MISS"
             | "DR"
-            | "CLLR"
-            | "Councillor"
     )
+}
+
+/// Holders of a public office: their names are published by law.
+fn is_office_holder(word: &str) -> bool {
+    matches!(word, "Cllr" | "CLLR" | "Cllrs" | "Councillor" | "Councillors" | "Alderman" | "MP")
 }
 
 fn capital(word: &str) -> bool {
