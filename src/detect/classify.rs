@@ -34,6 +34,12 @@ pub struct Around {
     pub venues: bool,
     /// The table lists land or buildings by reference, with nobody's name.
     pub property: bool,
+    /// Neither headers nor values name anybody.
+    pub nobody: bool,
+    /// The table lists candidates.
+    pub candidates: bool,
+    /// The table is about people who are paid: it holds roles, bank details or payroll numbers.
+    pub paid: bool,
     /// Nothing in the headers or values speaks of people who are paid.
     pub no_staff: bool,
     /// The table is public by law (statement of persons nominated, notice of poll).
@@ -202,6 +208,16 @@ fn partners(field: FieldType) -> &'static [FieldType] {
 fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     if around.property && matches!(field, F::HOME_ADDRESS | F::POSTCODE) {
         scored.add("property_table", -350);
+    } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
+        scored.add("nobody_named", if field == F::EMAIL { -150 } else { -300 });
+    }
+    if around.candidates
+        && matches!(field, F::POLITICAL_ACTIVITY | F::FULL_NAME | F::LAST_NAME | F::FIRST_NAME)
+    {
+        scored.add("public_by_law", -350);
+    }
+    if around.paid && field == F::FEE && scored.score > -300 && scored.score < 100 && scored.values > 0 {
+        scored.add("staff_money", 250);
     }
     if around.no_staff && field == F::FEE {
         scored.add("no_staff", -250);
@@ -231,6 +247,10 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
             // A header that plainly says something else speaks against every other reading.
             let other = subject.header.matches.iter().map(|m| m.strength).max();
             match other {
+                // ... unless its values plainly are not what it says.
+                Some(Strength::Exact | Strength::Words) if contradicted(subject) => {
+                    scored.add("header_other", -60)
+                }
                 Some(Strength::Exact) => scored.add("header_other", -350),
                 Some(Strength::Words) => scored.add("header_other", -250),
                 _ => {}
@@ -243,6 +263,36 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
     concepts(&mut scored, subject.header, field, strength);
     values(&mut scored, subject, field, weights, strength);
     (scored.score > -700).then_some(scored)
+}
+
+/// Whether hardly any value has the form of what the header firmly says.
+fn contradicted(subject: &Subject<'_>) -> bool {
+    let column = subject.column;
+    let firm = subject.header.matches.iter().filter(|m| m.strength > Strength::Weak);
+    let mut any = false;
+    for found in firm {
+        let formed = matches!(
+            found.field,
+            F::NATIONAL_INSURANCE_NUMBER
+                | F::POSTCODE
+                | F::PHONE
+                | F::EMAIL
+                | F::UK_SORT_CODE
+                | F::UK_BANK_ACCOUNT
+                | F::IBAN
+                | F::NHS_NUMBER
+                | F::UTR
+                | F::DRIVING_LICENCE
+                | F::ELECTORAL_NUMBER
+                | F::TAX_CODE
+                | F::VEHICLE_REGISTRATION
+        );
+        if !formed || column.counts[found.field].fits() * 8 >= column.filled {
+            return false;
+        }
+        any = true;
+    }
+    any && column.filled >= 5
 }
 
 /// What else a header says pushes guesses down.
@@ -418,6 +468,20 @@ fn impostors(
             scored.add("looks_like_dates", -400);
         }
         _ => {}
+    }
+    if strength.is_none() && column.timestamps * 10 > column.filled * 8 {
+        scored.add("looks_like_times", -500);
+    }
+    if matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT) && column.bank_pairs * 10 > column.filled * 6 {
+        scored.values = scored.values.max(column.bank_pairs);
+        scored.add("bank_pair", 500);
+    }
+    if field == F::PAYROLL_NUMBER
+        && column.numbers * 2 > column.filled
+        && column.counts[field].fits() * 4 < column.filled
+    {
+        // Numbers of up to three or four digits that count up are a table's own key.
+        scored.add("short_numbers", -200);
     }
     let identifying = matches!(
         field,
@@ -630,7 +694,7 @@ fn may_be_long(field: FieldType) -> bool {
 fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
     match (first, second) {
         (F::UK_SORT_CODE, F::UK_BANK_ACCOUNT) | (F::UK_BANK_ACCOUNT, F::UK_SORT_CODE) => {
-            column.counts[F::UK_SORT_CODE].valid * 2 > column.filled
+            column.bank_pairs * 10 > column.filled * 6
         }
         // A contact column: some cells are one, some the other.
         (F::PHONE, F::EMAIL) | (F::EMAIL, F::PHONE) => column.counts[second].valid * 7 > column.filled,

@@ -183,6 +183,10 @@ pub struct Column {
     pub money: u64,
     /// Cells of six to eight digits that could be an account number by length.
     pub eight_digits: u64,
+    /// Cells that hold a sort code and an account number together.
+    pub bank_pairs: u64,
+    /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
+    pub timestamps: u64,
     /// By kind of data: the whole cell is one.
     pub counts: Counts,
     /// Dates.
@@ -264,6 +268,15 @@ impl Column {
         }
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
+        if matches!(shape.digits, 13..=16)
+            && super::validators::sort_and_account::judge(text) >= Verdict::Shape
+        {
+            self.bank_pairs += 1;
+        }
+        if shape.letters == 0 && matches!(shape.digits, 10 | 13) && shape.len == shape.digits {
+            let seconds = text.get(..10).and_then(|s| s.parse::<u64>().ok()).unwrap_or(0);
+            self.timestamps += u64::from((946_684_800..1_893_456_000).contains(&seconds));
+        }
         if shape.digits >= 3
             && shape.len <= 40
             && let Some(date) = date::parse(text)

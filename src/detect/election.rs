@@ -89,7 +89,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         .into_iter()
         .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE])
         .any(|field| fields.contains(field));
-    let election_near = path.of(Side::Election) + here.of(Side::Election) > 0;
+    let election_near = [Side::Election, Side::Staff].iter().any(|side| path.of(*side) + here.of(*side) > 0);
     add("staff_fields", if staff_only && election_near && !place.registration { 120 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });

@@ -12,7 +12,7 @@ use super::classify::{self, Around, Subject};
 use super::column::{Column, Embedded};
 use super::context::DetectContext;
 use super::election::{self, Content, Fields, Place};
-use super::headers::{Concept, HeaderReading};
+use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::rows::{Extra, Plan};
 use super::text::TextHit;
@@ -278,7 +278,13 @@ impl TableWork {
             |field| self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field));
         use FieldType as F;
         let named = person
-            || means(F::FULL_NAME)
+            || (means(F::FULL_NAME) && says(Concept::Organisation) == 0)
+            || self.columns.iter().any(|c| {
+                // A column of forenames: places and things are hardly ever called like that.
+                c.filled >= 3
+                    && c.words.forename * 10 > c.filled * 6
+                    && c.words.capitalised * 10 > c.filled * 8
+            })
             || self.columns.iter().any(|c| c.filled >= 3 && c.words.full_name * 2 > c.filled)
             || self
                 .columns
@@ -291,7 +297,10 @@ impl TableWork {
             || means(F::TAX_CODE)
             || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
         Around {
-            venues: says(Concept::Venue) >= 2 && !person,
+            venues: says(Concept::Venue) >= 2 && !named,
+            nobody: !named && !paid && !means(F::DATE_OF_BIRTH) && !means(F::EMERGENCY_CONTACT),
+            candidates: says(Concept::PublicRole) > 0 && !paid,
+            paid,
             property: says(Concept::Geography) > 0 && !named,
             no_staff: !named && !paid,
             public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,
@@ -355,15 +364,17 @@ impl TableWork {
     }
 }
 
-/// What a header says; of a dotted path (`applicant.contact.mobile`) the last parts, when the whole says nothing.
-fn read_header(headers: &super::headers::HeaderIndex, name: &str) -> HeaderReading {
-    let whole = headers.read(name);
-    let Some((before, last)) = name.rsplit_once('.').filter(|_| whole.matches.is_empty()) else {
-        return whole;
-    };
+/// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.
+fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
+    let Some((before, last)) = name.rsplit_once('.') else { return headers.read(name) };
+    let firm = |reading: &HeaderReading| reading.matches.first().is_some_and(|m| m.strength > Strength::Weak);
+    let own = headers.read(last);
+    if firm(&own) {
+        return own;
+    }
     let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
     let pair = headers.read(&pair);
-    if pair.matches.is_empty() { headers.read(last) } else { pair }
+    if firm(&pair) { pair } else { headers.read(name) }
 }
 
 /// Looks for values inside a longer cell.
