@@ -211,10 +211,7 @@ mod tests {
         assert_eq!(seen.texts[1].1, "TaxYear: 17-18\n");
         let names: Vec<_> = seen.tables.iter().map(|table| table.0.as_str()).collect();
         assert_eq!(names, ["Employee", "Pay"]);
-        assert_eq!(
-            columns(&seen, 0),
-            ["id", "Name.Fore", "Name.Sur", "Address.Line", "Address.Line.2", "Fee"]
-        );
+        assert_eq!(columns(&seen, 0), ["id", "Fore", "Sur", "Address.Line", "Address.Line.2", "Fee"]);
         assert_eq!(
             seen.cells(0),
             [
@@ -224,6 +221,14 @@ mod tests {
             ]
         );
         assert_eq!(seen.cells(1), [["1"], ["2"]]);
+    }
+
+    #[test]
+    fn columns_have_the_shortest_name_that_tells() {
+        let row = "<r><a><Ward><Name>1</Name></Ward><P><Phone>2</Phone></P><Q><Phone>3</Phone></Q>\
+            <NextOfKin><Tel>4</Tel></NextOfKin></a></r>";
+        let seen = seen(&format!("<l>{row}{row}</l>"));
+        assert_eq!(columns(&seen, 0), ["Ward.Name", "Phone", "Q.Phone", "NextOfKin.Tel"]);
     }
 
     #[test]

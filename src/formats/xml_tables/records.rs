@@ -5,7 +5,7 @@
 //! Inside a row, elements that repeat without structure (two `Line`s of an address) are columns of that row.
 //! What waits is bounded; when it grows too large it goes out as text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use super::too_deep;
@@ -27,6 +27,45 @@ const MAX_TABLES: usize = 4096;
 const NAMED: &[&str] =
     &["field", "column", "col", "property", "prop", "attribute", "attr", "item", "entry", "data", "value"];
 const NAMING: &[&str] = &["name", "key", "field", "column", "Name", "Key"];
+
+/// Words that say little without the name around them: `Ward.Name` is not a person's name.
+const GENERIC: &[&str] = &[
+    "name",
+    "date",
+    "number",
+    "no",
+    "num",
+    "code",
+    "id",
+    "ref",
+    "type",
+    "value",
+    "line",
+    "status",
+    "text",
+    "title",
+    "description",
+    "key",
+    "amount",
+    "count",
+    "year",
+];
+/// Names around a column that change what it means, by parts of them.
+const TELLING: &[&str] = &[
+    "emergency",
+    "kin",
+    "contact",
+    "partner",
+    "spouse",
+    "bank",
+    "employer",
+    "agent",
+    "birth",
+    "office",
+    "station",
+];
+/// How many column names are remembered.
+const MAX_COLUMNS: usize = 16 * 1024;
 
 type Fields = Vec<(String, String)>;
 
@@ -61,6 +100,9 @@ pub struct Records<'s> {
     told_deeper: bool,
     /// Paths of elements that are rows wherever they stand.
     rows: HashSet<String>,
+    /// What each column is called: table and path, and table and name with the path that has it.
+    columns: HashMap<(usize, String), String>,
+    taken: HashSet<(usize, String)>,
     held: usize,
 }
 
@@ -73,6 +115,8 @@ impl<'s> Records<'s> {
             deeper: 0,
             told_deeper: false,
             rows: HashSet::new(),
+            columns: HashMap::new(),
+            taken: HashSet::new(),
             held: 0,
         }
     }
@@ -231,10 +275,40 @@ impl<'s> Records<'s> {
         self.held = self.held.saturating_sub(weight);
         let mut row = self.tables.open(&shown(name), Kind::Named);
         for (column, value) in fields {
-            let column = if column.is_empty() { shown(name) } else { shown(&column) };
+            let column = self.column(row.table, if column.is_empty() { name } else { &column });
             self.tables.set(&mut row, &column, Value::Text(value.trim().to_owned()))?;
         }
         self.tables.close(row)
+    }
+
+    /// What a column is called: the last step of its path where that tells enough and no other column has it.
+    fn column(&mut self, table: usize, path: &str) -> String {
+        let key = (table, path.to_owned());
+        if let Some(known) = self.columns.get(&key) {
+            return known.clone();
+        }
+        let steps: Vec<&str> = path.split('.').collect();
+        let generic = |step: &str| GENERIC.iter().any(|word| step.eq_ignore_ascii_case(word));
+        let telling = |step: &str| {
+            let step = step.to_ascii_lowercase();
+            TELLING.iter().any(|word| step.contains(word))
+        };
+        let mut name = path.to_owned();
+        for kept in 1..steps.len() {
+            let short = steps.get(steps.len() - kept..).unwrap_or_default();
+            let (first, around) = (short.first().copied(), steps.get(steps.len() - kept - 1).copied());
+            let enough = !first.is_some_and(generic) && !around.is_some_and(telling);
+            if (enough || kept > 1) && !self.taken.contains(&(table, short.join("."))) {
+                name = short.join(".");
+                break;
+            }
+        }
+        let name = shown(&name);
+        if self.columns.len() < MAX_COLUMNS {
+            self.taken.insert((table, name.clone()));
+            self.columns.insert(key, name.clone());
+        }
+        name
     }
 
     /// Values that are no rows, each as a line under the last word of its name.
