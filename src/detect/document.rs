@@ -24,6 +24,9 @@ const LOCATORS: usize = 5;
 /// A name without anything else of the person within so many bytes is nobody's beginning.
 const SAME_PERSON: usize = 600;
 
+/// Bytes of a store's text that are looked at for what it is about.
+const WORDS_WITHIN: usize = 256 * 1024;
+
 /// A store's running text, on its way through.
 #[derive(Default)]
 pub struct Document {
@@ -62,10 +65,13 @@ impl Document {
         out: &mut Vec<Observation>,
     ) {
         self.content.text = true;
-        self.content.mentions.add(context.vocabulary.mentions(text));
-        self.content.years.extend(elections::years_in(text));
-        self.content.years.sort_unstable();
-        self.content.years.dedup();
+        // What a document is about shows in its first pages; an endless log is not read for that.
+        if self.passed < WORDS_WITHIN {
+            self.content.mentions.add(context.vocabulary.mentions(text));
+            self.content.years.extend(elections::years_in(text));
+            self.content.years.sort_unstable();
+            self.content.years.dedup();
+        }
         self.chars += text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xc3).count() as u64;
         let mut hits = std::mem::take(&mut self.hits);
         context.scanner.scan(text, &mut hits);

@@ -195,13 +195,19 @@ impl Forest {
         })
     }
 
-    fn union(&mut self, a: u32, b: u32) {
-        // The earlier node leads, so that the outcome does not depend on tree shapes.
+    /// Makes two roots one, without a thought for what is known of them; the earlier node leads, so that the
+    /// outcome does not depend on tree shapes.
+    fn link(&mut self, a: u32, b: u32) -> Option<(usize, usize)> {
         let (lead, other) = (a.min(b) as usize, a.max(b) as usize);
         if lead == other {
-            return;
+            return None;
         }
         self.parent[other] = lead as u32;
+        Some((lead, other))
+    }
+
+    fn union(&mut self, a: u32, b: u32) {
+        let Some((lead, other)) = self.link(a, b) else { return };
         for (kind, tokens) in std::mem::take(&mut self.known[other]).into_iter().enumerate() {
             for token in tokens {
                 if !self.known[lead][kind].contains(&token) {
@@ -261,7 +267,7 @@ impl Forest {
     fn settle_doubts(&mut self, nodes: &[Node]) {
         for (a, b) in std::mem::take(&mut self.refused) {
             let (a, b) = (self.root(a), self.root(b));
-            self.union(a, b);
+            self.link(a, b);
         }
         for kind in [KeyKind::Name, KeyKind::NameInitial] {
             for members in groups(nodes, kind) {
@@ -274,7 +280,7 @@ impl Forest {
                     let mine = self.root(node);
                     let lead = *first.get_or_insert(mine);
                     let lead = self.root(lead);
-                    self.union(lead, mine);
+                    self.link(lead, mine);
                 }
             }
         }
