@@ -7,6 +7,7 @@
 mod biff;
 mod dbf;
 mod delimited;
+mod fixed;
 mod gzip;
 mod html;
 mod json;
@@ -18,6 +19,7 @@ mod package;
 pub mod raw_strings;
 mod sheet;
 mod sink;
+mod sql_dump;
 mod sqlite;
 mod sqlite_log;
 mod tar;
@@ -52,6 +54,10 @@ pub static ALL: &[&dyn Format] = &[
     &mail::Mail,
     &html::Html,
     &xml_tables::XmlTables,
+    &sql_dump::SqlDump,
+    &fixed::Bacs,
+    &fixed::Ebcdic,
+    &fixed::Fixed,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,
