@@ -9,6 +9,7 @@ mod biff;
 mod dbf;
 mod delimited;
 mod docx;
+mod fixed;
 mod flow;
 mod gzip;
 mod html;
@@ -27,6 +28,7 @@ pub mod raw_strings;
 mod rtf;
 mod sheet;
 mod sink;
+mod sql_dump;
 mod sqlite;
 mod sqlite_log;
 mod tar;
@@ -67,6 +69,10 @@ pub static ALL: &[&dyn Format] = &[
     &mail::Mail,
     &html::Html,
     &xml_tables::XmlTables,
+    &sql_dump::SqlDump,
+    &fixed::Bacs,
+    &fixed::Ebcdic,
+    &fixed::Fixed,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,

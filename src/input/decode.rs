@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use encoding_rs::Encoding;
-use memchr::{memchr_iter, memchr2_iter, memmem, memrchr2};
+use memchr::{memchr_iter, memchr2_iter, memmem, memrchr, memrchr2};
 
 use super::codepage::{self, CodePage};
 
@@ -555,6 +555,14 @@ impl<R: Read> Read for Utf8Reader<R> {
         }
         self.at += size;
         Ok(size)
+    }
+}
+
+/// The part of `text` up to its last line end, or all of it when it is one line.
+pub fn whole_lines(text: &str) -> &str {
+    match memrchr(b'\n', text.as_bytes()).or_else(|| memrchr(b'\r', text.as_bytes())) {
+        Some(at) => text.get(..=at).unwrap_or(text),
+        None => text,
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod codepage;
 pub mod decode;
+pub mod ebcdic;
 mod known_length;
 mod shared;
 mod source;
