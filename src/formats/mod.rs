@@ -6,8 +6,10 @@
 
 mod access;
 mod biff;
+mod compound;
 mod dbf;
 mod delimited;
+mod doc;
 mod docx;
 mod fixed;
 mod flow;
@@ -23,9 +25,12 @@ mod ole_native;
 mod ole_object;
 mod ooxml;
 mod package;
+mod packed;
+mod pdf;
 mod pptx;
 pub mod raw_strings;
 mod rtf;
+mod sevenz;
 mod sheet;
 mod sink;
 mod sql_dump;
@@ -57,12 +62,19 @@ pub static ALL: &[&dyn Format] = &[
     &docx::Docx,
     &pptx::Pptx,
     &odt::Odt,
+    &doc::Doc,
     &rtf::Rtf,
+    &pdf::Pdf,
     &ole_object::OleObject,
     &xls::Xls,
     &zip::Zip,
     &tar::Tar,
     &gzip::Gzip,
+    &packed::BZIP2,
+    &packed::XZ,
+    &packed::LZMA,
+    &packed::ZSTD,
+    &sevenz::SevenZ,
     &dbf::Dbf,
     &json::Json,
     &mail::Mbox,

@@ -140,11 +140,12 @@ fn walk(body: &mut dyn Read, flow: &mut Flow<'_>) -> Result<(), ReadError> {
 }
 
 fn push(flow: &mut Flow<'_>, changes: u32, remarks: u32, piece: &str) -> Result<(), ReadError> {
-    Ok(match (remarks, changes) {
+    match (remarks, changes) {
         (0, 0) => flow.text(piece)?,
         (0, _) => flow.hidden("deleted text", piece)?,
         _ => flow.hidden("comments", piece)?,
-    })
+    }
+    Ok(())
 }
 
 #[cfg(test)]

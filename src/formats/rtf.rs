@@ -317,12 +317,10 @@ impl<R: Read> Reader<'_, R> {
             "fldinst" | "xe" | "tc" => self.go_to(Target::Hidden("field codes"))?,
             "mmconnectstr" | "mmquery" | "mmdatasource" | "mmheadersource" | "mmaddfieldname"
             | "mmodsoudl" | "mmconnectstrdata" => self.go_to(Target::Hidden("mail merge source"))?,
-            "objdata" | "pict" => {
-                if self.state.target != Target::Object {
-                    self.go_to(Target::Object)?;
-                    self.object.clear();
-                    self.dropped = false;
-                }
+            "objdata" | "pict" if self.state.target != Target::Object => {
+                self.go_to(Target::Object)?;
+                self.object.clear();
+                self.dropped = false;
             }
             "par" | "sect" | "page" => self.end_paragraph()?,
             "line" | "softline" => self.character("\n")?,
