@@ -26,7 +26,8 @@ impl Layout {
     pub fn cells(&self, line: &str) -> Option<Vec<String>> {
         let chars: Vec<char> = line.chars().collect();
         if let Some(length) = self.length {
-            if chars.len() != length {
+            // Blanks at the end are often cut off; a title is hardly that long.
+            if chars.len() > length || chars.len() * 10 < length * 6 {
                 return None;
             }
         } else {
@@ -91,13 +92,20 @@ pub fn find(text: &str) -> Option<Layout> {
     let abut = |layout: &Layout| {
         layout.fields.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if end == start))
     };
-    let layout = by_length(&lines).filter(abut).or_else(|| by_gaps(&lines)).or_else(|| by_length(&lines))?;
-    let rows = lines.iter().filter(|line| layout.cells(&line.iter().collect::<String>()).is_some()).count();
+    let texts: Vec<String> = lines.iter().map(|line| line.iter().collect()).collect();
+    let rows_of = |layout: &Layout| texts.iter().filter(|line| layout.cells(line).is_some()).count();
+    // The stricter the better, as long as it does not cost rows.
+    let gaps = || {
+        let found = [usize::MAX, 50, 10].into_iter().filter_map(|share| by_gaps(&lines, share)).rev();
+        found.max_by_key(|layout| rows_of(layout))
+    };
+    let layout = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines))?;
+    let rows = rows_of(&layout);
     (rows >= MIN_ROWS && rows * 2 > lines.len()).then_some(layout)
 }
 
 /// Columns parted by at least two blanks in every row.
-fn by_gaps(lines: &[Vec<char>]) -> Option<Layout> {
+fn by_gaps(lines: &[Vec<char>], share: usize) -> Option<Layout> {
     let rows: Vec<&Vec<char>> = lines
         .iter()
         .filter(|line| line.len() <= MAX_WIDTH && !line.contains(&'\t') && gaps_in(line) >= 2)
@@ -113,7 +121,7 @@ fn by_gaps(lines: &[Vec<char>]) -> Option<Layout> {
         }
     }
     // A few odd lines (totals, page heads) may stand in the gaps.
-    let few = rows.len() / 10;
+    let few = rows.len() / share;
     let mut fields: Vec<(usize, usize)> = Vec::new();
     let mut start = None;
     for (at, count) in ink.iter().enumerate() {
