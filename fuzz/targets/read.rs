@@ -2,7 +2,7 @@
 //!
 //! The input is a file name up to the first line feed, then the content; so a seed is a file with one line before
 //! it. Half of all inputs go to the reader that fits, the others, by the name's first byte, to a reader that was
-//! told nothing about them. Not fuzzed here: the engine around the readers, and detection. The next target is a
+//! told nothing about them. Not fuzzed here: the engine around the readers, and detection (`detect.rs`). The next target is a
 //! file beside this one and a `[[bin]]` in Cargo.toml.
 #![no_main]
 

@@ -36,6 +36,9 @@ pub enum Command {
     Scan(Scan),
     /// Render the reports again from an inventory
     Report(Report),
+    /// List, check and explain the detection rules
+    #[command(subcommand)]
+    Rules(Rules),
     /// List the formats that can be read
     Formats,
     /// Print the JSON Schema of report.json
@@ -125,6 +128,31 @@ pub struct Report {
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+}
+
+/// `pollsweep rules`.
+#[derive(Subcommand, Debug)]
+pub enum Rules {
+    /// One line for each rule
+    List(RuleFolders),
+    /// Run each rule over its own examples and counter-examples (exit 1 when one comes out wrong)
+    Check(RuleFolders),
+    /// Say what a rule or field type looks for, and why
+    Explain {
+        /// Id of a rule or field type, such as national_insurance_number
+        id: String,
+        /// Where else to look for rules
+        #[command(flatten)]
+        folders: RuleFolders,
+    },
+}
+
+/// Rules of the user's own.
+#[derive(Args, Debug)]
+pub struct RuleFolders {
+    /// Folder of rule files that add to the built-in rules or replace them
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
 }
 
 /// `pollsweep keygen`.

@@ -32,6 +32,7 @@ pub fn main() -> std::process::ExitCode {
     let outcome = match arguments.command {
         args::Command::Scan(scan) => scan::run(&scan, arguments.verbose),
         args::Command::Report(report) => report::run(&report),
+        args::Command::Rules(rules) => tools::rules(&rules),
         args::Command::Formats => formats::run(),
         args::Command::Schema => tools::schema(),
         args::Command::Keygen(keygen) => keys::run(&keygen),

@@ -3,7 +3,7 @@
 //! | Code | Meaning |
 //! |---|---|
 //! | 0 | complete, and nothing over `--fail-on` |
-//! | 1 | findings over `--fail-on` |
+//! | 1 | findings over `--fail-on`, or rules whose examples come out wrong |
 //! | 2 | usage or set-up error, or the results could not be written |
 //! | 3 | scanned, but incomplete, and `--fail-on incomplete` was asked |
 //! | 130 | interrupted; the partial inventory and report are kept |
@@ -21,6 +21,8 @@ pub enum Outcome {
     Usage,
     /// It could not be done; the message says what to do.
     Failed(String),
+    /// This many examples of rules came out wrong.
+    RulesWrong(usize),
     /// A scan came to its end.
     Scanned {
         /// What was asked.
@@ -46,16 +48,20 @@ fn code_and_line(outcome: &Outcome) -> (u8, Option<String>) {
         Outcome::Done => (0, None),
         Outcome::Usage => (2, None),
         Outcome::Failed(message) => (2, Some(format!("error: {message}"))),
+        Outcome::RulesWrong(wrong) => (1, Some(format!("examples that came out wrong: {wrong}"))),
         Outcome::Scanned { fail_on, exposed, unread, quiet } => match fail_on {
             FailOn::Any if *exposed > 0 => {
-                (1, Some(format!("exit 1: personal data in {exposed} stores (--fail-on any)")))
+                (1, Some(format!("exit 1: personal data found, stores: {exposed} (--fail-on any)")))
             }
-            FailOn::Incomplete if *unread > 0 => {
-                (3, Some(format!("exit 3: {unread} places were not read in full (--fail-on incomplete)")))
-            }
+            FailOn::Incomplete if *unread > 0 => (
+                3,
+                Some(format!(
+                    "exit 3: not everything was read in full, {unread} rows in the ledger (--fail-on incomplete)"
+                )),
+            ),
             FailOn::None | FailOn::Any | FailOn::Incomplete if *quiet => (0, None),
             FailOn::None | FailOn::Any | FailOn::Incomplete if *unread > 0 => {
-                (0, Some(format!("done, but {unread} places were not read in full; the ledger lists them")))
+                (0, Some(format!("done, but not everything was read in full ({unread} rows in the ledger)")))
             }
             FailOn::None | FailOn::Any | FailOn::Incomplete => (0, Some("done".to_owned())),
         },

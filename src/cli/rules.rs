@@ -91,7 +91,7 @@ fn explain_one(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "W3C DPV:        {}", rule.dpv)?;
     writeln!(out, "Found by:       {}", means(rule))?;
     if let Some(pattern) = &rule.pattern {
-        writeln!(out, "Pattern:        {}", pattern.as_str())?;
+        writeln!(out, "Pattern:        {}", pattern.text)?;
     }
     let judges: Vec<_> = rule.validators.iter().map(|v| v.name).collect();
     if !judges.is_empty() {

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -18,6 +19,7 @@ use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
 use crate::formats;
+use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
 use crate::report::v1::{Run, RunLimits, RunRoot};
 use crate::report::{Overview, json, overview, terminal};
@@ -43,7 +45,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let next_id = inventory.next_id()?;
     let Plan { roots, walk, limits, jobs, rules, key, out } = plan;
     let detect = DetectContext::new(rules, key);
-    let spooler = crate::input::MemorySpooler;
+    let spooler = Spool::new().context("the system gives no random numbers")?;
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
         pool::Scan {
@@ -163,12 +165,17 @@ fn quote(text: &str) -> String {
     }
 }
 
-/// Ctrl-C once stops at the next row; twice ends at once.
+/// Ctrl-C once stops at the next row; once more ends at once.
 fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
+    let mut first: Option<Instant> = None;
     ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+        match first {
+            // `timeout` and some shells send the same signal to the process and to its group.
+            Some(first) if first.elapsed() < Duration::from_secs(1) => return,
+            Some(_) => std::process::exit(130),
+            None => first = Some(Instant::now()),
         }
+        stop.store(true, Ordering::Relaxed);
         output::note("stopping: writing what was read so far (Ctrl-C again to end at once)");
     })
     .context("cannot watch for Ctrl-C")
@@ -178,15 +185,7 @@ fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
 fn open(args: &Scan, plan: &Plan, run: &Run) -> anyhow::Result<(Inventory, bool)> {
     let partial = plan.out.partial_inventory();
     let cannot = || format!("cannot write the inventory in {}", plan.out.folder.display());
-    if args.resume && find_interrupted(plan)? {
-        let inventory = Inventory::open_unfinished(&partial).with_context(cannot)?;
-        let facts = facts(run);
-        for ((key, what), (_, value)) in MUST_AGREE.iter().zip(&facts) {
-            if inventory.fact(key)?.as_deref() != Some(value) {
-                bail!("cannot resume: {what} changed since the scan began; scan again without --resume");
-            }
-        }
-        drop(inventory);
+    if args.resume && find_interrupted(plan)? && may_resume(&partial, run)? {
         return Ok((Inventory::resume(&partial).with_context(cannot)?, true));
     }
     if args.resume && !args.quiet {
@@ -205,7 +204,26 @@ fn open(args: &Scan, plan: &Plan, run: &Run) -> anyhow::Result<(Inventory, bool)
     for (key, value) in facts(run) {
         inventory.set_fact(key, &value)?;
     }
+    inventory.set_fact("state", "running")?;
     Ok((inventory, false))
+}
+
+/// Whether the unfinished inventory got as far as having anything to go on with.
+///
+/// # Errors
+/// When it was made with other settings.
+fn may_resume(partial: &Path, run: &Run) -> anyhow::Result<bool> {
+    let inventory = Inventory::open_unfinished(partial)?;
+    if inventory.fact("state")?.is_none() {
+        // Killed while it was made.
+        return Ok(false);
+    }
+    for ((key, what), (_, value)) in MUST_AGREE.iter().zip(&facts(run)) {
+        if inventory.fact(key)?.as_deref() != Some(value) {
+            bail!("cannot resume: {what} changed since the scan began; scan again without --resume");
+        }
+    }
+    Ok(true)
 }
 
 /// Whether there is a scan that was killed or interrupted; it then has the name of an unfinished one.

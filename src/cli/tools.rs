@@ -1,11 +1,40 @@
-//! Small subcommands for packagers and programs: schema, completions, man.
+//! Small subcommands: rules, and what packagers and programs need (schema, completions, man).
 
 use clap::CommandFactory;
 
-use super::args::{Arguments, Completions};
+use super::args::{Arguments, Completions, Rules};
 use super::outcome::Outcome;
 use super::output;
+use crate::detect::rules::RuleSet;
 use crate::report::json;
+
+/// `pollsweep rules`.
+pub fn rules(args: &Rules) -> anyhow::Result<Outcome> {
+    let (Rules::List(folders) | Rules::Check(folders) | Rules::Explain { folders, .. }) = args;
+    let set = RuleSet::load(&folders.rules)?;
+    let mut text = Vec::new();
+    let outcome = match args {
+        Rules::List(_) => {
+            super::rules::list(&set, &mut text)?;
+            Outcome::Done
+        }
+        Rules::Check(_) => match super::rules::check(&set, &mut text)? {
+            0 => Outcome::Done,
+            wrong => Outcome::RulesWrong(wrong),
+        },
+        Rules::Explain { id, .. } => {
+            if super::rules::explain(&set, id, &mut text)? {
+                Outcome::Done
+            } else {
+                Outcome::Failed(format!(
+                    "there is no rule or field type {id}; `pollsweep rules list` shows all"
+                ))
+            }
+        }
+    };
+    output::print(&String::from_utf8_lossy(&text))?;
+    Ok(outcome)
+}
 
 /// `pollsweep schema`.
 pub fn schema() -> anyhow::Result<Outcome> {

@@ -8,13 +8,18 @@ use super::table::TableWork;
 use crate::formats::{Cell, Locator, TableInfo};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
 
+/// Tables of one store kept open, because a reader may come back to them.
+const OPEN_TABLES: usize = 16;
+
 /// Analyses one store; each child store has an analyzer of its own.
 pub struct Analyzer<'a> {
     context: &'a DetectContext,
     place: Place,
     system: String,
-    table: Option<TableWork>,
-    tables: Vec<TableAnalysis>,
+    /// Tables that may go on, the one at hand last.
+    open: Vec<TableWork>,
+    begun: u32,
+    tables: Vec<(u32, TableAnalysis)>,
     document: Document,
     observations: Vec<Observation>,
 }
@@ -31,27 +36,43 @@ impl<'a> Analyzer<'a> {
             context,
             place: Place::new(path.as_str(), &context.vocabulary),
             system: system.to_owned(),
-            table: None,
+            open: Vec::new(),
+            begun: 0,
             tables: Vec::new(),
             document: Document::default(),
             observations: Vec::new(),
         }
     }
 
-    /// A table begins.
+    /// A table begins, or one of the last few goes on under the same name.
     pub fn table(&mut self, info: &TableInfo<'_>) {
-        self.end_table();
-        self.table = Some(TableWork::new(self.tables.len() as u32, info, self.context));
+        let known = self.open.iter().position(|table| !info.name.is_empty() && table.is(info));
+        let table = match known {
+            Some(at) => {
+                let mut table = self.open.remove(at);
+                table.go_on(info, self.context);
+                table
+            }
+            None => {
+                if self.open.len() >= OPEN_TABLES {
+                    self.end_table();
+                }
+                self.begun += 1;
+                TableWork::new(self.begun - 1, info, self.context)
+            }
+        };
+        self.open.push(table);
     }
 
     /// A row of the table begun last.
     pub fn row(&mut self, number: u64, cells: &[Cell<'_>]) {
-        // A reader that pushes rows without a table has one without a name.
-        let number_of_table = self.tables.len() as u32;
-        let table = self
-            .table
-            .get_or_insert_with(|| TableWork::new(number_of_table, &TableInfo::default(), self.context));
-        table.row(number, cells, self.context, &self.system, &mut self.observations);
+        if self.open.is_empty() {
+            // A reader that pushes rows without a table has one without a name.
+            self.table(&TableInfo::default());
+        }
+        if let Some(table) = self.open.last_mut() {
+            table.row(number, cells, self.context, &self.place, &self.system, &mut self.observations);
+        }
     }
 
     /// A piece of running text.
@@ -71,20 +92,29 @@ impl<'a> Analyzer<'a> {
 
     /// The result.
     pub fn finish(mut self) -> (StoreAnalysis, Vec<Observation>) {
-        self.end_table();
+        while !self.open.is_empty() {
+            self.end_table();
+        }
+        self.tables.sort_by_key(|(number, _)| *number);
+        let tables: Vec<TableAnalysis> = self.tables.into_iter().map(|(_, table)| table).collect();
         let (text, chars, election) =
             self.document.finish(&self.place, self.context, &self.system, &mut self.observations);
-        let parts = self.tables.iter().map(|table| &table.election).chain(std::iter::once(&election));
+        let parts = tables.iter().map(|table| &table.election).chain(std::iter::once(&election));
         let election = election::of_store(parts);
         let text = text.into_iter().filter(|finding| finding.confidence >= LEAST_CONFIDENCE).collect();
-        let analysis = StoreAnalysis { tables: self.tables, text, election, text_chars: chars };
+        let analysis = StoreAnalysis { tables, text, election, text_chars: chars };
         (analysis, self.observations)
     }
 
+    /// Ends the table that has waited longest.
     fn end_table(&mut self) {
-        let Some(work) = self.table.take() else { return };
+        if self.open.is_empty() {
+            return;
+        }
+        let work = self.open.remove(0);
+        let number = work.number();
         let (table, titles) = work.finish(self.context, &self.place, &self.system, &mut self.observations);
-        self.tables.push(table);
+        self.tables.push((number, table));
         if !titles.is_empty() {
             self.document.title(&titles, self.context);
         }

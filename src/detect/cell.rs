@@ -89,7 +89,7 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
     };
     if shape.at {
         if shape.len <= 320 && shape.words <= 3 {
-            judge(F::EMAIL, v::email::judge);
+            judge(F::EMAIL, personal_email);
         }
         return;
     }
@@ -187,6 +187,14 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
         judge(F::POLLING_STATION, v::polling_station::judge);
         judge(F::ELECTION_ROLE, v::election_role::judge);
         judge(F::DBS_CERTIFICATE, v::dbs_certificate::judge);
+    }
+}
+
+/// A mailbox of a function ("elections@") is nobody's.
+fn personal_email(text: &str) -> Verdict {
+    match v::email::judge(text) {
+        Verdict::Valid | Verdict::Shape if v::email::is_role_mailbox(text) => Verdict::Placeholder,
+        verdict => verdict,
     }
 }
 

@@ -34,6 +34,12 @@ pub struct Around {
     pub venues: bool,
     /// The table lists land or buildings by reference, with nobody's name.
     pub property: bool,
+    /// Neither headers nor values name anybody.
+    pub nobody: bool,
+    /// The table lists candidates.
+    pub candidates: bool,
+    /// The table is about people who are paid: it holds roles, bank details or payroll numbers.
+    pub paid: bool,
     /// Nothing in the headers or values speaks of people who are paid.
     pub no_staff: bool,
     /// The table is public by law (statement of persons nominated, notice of poll).
@@ -87,6 +93,8 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
         }
     }
     bank_pairs(subjects, &mut scored);
+    name_pairs(subjects, &mut scored);
+    role_codes(subjects, &mut scored);
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 
@@ -98,7 +106,9 @@ fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             continue;
         }
         for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
-            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else { continue };
+            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else {
+                continue;
+            };
             let account = &other.column.counts[F::UK_BANK_ACCOUNT];
             let column = other.column;
             let long = column.eight_digits * 10 >= column.filled * 7;
@@ -115,6 +125,54 @@ fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
                 }
             }
             break;
+        }
+    }
+}
+
+/// Two columns of single words side by side, one of forenames and one of surnames, without telling headers.
+fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let single = |subject: &Subject<'_>| {
+        let words = &subject.column.words;
+        let filled = subject.column.filled;
+        subject.header.matches.is_empty()
+            && filled >= 3
+            && words.capitalised * 10 >= filled * 8
+            && words.long == 0
+    };
+    let share = |part: u64, subject: &Subject<'_>| part * 100 / subject.column.filled.max(1);
+    for at in 1..subjects.len() {
+        let (a, b) = (&subjects[at - 1], &subjects[at]);
+        if a.group != b.group || !single(a) || !single(b) {
+            continue;
+        }
+        let (a_first, b_first) = (share(a.column.words.forename, a), share(b.column.words.forename, b));
+        let (first, last) = if a_first >= b_first { (at - 1, at) } else { (at, at - 1) };
+        let many = subjects[last].column.distinct.count() * 3 > subjects[last].column.filled;
+        let firsts = share(subjects[first].column.words.forename, &subjects[first]);
+        let lasts = share(subjects[last].column.words.surname, &subjects[last]);
+        if firsts < 60 || lasts < 45 || a_first.abs_diff(b_first) < 20 || !many {
+            continue;
+        }
+        for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
+            if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                scored.add("name_pair", 450);
+            }
+        }
+    }
+}
+
+/// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").
+fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    for (subject, scores) in subjects.iter().zip(scored) {
+        let column = subject.column;
+        let roles = column.counts[F::ELECTION_ROLE];
+        let kinds = column.distinct.count();
+        let told = subject.header.matches.iter().any(|m| m.strength > Strength::Weak);
+        if told || column.filled < 3 || roles.fits() * 10 < column.filled * 8 || !(2..=40).contains(&kinds) {
+            continue;
+        }
+        if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
+            scored.add("role_codes", 350);
         }
     }
 }
@@ -150,11 +208,23 @@ fn partners(field: FieldType) -> &'static [FieldType] {
 fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     if around.property && matches!(field, F::HOME_ADDRESS | F::POSTCODE) {
         scored.add("property_table", -350);
+    } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
+        scored.add("nobody_named", if field == F::EMAIL { -150 } else { -300 });
+    }
+    if around.candidates
+        && matches!(field, F::POLITICAL_ACTIVITY | F::FULL_NAME | F::LAST_NAME | F::FIRST_NAME)
+    {
+        scored.add("public_by_law", -350);
+    }
+    if around.paid && field == F::FEE && scored.score > -300 && scored.score < 100 && scored.values > 0 {
+        scored.add("staff_money", 250);
     }
     if around.no_staff && field == F::FEE {
         scored.add("no_staff", -250);
     }
-    if around.venues && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION) {
+    if around.venues
+        && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
+    {
         scored.add("venue_table", -300);
     }
     if around.public {
@@ -177,6 +247,10 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
             // A header that plainly says something else speaks against every other reading.
             let other = subject.header.matches.iter().map(|m| m.strength).max();
             match other {
+                // ... unless its values plainly are not what it says.
+                Some(Strength::Exact | Strength::Words) if contradicted(subject) => {
+                    scored.add("header_other", -60)
+                }
                 Some(Strength::Exact) => scored.add("header_other", -350),
                 Some(Strength::Words) => scored.add("header_other", -250),
                 _ => {}
@@ -189,6 +263,36 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
     concepts(&mut scored, subject.header, field, strength);
     values(&mut scored, subject, field, weights, strength);
     (scored.score > -700).then_some(scored)
+}
+
+/// Whether hardly any value has the form of what the header firmly says.
+fn contradicted(subject: &Subject<'_>) -> bool {
+    let column = subject.column;
+    let firm = subject.header.matches.iter().filter(|m| m.strength > Strength::Weak);
+    let mut any = false;
+    for found in firm {
+        let formed = matches!(
+            found.field,
+            F::NATIONAL_INSURANCE_NUMBER
+                | F::POSTCODE
+                | F::PHONE
+                | F::EMAIL
+                | F::UK_SORT_CODE
+                | F::UK_BANK_ACCOUNT
+                | F::IBAN
+                | F::NHS_NUMBER
+                | F::UTR
+                | F::DRIVING_LICENCE
+                | F::ELECTORAL_NUMBER
+                | F::TAX_CODE
+                | F::VEHICLE_REGISTRATION
+        );
+        if !formed || column.counts[found.field].fits() * 8 >= column.filled {
+            return false;
+        }
+        any = true;
+    }
+    any && column.filled >= 5
 }
 
 /// What else a header says pushes guesses down.
@@ -235,11 +339,16 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
     }
     let name = matches!(field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME);
     if name && !sure {
-        for concept in
-            [Concept::Organisation, Concept::Venue, Concept::Bank, Concept::Document, Concept::Geography]
-        {
+        for concept in [
+            Concept::Organisation,
+            Concept::PublicRole,
+            Concept::Venue,
+            Concept::Bank,
+            Concept::Document,
+            Concept::Geography,
+        ] {
             if says(concept) {
-                scored.add("header_concept", -300);
+                scored.add("header_concept", -500);
                 break;
             }
         }
@@ -328,7 +437,10 @@ fn values(
             | F::POLLING_STATION
             | F::PAYROLL_NUMBER
     );
-    if vocabulary && strength.is_some() {
+    let words = vocabulary && !matches!(field, F::POLLING_STATION | F::PAYROLL_NUMBER);
+    if words && column.numbers * 2 > filled {
+        scored.add("no_share", -400);
+    } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss.
         if scored.values * 2 < filled {
             scored.values = filled;
@@ -356,6 +468,20 @@ fn impostors(
             scored.add("looks_like_dates", -400);
         }
         _ => {}
+    }
+    if strength.is_none() && column.timestamps * 10 > column.filled * 8 {
+        scored.add("looks_like_times", -500);
+    }
+    if matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT) && column.bank_pairs * 10 > column.filled * 6 {
+        scored.values = scored.values.max(column.bank_pairs);
+        scored.add("bank_pair", 500);
+    }
+    if field == F::PAYROLL_NUMBER
+        && column.numbers * 2 > column.filled
+        && column.counts[field].fits() * 4 < column.filled
+    {
+        // Numbers of up to three or four digits that count up are a table's own key.
+        scored.add("short_numbers", -200);
     }
     let identifying = matches!(
         field,
@@ -400,7 +526,7 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
         let wide = years >= 12 || years as u64 * 2 > column.filled.min(24);
         if !(wide && early * 3 > values && values * 10 > column.filled * 8) {
             scored.add("not_spread_like_births", -500);
-        } else if early * 2 > values && column.filled >= 8 {
+        } else if early * 2 > values && column.filled >= 8 && dates.two_digit * 2 < dates.count {
             // Hardly anything else in an office reaches back that far and that evenly.
             scored.add("spread_like_births", 350);
         }
@@ -456,9 +582,9 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
     }
     if (column.numbers + column.dates.count) * 2 > filled {
         scored.add("no_share", weights.no_share);
-    } else if field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled {
-        scored.add("no_share", part_of(weights.no_share, 600));
-    } else if field != F::FULL_NAME && possible * 3 < filled {
+    } else if (field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled)
+        || (field != F::FULL_NAME && possible * 3 < filled)
+    {
         scored.add("no_share", part_of(weights.no_share, 600));
     }
     // "Name" over one-word values is not a person's full name: a ward, a venue, a product.
@@ -512,14 +638,14 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
         }
     }
     if let Some(embedded) = &column.embedded {
+        let whole = findings.first().map(|finding| finding.field);
         for (&field, &sum) in &embedded.score {
             let count = embedded.counts[field];
             let cells = embedded.cells.get(&field).copied().unwrap_or(0);
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
-            if known || confidence < LEAST_CONFIDENCE || !fits_inside(findings.first(), field, cells, column)
-            {
+            if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {
                 continue;
             }
             findings.push(FieldFinding {
@@ -568,7 +694,7 @@ fn may_be_long(field: FieldType) -> bool {
 fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
     match (first, second) {
         (F::UK_SORT_CODE, F::UK_BANK_ACCOUNT) | (F::UK_BANK_ACCOUNT, F::UK_SORT_CODE) => {
-            column.counts[F::UK_SORT_CODE].valid * 2 > column.filled
+            column.bank_pairs * 10 > column.filled * 6
         }
         // A contact column: some cells are one, some the other.
         (F::PHONE, F::EMAIL) | (F::EMAIL, F::PHONE) => column.counts[second].valid * 7 > column.filled,
@@ -577,9 +703,9 @@ fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
 }
 
 /// Whether hits inside the cells of a column of a known type are believable.
-fn fits_inside(first: Option<&FieldFinding>, field: FieldType, cells: u64, column: &Column) -> bool {
-    let Some(first) = first else { return true };
-    match first.field {
+fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &Column) -> bool {
+    let Some(whole) = whole else { return true };
+    match whole {
         F::HOME_ADDRESS => match field {
             F::FULL_NAME => cells * 2 > column.filled,
             F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,

@@ -183,6 +183,10 @@ pub struct Column {
     pub money: u64,
     /// Cells of six to eight digits that could be an account number by length.
     pub eight_digits: u64,
+    /// Cells that hold a sort code and an account number together.
+    pub bank_pairs: u64,
+    /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
+    pub timestamps: u64,
     /// By kind of data: the whole cell is one.
     pub counts: Counts,
     /// Dates.
@@ -191,6 +195,8 @@ pub struct Column {
     pub words: Words,
     /// Different values.
     pub distinct: Distinct,
+    /// What the last different words were found to be: names, roles and towns come again and again.
+    memo: Memo,
     /// By kind of data: inside a longer text.
     pub embedded: Option<Box<Embedded>>,
 }
@@ -231,13 +237,68 @@ pub struct Embedded {
     pub cells: std::collections::BTreeMap<FieldType, u64>,
 }
 
+/// Remembers what a text without digits was counted as, by the hash of the text; a small direct-mapped cache.
+#[derive(Clone, Default)]
+struct Memo {
+    slots: Vec<Remembered>,
+}
+
+/// What one text adds to the counts. A 64-bit hash stands for the text: two different ones meet once in 10^19.
+#[derive(Clone, Default)]
+struct Remembered {
+    hash: u64,
+    verdicts: Vec<(FieldType, Verdict)>,
+    words: Words,
+}
+
+/// Slots of a [`Memo`]; a power of two.
+const REMEMBERED: usize = 256;
+
+impl Words {
+    fn add(&mut self, other: &Words) {
+        self.forename += other.forename;
+        self.surname += other.surname;
+        self.capitalised += other.capitalised;
+        self.full_name += other.full_name;
+        self.initials += other.initials;
+        self.street += other.street;
+        self.town += other.town;
+        self.with_postcode += other.with_postcode;
+        self.long += other.long;
+        self.wordy += other.wordy;
+    }
+}
+
 impl Column {
+    /// Counts words by what is remembered of them, or judges and remembers them.
+    fn add_remembered(&mut self, text: &str, shape: &Shape, hash: u64) {
+        if self.memo.slots.is_empty() {
+            self.memo.slots.resize_with(REMEMBERED, Remembered::default);
+        }
+        let slot = hash as usize & (REMEMBERED - 1);
+        let known = &mut self.memo.slots[slot];
+        if known.hash != hash {
+            known.hash = hash;
+            known.verdicts.clear();
+            let verdicts = &mut known.verdicts;
+            candidates(text, shape, &mut |field, verdict| verdicts.push((field, verdict)));
+            let mut words = Words::default();
+            add_words(&mut words, text, shape);
+            known.words = words;
+        }
+        for (field, verdict) in &known.verdicts {
+            self.counts[*field].add(*verdict);
+        }
+        self.words.add(&known.words);
+    }
+
     /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it. Returns the
     /// shape, for the caller's next decision.
     pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> Shape {
         let shape = shape(text);
         self.filled += 1;
-        self.distinct.insert(hash(text.as_bytes()));
+        let hash = hash(text.as_bytes());
+        self.distinct.insert(hash);
         match *cell {
             Cell::Date(year, month, day) => {
                 self.true_dates += 1;
@@ -262,24 +323,33 @@ impl Column {
                 }
             }
         }
+        if shape.digits == 0 && shape.letters > 0 && !shape.at && shape.len <= 64 && hash != 0 {
+            self.add_remembered(text, &shape, hash);
+            return shape;
+        }
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
-        if shape.digits >= 3 && shape.len <= 40 {
-            if let Some(date) = date::parse(text) {
-                self.dates.add(
-                    i32::from(date.year),
-                    date.month,
-                    date.day,
-                    date.two_digit_year,
-                    date.ambiguous,
-                );
-            }
+        if matches!(shape.digits, 13..=16)
+            && super::validators::sort_and_account::judge(text) >= Verdict::Shape
+        {
+            self.bank_pairs += 1;
+        }
+        if shape.letters == 0 && matches!(shape.digits, 10 | 13) && shape.len == shape.digits {
+            let seconds = text.get(..10).and_then(|s| s.parse::<u64>().ok()).unwrap_or(0);
+            self.timestamps += u64::from((946_684_800..1_893_456_000).contains(&seconds));
+        }
+        if shape.digits >= 3
+            && shape.len <= 40
+            && let Some(date) = date::parse(text)
+        {
+            let (year, short) = (i32::from(date.year), date.two_digit_year);
+            self.dates.add(year, date.month, date.day, short, date.ambiguous);
         }
         if shape.digits > 0 && shape.letters <= 3 && super::validators::money::judge(text) == Verdict::Valid {
             self.money += 1;
         }
         if shape.letters > 0 && !shape.at {
-            self.add_words(text, &shape);
+            add_words(&mut self.words, text, &shape);
         }
         shape
     }
@@ -293,25 +363,24 @@ impl Column {
             }
         }
     }
+}
 
-    fn add_words(&mut self, text: &str, shape: &Shape) {
-        let words = &mut self.words;
-        words.long += u64::from(shape.words >= 6 || shape.len > 56);
-        words.wordy += u64::from(shape.len > 16 && shape.words > 2);
-        if shape.len > 160 {
-            return;
-        }
-        if shape.digits == 0 && shape.odd == 0 && shape.words <= 5 {
-            add_name(words, text, shape);
-        }
-        if looks_like_street(text, shape) {
-            words.street += 1;
-        } else if shape.digits == 0 && shape.words <= 4 && gazetteer::is_place(text) {
-            words.town += 1;
-        }
-        if shape.digits > 0 && shape.words >= 3 && ends_in_postcode(text) {
-            words.with_postcode += 1;
-        }
+fn add_words(words: &mut Words, text: &str, shape: &Shape) {
+    words.long += u64::from(shape.words >= 6 || shape.len > 56);
+    words.wordy += u64::from(shape.len > 16 && shape.words > 2);
+    if shape.len > 160 {
+        return;
+    }
+    if shape.digits == 0 && shape.odd == 0 && shape.words <= 5 {
+        add_name(words, text, shape);
+    }
+    if looks_like_street(text, shape) {
+        words.street += 1;
+    } else if shape.digits == 0 && shape.words <= 4 && gazetteer::is_place(text) {
+        words.town += 1;
+    }
+    if shape.digits > 0 && shape.words >= 3 && ends_in_postcode(text) {
+        words.with_postcode += 1;
     }
 }
 

@@ -66,6 +66,11 @@ impl Concepts {
         self.0 |= 1 << concept as u8;
     }
 
+    /// Takes one out.
+    pub fn remove(&mut self, concept: Concept) {
+        self.0 &= !(1 << concept as u8);
+    }
+
     /// Whether it is in the set.
     pub fn contains(self, concept: Concept) -> bool {
         self.0 & (1 << concept as u8) != 0
@@ -82,7 +87,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (
         Concept::StartDate,
         "start date, date started, join date, date joined, joined, commencement, commenced, hire date, \
-         date appointed, appointment date, continuous service, started, doj, from date, valid from, doc, \
+         date appointed, appointment date, continuous service, started, doj, from date, valid from, \
          date commenced",
     ),
     (
@@ -91,17 +96,17 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
          date issued, issue date, valid until, created, modified, updated, changed, entered, date paid, \
          pay date, payment date, date sent, sent, received, date checked, checked, interview, \
          meeting date, due date, training date, invoice date, review date, order date, last paid, \
-         period end, signed date, to date, timestamp, date added, run date, booking date",
+         period end, signed date, timestamp, date added, run date, booking date",
     ),
     (
         Concept::Office,
-        "office, work, employer, business, council, workplace, headquarters, switchboard, line manager, \
+        "office, work phone, work email, work address, work postcode, work mobile, work place, work location, employer, business, council, workplace, headquarters, switchboard, line manager, \
          registered, depot, corporate, fax",
     ),
     (
         Concept::Venue,
         "venue, polling place, polling station, hall, premises, building, site, station, school, church, \
-         centre, room, property, count centre, location, caretaker, booking, facility",
+         community centre, leisure centre, count centre, room, property, location, caretaker, booking, facility",
     ),
     (
         Concept::Elector,
@@ -163,7 +168,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     ),
     (
         Concept::Document,
-        "file, filename, document, sheet, path, url, link, attachment, template, form, table, report, \
+        "file, filename, document, doc type, doc reference, sheet, path, url, website, web, link, attachment, template, form, table, report, \
          subject, object",
     ),
     (Concept::Time, "time, hours, hour, start time, finish, duration, arrival, shift, slot, minutes, am, pm"),

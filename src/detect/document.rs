@@ -24,6 +24,9 @@ const LOCATORS: usize = 5;
 /// A name without anything else of the person within so many bytes is nobody's beginning.
 const SAME_PERSON: usize = 600;
 
+/// Bytes of a store's text that are looked at for what it is about.
+const WORDS_WITHIN: usize = 256 * 1024;
+
 /// A store's running text, on its way through.
 #[derive(Default)]
 pub struct Document {
@@ -62,10 +65,13 @@ impl Document {
         out: &mut Vec<Observation>,
     ) {
         self.content.text = true;
-        self.content.mentions.add(context.vocabulary.mentions(text));
-        self.content.years.extend(elections::years_in(text));
-        self.content.years.sort_unstable();
-        self.content.years.dedup();
+        // What a document is about shows in its first pages; an endless log is not read for that.
+        if self.passed < WORDS_WITHIN {
+            self.content.mentions.add(context.vocabulary.mentions(text));
+            self.content.years.extend(elections::years_in(text));
+            self.content.years.sort_unstable();
+            self.content.years.dedup();
+        }
         self.chars += text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xc3).count() as u64;
         let mut hits = std::mem::take(&mut self.hits);
         context.scanner.scan(text, &mut hits);
@@ -160,18 +166,34 @@ impl Document {
         if self.pieces == 0 {
             return Default::default();
         }
-        let public = self.content.mentions.of(Side::Public) > 0;
+        let public = self.content.mentions.of(Side::Public) > 0 || place.is_public();
         if public {
             self.person = Person::default();
         }
         self.flush(context, system, out);
         let mut findings: Vec<TextFinding> = Vec::new();
+        // A policy or an advert speaks of convictions and unions, too; what makes it somebody's is a person in it.
+        let someone = self.kinds.keys().any(|(_, field)| {
+            matches!(
+                *field,
+                F::FULL_NAME
+                    | F::LAST_NAME
+                    | F::NATIONAL_INSURANCE_NUMBER
+                    | F::DATE_OF_BIRTH
+                    | F::HOME_ADDRESS
+                    | F::PAYROLL_NUMBER
+            )
+        });
         for (&(hidden, field), kind) in &self.kinds {
             let mut mean = (kind.score / kind.hits.max(1) as i64) as i32;
             let mut evidence = vec![Evidence { code: "in_text", weight: mean }];
             if public && matches!(field, F::FULL_NAME | F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
                 evidence.push(Evidence { code: "public_by_law", weight: -400 });
                 mean -= 400;
+            }
+            if !someone && is_sensitive(field) {
+                evidence.push(Evidence { code: "nobody_named", weight: -300 });
+                mean -= 300;
             }
             findings.push(TextFinding {
                 field,
@@ -197,6 +219,21 @@ impl Document {
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }
+}
+
+/// Kinds that vocabulary alone tells, and that are about nobody until a person is named.
+fn is_sensitive(field: FieldType) -> bool {
+    matches!(
+        field,
+        F::TRADE_UNION
+            | F::POLITICAL_ACTIVITY
+            | F::CRIMINAL_CONVICTION
+            | F::DISABILITY_OR_HEALTH
+            | F::RELIGION
+            | F::ETHNICITY
+            | F::NATIONALITY
+            | F::TRAINING_RECORD
+    )
 }
 
 /// Where a hit stands, in words, and whether a viewer shows it.

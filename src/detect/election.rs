@@ -17,13 +17,31 @@ pub struct Place {
     years: Vec<u16>,
     /// Years without any word of an election: the last part of the path that has any.
     bare_years: Vec<u16>,
+    /// A folder of electoral registration.
+    registration: bool,
 }
 
 impl Place {
     /// What a path says.
     pub fn new(path: &str, vocabulary: &Vocabulary) -> Place {
         let bare_years = path.rsplit('/').map(bare_years).find(|years| !years.is_empty()).unwrap_or_default();
-        Place { mentions: vocabulary.mentions_in_name(path), years: elections::years_in(path), bare_years }
+        let registration = path.split('/').any(|part| {
+            let part = part.to_ascii_lowercase();
+            ["registration", "electoral reg", "register of", "ier", "canvass returns", "hef "]
+                .iter()
+                .any(|word| part.starts_with(word))
+        });
+        Place {
+            mentions: vocabulary.mentions_in_name(path),
+            years: elections::years_in(path),
+            bare_years,
+            registration,
+        }
+    }
+
+    /// Whether the path says that the law has published what lies there.
+    pub fn is_public(&self) -> bool {
+        self.mentions.of(Side::Public) > 0
     }
 }
 
@@ -66,7 +84,13 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     }
     let (here, path) = (&content.mentions, &place.mentions);
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
-    add("path_election", if path.of(Side::Election) > 0 { 110 } else { 0 });
+    add("path_election", if path.of(Side::Election) > 0 { 130 } else { 0 });
+    let staff_only = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::TAX_CODE]
+        .into_iter()
+        .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE])
+        .any(|field| fields.contains(field));
+    let election_near = [Side::Election, Side::Staff].iter().any(|side| path.of(*side) + here.of(*side) > 0);
+    add("staff_fields", if staff_only && election_near && !place.registration { 120 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
     add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
@@ -89,15 +113,17 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let staff: i32 = -230 + evidence.iter().map(|e| e.weight).sum::<i32>();
 
     let elector_words = here.of(Side::Elector) + path.of(Side::Elector) + content.headers.of(Side::Elector);
-    let pay = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::FEE, F::PAYROLL_NUMBER, F::TAX_CODE];
+    // A National Insurance number alone also stands in an elector's application, since 2014.
+    let pay = [F::UK_BANK_ACCOUNT, F::FEE, F::PAYROLL_NUMBER, F::TAX_CODE];
     let has_pay = pay.iter().any(|field| fields.contains(*field));
     let mut elector = -200;
     elector += if elector_words > 0 { 260 } else { 0 };
     elector += if fields.contains(F::ELECTORAL_NUMBER) { 240 } else { 0 };
     elector += if content.elector_headers > 0 { 160 } else { 0 };
+    elector += if place.registration { 210 } else { 0 };
     elector -= if has_pay { 300 } else { 0 };
     elector -= fields.roles;
-    let public = here.of(Side::Public) > 0;
+    let public = here.of(Side::Public) > 0 || place.is_public();
 
     let (class, score) = if public && !has_pay {
         (ElectionClass::None, 100)
@@ -151,11 +177,19 @@ impl Fields {
     /// From the findings of a table's columns.
     pub fn of_table(findings: &[Vec<FieldFinding>]) -> Fields {
         let mut fields = Fields::default();
-        for finding in findings.iter().flatten().filter(|f| f.confidence >= 60 && f.values > 0) {
-            fields.set.insert(finding.field);
+        for finding in findings.iter().flatten().filter(|f| f.values > 0) {
+            if finding.confidence >= 60 {
+                fields.set.insert(finding.field);
+            }
             if finding.field == F::ELECTION_ROLE && finding.valid > 0 {
                 let weight = if finding.valid * 3 > finding.values { 320 } else { 150 };
                 fields.roles = fields.roles.max(weight);
+            } else if finding.field == F::ELECTION_ROLE
+                && finding.values >= 4
+                && (2..=40).contains(&finding.distinct)
+            {
+                // Codes such as PO and PC mean many things one by one, but hardly as a column of their own.
+                fields.roles = fields.roles.max(260);
             }
         }
         fields.personal = is_personal(fields.set);
@@ -163,32 +197,29 @@ impl Fields {
     }
 }
 
-/// Whether kinds of data speak of people: a name or anything that identifies one.
+/// Whether kinds of data speak of people: a name or a number of a person's own, or two ways to reach one.
 pub fn is_personal(set: FieldSet) -> bool {
-    [
+    let strong = [
         F::FULL_NAME,
         F::LAST_NAME,
         F::NATIONAL_INSURANCE_NUMBER,
         F::DATE_OF_BIRTH,
-        F::HOME_ADDRESS,
-        F::EMAIL,
-        F::PHONE,
-        F::UK_BANK_ACCOUNT,
-        F::IBAN,
-        F::PAYMENT_CARD,
         F::NHS_NUMBER,
         F::UTR,
         F::PASSPORT_NUMBER,
         F::DRIVING_LICENCE,
-        F::PAYROLL_NUMBER,
         F::ELECTORAL_NUMBER,
         F::EMERGENCY_CONTACT,
         F::RIGHT_TO_WORK_SHARE_CODE,
         F::BIOMETRIC_RESIDENCE_PERMIT,
         F::DBS_CERTIFICATE,
-    ]
-    .iter()
-    .any(|field| set.contains(*field))
+        F::PAYMENT_CARD,
+        F::IBAN,
+    ];
+    // One of these alone may be a firm's, a venue's or a reference.
+    let weak = [F::HOME_ADDRESS, F::EMAIL, F::PHONE, F::UK_BANK_ACCOUNT, F::PAYROLL_NUMBER];
+    strong.iter().any(|field| set.contains(*field))
+        || weak.iter().filter(|field| set.contains(**field)).count() >= 2
 }
 
 /// The class of a store from those of its parts: the gravest, with the years of all parts of that class.

@@ -17,8 +17,8 @@ pub struct Signs {
     pub digit: bool,
     /// An `@`.
     pub at: bool,
-    /// A colon within reach of a label.
-    pub colon: bool,
+    /// What ends a label, within its reach: a colon, a bar, a tab, leaders or a wide gap behind a word.
+    pub label: bool,
     /// Two words with capitals close together, or a title before one.
     pub name: bool,
     /// Keywords: a bit for each group given to [`Gate::new`].
@@ -52,7 +52,9 @@ pub struct Gate {
 struct Masks {
     digit: u64,
     at: u64,
-    colon: u64,
+    label: u64,
+    space: u64,
+    dot: u64,
     end: u64,
     upper: u64,
     letter: u64,
@@ -114,6 +116,11 @@ impl Gate {
             };
             let masks = classify(block);
             let words = masks.letter & !(masks.letter << 1 | letter_before);
+            // A gap or leader behind a word; at the block's end the next byte is taken to go on with it.
+            let behind = masks.letter << 1 | letter_before;
+            let gap = masks.space & behind & (masks.space >> 1 | 1 << 63);
+            let leader = masks.dot & (masks.dot >> 1 | 1 << 63);
+            let labels = masks.label | gap | leader;
             letter_before = masks.letter >> 63;
             let mut done = 0u32;
             let mut ends = masks.end;
@@ -123,9 +130,9 @@ impl Gate {
                 let part = bits(done, upto);
                 signs.digit |= masks.digit & part != 0;
                 signs.at |= masks.at & part != 0;
-                if masks.colon & part != 0 && !signs.colon {
-                    let colon = at + (masks.colon & part).trailing_zeros() as usize;
-                    signs.colon = colon - start <= LABEL_REACH && colon > start;
+                if labels & part != 0 && !signs.label {
+                    let label = at + (labels & part).trailing_zeros() as usize;
+                    signs.label = label - start <= LABEL_REACH && label > start;
                 }
                 self.words(bytes, at, words & part, masks.upper, &mut signs, &mut last_capital);
                 if ends == 0 {
@@ -218,7 +225,9 @@ fn classify_plain(block: &[u8; BLOCK]) -> Masks {
         match byte {
             b'0'..=b'9' => masks.digit |= bit,
             b'@' => masks.at |= bit,
-            b':' => masks.colon |= bit,
+            b':' | b'|' | b'\t' => masks.label |= bit,
+            b' ' => masks.space |= bit,
+            b'.' => masks.dot |= bit,
             b'\n' | b'\r' | 0x0c => masks.end |= bit,
             b'A'..=b'Z' => {
                 masks.upper |= bit;
@@ -252,7 +261,10 @@ fn classify(block: &[u8; BLOCK]) -> Masks {
         };
         masks.digit |= put(within(v, b'0', 9));
         masks.at |= put(v.simd_eq(u8x16::splat(b'@')));
-        masks.colon |= put(v.simd_eq(u8x16::splat(b':')));
+        let is = |byte: u8| v.simd_eq(u8x16::splat(byte));
+        masks.label |= put(is(b':') | is(b'|') | is(b'\t'));
+        masks.space |= put(is(b' '));
+        masks.dot |= put(is(b'.'));
         masks.end |= put(v.simd_eq(u8x16::splat(b'\n')) | within(v, 0x0c, 1));
         masks.upper |= put(within(v, b'A', 25) | within(v, 0xc3, 0xff - 0xc3));
         masks.letter |= put(within(v | u8x16::splat(0x20), b'a', 25) | within(v, 0x80, 0x7f));
@@ -282,7 +294,7 @@ mod tests {
         let found: Vec<_> = lines.iter().map(|(range, _)| text[range.clone()].trim()).collect();
         assert_eq!(found, ["born 1956", "see the polling station", "mail a@b", "TAX: x"]);
         assert_eq!(lines[1].1.keywords, 1);
-        assert_eq!(lines[3].1, Signs { colon: true, keywords: 2, ..Signs::default() });
+        assert_eq!(lines[3].1, Signs { label: true, keywords: 2, ..Signs::default() });
     }
 
     #[test]

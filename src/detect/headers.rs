@@ -77,9 +77,12 @@ impl HeaderIndex {
         for rule in rules.rules() {
             let headers = &rule.headers;
             for name in &headers.exact {
-                let fields = index.exact.entry(squeeze(name)).or_default();
-                if !fields.contains(&rule.field) {
-                    fields.push(rule.field);
+                let canonical = words(name).concat();
+                for form in [squeeze(name), canonical] {
+                    let fields = index.exact.entry(form).or_default();
+                    if !fields.contains(&rule.field) {
+                        fields.push(rule.field);
+                    }
                 }
                 index.vocabulary.extend(words(name));
             }
@@ -169,7 +172,23 @@ impl HeaderIndex {
                 reading.concepts.insert(*concept);
             }
         }
-        let date = present.contains("date") || present.contains("dates");
+        if !exact.is_empty() {
+            // Part of the synonym itself: the bank in `bank account`, the code in `tax code`.
+            for concept in [
+                Concept::Bank,
+                Concept::Count,
+                Concept::Document,
+                Concept::Identifier,
+                Concept::Notes,
+                Concept::Organisation,
+                Concept::OtherDate,
+                Concept::StartDate,
+                Concept::Time,
+            ] {
+                reading.concepts.remove(concept);
+            }
+        }
+        let date = exact.is_empty() && (present.contains("date") || present.contains("dates"));
         let named = [FieldType::DATE_OF_BIRTH, FieldType::ELECTION_DATE];
         if date
             && !reading
@@ -195,6 +214,21 @@ impl HeaderIndex {
     /// The field types that a header means, the firmest first.
     pub fn lookup(&self, header: &str) -> Vec<HeaderMatch> {
         self.read(header).matches
+    }
+
+    /// The field of a label that is a whole synonym of just one type: a cheap look, for running text.
+    pub fn exact(&self, label: &str) -> Option<FieldType> {
+        let mut squeezed = [0u8; 64];
+        let mut len = 0;
+        for byte in label.bytes().filter(u8::is_ascii_alphabetic) {
+            *squeezed.get_mut(len)? = byte.to_ascii_lowercase();
+            len += 1;
+        }
+        let squeezed = std::str::from_utf8(squeezed.get(..len)?).ok()?;
+        match self.exact.get(squeezed)?.as_slice() {
+            [one, ..] => Some(*one),
+            [] => None,
+        }
     }
 
     /// The fields of a whole synonym: the header as it is, or without what stands in brackets.
@@ -345,7 +379,31 @@ fn canonical(word: &str) -> &str {
         "reg" | "registration" | "regn" | "regist" => "registration",
         "lic" | "licence" | "license" | "lics" => "licence",
         "cert" | "certificate" | "certs" => "certificate",
-        "dt" | "date" => "date",
+        "dt" | "dte" | "date" => "date",
+        "bnk" | "bank" => "bank",
+        "srt" | "sort" => "sort",
+        "cd" | "cde" | "code" | "codes" => "code",
+        "trn" | "trg" | "trng" | "training" => "training",
+        "att" | "attd" | "attend" | "attended" => "attended",
+        "disab" | "disability" => "disability",
+        "flg" | "flag" => "flag",
+        "hm" | "home" => "home",
+        "hse" | "house" => "house",
+        "rd" | "road" => "road",
+        "mid" | "middle" => "middle",
+        "fst" | "frst" | "first" => "first",
+        "lst" | "last" => "last",
+        "pst" | "post" => "post",
+        "brth" | "bth" | "birth" => "birth",
+        "nat" => "national",
+        "pmt" | "paymt" | "payment" => "payment",
+        "wk" | "wrk" | "work" => "work",
+        "mem" | "membership" => "member",
+        "sig" | "signature" => "signature",
+        "eve" | "evening" => "evening",
+        "day" | "daytime" => "daytime",
+        "usr" | "user" => "user",
+        "fam" | "family" => "family",
         "emerg" | "emer" | "emg" | "emergency" => "emergency",
         "natl" | "national" => "national",
         "ins" | "insurance" | "insur" => "insurance",
@@ -361,8 +419,8 @@ fn canonical(word: &str) -> &str {
         "stn" | "station" | "stations" => "station",
         "elec" | "election" => "election",
         "cncl" | "council" => "council",
-        "sur" | "surnm" | "surnam" | "surname" | "surnames" => "surname",
-        "fore" | "forenm" | "forenam" | "forename" => "forename",
+        "sur" | "surn" | "surna" | "snam" | "surnm" | "surnam" | "surname" | "surnames" => "surname",
+        "fore" | "foren" | "forena" | "forenm" | "forenam" | "forename" => "forename",
         "nm" | "name" => "name",
         "cllr" | "councillor" | "councillors" => "councillor",
         "cand" | "candidate" | "candidates" => "candidate",

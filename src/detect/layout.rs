@@ -61,14 +61,11 @@ fn typical_width(filled: &[usize]) -> usize {
 
 fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
-    for row in 0..rows.len().min(LOOK_FOR_HEADER) {
-        if filled[row] == 0
-            || (typical >= 2 && filled[row] * 2 < typical)
-            || (typical >= 3 && filled[row] < 2)
-        {
+    for (row, filled) in filled.iter().copied().enumerate().take(LOOK_FOR_HEADER) {
+        if filled == 0 || (typical >= 2 && filled * 2 < typical) || (typical >= 3 && filled < 2) {
             continue;
         }
-        let score = header_score(rows, headers, row) / filled[row] as i32;
+        let score = header_score(rows, headers, row) / filled as i32;
         // A later row must be clearly better: data that happens to be words follows every header.
         if score > 60 && best.is_none_or(|(known, _)| score > known + 60) {
             best = Some((score, row));
@@ -208,7 +205,7 @@ fn groups(rows: &RowBuffer, header: Option<usize>, data: usize, width: usize) ->
     }
     let wide = runs.len() > 1 && runs.iter().filter(|run| run.len() >= 2).count() == runs.len();
     if !wide || !repeats(rows, header, &runs) {
-        return vec![0..width];
+        return std::iter::once(0..width).collect();
     }
     runs
 }

@@ -228,20 +228,23 @@ impl Person {
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
         let mut keys = Vec::with_capacity(6);
         let name = &self.name;
-        let mut add = |kind: KeyKind, parts: &[&str]| {
+        let add_to = |keys: &mut Vec<_>, kind: KeyKind, parts: &[&str]| {
             let joined = parts.join("\u{1f}");
             keys.push((kind, key.token(kind, joined.as_bytes())));
         };
+        let mut add = |kind: KeyKind, parts: &[&str]| add_to(&mut keys, kind, parts);
         if let Some(ni) = &self.ni {
             add(KeyKind::NationalInsurance, &[ni]);
         }
         if let Some(payroll) = &self.payroll {
             add(KeyKind::Payroll, &[system, payroll]);
         }
-        if let (Some(birth), true) = (&self.birth, name.is_full()) {
-            add(KeyKind::NameBirth, &[&name.surname, &name.forename, birth]);
-        }
+        // The initial, not the forename: one list has "Margaret", the next "M" or "Maggie", and two people of
+        // one surname and initial hardly share a birthday.
         let initial = name.forename.get(..1).unwrap_or("");
+        if let (Some(birth), true) = (&self.birth, name.surname.len() > 1 && !initial.is_empty()) {
+            add(KeyKind::NameBirth, &[&name.surname, initial, birth]);
+        }
         if let (Some(postcode), true) = (&self.postcode, name.surname.len() > 1 && !initial.is_empty()) {
             add(KeyKind::NamePostcode, &[&name.surname, initial, postcode]);
         }
@@ -256,11 +259,18 @@ impl Person {
         }
         if name.is_full() {
             add(KeyKind::Name, &[&name.surname, &name.forename]);
-        } else if name.surname.len() > 1 && !initial.is_empty() {
-            add(KeyKind::Name, &[&name.surname, initial]);
         }
-        if let Some(birth) = &self.birth {
-            add(KeyKind::Birth, &[birth]);
+        if name.surname.len() > 1 && !initial.is_empty() {
+            add(KeyKind::NameInitial, &[&name.surname, initial]);
+        }
+        // What never joins by itself but tells people apart is only worth keeping beside something that does.
+        if !keys.is_empty() {
+            if let Some(birth) = &self.birth {
+                add_to(&mut keys, KeyKind::Birth, &[birth]);
+            }
+            if let Some(postcode) = &self.postcode {
+                add_to(&mut keys, KeyKind::Postcode, &[postcode]);
+            }
         }
         keys
     }

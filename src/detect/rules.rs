@@ -8,6 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
@@ -278,7 +279,7 @@ pub struct Rule {
     /// Law, standard or page that the rule rests on.
     pub reference: String,
     /// Finds candidates in running text; a group named `value` narrows them. `None`: headers only.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     /// Judge a candidate; the best verdict counts.
     pub validators: Vec<&'static Validator>,
     /// What must be in a text before the pattern is tried.
@@ -307,6 +308,47 @@ pub struct Rule {
     canonical: String,
 }
 
+/// A rule's regular expression. Those of the built-in rules are compiled when they are first used: most processes
+/// need few of them.
+#[derive(Clone)]
+pub struct Pattern {
+    /// As written in the rule.
+    pub text: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Pattern {
+    /// A pattern that a test has shown to compile.
+    fn known(text: String) -> Pattern {
+        Pattern { text, compiled: OnceLock::new() }
+    }
+
+    /// A pattern of unknown origin, compiled at once.
+    fn checked(text: String) -> Result<Pattern, String> {
+        let regex = compile_pattern(&text).map_err(|e| format!("the pattern is wrong: {e}"))?;
+        if regex.find("").is_some() {
+            return Err("the pattern matches an empty text".to_owned());
+        }
+        Ok(Pattern { text, compiled: OnceLock::from(regex) })
+    }
+}
+
+impl std::ops::Deref for Pattern {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        self.compiled
+            .get_or_init(|| compile_pattern(&self.text).expect("built-in patterns are compiled by a test"))
+    }
+}
+
+fn compile_pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&ascii_boundaries(text))
+        .size_limit(PATTERN_SIZE_LIMIT)
+        .dfa_size_limit(PATTERN_SIZE_LIMIT)
+        .build()
+}
+
 /// Words to look for near a candidate, without regard to case, at word boundaries.
 #[derive(Clone, Default)]
 pub struct Words {
@@ -328,15 +370,23 @@ impl Words {
 
     /// Whether one of the words stands in the text as a word of its own.
     pub fn found_in(&self, text: &[u8]) -> bool {
-        let Some(finder) = &self.finder else { return false };
-        finder.find_overlapping_iter(text).any(|hit| {
+        self.ends(text).next().is_some()
+    }
+
+    /// Where the last of the words in the text ends, as a word of its own.
+    pub fn last_in(&self, text: &[u8]) -> Option<usize> {
+        self.ends(text).max()
+    }
+
+    fn ends<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+        self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text)).filter_map(|hit| {
             let before = hit.start().checked_sub(1).and_then(|at| text.get(at));
             let first = text.get(hit.start());
             let last = hit.end().checked_sub(1).and_then(|at| text.get(at));
             let joined = |a: Option<&u8>, b: Option<&u8>| {
                 a.is_some_and(u8::is_ascii_alphabetic) && b.is_some_and(u8::is_ascii_alphabetic)
             };
-            !joined(before, first) && !joined(last, text.get(hit.end()))
+            (!joined(before, first) && !joined(last, text.get(hit.end()))).then_some(hit.end())
         })
     }
 }
@@ -414,11 +464,28 @@ impl Rule {
         }
         let bytes = text.as_bytes();
         let before = bytes.get(at.start.saturating_sub(CONTEXT_WINDOW)..at.start).unwrap_or_default();
-        let after = bytes.get(at.end..bytes.len().min(at.end + CONTEXT_WINDOW)).unwrap_or_default();
-        if self.context.found_in(before) || self.context.found_in(after) {
+        let after = bytes.get(at.end..bytes.len().min(at.end + CONTEXT_WINDOW / 2)).unwrap_or_default();
+        let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        // What stands before a value names it, and the nearer word is the one that means it: in "account number
+        // 71834562. Order no 4512998" each number has its own. What stands behind only counts without that.
+        let (mut speaks_for, mut speaks_against) =
+            (self.context.last_in(before), self.negative_context.last_in(before));
+        if let (Some(good), Some(bad)) = (speaks_for, speaks_against) {
+            // Of "account" and "council tax account", which end together, the longer says what it is.
+            if good > bad {
+                speaks_against = None;
+            } else {
+                speaks_for = None;
+            }
+        }
+        if speaks_for.is_none() && speaks_against.is_none() {
+            speaks_for = self.context.found_in(after).then_some(0);
+            speaks_against = self.negative_context.found_in(after).then_some(0);
+        }
+        if speaks_for.is_some() {
             evidence.push(Evidence { code: "context", weight: weights.context });
         }
-        if self.negative_context.found_in(before) || self.negative_context.found_in(after) {
+        if speaks_against.is_some() {
             evidence.push(Evidence { code: "negative_context", weight: weights.negative_context });
         }
         let score = weights.base + evidence.iter().map(|e| e.weight).sum::<i32>();
@@ -471,7 +538,7 @@ impl RuleSet {
     pub fn built_in() -> RuleSet {
         let mut set = RuleSet { rules: Vec::new() };
         for (file, text) in BUILT_IN {
-            set.add(file, text).expect("the built-in rules are checked by a test");
+            set.add(file, text, true).expect("the built-in rules are checked by a test");
         }
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
         set
@@ -487,7 +554,7 @@ impl RuleSet {
         for dir in dirs {
             for file in toml_files(dir)? {
                 let text = std::fs::read_to_string(&file).map_err(|e| whole_file(&file, &e))?;
-                set.add(&file.to_string_lossy(), &text)?;
+                set.add(&file.to_string_lossy(), &text, false)?;
             }
         }
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
@@ -500,7 +567,7 @@ impl RuleSet {
     /// As [`RuleSet::load`].
     pub fn parse(file: &str, text: &str) -> Result<RuleSet, RuleError> {
         let mut set = RuleSet { rules: Vec::new() };
-        set.add(file, text)?;
+        set.add(file, text, false)?;
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(set)
     }
@@ -535,7 +602,7 @@ impl RuleSet {
         hasher.finalize().to_hex().to_string()
     }
 
-    fn add(&mut self, file: &str, text: &str) -> Result<(), RuleError> {
+    fn add(&mut self, file: &str, text: &str, trusted: bool) -> Result<(), RuleError> {
         let fail = |at: usize, message: String| RuleError {
             file: PathBuf::from(file),
             line: line_of(text, at),
@@ -552,8 +619,8 @@ impl RuleSet {
         }
         for written in written.rule {
             let at = written.id.span().start;
-            let rule =
-                compile(file, text, written).map_err(|(span, message)| fail(span.unwrap_or(at), message))?;
+            let rule = compile(file, text, written, trusted)
+                .map_err(|(span, message)| fail(span.unwrap_or(at), message))?;
             match self.rules.iter_mut().find(|known| known.id == rule.id) {
                 Some(known) if known.file != rule.file => *known = rule,
                 Some(_) => return Err(fail(at, format!("the id {:?} is used twice in this file", rule.id))),
@@ -588,7 +655,7 @@ fn line_of(text: &str, at: usize) -> usize {
 
 type Wrong = (Option<usize>, String);
 
-fn compile(file: &str, text: &str, written: Written) -> Result<Rule, Wrong> {
+fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Rule, Wrong> {
     let canonical = serde_json::to_string(&written).map_err(|e| (None, e.to_string()))?;
     let id = written.id.get_ref().clone();
     let is_id = |id: &str| {
@@ -612,16 +679,10 @@ fn compile(file: &str, text: &str, written: Written) -> Result<Rule, Wrong> {
         .ok_or_else(|| (type_at, format!("there are already {} field types", FieldType::MAX)))?;
     let pattern = match &written.pattern {
         None => None,
+        Some(pattern) if trusted => Some(Pattern::known(pattern.get_ref().clone())),
         Some(pattern) => {
-            let built = RegexBuilder::new(&ascii_boundaries(pattern.get_ref()))
-                .size_limit(PATTERN_SIZE_LIMIT)
-                .dfa_size_limit(PATTERN_SIZE_LIMIT)
-                .build()
-                .map_err(|e| (Some(pattern.span().start), format!("the pattern is wrong: {e}")))?;
-            if built.find("").is_some() {
-                return Err((Some(pattern.span().start), "the pattern matches an empty text".to_owned()));
-            }
-            Some(built)
+            let checked = Pattern::checked(pattern.get_ref().clone());
+            Some(checked.map_err(|message| (Some(pattern.span().start), message))?)
         }
     };
     let mut judges = Vec::new();
@@ -716,6 +777,13 @@ weights = { base = -200, shape_hit = 100, context = 200 }
             assert!(rule.counter_examples.len() >= 3, "{}", rule.id);
             assert!(rule.dpv.starts_with("dpv-pd:") && !rule.reference.is_empty(), "{}", rule.id);
             assert!(!rule.description.trim().is_empty() && rule.weights.base < 0, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_built_in_pattern_compiles() {
+        for (file, text) in BUILT_IN {
+            RuleSet::parse(file, text).unwrap_or_else(|e| panic!("{e}"));
         }
     }
 

@@ -12,7 +12,7 @@ use super::classify::{self, Around, Subject};
 use super::column::{Column, Embedded};
 use super::context::DetectContext;
 use super::election::{self, Content, Fields, Place};
-use super::headers::{Concept, HeaderReading};
+use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::rows::{Extra, Plan};
 use super::text::TextHit;
@@ -69,6 +69,25 @@ impl TableWork {
         work
     }
 
+    /// Its number in the store.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether `info` speaks of this table.
+    pub fn is(&self, info: &TableInfo<'_>) -> bool {
+        self.name == info.name
+            && self.hidden == info.visibility.id()
+            && self.known_columns == info.columns.is_some()
+    }
+
+    /// Takes on columns that came up since the table began.
+    pub fn go_on(&mut self, info: &TableInfo<'_>, context: &DetectContext) {
+        for name in info.columns.into_iter().flatten().take(MAX_COLUMNS).skip(self.names.len()) {
+            self.name_column(name, context);
+        }
+    }
+
     fn name_column(&mut self, name: &str, context: &DetectContext) {
         self.readings.push(read_header(context.scanner.headers(), name));
         self.names.push(name.trim().to_owned());
@@ -80,6 +99,7 @@ impl TableWork {
         number: u64,
         cells: &[Cell<'_>],
         context: &DetectContext,
+        place: &Place,
         system: &str,
         out: &mut Vec<Observation>,
     ) {
@@ -88,7 +108,7 @@ impl TableWork {
             Some(buffer) => {
                 buffer.push(number, cells);
                 if buffer.is_full() {
-                    self.settle(context, system, out);
+                    self.settle(context, place, system, out);
                 }
             }
             None => self.data_row(number, cells, context, system, out),
@@ -96,11 +116,11 @@ impl TableWork {
     }
 
     /// Decides the layout from the buffered rows and takes them in.
-    fn settle(&mut self, context: &DetectContext, system: &str, out: &mut Vec<Observation>) {
+    fn settle(&mut self, context: &DetectContext, place: &Place, system: &str, out: &mut Vec<Observation>) {
         let Some(buffer) = self.buffer.take() else { return };
         let mut data = 0;
         if self.known_columns {
-            self.groups = vec![0..self.names.len().max(buffer.width())];
+            self.groups = std::iter::once(0..self.names.len().max(buffer.width())).collect();
         } else {
             let found = layout::find(&buffer, context.scanner.headers());
             for row in found.titles.clone() {
@@ -133,7 +153,7 @@ impl TableWork {
                 kept.push((row, extra));
             }
         }
-        let findings = self.classify(context);
+        let findings = self.classify(context, place);
         self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
         for (row, extra) in kept {
             cells.clear();
@@ -220,7 +240,7 @@ impl TableWork {
         }
     }
 
-    fn classify(&self, context: &DetectContext) -> Vec<Vec<crate::model::FieldFinding>> {
+    fn classify(&self, context: &DetectContext, place: &Place) -> Vec<Vec<crate::model::FieldFinding>> {
         let none = HeaderReading::default();
         let subjects: Vec<Subject<'_>> = self
             .columns
@@ -233,11 +253,11 @@ impl TableWork {
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
             .collect();
-        classify::classify(&subjects, self.around(context), context.scanner.rules())
+        classify::classify(&subjects, self.around(context, place), context.scanner.rules())
     }
 
     /// What the headers and titles together say of the table.
-    fn around(&self, context: &DetectContext) -> Around {
+    fn around(&self, context: &DetectContext, place: &Place) -> Around {
         let says = |concept| self.readings.iter().filter(|r| r.concepts.contains(concept)).count();
         let person = self.readings.iter().any(|reading| {
             reading.matches.iter().any(|m| {
@@ -254,14 +274,22 @@ impl TableWork {
         });
         let mut mentions = context.vocabulary.mentions(&self.titles);
         mentions.add(context.vocabulary.mentions_in_name(&self.name));
-        let means = |field| {
-            self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field))
-        };
+        let means =
+            |field| self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field));
         use FieldType as F;
         let named = person
-            || means(F::FULL_NAME)
+            || (means(F::FULL_NAME) && says(Concept::Organisation) == 0)
+            || self.columns.iter().any(|c| {
+                // A column of forenames: places and things are hardly ever called like that.
+                c.filled >= 3
+                    && c.words.forename * 10 > c.filled * 6
+                    && c.words.capitalised * 10 > c.filled * 8
+            })
             || self.columns.iter().any(|c| c.filled >= 3 && c.words.full_name * 2 > c.filled)
-            || self.columns.iter().any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
+            || self
+                .columns
+                .iter()
+                .any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
         let paid = means(F::ELECTION_ROLE)
             || means(F::NATIONAL_INSURANCE_NUMBER)
             || means(F::UK_BANK_ACCOUNT)
@@ -269,10 +297,13 @@ impl TableWork {
             || means(F::TAX_CODE)
             || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
         Around {
-            venues: says(Concept::Venue) >= 2 && !person,
+            venues: says(Concept::Venue) >= 2 && !named,
+            nobody: !named && !paid && !means(F::DATE_OF_BIRTH) && !means(F::EMERGENCY_CONTACT),
+            candidates: says(Concept::PublicRole) > 0 && !paid,
+            paid,
             property: says(Concept::Geography) > 0 && !named,
             no_staff: !named && !paid,
-            public: mentions.of(Side::Public) > 0 && !person,
+            public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,
         }
     }
 
@@ -285,9 +316,9 @@ impl TableWork {
         out: &mut Vec<Observation>,
     ) -> (TableAnalysis, String) {
         if self.buffer.is_some() {
-            self.settle(context, system, out);
+            self.settle(context, place, system, out);
         }
-        let findings = self.classify(context);
+        let findings = self.classify(context, place);
         let fields = Fields::of_table(&findings);
         let content = self.content(context, &findings);
         let election = election::judge(place, &content, &fields);
@@ -333,13 +364,17 @@ impl TableWork {
     }
 }
 
-/// What a header says; of a dotted path (`applicant.contact.mobile`) the last parts, when the whole says nothing.
-fn read_header(headers: &super::headers::HeaderIndex, name: &str) -> HeaderReading {
-    let whole = headers.read(name);
-    let Some((before, last)) = name.rsplit_once('.').filter(|_| whole.matches.is_empty()) else { return whole };
+/// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.
+fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
+    let Some((before, last)) = name.rsplit_once('.') else { return headers.read(name) };
+    let firm = |reading: &HeaderReading| reading.matches.first().is_some_and(|m| m.strength > Strength::Weak);
+    let own = headers.read(last);
+    if firm(&own) {
+        return own;
+    }
     let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
     let pair = headers.read(&pair);
-    if pair.matches.is_empty() { headers.read(last) } else { pair }
+    if firm(&pair) { pair } else { headers.read(name) }
 }
 
 /// Looks for values inside a longer cell.

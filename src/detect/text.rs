@@ -11,7 +11,7 @@ use regex::{RegexSet, RegexSetBuilder};
 use super::cell::{candidates, shape};
 use super::column;
 use super::gate::{Gate, LABEL_REACH, Signs};
-use super::headers::{HeaderIndex, Strength};
+use super::headers::HeaderIndex;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_names;
 use super::validators::{self, Verdict};
@@ -98,7 +98,20 @@ impl TextScanner {
     /// Fills `hits` with what is in the text, in order and without overlaps.
     pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) {
         hits.clear();
-        self.gate.lines(text, &mut |line, signs| {
+        let mut above = Above::default();
+        self.gate.lines(text, &mut |line, mut signs| {
+            let own = signs.keywords;
+            if line.start <= above.end + super::rules::CONTEXT_WINDOW {
+                signs.keywords |= above.keywords;
+            }
+            self.value_below(text, &line, &mut above, hits);
+            if own != 0 {
+                above.keywords = own;
+                above.end = line.end;
+            }
+            if signs.label {
+                self.label(text, line.clone(), &mut above, hits);
+            }
             let mut from = line.start;
             while line.end - from > LONGEST_LINE {
                 let cut = floor_boundary(text, from + LONGEST_LINE);
@@ -137,38 +150,73 @@ impl TextScanner {
                 hits.push(TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: hit.score });
             });
         }
-        if signs.colon {
-            self.label(text, line, hits);
+    }
+
+    /// "Label: value", "Label ...... value", "| Label | value |", as forms and mails have it.
+    fn label(&self, text: &str, line: Range<usize>, above: &mut Above, hits: &mut Vec<TextHit>) {
+        let content = &text[line.clone()];
+        let skip = content.len() - content.trim_start_matches([' ', '|', '*', '-', '>', '\t']).len();
+        let Some(end) = label_end(&content[skip..]).map(|end| skip + end) else { return };
+        let label = content[skip..end].trim();
+        if label.len() < 2 || !label.starts_with(|c: char| c.is_alphabetic()) {
+            return;
+        }
+        let Some(field) = self.headers.exact(label) else { return };
+        let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
+        let start = line.end - rest.len();
+        // The value ends where the next box or column begins.
+        let stop = [rest.find('|'), rest.find('\t'), rest.find("   ")].into_iter().flatten().min();
+        let value = rest[..stop.unwrap_or(rest.len())].trim_end();
+        if value.is_empty() {
+            above.label = Some(field);
+            above.label_end = line.end;
+        } else {
+            self.labelled(field, value, start, hits);
         }
     }
 
-    /// "Label: value", as forms and mails have it.
-    fn label(&self, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
+    /// The value that stands on the line below its label.
+    fn value_below(&self, text: &str, line: &Range<usize>, above: &mut Above, hits: &mut Vec<TextHit>) {
+        let Some(field) = above.label.take().filter(|_| line.start <= above.label_end + 2) else { return };
         let content = &text[line.clone()];
-        let Some(colon) =
-            memchr::memchr(b':', content.as_bytes()).filter(|at| (2..=LABEL_REACH).contains(at))
-        else {
-            return;
-        };
-        let (label, value) = (content[..colon].trim(), content[colon + 1..].trim());
-        if value.is_empty() || value.len() > 120 || !label.starts_with(|c: char| c.is_alphabetic()) {
+        let value = content.trim();
+        let start = line.start + (content.len() - content.trim_start().len());
+        self.labelled(field, value, start, hits);
+    }
+
+    fn labelled(&self, field: FieldType, value: &str, start: usize, hits: &mut Vec<TextHit>) {
+        if value.is_empty() || value.len() > 120 {
             return;
         }
-        let reading = self.headers.read(label);
-        let Some(best) = reading.matches.first().filter(|m| m.strength == Strength::Exact) else { return };
-        let field = best.field;
         let Some(rule) = self.rules.main(field) else { return };
         let verdict = judge_labelled(field, value);
         let weight = match verdict {
             Verdict::No | Verdict::Placeholder => return,
-            Verdict::Shape => rule.weights.shape_hit,
+            Verdict::Shape => rule.weights.shape_hit.max(0),
             Verdict::Valid => rule.weights.valid_hit,
         };
-        let start =
-            line.start + colon + 1 + (content[colon + 1..].len() - content[colon + 1..].trim_start().len());
         let score = rule.weights.base + rule.weights.header_exact + weight;
         hits.push(TextHit { field, at: start..start + value.len(), verdict, score });
     }
+}
+
+/// What the lines before the one at hand said.
+#[derive(Default)]
+struct Above {
+    keywords: u64,
+    end: usize,
+    label: Option<FieldType>,
+    label_end: usize,
+}
+
+/// Where a label ends: before a colon, a bar, a tab, a leader of dots or a gap of two blanks.
+fn label_end(content: &str) -> Option<usize> {
+    let bytes = content.as_bytes();
+    (1..bytes.len().min(LABEL_REACH)).find(|at| match bytes[*at] {
+        b':' | b'|' | b'\t' => true,
+        b'.' | b' ' | b'_' => bytes.get(at + 1) == Some(&bytes[*at]),
+        _ => false,
+    })
 }
 
 /// Adds a rule's candidates in one line, weighed with the words around them.
@@ -176,7 +224,7 @@ fn try_rule(rule: &Rule, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>
     for hit in rule.candidates(&text[line.clone()]) {
         let at = line.start + hit.at.start..line.start + hit.at.end;
         let score = rule.weigh(text, &at, hit.verdict).score;
-        if score <= -100 {
+        if score <= -100 || (is_weak(rule.field) && is_glued(text, at.start)) {
             continue;
         }
         // "20-45-23 a/c 31926819" is two kinds of data in one match.
@@ -190,6 +238,29 @@ fn try_rule(rule: &Rule, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>
     }
 }
 
+/// Numbers that say nothing by themselves.
+fn is_weak(field: FieldType) -> bool {
+    matches!(
+        field,
+        F::UK_BANK_ACCOUNT
+            | F::UK_SORT_CODE
+            | F::PAYROLL_NUMBER
+            | F::PASSPORT_NUMBER
+            | F::UTR
+            | F::DBS_CERTIFICATE
+    )
+}
+
+/// Whether a number hangs on something that makes it part of a reference: `id=71834562`, `INV-71834562`, `/71834562`.
+fn is_glued(text: &str, start: usize) -> bool {
+    let before = &text.as_bytes()[start.saturating_sub(2)..start];
+    match before {
+        [.., b'=' | b'_' | b'#' | b'$' | b'/'] => true,
+        [letter, b'-'] => letter.is_ascii_alphanumeric(),
+        _ => false,
+    }
+}
+
 /// Where the sort code ends in a match that holds a sort code and an account number.
 fn sort_code_end(field: FieldType, value: &str) -> Option<usize> {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
@@ -197,11 +268,13 @@ fn sort_code_end(field: FieldType, value: &str) -> Option<usize> {
         return None;
     }
     let mut seen = 0;
-    value.bytes().position(|byte| {
-        seen += usize::from(byte.is_ascii_digit());
-        seen == 6
-    })
-    .map(|sixth| sixth + 1)
+    value
+        .bytes()
+        .position(|byte| {
+            seen += usize::from(byte.is_ascii_digit());
+            seen == 6
+        })
+        .map(|sixth| sixth + 1)
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -306,6 +379,10 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         if is_office(&text[from..hit.at.start]) {
             continue;
         }
+        // The rule has found the street already: one address, not two.
+        if hits.iter().any(|h| h.field == F::HOME_ADDRESS && h.at.start >= from && h.at.end <= hit.at.start) {
+            continue;
+        }
         let Some(start) = text[from..hit.at.start].find(street).map(|offset| from + offset) else { continue };
         let end = start + street.len();
         found.push(TextHit { field: F::HOME_ADDRESS, at: start..end, verdict: Verdict::Valid, score: 250 });
@@ -330,8 +407,15 @@ fn offices(text: &str, hits: &mut Vec<TextHit>) {
         match hit.field {
             F::EMAIL => !validators::email::is_role_mailbox(value),
             F::POSTCODE | F::PHONE => {
-                if hit.field == F::PHONE && validators::phone::is_mobile(value) {
-                    return true;
+                if hit.field == F::PHONE
+                    && let Some(number) = validators::phone::normalise(value)
+                {
+                    if number.is_service() {
+                        return false;
+                    }
+                    if number.is_mobile() {
+                        return true;
+                    }
                 }
                 let from = floor_boundary(text, hit.at.start.saturating_sub(OFFICE_REACH));
                 let before = &text[from..hit.at.start];
@@ -345,8 +429,22 @@ fn offices(text: &str, hits: &mut Vec<TextHit>) {
 
 fn is_switchboard(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "switchboard", "helpdesk", "help desk", "enquir", "extension", " ext ", "office", "contact centre", "reception",
-        "hotline", "customer service", "registry", "call us", "contact us", "elections team", "electoral services",
+        "switchboard",
+        "helpdesk",
+        "help desk",
+        "enquir",
+        "extension",
+        " ext ",
+        "office",
+        "contact centre",
+        "reception",
+        "hotline",
+        "customer service",
+        "registry",
+        "call us",
+        "contact us",
+        "elections team",
+        "electoral services",
     ];
     let lower = text.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word))

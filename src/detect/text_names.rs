@@ -94,6 +94,13 @@ pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
             at += 1;
             continue;
         }
+        if is_office_holder(&text[word.clone()]) {
+            let first = next_word(text, word.end);
+            let second = next_word(text, first.end);
+            at = [word.end, first.end, second.end].into_iter().max().unwrap_or(word.end);
+            previous = word;
+            continue;
+        }
         let hit = if is_title(&text[word.clone()]) {
             titled(text, &word)
         } else {
@@ -118,7 +125,7 @@ fn word_at(text: &str, start: usize) -> Range<usize> {
     for (offset, c) in rest.char_indices() {
         let inner = matches!(c, '\'' | '\u{2019}' | '-')
             && rest[offset + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
-        if !c.is_alphabetic() && !(inner && offset > 0) {
+        if !(c.is_alphabetic() || inner && offset > 0) {
             break;
         }
         end = offset + c.len_utf8();
@@ -156,16 +163,18 @@ fn is_title(word: &str) -> bool {
             | "Dr"
             | "Rev"
             | "Revd"
-            | "Cllr"
             | "Prof"
             | "MR"
             | "MRS"
             | "MS"
             | "MISS"
             | "DR"
-            | "CLLR"
-            | "Councillor"
     )
+}
+
+/// Holders of a public office: their names are published by law.
+fn is_office_holder(word: &str) -> bool {
+    matches!(word, "Cllr" | "CLLR" | "Cllrs" | "Councillor" | "Councillors" | "Alderman" | "MP")
 }
 
 fn capital(word: &str) -> bool {
@@ -258,7 +267,7 @@ fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
     let forename = given.len() > 1 && capital(given) && gazetteer::is_first_name(given);
     // Lists of places ("Henry, Chester") are rarer than lists of names, but only capitals are sure.
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
-    (forename && shouted).then(|| NameHit { at: first.start..second.end, score: PAIR })
+    (forename && shouted).then_some(NameHit { at: first.start..second.end, score: PAIR })
 }
 
 fn is_place_word(word: &str) -> bool {

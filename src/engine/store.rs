@@ -19,7 +19,7 @@ use super::crash::contain;
 use super::limits::Limits;
 use super::platform;
 use super::pool::Counters;
-use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock};
+use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
     Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, choose_from, raw_strings,
@@ -153,17 +153,12 @@ fn io_reason(kind: io::ErrorKind) -> Reason {
     ReadError::Io(kind).reason().unwrap_or(Reason::Io)
 }
 
-/// What is to be said of an error while bytes are read, not opened.
-fn stream_reason(kind: io::ErrorKind) -> Reason {
-    ReadError::from(io::Error::from(kind)).reason().unwrap_or(Reason::Io)
-}
-
 impl<'e> Unit<'e, '_> {
     fn read_top(&mut self, place: &Place<'_>, path: &Path, mut file: File, before: &std::fs::Metadata) {
         let size = before.len();
         let (head, head_error, whole) = head_of(&mut file, HEAD);
         if head.is_empty() {
-            let reason = head_error.map_or(Reason::Empty, |error| stream_reason(error.kind()));
+            let reason = head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
             return self.record_unread(place, reason, Some(size));
         }
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
@@ -171,7 +166,7 @@ impl<'e> Unit<'e, '_> {
             return self.record_unread(place, without_reader(&head), Some(size));
         };
         if let Err(error) = file.seek(SeekFrom::Start(0)) {
-            return self.record_unread(place, stream_reason(error.kind()), Some(size));
+            return self.record_unread(place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
         }
         // The same open file under two handles: the second looks again at the end and finishes the digest.
         let end = file.try_clone();
@@ -194,7 +189,7 @@ impl<'e> Unit<'e, '_> {
                 digest = self.finish_digest(end, &seen);
             }
         }
-        outcome.facts.failed = lock(&seen).failed.map(stream_reason);
+        outcome.facts.failed = lock(&seen).failed;
         self.counted = lock(&seen).hashed;
         self.record(place, format, Some(size), digest, outcome);
     }
@@ -221,10 +216,7 @@ impl<'e> Unit<'e, '_> {
         }
         if head.is_empty() {
             let reason = match head_error {
-                Some(error) => match ReadError::from(error).reason() {
-                    Some(reason) => reason,
-                    None => self.budget.halted().unwrap_or(Reason::ReaderCrashed),
-                },
+                Some(error) => reason_of(&error).or(self.budget.halted()).unwrap_or(Reason::ReaderCrashed),
                 None => Reason::Empty,
             };
             return self.unread(place, reason, child.size);
@@ -252,12 +244,16 @@ impl<'e> Unit<'e, '_> {
             outcome.facts.result = None;
         }
         outcome.facts.halted = outcome.facts.halted.or(self.budget.halted());
-        outcome.facts.failed = lock(&seen).failed.map(stream_reason);
+        outcome.facts.failed = lock(&seen).failed;
         let bytes = if digest.is_some() { Some(total) } else { child.size.or(Some(total)) };
         self.record(place, format, bytes, digest, outcome)
     }
 
     fn choose(&self, probe: &Probe<'_>) -> Option<&'e dyn Format> {
+        if raw_strings::is_picture(probe.head) {
+            // A tiny picture may look like text.
+            return None;
+        }
         let formats = self.env.formats;
         // A reader that panics on the first bytes must not take the others with it.
         contain(|| choose_from(formats, probe)).unwrap_or_else(|| {

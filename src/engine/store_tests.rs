@@ -16,7 +16,7 @@ use crate::detect::rules::RuleSet;
 use crate::formats::{
     Cell, ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink, TableInfo, raw_strings::RawStrings,
 };
-use crate::input::{Input, MemorySpooler};
+use crate::input::{Input, Spool};
 use crate::inventory::{Part, StoreRecord};
 use crate::model::{Coverage, Reason, StorePath};
 use crate::people::OrganisationKey;
@@ -146,7 +146,7 @@ fn scan_with(content: &[u8], limits: &Limits, formats: &[&dyn Format], stop: boo
         formats,
         detect: &detect,
         limits,
-        spooler: &MemorySpooler,
+        spooler: &Spool::new().expect("randomness"),
         stop: Arc::new(AtomicBool::new(stop)),
         counters: Arc::new(Counters::default()),
         next_id: 2.into(),

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::budget::{Budget, halt_as_io};
 use super::pool::Counters;
-use crate::formats::Halt;
+use crate::formats::{Halt, ReadError};
+use crate::input::OverBudget;
+use crate::model::Reason;
 
 /// What was seen of a body: the digest of its first `hashed` bytes, and whether reading ever failed.
 #[derive(Default)]
@@ -15,7 +17,7 @@ pub struct Seen {
     /// Bytes from the start that are in the digest.
     pub hashed: u64,
     /// The first error of the body itself, which a careless reader may have swallowed.
-    pub failed: Option<io::ErrorKind>,
+    pub failed: Option<Reason>,
 }
 
 impl Seen {
@@ -33,10 +35,20 @@ impl Seen {
     }
 
     fn fail(&mut self, error: &io::Error) {
-        let stopped = error.get_ref().is_some_and(|inner| inner.is::<Halt>());
-        if !stopped && error.kind() != io::ErrorKind::Interrupted {
-            self.failed.get_or_insert(error.kind());
+        if error.kind() != io::ErrorKind::Interrupted
+            && let Some(reason) = reason_of(error)
+        {
+            self.failed.get_or_insert(reason);
         }
+    }
+}
+
+/// The ledger's reason for an error while bytes are read; `None` for a stop that the engine asked for.
+pub fn reason_of(error: &io::Error) -> Option<Reason> {
+    match error.get_ref() {
+        Some(inner) if inner.is::<Halt>() => None,
+        Some(inner) if inner.is::<OverBudget>() => Some(Reason::OverBudget),
+        _ => ReadError::from(io::Error::from(error.kind())).reason(),
     }
 }
 
@@ -163,16 +175,23 @@ impl Read for WatchedMember<'_> {
 
 /// The first bytes of a stream, up to `limit`, with the error that ended the look and whether it was all.
 pub fn head_of(stream: &mut dyn Read, limit: usize) -> (Vec<u8>, Option<io::Error>, bool) {
-    let mut head = Vec::new();
-    let mut chunk = [0; 8192];
-    while head.len() < limit {
-        let room = chunk.len().min(limit - head.len());
-        match stream.read(&mut chunk[..room]) {
-            Ok(0) => return (head, None, true),
-            Ok(n) => head.extend_from_slice(&chunk[..n.min(room)]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return (head, Some(error), false),
+    // Most stores are small, and a million of them need not each clear the room for a large one.
+    let mut head = vec![0; limit.min(8192)];
+    let mut filled = 0;
+    let (error, ended) = loop {
+        if filled == head.len() {
+            if filled == limit {
+                break (None, false);
+            }
+            head.resize(limit, 0);
         }
-    }
-    (head, None, false)
+        match stream.read(&mut head[filled..]) {
+            Ok(0) => break (None, true),
+            Ok(n) => filled = (filled + n).min(head.len()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break (Some(error), false),
+        }
+    };
+    head.truncate(filled);
+    (head, error, ended)
 }

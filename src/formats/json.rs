@@ -4,7 +4,7 @@
 //! Broken JSON gives what was read before the break, the rest as plain text, and an error. Not here: JSON with
 //! comments or without quotes, which is plain text.
 
-mod tables;
+pub(super) mod tables;
 mod walk;
 
 use std::io::{self, BufRead, BufReader, Read};

@@ -11,9 +11,12 @@ mod dbf;
 mod delimited;
 mod doc;
 mod docx;
+mod fixed;
 mod flow;
 mod gzip;
+mod html;
 mod json;
+mod mail;
 mod number_format;
 mod ods;
 mod odt;
@@ -30,6 +33,7 @@ mod rtf;
 mod sevenz;
 mod sheet;
 mod sink;
+mod sql_dump;
 mod sqlite;
 mod sqlite_log;
 mod tar;
@@ -42,6 +46,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 mod xml;
+mod xml_tables;
 mod zip;
 mod zip_entries;
 
@@ -72,6 +77,14 @@ pub static ALL: &[&dyn Format] = &[
     &sevenz::SevenZ,
     &dbf::Dbf,
     &json::Json,
+    &mail::Mbox,
+    &mail::Mail,
+    &html::Html,
+    &xml_tables::XmlTables,
+    &sql_dump::SqlDump,
+    &fixed::Bacs,
+    &fixed::Ebcdic,
+    &fixed::Fixed,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,

@@ -50,6 +50,17 @@ impl Element<'_> {
         let text = quick_xml::escape::unescape(&value).map(Cow::into_owned);
         Some(text.map_or(value, Cow::Owned))
     }
+
+    /// All attributes by their local names, declarations of namespaces aside.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes.flatten().filter(|attribute| !attribute.key.0.starts_with("xmlns")).map(|attribute| {
+            let value = attribute.value;
+            let text = quick_xml::escape::unescape(&value).map(Cow::into_owned);
+            (local(attribute.key.0), text.map_or(value.clone(), Cow::Owned))
+        })
+    }
 }
 
 fn local(name: &str) -> &str {
@@ -63,6 +74,7 @@ pub struct Xml<R: Read> {
     buffer: Vec<u8>,
     name: String,
     depth: u64,
+    comment: Option<String>,
 }
 
 impl<R: Read> Xml<R> {
@@ -76,7 +88,18 @@ impl<R: Read> Xml<R> {
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
-        Xml { reader, left, buffer: Vec::new(), name: String::new(), depth: 0 }
+        Xml { reader, left, buffer: Vec::new(), name: String::new(), depth: 0, comment: None }
+    }
+
+    /// The comment that the last step passed, if it was one.
+    pub fn take_comment(&mut self) -> Option<String> {
+        self.comment.take()
+    }
+
+    /// What was not parsed, for after an error: the piece that broke and the bytes behind it.
+    pub fn rest(&mut self) -> impl Read {
+        self.left.set(u64::MAX);
+        io::Cursor::new(std::mem::take(&mut self.buffer)).chain(self.reader.get_mut())
     }
 
     /// The next step.
@@ -109,9 +132,11 @@ impl<R: Read> Xml<R> {
                     None => Cow::Owned(format!("&{};", &*reference)),
                 },
             }),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
+            Event::Comment(comment) => {
+                self.comment = Some(comment.xml10_content().into_owned());
                 Node::Text(Cow::Borrowed(""))
             }
+            Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Node::Text(Cow::Borrowed("")),
             Event::Eof if self.depth > 0 => return Err(ReadError::Truncated),
             Event::Eof => Node::Eof,
         })

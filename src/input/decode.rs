@@ -291,8 +291,7 @@ pub struct TextStream<R> {
 impl<R: Read> TextStream<R> {
     /// Reads the first 64 KiB and decides about the encoding; bytes that are not text come through as Windows-1252.
     ///
-    /// # Errors
-    /// None yet: an error of the source comes after what was read before it.
+    /// An error of the source comes out of [`TextStream::next_chunk`], after what was read before it.
     pub fn new(source: R) -> TextStream<R> {
         let mut stream = TextStream {
             source,
@@ -314,6 +313,21 @@ impl<R: Read> TextStream<R> {
         let (encoding, mark) = encoding_of(stream.head());
         (stream.encoding, stream.start) = (encoding, mark);
         stream
+    }
+
+    /// The same with the encoding that the file declares, unless the bytes themselves say otherwise; only before
+    /// the first chunk.
+    #[must_use]
+    pub fn declared(mut self, encoding: &'static Encoding) -> TextStream<R> {
+        let undecided = match self.encoding {
+            TextEncoding::Page(_) => true,
+            TextEncoding::Utf8 => self.head().is_ascii(),
+            _ => false,
+        };
+        if undecided && encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() {
+            self.encoding = TextEncoding::Declared(encoding);
+        }
+        self
     }
 
     /// The same in pieces of about `size` bytes, cut at a blank line where one is near the end of the piece.

@@ -5,14 +5,13 @@
 
 pub mod codepage;
 pub mod decode;
+pub mod ebcdic;
 mod known_length;
-mod memory;
 mod shared;
 mod source;
 mod spool;
 
 pub use known_length::KnownLength;
-pub use memory::MemorySpooler;
 pub use shared::SharedBody;
 pub use source::{Companions, Input, ReadSeek, Spooler};
 pub use spool::{OverBudget, Spool};

@@ -63,3 +63,180 @@ fn explain(error: rusqlite::Error) -> InventoryError {
         _ => InventoryError::Sqlite(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::*;
+
+    fn record(id: u64, path: &str, coverage: Coverage) -> Part {
+        let email = FieldFinding {
+            field: FieldType::EMAIL,
+            values: 3,
+            valid: 2,
+            distinct: 1,
+            confidence: 90,
+            evidence: vec![Evidence { code: "valid_share", weight: -7 }],
+        };
+        let table = TableAnalysis {
+            name: "Staff".to_owned(),
+            hidden: Some("hidden"),
+            rows: 3,
+            columns: vec![ColumnEvidence {
+                index: 4,
+                name: "E".to_owned(),
+                filled: 3,
+                findings: vec![email],
+            }],
+            election: ElectionEvidence {
+                class: ElectionClass::ElectionWorker,
+                score: 80,
+                years: vec![2001, 2004],
+                evidence: Vec::new(),
+            },
+        };
+        Part::Store(Box::new(StoreRecord {
+            id,
+            parent: None,
+            path: StorePath::from_escaped(path),
+            system: "s".to_owned(),
+            format: Some("csv"),
+            bytes: Some(10),
+            modified: Some(-1),
+            digest: Some([0xab; 32]),
+            hidden: None,
+            coverage,
+            inherited: false,
+            analysis: StoreAnalysis { tables: vec![table], ..StoreAnalysis::default() },
+        }))
+    }
+
+    fn unit(id: u64, path: &str) -> Unit {
+        Unit { id, path: StorePath::from_escaped(path), bytes: 10, modified_nanos: 5 }
+    }
+
+    fn parts(id: u64, path: &str, parts: Vec<Part>, end: Option<UnitEnd>) -> Message {
+        Message::Parts { unit: unit(id, path), parts, end }
+    }
+
+    fn observation(row: u64) -> Observation {
+        Observation {
+            table: 0,
+            row,
+            keys: vec![(KeyKind::Email, Token([7; 16])), (KeyKind::Name, Token([8; 16]))],
+            fields: [FieldType::EMAIL].into_iter().collect(),
+            year: Some(2004),
+        }
+    }
+
+    fn paths(inventory: &Inventory) -> Vec<String> {
+        let mut paths = Vec::new();
+        inventory
+            .stores(&mut |_, store| {
+                paths.push(store.path);
+                Ok(())
+            })
+            .expect("readable");
+        paths
+    }
+
+    #[test]
+    fn what_goes_in_comes_out_in_order() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = dir.path().join("i.db");
+        let mut inventory = Inventory::create(&file).expect("created");
+        inventory.set_fields().expect("set");
+        let observations = vec![observation(2), observation(1)];
+        let both = vec![Part::Observations { store: 1, observations }, record(1, "b", Coverage::Scanned)];
+        inventory.write(parts(1, "b", both, Some(UnitEnd::Complete))).expect("written");
+        let partial = Coverage::Partial { reason: Reason::Truncated, lost: 2 };
+        inventory
+            .write(parts(2, "a", vec![record(2, "a", partial)], Some(UnitEnd::Complete)))
+            .expect("written");
+        let row = LedgerEntry {
+            path: StorePath::from_escaped("link"),
+            coverage: Coverage::Skipped { reason: Reason::OutsideRoot },
+            bytes: None,
+        };
+        inventory.write(Message::Ledger { row, system: "s".to_owned() }).expect("written");
+        let name = dir.path().join("final.db");
+        inventory.publish(&name).expect("published");
+        assert_eq!(std::fs::read_dir(dir.path()).expect("there").count(), 1, "one file without journals");
+
+        let inventory = Inventory::open(&name).expect("opened");
+        assert_eq!(paths(&inventory), ["a", "b"]);
+        let mut rows = Vec::new();
+        inventory.observations(1, &mut |observation| rows.push(observation.clone())).expect("readable");
+        assert_eq!(rows, [observation(1), observation(2)]);
+        let tables = inventory.tables(1).expect("readable");
+        assert_eq!((tables[0].name.as_str(), tables[0].rows), ("Staff", 3));
+        assert_eq!(tables[0].election.years, [2001, 2004]);
+        let finding = &tables[0].columns[0].findings[0];
+        assert_eq!((finding.field, finding.values, finding.valid), (FieldType::EMAIL, 3, 2));
+        assert_eq!(finding.evidence, [("valid_share".to_owned(), -7)]);
+        let mut ledger = Vec::new();
+        inventory
+            .ledger(&mut |row| {
+                ledger.push((row.path, row.coverage));
+                Ok(())
+            })
+            .expect("readable");
+        assert_eq!(
+            ledger,
+            [
+                ("a".to_owned(), partial),
+                ("link".to_owned(), Coverage::Skipped { reason: Reason::OutsideRoot })
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_counts_only_once_it_came_to_an_end() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let file = dir.path().join("i.db");
+        let mut inventory = Inventory::create(&file).expect("created");
+        let some = |id, path| vec![record(id, path, Coverage::Scanned)];
+        let observations = vec![Part::Observations { store: 99, observations: vec![observation(1)] }];
+        inventory.write(parts(1, "done", some(1, "done"), Some(UnitEnd::Complete))).expect("written");
+        inventory.write(parts(2, "cut", some(2, "cut"), Some(UnitEnd::Interrupted))).expect("written");
+        inventory.write(parts(3, "open", some(3, "open"), None)).expect("written");
+        inventory.write(parts(3, "open", observations, None)).expect("written");
+        inventory.flush().expect("committed");
+        assert_eq!(paths(&inventory), ["cut", "done"]);
+        drop(inventory);
+
+        let mut known = Known::open(&file).expect("opened");
+        let mut unchanged = |path: &str, bytes| known.unchanged(&StorePath::from_escaped(path), bytes, 5);
+        assert_eq!(unchanged("done", 10), Some(1));
+        assert_eq!(unchanged("done", 11), None);
+        assert_eq!(unchanged("cut", 10), None);
+        assert_eq!(unchanged("open", 10), None);
+
+        let mut inventory = Inventory::resume(&file).expect("resumed");
+        assert_eq!(inventory.next_id().expect("known"), 2);
+        assert_eq!(paths(&inventory), ["done"]);
+        let mut left = 0;
+        inventory.observations(99, &mut |_| left += 1).expect("readable");
+        assert_eq!(left, 0, "observations of a store that never came are gone");
+        // The same path, read again because it changed.
+        inventory.write(parts(9, "done", some(9, "done"), Some(UnitEnd::Complete))).expect("written");
+        inventory.flush().expect("committed");
+        assert_eq!(paths(&inventory), ["done"]);
+        inventory.remove_unseen().expect("removed");
+        assert_eq!(paths(&inventory), ["done"]);
+    }
+
+    #[test]
+    fn other_databases_are_refused() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let other = dir.path().join("other.db");
+        Connection::open(&other).and_then(|c| c.execute_batch("CREATE TABLE t (a)")).expect("made");
+        assert!(matches!(Inventory::open(&other), Err(InventoryError::Foreign(_))));
+        assert!(matches!(Inventory::create(&other), Err(InventoryError::Foreign(_))));
+        let later = dir.path().join("later.db");
+        drop(Inventory::create(&later).expect("made"));
+        Connection::open(&later).and_then(|c| c.pragma_update(None, "user_version", 99)).expect("set");
+        assert!(matches!(Inventory::open(&later), Err(InventoryError::Foreign(_))));
+        assert!(matches!(Inventory::resume(&later), Err(InventoryError::Foreign(_))));
+    }
+}

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::InventoryError;
@@ -63,6 +64,7 @@ const STEPS: &[&str] = &["
 /// Opens a file for writing and brings it to this version.
 pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {
     let connection = Connection::open(path)?;
+    keep_plans(&connection)?;
     let foreign = || InventoryError::Foreign(path.to_owned());
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -84,13 +86,22 @@ pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {
 
 /// Opens a file for reading only; it has to be of this version.
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, InventoryError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    keep_plans(&connection)?;
     let foreign = |_| InventoryError::Foreign(path.to_owned());
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(foreign)?;
     if id != APPLICATION_ID || version(&connection)? != VERSION {
         return Err(InventoryError::Foreign(path.to_owned()));
     }
     Ok(connection)
+}
+
+/// Without this SQLite plans a cached statement anew whenever its parameters change, which for the many small
+/// lookups of a report costs more than the lookups.
+fn keep_plans(connection: &Connection) -> Result<(), InventoryError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn version(connection: &Connection) -> Result<usize, InventoryError> {

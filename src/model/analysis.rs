@@ -158,15 +158,31 @@ pub enum KeyKind {
     Name = 8,
     /// Birth date alone: never joins, but two different ones keep people apart.
     Birth = 9,
+    /// Surname and initial alone: never joins by itself.
+    NameInitial = 10,
+    /// Postcode alone: never joins; two different ones keep people of one name apart.
+    Postcode = 11,
 }
 
 impl KeyKind {
     /// The kind with this number, as stored.
     pub fn from_number(number: u8) -> Option<KeyKind> {
         use KeyKind::*;
-        [NationalInsurance, Payroll, NameBirth, NamePostcode, AccountName, Email, MobileName, Name, Birth]
-            .into_iter()
-            .find(|kind| *kind as u8 == number)
+        [
+            NationalInsurance,
+            Payroll,
+            NameBirth,
+            NamePostcode,
+            AccountName,
+            Email,
+            MobileName,
+            Name,
+            Birth,
+            NameInitial,
+            Postcode,
+        ]
+        .into_iter()
+        .find(|kind| *kind as u8 == number)
     }
 }
 

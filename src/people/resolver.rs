@@ -10,7 +10,9 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{FieldSet, FieldType, KeyKind, Observation, PeopleRange, Token};
 
 /// A key that more observations' people share than this belongs to a household, an office or a placeholder.
-const SHARED_BY_TOO_MANY: u32 = 4;
+const SHARED_BY_TOO_MANY: usize = 4;
+/// More people of one name than this are not compared one by one: some are bound to be different.
+const NAMESAKES: usize = 12;
 
 /// Collects observations and resolves them into people.
 #[derive(Default)]
@@ -98,18 +100,35 @@ impl Resolver {
         ] {
             forest.join_by(kind, &self.nodes);
         }
-        forest.attach_bare_names(&self.nodes);
+        forest.join_by_name(&self.nodes);
+        forest.attach_initials(&self.nodes);
         let person = forest.roots();
         forest.settle_doubts(&self.nodes);
         Resolution { person, fewest: forest.roots(), ambiguous: forest.ambiguous, seen: self.seen }
     }
 }
 
+impl Node {
+    fn key(&self, kind: KeyKind) -> Option<Token> {
+        self.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token)
+    }
+
+    /// Whether there is nothing but a name.
+    fn is_bare(&self) -> bool {
+        self.keys.iter().all(|(kind, _)| matches!(kind, KeyKind::Name | KeyKind::NameInitial))
+    }
+}
+
+/// What tells two people apart, in the order of [`Forest::known`].
+const APART: [KeyKind; 3] = [KeyKind::NationalInsurance, KeyKind::Birth, KeyKind::Postcode];
+const NI: usize = 0;
+const BIRTH: usize = 1;
+const POSTCODE: usize = 2;
+
 struct Forest {
     parent: Vec<u32>,
-    /// NI number and birth date of each root, once known.
-    ni: Vec<Option<Token>>,
-    birth: Vec<Option<Token>>,
+    /// The values of [`APART`] of each root, once known; a person who moved has two postcodes.
+    known: Vec<[Vec<Token>; 3]>,
     ambiguous: Vec<bool>,
     /// Joins that a guard refused.
     refused: Vec<(u32, u32)>,
@@ -117,11 +136,9 @@ struct Forest {
 
 impl Forest {
     fn new(nodes: &[Node]) -> Forest {
-        let key = |node: &Node, kind| node.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token);
         Forest {
             parent: (0..nodes.len() as u32).collect(),
-            ni: nodes.iter().map(|node| key(node, KeyKind::NationalInsurance)).collect(),
-            birth: nodes.iter().map(|node| key(node, KeyKind::Birth)).collect(),
+            known: nodes.iter().map(|node| APART.map(|kind| node.key(kind).into_iter().collect())).collect(),
             ambiguous: vec![false; nodes.len()],
             refused: Vec::new(),
         }
@@ -136,74 +153,112 @@ impl Forest {
         node
     }
 
+    /// Joins people who share a key of this kind, unless too many do or something tells them apart.
     fn join_by(&mut self, kind: KeyKind, nodes: &[Node]) {
-        // Each token keeps the few people that carry it; a token of many is no key.
+        let guards: &[usize] = match kind {
+            // The number itself is the person: a mistyped birth date does not make two of them.
+            KeyKind::NationalInsurance => &[],
+            KeyKind::NameBirth => &[NI],
+            _ => &[NI, BIRTH],
+        };
         let mut holders: HashMap<Token, Vec<u32>> = HashMap::new();
         for (at, node) in nodes.iter().enumerate() {
-            for (_, token) in node.keys.iter().filter(|(own, _)| *own == kind) {
-                let mine = self.root(at as u32);
-                let known = holders.entry(*token).or_default();
-                if known.len() as u32 > SHARED_BY_TOO_MANY {
-                    continue;
-                }
-                for held in known.iter_mut() {
-                    *held = self.root(*held);
-                }
-                if known.contains(&mine) {
-                    continue;
-                }
-                match known.iter().copied().find(|held| self.may_join(*held, mine, kind)) {
-                    Some(held) => self.union(held, mine),
-                    None => {
-                        self.refused.extend(known.first().map(|held| (*held, mine)));
-                        known.push(mine);
-                    }
+            let Some(token) = node.key(kind) else { continue };
+            let mine = self.root(at as u32);
+            let known = holders.entry(token).or_default();
+            if known.len() > SHARED_BY_TOO_MANY {
+                continue;
+            }
+            for held in known.iter_mut() {
+                *held = self.root(*held);
+            }
+            known.dedup();
+            if known.contains(&mine) {
+                continue;
+            }
+            match known.iter().copied().find(|held| !self.differ(*held, mine, guards)) {
+                Some(held) => self.union(held, mine),
+                None => {
+                    self.refused.extend(known.first().map(|held| (*held, mine)));
+                    known.push(mine);
                 }
             }
         }
     }
 
-    fn may_join(&self, a: u32, b: u32, kind: KeyKind) -> bool {
-        let differ = |known: &[Option<Token>]| match (known[a as usize], known[b as usize]) {
-            (Some(one), Some(other)) => one != other,
-            _ => false,
-        };
-        match kind {
-            // The number itself is the person: a mistyped birth date does not make two of them.
-            KeyKind::NationalInsurance => true,
-            KeyKind::NameBirth => !differ(&self.ni),
-            _ => !differ(&self.ni) && !differ(&self.birth),
+    /// Whether both know a value of one of these kinds and have none in common.
+    fn differ(&self, a: u32, b: u32, guards: &[usize]) -> bool {
+        let (a, b) = (&self.known[a as usize], &self.known[b as usize]);
+        guards.iter().any(|kind| {
+            let (one, other) = (&a[*kind], &b[*kind]);
+            !one.is_empty() && !other.is_empty() && !one.iter().any(|token| other.contains(token))
+        })
+    }
+
+    /// Makes two roots one, without a thought for what is known of them; the earlier node leads, so that the
+    /// outcome does not depend on tree shapes.
+    fn link(&mut self, a: u32, b: u32) -> Option<(usize, usize)> {
+        let (lead, other) = (a.min(b) as usize, a.max(b) as usize);
+        if lead == other {
+            return None;
         }
+        self.parent[other] = lead as u32;
+        Some((lead, other))
     }
 
     fn union(&mut self, a: u32, b: u32) {
-        // The earlier node leads, so that the outcome does not depend on tree shapes.
-        let (lead, other) = (a.min(b) as usize, a.max(b) as usize);
-        self.parent[other] = lead as u32;
-        self.ni[lead] = self.ni[lead].or(self.ni[other]);
-        self.birth[lead] = self.birth[lead].or(self.birth[other]);
-    }
-
-    /// A row with nothing but a name is the one person of that name, if there is just one.
-    fn attach_bare_names(&mut self, nodes: &[Node]) {
-        let is_bare = |node: &Node| node.keys.iter().all(|(kind, _)| *kind == KeyKind::Name);
-        let mut by_name: HashMap<Token, HashSet<u32>> = HashMap::new();
-        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| !is_bare(node)) {
-            for (_, token) in node.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name) {
-                let root = self.root(at as u32);
-                by_name.entry(*token).or_default().insert(root);
+        let Some((lead, other)) = self.link(a, b) else { return };
+        for (kind, tokens) in std::mem::take(&mut self.known[other]).into_iter().enumerate() {
+            for token in tokens {
+                if !self.known[lead][kind].contains(&token) {
+                    self.known[lead][kind].push(token);
+                }
             }
         }
-        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| is_bare(node)) {
-            let Some((_, token)) = node.keys.first() else { continue };
-            match by_name.get(token) {
-                Some(people) if people.len() == 1 => {
-                    let person = people.iter().copied().next().unwrap_or(at as u32);
-                    let person = self.root(person);
-                    self.union(person, at as u32);
+    }
+
+    /// People of one full name whom nothing tells apart are one person: two lists of the same staff often share
+    /// no other key. Where a number, a birth date or an address differs, nobody of that name is joined, and rows
+    /// with nothing but the name belong to some one of them.
+    fn join_by_name(&mut self, nodes: &[Node]) {
+        for members in groups(nodes, KeyKind::Name) {
+            let mut roots: Vec<u32> = members.iter().map(|node| self.root(*node)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            let apart = roots.len() > NAMESAKES
+                || roots
+                    .iter()
+                    .enumerate()
+                    .any(|(at, a)| roots[..at].iter().any(|b| self.differ(*a, *b, &[NI, BIRTH, POSTCODE])));
+            if !apart {
+                for other in roots.iter().skip(1) {
+                    self.union(roots[0], *other);
                 }
-                Some(_) => self.ambiguous[at] = true,
-                None => {}
+                continue;
+            }
+            for node in members {
+                self.ambiguous[node as usize] |= nodes[node as usize].is_bare();
+            }
+        }
+    }
+
+    /// A row with nothing but a surname and an initial is the one person of that name, if there is just one.
+    fn attach_initials(&mut self, nodes: &[Node]) {
+        for members in groups(nodes, KeyKind::NameInitial) {
+            let bare = |node: &u32| {
+                let node = &nodes[*node as usize];
+                node.is_bare() && node.key(KeyKind::Name).is_none()
+            };
+            let mut people: Vec<u32> =
+                members.iter().filter(|node| !bare(node)).map(|node| self.root(*node)).collect();
+            people.sort_unstable();
+            people.dedup();
+            for node in members.into_iter().filter(|node| bare(node)) {
+                match people.as_slice() {
+                    [] => {}
+                    [one] => self.union(*one, node),
+                    _ => self.ambiguous[node as usize] = true,
+                }
             }
         }
     }
@@ -212,15 +267,21 @@ impl Forest {
     fn settle_doubts(&mut self, nodes: &[Node]) {
         for (a, b) in std::mem::take(&mut self.refused) {
             let (a, b) = (self.root(a), self.root(b));
-            self.union(a, b);
+            self.link(a, b);
         }
-        let mut by_name: HashMap<Token, u32> = HashMap::new();
-        for (at, node) in nodes.iter().enumerate() {
-            for (_, token) in node.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name) {
-                let mine = self.root(at as u32);
-                let held = *by_name.entry(*token).or_insert(mine);
-                let held = self.root(held);
-                self.union(held, mine);
+        for kind in [KeyKind::Name, KeyKind::NameInitial] {
+            for members in groups(nodes, kind) {
+                let bare_too = kind == KeyKind::Name;
+                let mut first = None;
+                for node in members {
+                    if !bare_too && !nodes[node as usize].is_bare() && first.is_some() {
+                        continue;
+                    }
+                    let mine = self.root(node);
+                    let lead = *first.get_or_insert(mine);
+                    let lead = self.root(lead);
+                    self.link(lead, mine);
+                }
             }
         }
     }
@@ -228,6 +289,21 @@ impl Forest {
     fn roots(&mut self) -> Vec<u32> {
         (0..self.parent.len() as u32).map(|node| self.root(node)).collect()
     }
+}
+
+/// The nodes that share a token of a kind, groups and members in the order of the nodes.
+fn groups(nodes: &[Node], kind: KeyKind) -> Vec<Vec<u32>> {
+    let mut place: HashMap<Token, usize> = HashMap::new();
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        let Some(token) = node.key(kind) else { continue };
+        let group = *place.entry(token).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(at as u32);
+    }
+    groups
 }
 
 /// The people of one group of stores.
@@ -293,7 +369,9 @@ impl Resolution {
         let mut result = vec![GroupPeople::default(); groups];
         // One group at a time, so that the sets never hold more than one group's people.
         for slice in all.chunk_by(|a, b| a.store == b.store) {
-            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else { continue };
+            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else {
+                continue;
+            };
             let mut tally = Tally::default();
             let mut fields: std::collections::BTreeMap<FieldType, Tally> = Default::default();
             let mut years: std::collections::BTreeMap<u16, Tally> = Default::default();
@@ -352,6 +430,27 @@ mod tests {
             &[(Name, 1)],
         ]);
         assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
+    }
+
+    #[test]
+    fn one_name_with_nothing_that_differs_is_one_person() {
+        let range =
+            people(&[&[(Name, 1), (Email, 1)], &[(Name, 1), (MobileName, 2), (Postcode, 1)], &[(Name, 1)]]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
+        let range = people(&[&[(Name, 1), (Postcode, 1)], &[(Name, 1), (Postcode, 2)], &[(Name, 1)]]);
+        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 3 });
+    }
+
+    #[test]
+    fn an_initial_is_the_only_person_of_that_name_or_nobody_in_particular() {
+        let range = people(&[&[(NationalInsurance, 1), (NameInitial, 1)], &[(NameInitial, 1)]]);
+        assert_eq!(range.likely, 1);
+        let range = people(&[
+            &[(NationalInsurance, 1), (NameInitial, 1)],
+            &[(NationalInsurance, 2), (NameInitial, 1)],
+            &[(NameInitial, 1)],
+        ]);
+        assert_eq!((range.likely, range.high), (2, 3));
     }
 
     #[test]

@@ -35,8 +35,7 @@ class Canaries:
     """Draws people and writes down which value is in which file."""
 
     def __init__(self):
-        self.rng = random.Random("canary")
-        self.seen, self.rows = set(), []
+        self.rng, self.seen, self.rows = None, set(), []
 
     def fresh(self, make):
         """A value that was not drawn before, compared as the test compares."""
@@ -75,6 +74,8 @@ class Canaries:
         return p
 
     def people(self, file, n=8):
+        # By name, so that a new file leaves the others as they are.
+        self.rng = random.Random(f"canary/{file}")
         return [self.person(file) for _ in range(n)]
 
 
@@ -139,9 +140,9 @@ def main():
     put("by key.json", lambda p: json.dumps({x["nino"]: {x["email"]: record(x)} for x in p}).encode())
     put("cut.json", lambda p: json.dumps([record(x) for x in p]).encode()[:-120])
     put("lines.ndjson", lambda p: "".join(json.dumps(record(x)) + "\n" for x in p).encode() + b'{"surname": oops\n')
-    put("book.xls", lambda p: xls.xls([Sheet("Staff", [table(p[:4])]), Sheet("Bank", [table(p[4:])], hidden="hidden")]))
-    put("book.xlsx", lambda p: xlsx.xlsx([Sheet("Staff", [table(p[:4])]), Sheet("Bank", [table(p[4:])], hidden="very_hidden")],
-                                         comments=[("Staff", "B2", f"not {p[0]['surname']} {p[0]['phone']}")]))
+    put("book.xls", lambda p: xls.xls([Sheet("Staff", [table(p[:8])]), Sheet("Bank", [table(p[8:])], hidden="hidden")]), 16)
+    put("book.xlsx", lambda p: xlsx.xlsx([Sheet("Staff", [table(p[:8])]), Sheet("Bank", [table(p[8:])], hidden="very_hidden")],
+                                         comments=[("Staff", "B2", f"not {p[0]['surname']} {p[0]['phone']}")]), 16)
     put("book.xlsb", lambda p: xlsb.xlsb([Sheet("Staff", [table(p)])]))
     put("book.ods", lambda p: ods.ods([Sheet("Staff", [table(p)])]))
     put("no header.xlsx", lambda p: xlsx.xlsx([Sheet("Sheet1", [table(p)], header=False)]))
@@ -153,7 +154,7 @@ def main():
     put("staff.csv.gz", lambda p: archives.make_gzip(lines(p).encode()))
     inner = {}
     for name in ("deep/book.xls", "deep/staff.db", "deep/letter.txt"):
-        people = canaries.people("nest.tar.gz")
+        people = canaries.people(f"nest.tar.gz!/{name}")
         inner[name] = (xls.xls([Sheet("Staff", [table(people)])]) if name.endswith("xls") else
                        sqlite.sqlite([table(people, "staff")]) if name.endswith("db") else "\f".join(map(letter, people)).encode())
     files["nest.tar.gz"] = archives.make_gzip(archives.make_tar([("old/2004.zip", archives.make_zip(list(inner.items())))]))

@@ -213,7 +213,7 @@ fn scan(finder: &Finder, jobs: &str, progress: &str) -> Run {
         if let Some(status) = child.try_wait().expect("a child process") {
             break status;
         }
-        sleep(Duration::from_millis(2));
+        sleep(Duration::from_millis(10));
     };
     let said = fs::read(run.path("stderr")).unwrap_or_default();
     assert!(status.success(), "the scan failed: {status}, {} bytes on stderr", said.len());
@@ -258,12 +258,13 @@ fn assert_the_canaries_were_read(run: &Run) {
                 || store["text"].as_array().is_some_and(|text| !text.is_empty())
         })
     };
+    // A store inside another counts below; one row alone may be too little to be sure of anything.
+    let apart =
+        ["locked.zip", "STAFF.DBT", "log.db-wal", "nest.tar.gz", "staff.csv.gz", "one row.csv", "cut.json"];
     let missing: Vec<String> = files_below(&canary_folder().join("estate"))
         .iter()
         .filter_map(|file| file.file_name()?.to_str())
-        .filter(|name| {
-            !matches!(*name, "locked.zip" | "STAFF.DBT" | "log.db-wal" | "nest.tar.gz" | "staff.csv.gz")
-        })
+        .filter(|name| !apart.contains(name))
         .map(|name| format!("whole/{name}"))
         .filter(|path| !found(path))
         .collect();

@@ -60,6 +60,10 @@ fn read(text: &str) -> Option<([u8; 7], Verdict)> {
     if grammar(outward, inward) {
         return Some((code, Verdict::Valid));
     }
+    // Without any digit it is a word: `called` would be CA11 1ED.
+    if !kept.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
     let (fixed_out, len) = repair_outward(outward)?;
     let fixed_in = repair_inward(inward)?;
     let outward = fixed_out.get(..len)?;
@@ -91,10 +95,14 @@ fn grammar(outward: &[u8], inward: &[u8]) -> bool {
     }
     let long_area = |a: u8, b: u8| AREAS.binary_search(&&[a, b]).is_ok();
     match *outward {
-        [a, d] => SHORT_AREAS.contains(&a) && d.is_ascii_digit(),
+        [a, d] => SHORT_AREAS.contains(&a) && matches!(d, b'1'..=b'9'),
         [a, d, e] if d.is_ascii_digit() && e.is_ascii_digit() => SHORT_AREAS.contains(&a) && d != b'0',
         // Letters behind the district exist in inner London only.
         [a, d, e] if d.is_ascii_digit() => b"ENW".contains(&a) && b"ABCDEFGHJKPSTUW".contains(&e),
+        // Few areas have a district 0.
+        [a, b, b'0'] => {
+            matches!(&[a, b], b"BL" | b"BS" | b"CM" | b"CR" | b"FY" | b"HA" | b"PR" | b"SL" | b"SS")
+        }
         [a, b, d] => long_area(a, b) && d.is_ascii_digit(),
         [a, b, d, e] if d.is_ascii_digit() && e.is_ascii_digit() => long_area(a, b) && d != b'0',
         [a, b, d, e] if d.is_ascii_digit() => {
@@ -185,6 +193,9 @@ mod tests {
             "E1Z 1AA",
             "BFPO",
             "BFPO 12345",
+            "called",
+            "E0 1EF",
+            "OX0 1AB",
             "S01",
         ] {
             assert_eq!(judge(text), Verdict::No, "{text}");

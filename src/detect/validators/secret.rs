@@ -5,6 +5,15 @@ use super::Verdict;
 /// What follows "password" in guidance and in empty forms.
 const NO_SECRET: &[&str] = &[
     "again",
+    "bool",
+    "char",
+    "int",
+    "integer",
+    "option",
+    "str",
+    "string",
+    "text",
+    "varchar",
     "and",
     "attempts",
     "below",
@@ -79,6 +88,9 @@ pub fn judge(text: &str) -> Verdict {
     if masked || template {
         return Verdict::Placeholder;
     }
+    if text.starts_with([':', '=', '&', '(']) {
+        return Verdict::No;
+    }
     let letters = text.bytes().any(|b| b.is_ascii_alphabetic());
     let others = text.bytes().any(|b| !b.is_ascii_alphabetic());
     if letters && others || text.bytes().all(|b| b.is_ascii_digit()) {
@@ -98,7 +110,7 @@ mod tests {
             assert_eq!(judge(text), Verdict::Valid, "{text}");
         }
         assert_eq!(judge("ballotbox"), Verdict::Shape);
-        for text in ["changed", "must", "Required.", "abc", "two words"] {
+        for text in ["changed", "must", "Required.", "abc", "two words", ":Pin", "String"] {
             assert_eq!(judge(text), Verdict::No, "{text}");
         }
         for text in ["********", "xxxx", "${PASSWORD}", "<password>"] {

@@ -43,9 +43,10 @@ pub fn sniff(text: &str, whole: bool) -> Option<Dialect> {
     if is_markup(text) {
         return None;
     }
+    let code = is_code(text);
     let mut best: Option<(f64, Dialect)> = None;
     for &(delimiter, weight) in DELIMITERS {
-        if memchr::memchr(delimiter, text.as_bytes()).is_none() {
+        if memchr::memchr(delimiter, text.as_bytes()).is_none() || (code && delimiter != b';') {
             continue;
         }
         let dialect = written_with(delimiter, text);
@@ -72,6 +73,16 @@ pub fn is_markup(text: &str) -> bool {
             usize::from(statement || (line.starts_with('(') && line.ends_with(['\'', ')', ',', ';'])));
     }
     statements * 2 > lines
+}
+
+/// Whether most lines end like statements and blocks do.
+fn is_code(text: &str) -> bool {
+    let (mut lines, mut ends) = (0_usize, 0_usize);
+    for line in text.lines().take(RECORDS).map(str::trim_end).filter(|line| !line.is_empty()) {
+        lines += 1;
+        ends += usize::from(line.ends_with(['{', '}', ';', '(']));
+    }
+    ends * 5 > lines * 2
 }
 
 /// Which quote and escape go with a delimiter.
@@ -169,7 +180,7 @@ impl Shape {
         let body = self.records.get(first..=last)?;
         // Titles above and totals or notes below a table are few.
         let outside = self.records.len() - body.len();
-        if body.len() < 2 || outside > body.len().max(10) {
+        if body.len() < 2 || outside > body.len().max(10) || (body.len() == 2 && outside > 0 && width < 4) {
             return None;
         }
         let rows: Vec<&Record> = body.iter().filter(|record| record.fields > 1).collect();
@@ -282,9 +293,26 @@ mod tests {
         let form = "Name:\tAnn Example\nPost:\tPoll clerk\nFee:\t185\n";
         let sql = "INSERT INTO staff VALUES (1,'Ann','PO');\nINSERT INTO staff VALUES (2,'Bob','PC');\n";
         let html = "<table>\n<tr><td>a,b,c</td></tr>\n<tr><td>d,e,f</td></tr>\n</table>\n";
+        let rust = "use a::{b, c, d};\nuse e::{f, g, h};\nuse i::{j, k, l};\n";
+        let pair = "[lints]\nallow = [\"a\", \"b\"]\nwarn = [\"c\", \"d\"]\nname = \"x\"\n";
         let css = "color: red;\nwidth: 10px;\nheight: 12px;\n";
         let mails = "ann@example.org\nbob@example.org\n";
-        for text in [letter, code, ini, python, form, sql, html, css, mails, "", "\n\n", "one line, only\n"] {
+        for text in [
+            letter,
+            code,
+            ini,
+            python,
+            form,
+            sql,
+            html,
+            css,
+            rust,
+            pair,
+            mails,
+            "",
+            "\n\n",
+            "one line, only\n",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }

@@ -163,6 +163,8 @@ impl Splitter {
             limit = memchr2(b'\n', b'\r', rest).map_or(limit, |at| open + at + 1);
         }
         let (mut at, mut escaped) = (open, false);
+        // How far it is known that the field crosses no line end.
+        let mut one_line = open;
         loop {
             let rest = bytes.get(at..limit).unwrap_or_default();
             let found =
@@ -192,10 +194,10 @@ impl Splitter {
                 Some(_) => {
                     // A quote in the middle of a line's text, as careless programs write it. Once the field has
                     // crossed a line end, it is rather the next record's, and the opening quote was the stray.
-                    if crosses(bytes.get(open..here).unwrap_or_default()) {
+                    if crosses(bytes.get(one_line..here).unwrap_or_default()) {
                         return self.stray(open, here);
                     }
-                    at = here + 1;
+                    (at, one_line) = (here + 1, here);
                     continue;
                 }
             }

@@ -122,31 +122,40 @@ impl<'s> Tables<'s> {
 
     /// Begins a row of the table with this name.
     pub fn open(&mut self, name: &str, kind: Kind) -> Row {
-        // The last table takes what no other has room for.
-        let full = self.tables.len() >= MAX_TABLES;
-        let known = self.by_name.get(&(kind, name.to_owned())).copied();
-        let table = known.unwrap_or_else(|| {
-            let name = if full { "*" } else { name };
-            if let Some(rest) = self.by_name.get(&(kind, name.to_owned())) {
-                return *rest;
-            }
-            self.by_name.insert((kind, name.to_owned()), self.tables.len());
-            self.tables.push(Table {
-                name: name.to_owned(),
-                kind,
-                columns: Vec::new(),
-                places: HashMap::new(),
-                told: 0,
-                rows: Vec::new(),
-                count: 0,
-            });
-            self.tables.len() - 1
-        });
+        let table = self.find(name, kind);
         let number = self.tables.get_mut(table).map_or(0, |table| {
             table.count += 1;
             table.count
         });
         Row { table, number, cells: Vec::new(), weight: 0 }
+    }
+
+    fn find(&mut self, name: &str, kind: Kind) -> usize {
+        // Most files have few tables: comparing is cheaper than hashing.
+        let few = self.tables.iter().take(8).position(|table| table.kind == kind && table.name == name);
+        if let Some(table) = few {
+            return table;
+        }
+        // The last table takes what no other has room for.
+        let mut key = (kind, name.to_owned());
+        if !self.by_name.contains_key(&key) && self.tables.len() >= MAX_TABLES {
+            "*".clone_into(&mut key.1);
+        }
+        if let Some(table) = self.by_name.get(&key) {
+            return *table;
+        }
+        let name = key.1.clone();
+        self.by_name.insert(key, self.tables.len());
+        self.tables.push(Table {
+            name,
+            kind,
+            columns: Vec::new(),
+            places: HashMap::new(),
+            told: 0,
+            rows: Vec::new(),
+            count: 0,
+        });
+        self.tables.len() - 1
     }
 
     /// Puts a value into the column of this name; into one beside it when the row has a value there already.
@@ -159,7 +168,7 @@ impl<'s> Tables<'s> {
                 next = format!("{column}.{again}");
                 &next
             };
-            let Some(place) = self.place(row.table, column) else { break };
+            let Some(place) = self.place(row.table, column, row.cells.len()) else { break };
             if row.cells.get(place).is_none_or(Option::is_none) {
                 return self.put(row, place, column, value);
             }
@@ -194,8 +203,12 @@ impl<'s> Tables<'s> {
         Ok(())
     }
 
-    fn place(&mut self, table: usize, column: &str) -> Option<usize> {
+    /// Where a column is; `likely` is where it would be if this object had its keys in the usual order.
+    fn place(&mut self, table: usize, column: &str, likely: usize) -> Option<usize> {
         let table = self.tables.get_mut(table)?;
+        if table.columns.get(likely).is_some_and(|name| name == column) {
+            return Some(likely);
+        }
         if let Some(place) = table.places.get(column) {
             return Some(*place);
         }

@@ -1,0 +1,217 @@
+//! Text in columns of fixed width: extracts, print spools with form feeds and page heads, mainframe files.
+//!
+//! `layout` finds the columns by the first 64 KiB; lines that do not fit them (titles, totals, letters between
+//! tables) are text. A heading goes out as a row like any other, for detection to find; where pages repeat it,
+//! once. Bacs submissions have columns that are known (`bacs`). EBCDIC is decoded and then treated alike
+//! (`ebcdic`). Copybooks and packed decimals are not read yet.
+
+mod bacs;
+mod ebcdic;
+mod layout;
+
+use std::io::Read;
+
+use super::{Cell, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, delimited::Delimited};
+use crate::input::Input;
+use crate::input::decode::{TextStream, head_text, whole_lines};
+use crate::model::Reason;
+use layout::Layout;
+
+pub use bacs::Bacs;
+pub use ebcdic::Ebcdic;
+
+/// About how much text goes out at once.
+const PIECE: usize = 64 * 1024;
+/// How many different heads of pages are remembered.
+const MAX_HEADS: usize = 16;
+
+/// The reader of aligned text.
+pub struct Fixed;
+
+impl Format for Fixed {
+    fn id(&self) -> &'static str {
+        "fixed_width"
+    }
+
+    fn fit(&self, probe: &Probe<'_>) -> Fit {
+        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let text = if probe.whole { &text } else { whole_lines(&text) };
+        if text.trim_start().starts_with(['<', '{']) || layout::find(text).is_none() {
+            return Fit::No;
+        }
+        if Delimited.fit(probe) >= Fit::Likely { Fit::No } else { Fit::Likely }
+    }
+
+    fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        push(&mut input.into_stream(), sink)
+    }
+}
+
+/// Pushes text in columns, or as text where it has none.
+fn push(source: &mut dyn Read, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    let mut stream = TextStream::new(source);
+    let head = head_text(stream.head()).unwrap_or_default();
+    let head = if stream.head_is_all() { &head } else { whole_lines(&head) };
+    let Some(layout) = layout::find(head) else {
+        return super::text::push_all(&mut stream, sink);
+    };
+    let mut rows = Rows {
+        layout,
+        sink,
+        text: String::new(),
+        text_line: 1,
+        began: false,
+        previous: None,
+        heads: Vec::new(),
+    };
+    let end = rows.push_all(&mut stream);
+    if end == Err(ReadError::Halt) {
+        return end;
+    }
+    rows.flush()?;
+    if stream.invalid() > 0 {
+        sink.lost(Reason::Malformed)?;
+    }
+    end
+}
+
+struct Rows<'s> {
+    layout: Layout,
+    sink: &'s mut dyn Sink,
+    /// Lines outside of the table that wait, and the number of the first.
+    text: String,
+    text_line: u64,
+    began: bool,
+    /// The last line that was no row: it may be the heading.
+    previous: Option<(u64, String)>,
+    /// The first rows of the first page; later pages repeat the heading.
+    heads: Vec<Vec<String>>,
+}
+
+impl Rows<'_> {
+    fn push_all<R: Read>(&mut self, stream: &mut TextStream<R>) -> Result<(), ReadError> {
+        while let Some(chunk) = stream.next_chunk()? {
+            let fresh = chunk.text.get(chunk.overlap..).unwrap_or_default();
+            for (number, line) in (chunk.line..).zip(fresh.split_inclusive('\n')) {
+                let bare = line.trim_end_matches(['\n', '\r', '\u{1A}']).trim_start_matches('\u{c}');
+                self.line(number, bare)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, number: u64, line: &str) -> Result<(), Halt> {
+        let rule = layout::is_rule(line);
+        let cells = if rule { None } else { self.layout.cells(line) };
+        let Some(cells) = cells else {
+            if rule || line.trim().is_empty() {
+                return Ok(());
+            }
+            if self.text.is_empty() {
+                self.text_line = number;
+            }
+            self.text.push_str(line);
+            self.text.push('\n');
+            self.previous = Some((number, line.to_owned()));
+            return if self.text.len() > PIECE { self.flush() } else { Ok(()) };
+        };
+        if self.heads.contains(&cells)
+            && cells.iter().all(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()))
+        {
+            return Ok(());
+        }
+        if !self.began {
+            self.began = true;
+            self.sink.table(&TableInfo::default())?;
+            // A heading whose words do not keep to the columns.
+            let words: Option<(u64, Vec<String>)> = self.previous.take().and_then(|(number, line)| {
+                let words: Vec<String> = line
+                    .split("  ")
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                (words.len() == self.layout.fields.len()).then_some((number, words))
+            });
+            if let Some((number, words)) = words {
+                self.row(number, &words)?;
+            }
+        }
+        self.row(number, &cells)?;
+        if self.heads.len() < MAX_HEADS {
+            self.heads.push(cells);
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, number: u64, cells: &[String]) -> Result<(), Halt> {
+        let cells: Vec<Cell<'_>> =
+            cells.iter().map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell) }).collect();
+        self.sink.row(number, &cells)
+    }
+
+    fn flush(&mut self) -> Result<(), Halt> {
+        let text = std::mem::take(&mut self.text);
+        if text.trim().is_empty() { Ok(()) } else { self.sink.text(Locator::Line(self.text_line), &text) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::testing::{Recorder, read, read_into, survives};
+    use crate::formats::testing_mutations::mutate;
+
+    fn spool() -> String {
+        let mut text = String::new();
+        for page in 1..=3 {
+            text.push_str(&format!(
+                "\u{c}SAMPLETON DC   FEES RUN   PAGE {page}\r\nNAME            NI NO        FEE   ROLE\r\n"
+            ));
+            text.push_str("--------------- ---------- ------   ----------\r\n");
+            for n in 0..10 {
+                text.push_str(&format!(
+                    "EXAMPLE A{n:<6} AA12{page}4{n:02}A  {:>6}   Poll Clerk\r\n",
+                    format!("{}.50", 60 + n * 13)
+                ));
+            }
+        }
+        text.push_str("\r\nTOTAL OF ALL FEES PAID\r\n");
+        text
+    }
+
+    #[test]
+    fn spools_are_one_table_with_one_heading() {
+        let text = spool();
+        assert_eq!(Fixed.fit(&Probe { head: text.as_bytes(), whole: true, name: "run.prn" }), Fit::Likely);
+        let (seen, end) = read(&Fixed, "run.prn", text.as_bytes());
+        assert_eq!((end, seen.tables.len(), seen.lost.len()), (Ok(()), 1, 0));
+        let rows = seen.cells(0);
+        assert_eq!((rows.len(), rows[0].clone()), (31, vec!["NAME", "NI NO", "FEE", "ROLE"]));
+        assert_eq!(rows[1], ["EXAMPLE A0", "AA121400A", "60.50", "Poll Clerk"]);
+        assert_eq!((seen.tables[0].3[0].0, seen.tables[0].3[1].0), (2, 4));
+        assert!(seen.all_text().contains("TOTAL OF ALL") && seen.all_text().contains("PAGE 3"));
+    }
+
+    #[test]
+    fn other_formats_are_left_alone() {
+        let fit = |text: &str| Fixed.fit(&Probe { head: text.as_bytes(), whole: true, name: "a.txt" });
+        assert_eq!(fit(&"name,  role,  fee\nAnn  ,  PO  ,  185\n".repeat(10)), Fit::No);
+        assert_eq!(fit("Dear Sir,\n\nThe fee is  185.\n\nYours\n"), Fit::No);
+    }
+
+    #[test]
+    fn damaged_spools_end() {
+        let text = spool();
+        survives(&Fixed, "a.prn", text.get(..600).expect("long enough").as_bytes(), &[]);
+        mutate(text.as_bytes(), 300, |bytes| {
+            let _ = read(&Fixed, "a.prn", bytes);
+        });
+    }
+
+    #[test]
+    fn stops_when_asked() {
+        let mut sink = Recorder::stopping_after(5);
+        assert_eq!(read_into(&Fixed, "a.prn", spool().as_bytes(), &[], &mut sink), Err(ReadError::Halt));
+    }
+}

@@ -1,0 +1,194 @@
+//! Bacs Standard 18: payments to bank accounts, one record a line, as payroll and finance systems send them.
+//!
+//! Data records have 100 characters, or 106 with a processing day; labels (VOL1, HDR1, UHL1, EOF1, UTL1) and
+//! contra records around them are text. Columns by the published layout of the standard.
+
+use crate::formats::{Cell, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo};
+use crate::input::Input;
+use crate::input::decode::{TextStream, head_text};
+use crate::model::Reason;
+
+/// Name, first character and length of each field.
+const FIELDS: &[(&str, usize, usize)] = &[
+    ("destination sort code", 0, 6),
+    ("destination account", 6, 8),
+    ("account type", 14, 1),
+    ("transaction code", 15, 2),
+    ("originating sort code", 17, 6),
+    ("originating account", 23, 8),
+    ("free", 31, 4),
+    ("amount in pence", 35, 11),
+    ("originator name", 46, 18),
+    ("reference", 64, 18),
+    ("destination account name", 82, 18),
+    ("processing day", 100, 6),
+];
+const AMOUNT: &str = "amount in pence";
+/// About how much text goes out at once.
+const PIECE: usize = 64 * 1024;
+
+/// The reader of Bacs submissions.
+pub struct Bacs;
+
+impl Format for Bacs {
+    fn id(&self) -> &'static str {
+        "bacs18"
+    }
+
+    fn fit(&self, probe: &Probe<'_>) -> Fit {
+        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let (mut records, mut labels, mut others) = (0, 0, 0);
+        for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(300) {
+            if is_record(line) {
+                records += 1;
+            } else if is_label(line) {
+                labels += 1;
+            } else {
+                others += 1;
+            }
+        }
+        if records > 0 && labels > 0 && others <= records {
+            Fit::Certain
+        } else if records >= 3 && others * 10 <= records {
+            Fit::Likely
+        } else {
+            Fit::No
+        }
+    }
+
+    fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let mut stream = TextStream::new(input.into_stream());
+        let names: Vec<&str> = FIELDS.iter().map(|(name, ..)| *name).collect();
+        let (mut text, mut text_line, mut began) = (String::new(), 1, false);
+        let end = loop {
+            let chunk = match stream.next_chunk() {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(ReadError::from(error)),
+            };
+            let fresh = chunk.text.get(chunk.overlap..).unwrap_or_default();
+            for (number, line) in (chunk.line..).zip(fresh.split_inclusive('\n')) {
+                let line = line.trim_end_matches(['\n', '\r']);
+                if is_record(line) {
+                    if !began {
+                        began = true;
+                        sink.table(&TableInfo { name: "", columns: Some(&names), ..TableInfo::default() })?;
+                    }
+                    row(number, line, sink)?;
+                } else if !line.trim().is_empty() {
+                    if text.is_empty() {
+                        text_line = number;
+                    }
+                    text.push_str(line);
+                    text.push('\n');
+                    if text.len() > PIECE {
+                        sink.text(Locator::Line(text_line), &std::mem::take(&mut text))?;
+                    }
+                }
+            }
+        };
+        if end == Err(ReadError::Halt) {
+            return end;
+        }
+        if !text.is_empty() {
+            sink.text(Locator::Line(text_line), &text)?;
+        }
+        if stream.invalid() > 0 {
+            sink.lost(Reason::Malformed)?;
+        }
+        end
+    }
+}
+
+fn row(number: u64, line: &str, sink: &mut dyn Sink) -> Result<(), Halt> {
+    let chars: Vec<char> = line.chars().collect();
+    let values: Vec<String> = FIELDS
+        .iter()
+        .map(|(_, start, length)| {
+            let end = (start + length).min(chars.len());
+            chars.get(*start..end).unwrap_or_default().iter().collect::<String>().trim().to_owned()
+        })
+        .collect();
+    let cells: Vec<Cell<'_>> = FIELDS
+        .iter()
+        .zip(&values)
+        .map(|((name, ..), value)| match value.parse() {
+            _ if value.is_empty() => Cell::Empty,
+            Ok(amount) if *name == AMOUNT => Cell::Int(amount),
+            _ => Cell::Text(value),
+        })
+        .collect();
+    sink.row(number, &cells)
+}
+
+/// A data record: digits where the standard wants them, whatever is missing of the blanks at its end.
+fn is_record(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let digits =
+        |from: usize, to: usize| bytes.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    (83..=120).contains(&bytes.len())
+        && digits(0, 14)
+        && digits(15, 31)
+        && digits(35, 46)
+        && bytes.get(46..).is_some_and(|rest| rest.iter().any(u8::is_ascii_alphabetic))
+}
+
+fn is_label(line: &str) -> bool {
+    ["VOL", "HDR", "UHL", "EOF", "UTL", "EOV"].iter().any(|label| line.starts_with(label))
+        && line.as_bytes().get(3).is_some_and(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::testing::{read, survives};
+
+    fn file() -> String {
+        let record = |name: &str| {
+            format!(
+                "0000010000000109930995000418277    00000005100{:<18}{:<18}{name:<18}\r\n",
+                "SAMPLETON DC", "EL64607"
+            )
+        };
+        format!(
+            "VOL1SAMPLE\r\nHDR1A309950S\r\nUHL1 06146999999\r\n{}{}EOF1A3\r\n",
+            record("EXAMPLE A"),
+            record("SAMPLE B")
+        )
+    }
+
+    #[test]
+    fn records_have_the_columns_of_the_standard() {
+        let text = file();
+        assert_eq!(Bacs.fit(&Probe { head: text.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+        let (seen, end) = read(&Bacs, "x", text.as_bytes());
+        assert_eq!((end, seen.tables.len()), (Ok(()), 1));
+        assert_eq!(
+            seen.cells(0)[1],
+            [
+                "000001",
+                "00000001",
+                "0",
+                "99",
+                "309950",
+                "00418277",
+                "",
+                "5100",
+                "SAMPLETON DC",
+                "EL64607",
+                "SAMPLE B",
+                ""
+            ]
+        );
+        assert_eq!(seen.all_text(), "VOL1SAMPLE\nHDR1A309950S\nUHL1 06146999999\nEOF1A3\n");
+        assert_eq!(
+            Bacs.fit(&Probe { head: b"VOL1 of the minutes\nHDR1\n", whole: true, name: "x" }),
+            Fit::No
+        );
+    }
+
+    #[test]
+    fn damaged_files_end() {
+        survives(&Bacs, "x", file().as_bytes(), &[]);
+    }
+}

@@ -1,0 +1,341 @@
+//! Finds the columns of aligned text: where blanks stand in every line, and where digits begin in every record.
+//!
+//! Strict on purpose: prose, code and logs have a line or two that look aligned, a table has dozens. What is not
+//! sure stays text. Works on characters, not bytes.
+
+/// How many lines decide.
+const LINES: usize = 1500;
+/// Longer lines are no records of this kind.
+const MAX_WIDTH: usize = 4096;
+/// Fewer rows make no table.
+const MIN_ROWS: usize = 5;
+/// Fewer digits side by side are no column of their own.
+const MIN_NUMBER: usize = 6;
+
+/// Where the columns of a table are, in characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// First and one past the last character of each column.
+    pub fields: Vec<(usize, usize)>,
+    /// Whether all records have this length and need no blanks between columns.
+    pub length: Option<usize>,
+}
+
+impl Layout {
+    /// The cells of a line, if it is a row.
+    pub fn cells(&self, line: &str) -> Option<Vec<String>> {
+        let chars: Vec<char> = line.chars().collect();
+        if let Some(length) = self.length {
+            if chars.len() != length {
+                return None;
+            }
+        } else {
+            // Nothing stands between the columns.
+            let between = self.fields.windows(2).all(|pair| match pair {
+                [(_, end), (start, _)] => chars
+                    .get((*end).min(chars.len())..(*start).min(chars.len()))
+                    .unwrap_or_default()
+                    .iter()
+                    .all(|c| *c == ' '),
+                _ => true,
+            });
+            let before = self.fields.first().map_or(0, |(start, _)| *start).min(chars.len());
+            if !between || chars.iter().take(before).any(|c| *c != ' ') {
+                return None;
+            }
+        }
+        let last = self.fields.len().saturating_sub(1);
+        let cells: Vec<String> = self
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, &(start, end))| {
+                let end = if index == last { chars.len().max(start) } else { end };
+                let cell: String = chars
+                    .get(start.min(chars.len())..end.min(chars.len()))
+                    .unwrap_or_default()
+                    .iter()
+                    .collect();
+                cell.trim().to_owned()
+            })
+            .collect();
+        // Words apart inside a column: a title that happens to miss the gaps.
+        if self.length.is_none() && cells.iter().any(|cell| cell.contains("  ")) {
+            return None;
+        }
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        (filled * 2 > cells.len() || filled >= 3).then_some(cells)
+    }
+}
+
+/// A line of dashes or other signs under a heading.
+pub fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && line.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | '+' | '|' | ' ' | '─' | '═'))
+}
+
+/// The layout of the table that most lines of a text are rows of.
+pub fn find(text: &str) -> Option<Layout> {
+    let mut seen = std::collections::HashSet::new();
+    let lines: Vec<Vec<char>> = text
+        .lines()
+        .take(LINES)
+        .map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
+        .filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line))
+        .map(|line| line.chars().collect())
+        .collect();
+    if lines.len() < MIN_ROWS {
+        return None;
+    }
+    // Blanks are the better sign, unless columns stand side by side without any.
+    let abut = |layout: &Layout| {
+        layout.fields.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if end == start))
+    };
+    let layout = by_length(&lines).filter(abut).or_else(|| by_gaps(&lines)).or_else(|| by_length(&lines))?;
+    let rows = lines.iter().filter(|line| layout.cells(&line.iter().collect::<String>()).is_some()).count();
+    (rows >= MIN_ROWS && rows * 2 > lines.len()).then_some(layout)
+}
+
+/// Columns parted by at least two blanks in every row.
+fn by_gaps(lines: &[Vec<char>]) -> Option<Layout> {
+    let rows: Vec<&Vec<char>> = lines
+        .iter()
+        .filter(|line| line.len() <= MAX_WIDTH && !line.contains(&'\t') && gaps_in(line) >= 2)
+        .collect();
+    if rows.len() < MIN_ROWS || rows.len() * 2 <= lines.len() {
+        return None;
+    }
+    let width = rows.iter().map(|row| row.len()).max()?;
+    let mut ink = vec![0_usize; width];
+    for row in &rows {
+        for (slot, c) in ink.iter_mut().zip(row.iter()) {
+            *slot += usize::from(*c != ' ');
+        }
+    }
+    // A few odd lines (totals, page heads) may stand in the gaps.
+    let few = rows.len() / 10;
+    let mut fields: Vec<(usize, usize)> = Vec::new();
+    let mut start = None;
+    for (at, count) in ink.iter().enumerate() {
+        match (start, *count > few) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                let next_is_blank = ink.get(at + 1).is_none_or(|count| *count <= few);
+                if next_is_blank {
+                    fields.push((from, at));
+                    start = None;
+                }
+            }
+            _ => {}
+        }
+    }
+    fields.extend(start.map(|from| (from, width)));
+    if fields.len() < 3 || !fields.iter().all(|field| aligned(&rows, *field)) {
+        return None;
+    }
+    Some(Layout { fields, length: None })
+}
+
+/// How many gaps of two blanks or more stand inside a line.
+fn gaps_in(line: &[char]) -> usize {
+    let text: String = line.iter().collect();
+    text.trim().split("  ").filter(|part| !part.trim().is_empty()).count().saturating_sub(1)
+}
+
+/// Whether the values of a column stand flush left or right, in enough rows.
+fn aligned(rows: &[&Vec<char>], (start, end): (usize, usize)) -> bool {
+    let mut filled = 0_usize;
+    let (mut first, mut last) = (vec![0_usize; end - start], vec![0_usize; end - start]);
+    for row in rows {
+        let cell = row.get(start.min(row.len())..end.min(row.len())).unwrap_or_default();
+        let Some(from) = cell.iter().position(|c| *c != ' ') else { continue };
+        filled += 1;
+        if let Some(count) = first.get_mut(from) {
+            *count += 1;
+        }
+        let to = cell.iter().rposition(|c| *c != ' ').unwrap_or(from);
+        if let Some(count) = last.get_mut(to) {
+            *count += 1;
+        }
+    }
+    let most = first.iter().chain(&last).max().copied().unwrap_or(0);
+    filled * 20 >= rows.len() && most * 10 >= filled * 8
+}
+
+/// What characters a column of records of one length has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    Digit,
+    Other,
+}
+
+/// Records of one length: columns are parted where digits begin or end in all of them, and behind blanks.
+fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
+    let length = lines.get(lines.len() / 2)?.len();
+    let rows: Vec<&Vec<char>> = lines.iter().filter(|line| line.len() == length).collect();
+    if !(24..=MAX_WIDTH).contains(&length) || rows.len() < 2 * MIN_ROWS || rows.len() * 10 < lines.len() * 8 {
+        return None;
+    }
+    let mut classes = Vec::with_capacity(length);
+    let (mut starts, mut joined) = (vec![false; length], vec![false; length]);
+    for at in 0..length {
+        let (mut digits, mut signs, mut blanks) = (0_usize, 0_usize, 0_usize);
+        let (mut padded, mut after_blank) = (0_usize, 0_usize);
+        for row in &rows {
+            let c = row.get(at).copied().unwrap_or(' ');
+            digits += usize::from(c.is_ascii_digit());
+            signs += usize::from(matches!(c, '.' | ',' | '-' | '/' | ':'));
+            blanks += usize::from(c == ' ');
+            let before = at.checked_sub(1).and_then(|at| row.get(at)).copied().unwrap_or(' ');
+            let further = at.checked_sub(2).and_then(|at| row.get(at)).copied().unwrap_or(' ');
+            padded += usize::from(before == ' ');
+            after_blank += usize::from(c != ' ' && before == ' ' && further == ' ');
+        }
+        let all = rows.len();
+        classes.push(if blanks == all {
+            Class::Blank
+        } else if digits + signs + blanks == all {
+            Class::Digit
+        } else {
+            Class::Other
+        });
+        // A letter in front of the digits of every record belongs to them: AB123456C, SP225100.
+        if let Some(slot) = joined.get_mut(at) {
+            *slot = padded * 10 < all;
+        }
+        // Values that begin here in most records, each behind blanks that fill the column before.
+        if let Some(slot) = starts.get_mut(at) {
+            *slot = after_blank * 10 >= all * 7;
+        }
+    }
+    only_long_numbers(&mut classes);
+    let mut fields: Vec<(usize, usize)> = Vec::new();
+    let mut from = 0;
+    for at in 1..=length {
+        let (before, here) = (classes.get(at - 1).copied(), classes.get(at).copied());
+        let letters_first = at - from >= 2
+            && before == Some(Class::Other)
+            && here == Some(Class::Digit)
+            && joined.get(at) == Some(&true);
+        if at == length || (before != here && !letters_first) || starts.get(at) == Some(&true) {
+            if before != Some(Class::Blank) {
+                fields.push((from, at));
+            }
+            from = at;
+        }
+    }
+    join_references(&mut fields, &classes);
+    // Digits somewhere and several columns: otherwise it is text that was wrapped.
+    let digits = fields
+        .iter()
+        .filter(|(start, end)| end - start >= 4 && classes.get(*start) == Some(&Class::Digit))
+        .count();
+    (fields.len() >= 3 && digits >= 1).then_some(Layout { fields, length: Some(length) })
+}
+
+/// Few digits belong to the word they stand in: references such as EL64607.
+fn only_long_numbers(classes: &mut [Class]) {
+    let mut at = 0;
+    while at < classes.len() {
+        let run = classes.iter().skip(at).take_while(|class| **class == Class::Digit).count();
+        if run < MIN_NUMBER {
+            classes.iter_mut().skip(at).take(run).for_each(|class| *class = Class::Other);
+        }
+        at += run.max(1);
+    }
+}
+
+/// The letter behind two letters and six digits belongs to them: it is an NI number.
+fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class]) {
+    let mut at = 0;
+    while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
+        let digits = classes.get(start + 2..end).unwrap_or_default();
+        let letters =
+            classes.get(start) == Some(&Class::Other) && classes.get(start + 1) == Some(&Class::Other);
+        if letters
+            && end - start == 8
+            && next == end
+            && last - next == 1
+            && digits.iter().all(|class| *class == Class::Digit)
+        {
+            fields.splice(at..at + 2, [(start, last)]);
+        }
+        at += 1;
+    }
+}
+
+/// How long the records of bytes without line ends are, by the length after which blanks come again.
+pub fn period(is_blank: &[bool]) -> Option<usize> {
+    let look = is_blank.len().min(16 * 1024);
+    let bytes = is_blank.get(..look)?;
+    let mut best: Option<(usize, usize)> = None;
+    for length in 16..(look / 4).min(2048) {
+        let pairs = look - length;
+        let same = bytes.iter().zip(bytes.get(length..).unwrap_or_default()).filter(|(a, b)| a == b).count();
+        let score = same * 1000 / pairs;
+        // A multiple of the length matches as well: a longer one must be clearly better.
+        if score >= 750 && best.is_none_or(|(known, _)| score > known + 20) {
+            best = Some((score, length));
+        }
+    }
+    best.map(|(_, length)| length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_in_every_line_part_columns() {
+        let text = "NAME              NI NO        FEE   ROLE\nEXAMPLE ANN       AA123456A  185.00   Presiding Officer\n\
+                    SAMPLE B C        AB123456B   67.50   Poll Clerk\nO'TEST CAT        AC123456C  120.00   Poll Clerk\n\
+                    LONGERNAME DAVE   AD123456D   43.50   Count Assistant\nSHORT E           AE123456D   43.50   Count Assistant\n";
+        let layout = find(text).expect("a table");
+        let rows: Vec<_> = text.lines().filter_map(|line| layout.cells(line)).collect();
+        assert_eq!(rows[0], ["NAME", "NI NO", "FEE", "ROLE"]);
+        assert_eq!(rows[2], ["SAMPLE B C", "AB123456B", "67.50", "Poll Clerk"]);
+        assert_eq!(rows.len(), 6);
+    }
+
+    #[test]
+    fn records_without_gaps_are_parted_by_their_digits() {
+        let text: String = (0..20)
+            .map(|n| {
+                format!(
+                    "{:06}{:<14}{:<10}AB{:06}C197{:05}M\n",
+                    100 + n,
+                    format!("EXAMPLE{n}"),
+                    "ANN",
+                    123_456 + n,
+                    10_100 + n
+                )
+            })
+            .collect();
+        let layout = find(&text).expect("a table");
+        let cells = layout.cells(text.lines().next().expect("a line")).expect("a row");
+        assert_eq!(cells, ["000100", "EXAMPLE0", "ANN", "AB123456C", "19710100", "M"]);
+    }
+
+    #[test]
+    fn prose_code_and_logs_have_no_columns() {
+        let prose = "Dear Sir,  I write about the count.  It was long.  Then we left\nfor home.  The staff were paid.  All was well and\n".repeat(20);
+        let code = "fn main() {\n    let x = 1;  // one\n    let yy = 22;  // two\n    call(x,  yy);\n}\n"
+            .repeat(20);
+        let log: String = (0..40)
+            .map(|n| format!("2001-06-07 22:0{}:11 INFO request {} done in {} ms\n", n % 10, n * 37, n))
+            .collect();
+        for text in [prose, code, log, "a\n".repeat(100), String::new()] {
+            assert_eq!(find(&text), None);
+        }
+    }
+
+    #[test]
+    fn records_without_line_ends_have_a_period() {
+        let text: String =
+            (0..100).map(|n| format!("{:<20}{:<23}{:08}", format!("EXAMPLE{n}"), "ANN", n)).collect();
+        let blanks: Vec<bool> = text.bytes().map(|byte| byte == b' ').collect();
+        assert_eq!(period(&blanks), Some(51));
+        assert_eq!(period(&[false; 10]), None);
+    }
+}

@@ -1,0 +1,18 @@
+//! Runs the real program over folders made in the test, and looks at what it leaves behind.
+//!
+//! One binary for all integration tests; what needs no process is tested at the end of each source file. A new
+//! topic is one more file here.
+
+#![allow(missing_docs, clippy::print_stderr, clippy::unwrap_used)]
+
+mod harness;
+
+mod accounting;
+mod canary;
+mod command_line;
+mod determinism;
+mod hostile;
+mod interruption;
+mod release;
+mod report;
+mod sources;
