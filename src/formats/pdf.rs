@@ -28,6 +28,17 @@ const LARGEST: u64 = 256 << 20;
 /// How much text one page may have; more is a file that means harm.
 const LONGEST_PAGE: usize = 8 << 20;
 
+/// Unpacked, no stream may be larger than this, and all together no larger than twice this: the library unpacks
+/// a stream whole, whatever it grows to.
+const LARGEST_STREAM: u64 = 256 << 20;
+
+/// Drawing steps of one page. The library cannot be asked to stop inside a page, and forms that draw forms can
+/// multiply without end.
+const MOST_STEPS: u64 = 3_000_000;
+
+/// Unwinds out of a page that does not end.
+struct TooManySteps;
+
 /// Junk before the header that programs forgive.
 const HEADER_WITHIN: usize = 1024;
 
@@ -58,6 +69,9 @@ impl Format for Pdf {
         let mut bytes = Vec::new();
         body.take(LARGEST).read_to_end(&mut bytes)?;
         // The library mends files that are cut off and does not say so.
+        if grows_too_large(&bytes) {
+            return Err(ReadError::OverBudget);
+        }
         let tail = bytes.get(bytes.len().saturating_sub(HEADER_WITHIN)..).unwrap_or_default();
         let truncated = memchr::memmem::find(tail, b"%%EOF").is_none();
         let document = match Document::new(bytes) {
@@ -76,6 +90,39 @@ impl Format for Pdf {
         objects(&document, sink)?;
         if truncated { Err(ReadError::Truncated) } else { Ok(()) }
     }
+}
+
+/// Whether a deflated stream of the file unpacks to more than [`LARGEST_STREAM`], found by unpacking each of them
+/// into nothing. Other packings that PDF knows grow by a small factor only.
+fn grows_too_large(bytes: &[u8]) -> bool {
+    let mut total = 0u64;
+    let mut from = 0;
+    let mut void = vec![0u8; 64 << 10];
+    while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memmem::find(rest, b"stream")) {
+        let mut at = from + found + b"stream".len();
+        from = at;
+        at +=
+            bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count());
+        let Some(packed) = bytes.get(at..).filter(|rest| rest.first().is_some_and(|b| b & 0x0f == 8)) else {
+            continue;
+        };
+        let mut inflate = flate2::Decompress::new(true);
+        loop {
+            let (used, made) = (inflate.total_in(), inflate.total_out());
+            let rest = packed.get(used as usize..).unwrap_or_default();
+            let status = inflate.decompress(rest, &mut void, flate2::FlushDecompress::None);
+            if inflate.total_out() > LARGEST_STREAM || total + inflate.total_out() > 2 * LARGEST_STREAM {
+                return true;
+            }
+            let stuck = inflate.total_in() == used && inflate.total_out() == made;
+            if !matches!(status, Ok(flate2::Status::Ok)) || stuck {
+                break;
+            }
+        }
+        total += inflate.total_out();
+        from = at + inflate.total_in() as usize;
+    }
+    false
 }
 
 fn pages(document: &Document, sink: &mut dyn Sink) -> Result<(), ReadError> {
@@ -101,7 +148,15 @@ fn pages(document: &Document, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let area = Rect::new(-1e6, -1e6, 1e6, 1e6);
         let mut context = Context::new(Affine::IDENTITY, area, &cache, document.xref(), settings.clone());
         let mut words = Words::default();
-        interpret_page(page, &mut context, &mut words);
+        let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            interpret_page(page, &mut context, &mut words);
+        }));
+        if let Err(payload) = drawn {
+            if !payload.is::<TooManySteps>() {
+                std::panic::resume_unwind(payload);
+            }
+            words.full = true;
+        }
         if !words.text.trim().is_empty() {
             sink.text(Locator::Page(number), &words.text)?;
         }
@@ -212,6 +267,7 @@ struct Words {
     unnamed: u64,
     images: u64,
     full: bool,
+    steps: u64,
     last: Option<Last>,
 }
 
@@ -225,6 +281,13 @@ struct Last {
 }
 
 impl Words {
+    fn step(&mut self) {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            std::panic::resume_unwind(Box::new(TooManySteps));
+        }
+    }
+
     fn glyph(&mut self, glyph: &Glyph<'_>, place: Affine) {
         self.glyphs += 1;
         let start = place * Point::ZERO;
@@ -290,16 +353,24 @@ impl Words {
 }
 
 impl<'a> Device<'a> for Words {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.step();
+    }
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.step();
+    }
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.step();
+    }
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         for glyph in run.glyphs() {
+            self.step();
             self.glyph(glyph, props.transform * glyph.transform());
         }
     }
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
         self.images += 1;
+        self.step();
     }
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
@@ -334,6 +405,43 @@ mod tests {
 
     fn stream(dict: &str, body: &str) -> String {
         format!("<<{dict}/Length {}>>\nstream\n{body}\nendstream", body.len())
+    }
+
+    #[test]
+    fn a_stream_that_unpacks_to_too_much_is_refused_before_the_library_sees_it() {
+        use std::io::Write as _;
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        let zeros = vec![b' '; 1 << 20];
+        for _ in 0..300 {
+            packed.write_all(&zeros).expect("to memory");
+        }
+        let packed = packed.finish().expect("to memory");
+        let mut bytes = b"%PDF-1.4\n4 0 obj <</Filter/FlateDecode>>\nstream\n".to_vec();
+        bytes.extend_from_slice(&packed);
+        bytes.extend_from_slice(b"\nendstream\n%%EOF\n");
+        assert!(bytes.len() < 1 << 20);
+        let (_, result) = read(&Pdf, "bomb.pdf", &bytes);
+        assert_eq!(result, Err(ReadError::OverBudget));
+    }
+
+    #[test]
+    fn forms_that_multiply_cost_one_page() {
+        // Ten forms, each of which draws the next one ten times: ten thousand million clips.
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"
+                .to_owned(),
+            stream("", "/F Do"),
+        ];
+        for next in 6..15 {
+            let dict =
+                format!("/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Resources<</XObject<</F {next} 0 R>>>>");
+            objects.push(stream(&dict, &"/F Do ".repeat(10)));
+        }
+        objects.push(stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]", "0 0 9 9 re f"));
+        let (recorder, _) = read(&Pdf, "forms.pdf", &made(&objects));
+        assert_eq!(recorder.lost, [Reason::OverBudget]);
     }
 
     fn letter() -> Vec<u8> {
