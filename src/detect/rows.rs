@@ -268,7 +268,9 @@ impl Person {
             if let Some(birth) = &self.birth {
                 add_to(&mut keys, KeyKind::Birth, &[birth]);
             }
-            if let Some(postcode) = &self.postcode {
+            // Two addresses under a common surname may be two people; under a rare one it is one who moved.
+            let common = crate::detect::gazetteer::surname_rank(&name.surname) == Some(0);
+            if let Some(postcode) = self.postcode.as_ref().filter(|_| common) {
                 add_to(&mut keys, KeyKind::Postcode, &[postcode]);
             }
         }

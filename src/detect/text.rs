@@ -446,8 +446,7 @@ fn is_switchboard(text: &str) -> bool {
         "elections team",
         "electoral services",
     ];
-    let lower = text.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    holds_any(text, WORDS)
 }
 
 /// "14 High Street", "Flat 3, ...", "Rose Cottage, ...".
@@ -486,6 +485,10 @@ fn is_office(text: &str) -> bool {
         "parish hall",
         "c/o",
     ];
+    holds_any(text, OFFICE)
+}
+
+fn holds_any(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
-    OFFICE.iter().any(|word| lower.contains(word))
+    words.iter().any(|word| lower.contains(word))
 }

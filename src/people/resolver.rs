@@ -236,8 +236,10 @@ impl Forest {
                 }
                 continue;
             }
+            // Who has nothing that could tell is more likely one of the known than another namesake.
             for node in members {
-                self.ambiguous[node as usize] |= nodes[node as usize].is_bare();
+                let root = self.root(node) as usize;
+                self.ambiguous[node as usize] |= self.known[root].iter().all(Vec::is_empty);
             }
         }
     }
