@@ -645,6 +645,10 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let mean = (sum / count.fits().max(1) as i64) as i32;
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
+            // "Margaret Thompson Ltd" under Supplier, "Life of Thomas Hardy" under Title: nobody's name here.
+            if field == F::FULL_NAME && names_no_person(subject.header) {
+                continue;
+            }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {
                 continue;
             }
@@ -661,6 +665,21 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
     let fixed = usize::from(!findings.is_empty());
     findings[fixed..].sort_by(|a, b| b.confidence.cmp(&a.confidence).then(a.field.cmp(&b.field)));
     findings
+}
+
+/// Whether a header says that the names in the column are those of firms, books, places or candidates.
+fn names_no_person(header: &HeaderReading) -> bool {
+    let concepts = [
+        Concept::Organisation,
+        Concept::PublicRole,
+        Concept::Document,
+        Concept::Venue,
+        Concept::Geography,
+        Concept::Bank,
+    ];
+    header.against.contains(&F::FULL_NAME)
+        || header.matches.first().is_some_and(|m| m.field == F::TITLE)
+        || concepts.iter().any(|concept| header.concepts.contains(*concept))
 }
 
 fn finding(field: FieldType, scored: Scored, confidence: u8, column: &Column) -> FieldFinding {
