@@ -336,6 +336,30 @@ impl Tally {
     }
 }
 
+/// How many there are, and how many of them have each kind of data.
+struct Holders {
+    all: u64,
+    of_field: [u64; FieldType::MAX],
+}
+
+impl Holders {
+    /// From (who, kinds of data), in any order and with repetitions.
+    fn of(pairs: impl Iterator<Item = (u32, u64)>) -> Holders {
+        let mut pairs: Vec<(u32, u64)> = pairs.collect();
+        pairs.sort_unstable();
+        let mut holders = Holders { all: 0, of_field: [0; FieldType::MAX] };
+        for own in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let mut fields = own.iter().fold(0, |fields, (_, more)| fields | more);
+            holders.all += 1;
+            while fields != 0 {
+                holders.of_field[fields.trailing_zeros() as usize] += 1;
+                fields &= fields - 1;
+            }
+        }
+        holders
+    }
+}
+
 impl Resolution {
     /// Distinct people over everything.
     pub fn total(&self) -> PeopleRange {
@@ -374,23 +398,40 @@ impl Resolution {
             let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else {
                 continue;
             };
-            let mut tally = Tally::default();
-            let mut fields: std::collections::BTreeMap<FieldType, Tally> = Default::default();
             let mut years: std::collections::BTreeMap<u16, Tally> = Default::default();
-            for seen in slice {
-                self.add(&mut tally, seen);
-                for field in FieldSet(seen.fields.0).iter() {
-                    self.add(fields.entry(field).or_default(), seen);
-                }
-                if seen.year > 0 {
-                    self.add(years.entry(seen.year).or_default(), seen);
-                }
+            for seen in slice.iter().filter(|seen| seen.year > 0) {
+                self.add(years.entry(seen.year).or_default(), seen);
             }
-            group.people = tally.range();
-            group.by_field = fields.iter().map(|(field, tally)| (*field, tally.range())).collect();
             group.by_year = years.iter().map(|(year, tally)| (*year, tally.range())).collect();
+            (group.people, group.by_field) = self.by_field(slice);
         }
         result
+    }
+
+    /// All people of a slice, and those seen with each kind of data: sorted and scanned, since sets of people for
+    /// every kind would cost more than all the rest.
+    fn by_field(&self, slice: &[Seen]) -> (PeopleRange, Vec<(FieldType, PeopleRange)>) {
+        let ambiguous = |seen: &&Seen| self.ambiguous[seen.node as usize];
+        let fewest = Holders::of(slice.iter().map(|seen| (self.fewest[seen.node as usize], seen.fields.0)));
+        let likely = Holders::of(
+            slice
+                .iter()
+                .filter(|s| !ambiguous(s))
+                .map(|seen| (self.person[seen.node as usize], seen.fields.0)),
+        );
+        let doubtful = Holders::of(slice.iter().filter(ambiguous).map(|seen| (seen.node, seen.fields.0)));
+        let range = |low: u64, likely: u64, doubtful: u64| {
+            let likely = likely.max(low);
+            PeopleRange { low, likely, high: likely + doubtful }
+        };
+        let fields = (0..FieldType::MAX)
+            .filter(|at| fewest.of_field[*at] > 0)
+            .filter_map(|at| {
+                let range = range(fewest.of_field[at], likely.of_field[at], doubtful.of_field[at]);
+                Some((FieldType::from_index(at)?, range))
+            })
+            .collect();
+        (range(fewest.all, likely.all, doubtful.all), fields)
     }
 
     fn add(&self, tally: &mut Tally, seen: &Seen) {
@@ -495,5 +536,22 @@ mod tests {
         let per_store: Vec<u64> = resolution.per_store(3).iter().map(|range| range.likely).collect();
         assert_eq!(per_store, [1, 2, 0]);
         assert_eq!(resolution.by_group(&[Some(0), None], 1)[0].people.likely, 1);
+    }
+
+    #[test]
+    fn kinds_of_data_are_counted_by_person_not_by_row() {
+        let mut resolver = Resolver::new();
+        let with = |row, ni, fields: &[FieldType]| {
+            let mut one = observed(row, &[(NationalInsurance, ni)]);
+            one.fields = fields.iter().copied().collect();
+            one
+        };
+        resolver.push(0, &with(0, 1, &[FieldType::EMAIL]));
+        resolver.push(1, &with(0, 1, &[FieldType::EMAIL, FieldType::PHONE]));
+        resolver.push(1, &with(1, 2, &[FieldType::EMAIL]));
+        let groups = resolver.finish().by_group(&[Some(0), Some(0)], 1);
+        let likely: Vec<_> = groups[0].by_field.iter().map(|(field, range)| (*field, range.likely)).collect();
+        assert_eq!(likely, [(FieldType::PHONE, 1), (FieldType::EMAIL, 2)]);
+        assert_eq!(groups[0].people.likely, 2);
     }
 }
