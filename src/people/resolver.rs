@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{FieldSet, FieldType, KeyKind, Observation, PeopleRange, Token};
+use crate::model::{FieldType, KeyKind, Observation, PeopleRange, Token};
 
 /// A key that more observations' people share than this belongs to a household, an office or a placeholder.
 const SHARED_BY_TOO_MANY: usize = 4;
@@ -35,7 +35,7 @@ struct Seen {
     year: u16,
 }
 
-/// [`FieldSet`] with an order, for sorting.
+/// [`crate::model::FieldSet`] with an order, for sorting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct FieldSet64(u64);
 
@@ -448,6 +448,7 @@ impl Resolution {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FieldSet;
 
     fn observed(row: u64, keys: &[(KeyKind, u8)]) -> Observation {
         let keys = keys.iter().map(|(kind, n)| (*kind, Token([*n; 16]))).collect();
