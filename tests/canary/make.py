@@ -13,6 +13,7 @@ print them: first row of a file without header (taken for column names), keys of
 total row, titles, memo fields, comments, hidden sheets, deleted rows. Names of files, sheets and columns are
 no canaries: a report has to name places. The next format is one line in `main`.
 """
+import base64
 import pathlib
 import random
 import shutil
@@ -121,6 +122,75 @@ def dbase(people):
     return dbf.dbf(t, spec, memo="dbt")
 
 
+def page(people):
+    """A table, a remark and a hidden paragraph."""
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row(p)) + "</tr>\n" for p in people[1:])
+    heads = "".join(f"<th>{name}</th>" for name in HEADER)
+    return (f"<html><body><!-- {letter(people[0])} --><p style='display:none'>{people[0]['email']}</p>"
+            f"<table><tr>{heads}</tr>\n{cells}</table></body></html>")
+
+
+def export(people):
+    rows = "".join(f"<Employee NINO='{p['nino']}'><Forename>{p['forename']}</Forename><Surname>{p['surname']}</Surname><BirthDate>{p['born']}</BirthDate>"
+                   f"<Address>{p['street']}</Address><Postcode>{p['postcode']}</Postcode><Mobile>{p['phone']}</Mobile><Email>{p['email']}</Email>"
+                   f"<SortCode>{p['sort_code']}</SortCode><Account>{p['account']}</Account><PayrollNo>{p['payroll']}</PayrollNo></Employee>\n" for p in people)
+    return f"<?xml version='1.0'?><Payroll>{rows}</Payroll>"
+
+
+def mail(people):
+    """Base64 text, and the same people in an attachment."""
+    def wrapped(text):
+        packed = base64.b64encode(text.encode()).decode()
+        return "\r\n".join(packed[at : at + 76] for at in range(0, len(packed), 76))
+
+    head = f"From: {people[0]['email']}\r\nTo: staffing@example.org\r\nSubject: Poll clerk {people[0]['forename']} {people[0]['surname']}\r\nMIME-Version: 1.0\r\n"
+    return (head + "Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + wrapped("".join(map(letter, people[:4]))) + "\r\n--cut\r\nContent-Type: text/csv; name=staff.csv\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + wrapped(lines(people[4:])) + "\r\n--cut--\r\n")
+
+
+def rtf(people):
+    return "{\\rtf1\\ansi " + "\\par ".join(letter(p).replace("\n", "\\par ") for p in people) + "}"
+
+
+def dump(people):
+    values = ",\n".join("(" + ",".join(f"'{cell}'" for cell in row(p)) + ")" for p in people)
+    names = ",".join("`" + name.lower().replace(" ", "_") + "`" for name in HEADER)
+    return f"-- dump of the staff of {people[0]['surname']}\nINSERT INTO `staff` ({names}) VALUES\n{values};\n"
+
+
+def docx(people):
+    text = "".join(f"<w:p><w:r><w:t xml:space='preserve'>{part}</w:t></w:r></w:p>" for p in people for part in letter(p).split("\n"))
+    main = f"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>{text}</w:body></w:document>"
+    kinds = ("<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' "
+             "ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>")
+    links = ("<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Target='word/document.xml' "
+             "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'/></Relationships>")
+    return archives.make_zip([("[Content_Types].xml", kinds.encode()), ("_rels/.rels", links.encode()), ("word/document.xml", main.encode())])
+
+
+def pdf(people):
+    """One page of plain text, nothing packed."""
+    shown = "".join(f"({part}) Tj T*\n" for p in people for sentence in letter(p).split("\n") for part in sentence.split(", "))
+    content = f"BT /F 9 Tf 11 TL 20 800 Td\n{shown}ET"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 830]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+               f"<</Length {len(content)}>>\nstream\n{content}\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"]
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return data + f"xref\n0 6\n0000000000 65535 f \n{table}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF\n".encode()
+
+
+def spool(people):
+    """Columns by blanks, under a page's head."""
+    widths = [max(len(name), *(len(row(p)[at]) for p in people)) + 2 for at, name in enumerate(HEADER)]
+    rows = [HEADER] + [row(p) for p in people]
+    return "\r\n".join("".join(cell.ljust(width) for cell, width in zip(cells, widths)).rstrip() for cells in rows) + "\r\n\f"
+
+
 def main():
     canaries = Canaries()
     files = {}
@@ -158,6 +228,14 @@ def main():
         inner[name] = (xls.xls([Sheet("Staff", [table(people)])]) if name.endswith("xls") else
                        sqlite.sqlite([table(people, "staff")]) if name.endswith("db") else "\f".join(map(letter, people)).encode())
     files["nest.tar.gz"] = archives.make_gzip(archives.make_tar([("old/2004.zip", archives.make_zip(list(inner.items())))]))
+    put("page.html", lambda p: page(p).encode("utf-8"))
+    put("export.xml", lambda p: export(p).encode("utf-8"))
+    put("letter.eml", lambda p: mail(p).encode("ascii"))
+    put("letter.rtf", lambda p: rtf(p).encode("ascii"))
+    put("dump.sql", lambda p: dump(p).encode("utf-8"))
+    put("letter.docx", docx)
+    put("letter.pdf", pdf)
+    put("spool.prn", lambda p: spool(p).encode("ascii"))
     put("locked.zip", lambda p: archives.encrypted_zip([("staff.csv", lines(p).encode())], b"canary", 7))
     put("unknown.bin", lambda p: b"\x07\x00\xfe\x91" * 64 + b"\x00\x03".join(letter(x).encode() for x in p) + b"\x9c\x00" * 64)
 
