@@ -92,17 +92,21 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
             mark_down(scored, *field, around);
         }
     }
-    bank_pairs(subjects, &mut scored);
+    bank_pairs(subjects, around, &mut scored);
     name_pairs(subjects, &mut scored);
     role_codes(subjects, &mut scored);
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 
 /// A column of sort codes with a column of account numbers beside it: neither is sure by itself, both together are.
-fn bank_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
     for at in 0..subjects.len() {
         let (sort, filled) = (&subjects[at].column.counts[F::UK_SORT_CODE], subjects[at].column.filled);
         if filled == 0 || sort.shape * 10 < filled * 7 || subjects[at].column.dates.count * 10 > filled * 8 {
+            continue;
+        }
+        // Bare digits are as often map references or meter readings, unless somebody is named beside them.
+        if around.nobody && subjects[at].column.sort_pairs * 2 < filled {
             continue;
         }
         for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
@@ -209,7 +213,7 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     if around.property && matches!(field, F::HOME_ADDRESS | F::POSTCODE) {
         scored.add("property_table", -350);
     } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
-        scored.add("nobody_named", if field == F::EMAIL { -150 } else { -300 });
+        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -300 });
     }
     if around.candidates
         && matches!(field, F::POLITICAL_ACTIVITY | F::FULL_NAME | F::LAST_NAME | F::FIRST_NAME)

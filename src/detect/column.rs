@@ -183,6 +183,8 @@ pub struct Column {
     pub money: u64,
     /// Cells of six to eight digits that could be an account number by length.
     pub eight_digits: u64,
+    /// Six digits written as a sort code is: in three pairs with something between.
+    pub sort_pairs: u64,
     /// Cells that hold a sort code and an account number together.
     pub bank_pairs: u64,
     /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
@@ -327,6 +329,7 @@ impl Column {
             self.add_remembered(text, &shape, hash);
             return shape;
         }
+        self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
         candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
         if matches!(shape.digits, 13..=16)
