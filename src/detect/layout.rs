@@ -15,6 +15,8 @@ use crate::formats::Cell;
 
 /// A header may be this far down.
 const LOOK_FOR_HEADER: usize = 25;
+/// Longer cells are hardly headers.
+const LONGEST_HEADER: usize = 48;
 /// Rows compared with a header candidate.
 const LOOK_BELOW: usize = 30;
 
@@ -90,20 +92,27 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
             continue;
         };
         let text = text.trim();
-        score += match headers.read(text).matches.first().map(|m| m.strength) {
+        // Reading a header costs far more than seeing that a cell is a value, so values are not read.
+        let value = is_value(text);
+        let strength = if value || text.len() > LONGEST_HEADER {
+            None
+        } else {
+            headers.read(text).matches.first().map(|m| m.strength)
+        };
+        score += match strength {
             Some(Strength::Exact) => 300,
             Some(Strength::Words) => 180,
             Some(Strength::Weak) => 60,
             None => 0,
         };
-        score -= if is_value(text) { 350 } else { 0 };
+        score -= if value { 350 } else { 0 };
         score += match text.len() {
             0..=24 => 30,
-            25..=48 => -30,
+            25..=LONGEST_HEADER => -30,
             _ => -250,
         };
         let words = text.split_whitespace().count();
-        if headers.read(text).matches.is_empty() && words <= 3 && looks_like_name(text) {
+        if strength.is_none() && words <= 3 && looks_like_name(text) {
             score -= 200;
         }
         // Two columns with one name happen ("Tel", "Tel"), a name repeated all along does not.
