@@ -224,7 +224,9 @@ impl Shape {
             regular || (ragged && spaced < 0.3)
         };
         let penalty = if in_prose && spaced > 0.5 { 0.5 } else { 1.0 };
-        plausible.then(|| penalty * exact.max(0.5) * ((width + 1) as f64).ln())
+        // A delimiter that parts a few records in the middle is less likely than one that parts them all.
+        let covered = share(body.len(), self.records.len()) * several;
+        plausible.then(|| penalty * covered * exact.max(0.5) * ((width + 1) as f64).ln())
     }
 
     /// The commonest number of fields of records with more than one; the greater of two as common.
