@@ -121,8 +121,8 @@ impl Plan {
     }
 }
 
-/// What was found inside longer cells of a row.
-#[derive(Default, Debug)]
+/// What was found inside longer cells of a row. Holds a value, so that it has no `Debug`.
+#[derive(Default)]
 pub struct Extra {
     /// Kinds of data.
     pub fields: FieldSet,
@@ -130,8 +130,9 @@ pub struct Extra {
     pub ni: Option<String>,
 }
 
-/// One person's values, normalised. Lives for the length of a row, or of a passage of text.
-#[derive(Default, Clone, Debug)]
+/// One person's values, normalised. Lives for the length of a row, or of a passage of text; without `Debug`, so
+/// that no log or panic can print it.
+#[derive(Default, Clone)]
 pub struct Person {
     /// Kinds of data seen.
     pub fields: FieldSet,

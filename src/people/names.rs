@@ -8,7 +8,7 @@ use crate::detect::gazetteer;
 /// A person's name in the form in which two records of the same person agree.
 ///
 /// Letters A to Z only: case, accents, hyphens, apostrophes and spaces are gone, `Mac` is `MC`.
-#[derive(Clone, Default, Debug, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct PersonName {
     /// Surname; empty if unknown.
     pub surname: String,
