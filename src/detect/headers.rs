@@ -58,6 +58,8 @@ struct Phrase {
 /// The header synonyms of a rule set, ready for look-ups.
 pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
+    /// A bit for each first letter, last letter and length of an exact synonym.
+    outlines: Box<[u64; 1024]>,
     phrases: Vec<Phrase>,
     negative: Vec<(FieldType, HashSet<String>)>,
     concepts: Vec<(Concept, Vec<String>)>,
@@ -69,6 +71,7 @@ impl HeaderIndex {
     pub fn new(rules: &RuleSet) -> HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
+            outlines: Box::new([0; 1024]),
             phrases: Vec::new(),
             negative: Vec::new(),
             concepts: Vec::new(),
@@ -107,6 +110,10 @@ impl HeaderIndex {
             let words = words(phrase);
             index.vocabulary.extend(words.iter().cloned());
             index.concepts.push((*concept, words));
+        }
+        for name in index.exact.keys().filter(|name| name.is_ascii()) {
+            let outline = outline(name.as_bytes());
+            index.outlines[outline >> 6] |= 1 << (outline & 63);
         }
         // Single letters and pairs would cut any word into pieces.
         index.vocabulary.retain(|word| word.len() > 2 || SHORT_WORDS.contains(&word.as_str()));
@@ -224,6 +231,10 @@ impl HeaderIndex {
             *squeezed.get_mut(len)? = byte.to_ascii_lowercase();
             len += 1;
         }
+        let outline = outline(squeezed.get(..len)?);
+        if self.outlines[outline >> 6] & (1 << (outline & 63)) == 0 {
+            return None;
+        }
         let squeezed = std::str::from_utf8(squeezed.get(..len)?).ok()?;
         match self.exact.get(squeezed)?.as_slice() {
             [one, ..] => Some(*one),
@@ -309,6 +320,12 @@ impl HeaderIndex {
             .collect();
         (words, any)
     }
+}
+
+/// First letter, last letter and length of a word as a number below 65,536: a look that spares most look-ups.
+fn outline(word: &[u8]) -> usize {
+    let letter = |byte: Option<&u8>| usize::from(byte.map_or(0, |byte| byte & 31));
+    letter(word.first()) << 11 | letter(word.last()) << 6 | word.len().min(63)
 }
 
 /// Words of one or two letters that count as words inside a run-on.
