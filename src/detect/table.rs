@@ -249,6 +249,7 @@ impl TableWork {
             .map(|(at, column)| Subject {
                 header: self.readings.get(at).unwrap_or(&none),
                 named: self.names.get(at).is_some_and(|name| !name.is_empty()),
+                label: self.names.get(at).map_or("", String::as_str),
                 column,
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
