@@ -193,7 +193,8 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         let column = subject.column;
         let roles = column.counts[F::ELECTION_ROLE];
         let kinds = column.distinct.count();
-        let told = subject.header.matches.iter().any(|m| m.strength > Strength::Weak);
+        let told =
+            subject.header.matches.iter().any(|m| m.strength > Strength::Weak && m.field != F::ELECTION_DATE);
         // "declined", "available": in a list of who can work, answers stand among the codes.
         let answered = column.told().saturating_sub(column.words.replies.min(column.told()));
         let dated = !super::validators::elections::years_in(subject.label).is_empty();
@@ -202,7 +203,8 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             continue;
         }
         if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
-            scored.add("role_codes", if dated { 450 } else { 350 });
+            let other = !subject.header.matches.is_empty();
+            scored.add("role_codes", if dated && other { 700 } else if dated { 450 } else { 350 });
         }
     }
 }
@@ -432,7 +434,8 @@ fn values(
         F::FIRST_NAME | F::LAST_NAME | F::FULL_NAME => return names(scored, subject, field, weights),
         F::HOME_ADDRESS => return addresses(scored, subject, weights),
         F::FEE => {
-            let numbers = (column.numbers + column.money).max(column.numbers + column.sums);
+            let plain = if strength.is_some() { column.sums } else { 0 };
+            let numbers = column.numbers + column.money.max(plain);
             scored.values = filled.min(numbers);
             scored.valid = scored.values;
             if strength.is_some() {
@@ -513,6 +516,15 @@ fn values(
         }
     } else if filled >= 2 && count.fits() * 8 < filled {
         scored.add("no_share", weights.no_share);
+    }
+    if field == F::POLITICAL_ACTIVITY && strength.is_none() {
+        // A party's name alone is a candidate's as often as anybody's.
+        scored.add("party_names", -250);
+    }
+    let grades = ["grade", "scale", "spinal"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
+    if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled {
+        // PO2 is a grade of local government's pay scales as well as a presiding officer.
+        scored.add("looks_like_grades", -700);
     }
     impostors(scored, subject, field, strength, distinct);
 }
@@ -749,7 +761,8 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
             // "Margaret Thompson Ltd" under Supplier, "Life of Thomas Hardy" under Title: nobody's name here.
-            if field == F::FULL_NAME && names_no_person(subject.header) {
+            let firms = column.words.firm * 6 > column.told();
+            if field == F::FULL_NAME && (names_no_person(subject.header) || firms) {
                 continue;
             }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {

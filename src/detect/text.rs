@@ -99,18 +99,21 @@ impl TextScanner {
     pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) {
         hits.clear();
         let mut above = Above::default();
+        let mut covers: Vec<Cover> = Vec::new();
+        let mut listing = Listing::default();
         self.gate.lines(text, &mut |line, mut signs| {
             let own = signs.keywords;
             if line.start <= above.end + super::rules::CONTEXT_WINDOW {
                 signs.keywords |= above.keywords;
             }
-            self.value_below(text, &line, &mut above, hits);
+            self.value_below(text, &line, &mut above, hits, &mut covers);
             if own != 0 {
                 above.keywords = own;
                 above.end = line.end;
             }
             if signs.label {
-                self.label(text, line.clone(), &mut above, hits);
+                self.label(text, line.clone(), &mut above, hits, &mut covers);
+                self.listing(text, line.clone(), &mut listing, hits);
             }
             let mut from = line.start;
             while line.end - from > LONGEST_LINE {
@@ -124,6 +127,7 @@ impl TextScanner {
             try_rule(rule, text, 0..text.len(), hits);
         }
         settle(hits);
+        once_each(hits, &covers);
         addresses(text, hits);
         offices(text, hits);
     }
@@ -153,15 +157,25 @@ impl TextScanner {
     }
 
     /// "Label: value", "Label ...... value", "| Label | value |", as forms and mails have it.
-    fn label(&self, text: &str, line: Range<usize>, above: &mut Above, hits: &mut Vec<TextHit>) {
+    fn label(
+        &self,
+        text: &str,
+        line: Range<usize>,
+        above: &mut Above,
+        hits: &mut Vec<TextHit>,
+        covers: &mut Vec<Cover>,
+    ) {
         let content = &text[line.clone()];
         let skip = content.len() - content.trim_start_matches([' ', '|', '*', '-', '>', '\t']).len();
         let Some(end) = label_end(&content[skip..]).map(|end| skip + end) else { return };
-        let label = content[skip..end].trim();
+        // "3. Date of birth:", "(b) Surname:".
+        let label = content[skip..end].trim_start_matches(|c: char| c.is_ascii_digit() || "(). ".contains(c));
+        let label = label.strip_prefix(|c: char| c.is_ascii_lowercase()).and_then(|l| l.strip_prefix(')')).unwrap_or(label);
+        let label = label.trim();
         if label.len() < 2 || !label.starts_with(|c: char| c.is_alphabetic()) {
             return;
         }
-        let Some(field) = self.headers.exact(label) else { return };
+        let Some(field) = self.headers.label(label) else { return };
         let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
         let start = line.end - rest.len();
         // The value ends where the next box or column begins.
@@ -170,34 +184,151 @@ impl TextScanner {
         if value.is_empty() {
             above.label = Some(field);
             above.label_end = line.end;
-        } else {
-            self.labelled(field, value, start, hits);
+        } else if self.labelled(field, value, start, hits) {
+            covers.push(Cover { field, value: start..start + value.len(), from: line.start });
         }
     }
 
     /// The value that stands on the line below its label.
-    fn value_below(&self, text: &str, line: &Range<usize>, above: &mut Above, hits: &mut Vec<TextHit>) {
+    fn value_below(
+        &self,
+        text: &str,
+        line: &Range<usize>,
+        above: &mut Above,
+        hits: &mut Vec<TextHit>,
+        covers: &mut Vec<Cover>,
+    ) {
         let Some(field) = above.label.take().filter(|_| line.start <= above.label_end + 2) else { return };
         let content = &text[line.clone()];
         let value = content.trim();
         let start = line.start + (content.len() - content.trim_start().len());
-        self.labelled(field, value, start, hits);
+        if self.labelled(field, value, start, hits) {
+            covers.push(Cover { field, value: start..start + value.len(), from: start });
+        }
     }
 
-    fn labelled(&self, field: FieldType, value: &str, start: usize, hits: &mut Vec<TextHit>) {
-        if value.is_empty() || value.len() > 120 {
+    /// A listing in columns, as print spools and claim forms have it: a line of headings, values below them.
+    fn listing(&self, text: &str, line: Range<usize>, listing: &mut Listing, hits: &mut Vec<TextHit>) {
+        let content = &text[line.clone()];
+        if line.start > listing.end + 200 {
+            listing.columns.clear();
+        }
+        let mut cells = [(0usize, 0usize); LISTING_COLUMNS];
+        let count = split_columns(content, &mut cells);
+        if count < 3 {
             return;
         }
-        let Some(rule) = self.rules.main(field) else { return };
+        let cells = &cells[..count];
+        let heading = !content.bytes().any(|b| b.is_ascii_digit())
+            && cells.iter().all(|(from, to)| content[*from..*to].starts_with(char::is_alphabetic));
+        if heading {
+            let fields: Vec<(usize, usize, Option<FieldType>)> =
+                cells.iter().map(|(from, to)| (*from, *to, self.headers.label(&content[*from..*to]))).collect();
+            if fields.iter().filter(|(.., field)| field.is_some()).count() >= 2 {
+                listing.columns = fields;
+                listing.end = line.end;
+                return;
+            }
+        }
+        if listing.columns.is_empty() {
+            return;
+        }
+        listing.end = line.end;
+        for (at, (from, to)) in cells.iter().enumerate() {
+            // By place: left or right edges meet; in a full line by number.
+            let column = listing
+                .columns
+                .iter()
+                .position(|(left, right, _)| from.abs_diff(*left) <= 1 || to.abs_diff(*right) <= 1)
+                .or((count == listing.columns.len()).then_some(at));
+            let field = column.and_then(|at| listing.columns.get(at)).and_then(|(.., field)| *field);
+            if let Some(field) = field {
+                self.labelled(field, &content[*from..*to], line.start + from, hits);
+            }
+        }
+    }
+
+    fn labelled(&self, field: FieldType, value: &str, start: usize, hits: &mut Vec<TextHit>) -> bool {
+        if value.is_empty() || value.len() > 120 || is_no_answer(value) {
+            return false;
+        }
+        let Some(rule) = self.rules.main(field) else { return false };
         let verdict = judge_labelled(field, value);
         let weight = match verdict {
-            Verdict::No | Verdict::Placeholder => return,
+            Verdict::No | Verdict::Placeholder => return false,
             Verdict::Shape => rule.weights.shape_hit.max(0),
             Verdict::Valid => rule.weights.valid_hit,
         };
         let score = rule.weights.base + rule.weights.header_exact + weight;
         hits.push(TextHit { field, at: start..start + value.len(), verdict, score });
+        true
     }
+}
+
+/// Columns of a listing that are followed.
+const LISTING_COLUMNS: usize = 16;
+
+/// The headings of a listing: left edge, right edge, what stands below.
+#[derive(Default)]
+struct Listing {
+    columns: Vec<(usize, usize, Option<FieldType>)>,
+    end: usize,
+}
+
+/// Finds the parts of a line between gaps of two blanks, tabs and bars; how many there are.
+fn split_columns(content: &str, cells: &mut [(usize, usize); LISTING_COLUMNS]) -> usize {
+    let bytes = content.as_bytes();
+    let mut count = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        while bytes.get(at).is_some_and(|b| matches!(b, b' ' | b'\t' | b'|' | b'\r' | b'\n')) {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len()
+            && !matches!(bytes[at], b'\t' | b'|' | b'\r' | b'\n')
+            && !(bytes[at] == b' ' && bytes.get(at + 1).is_none_or(|b| *b == b' '))
+        {
+            at += 1;
+        }
+        if at > start {
+            let Some(cell) = cells.get_mut(count) else { return count };
+            *cell = (start, at);
+            count += 1;
+        }
+    }
+    count
+}
+
+/// What a form's label covers: its value, and the words before it on the line.
+struct Cover {
+    field: FieldType,
+    value: Range<usize>,
+    from: usize,
+}
+
+/// One label, one value: what a rule found of the same kind in the label's own words or once more in its value goes.
+fn once_each(hits: &mut Vec<TextHit>, covers: &[Cover]) {
+    if covers.is_empty() {
+        return;
+    }
+    hits.retain(|hit| {
+        let near = covers.partition_point(|cover| cover.value.end < hit.at.end);
+        let Some(cover) = covers.get(near) else { return true };
+        let inside = cover.from <= hit.at.start && hit.at.end <= cover.value.end;
+        !inside || cover.field != hit.field || cover.value == hit.at
+    });
+}
+
+/// An answer that says that there is nothing to say.
+fn is_no_answer(value: &str) -> bool {
+    const NO: &[&str] = &[
+        "no", "none", "n/a", "na", "nil", "n", "-", "--", "no.", "none.", "not applicable", "not known", "unknown",
+        "n/k", "tbc", "none declared", "none known", "not given", "see above", "as above", "same", "as before",
+        "prefer not to say", "rather not say", "nothing", "no thank you", "no thanks", "blank", "ditto",
+    ];
+    let value = value.trim_end_matches(['.', ' ']);
+    value.len() <= 20 && NO.iter().any(|no| no.eq_ignore_ascii_case(value))
 }
 
 /// What the lines before the one at hand said.
@@ -308,7 +439,15 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
         },
         F::ELECTION_DATE => validators::elections::judge(value),
         F::FEE => validators::money::judge(value),
-        F::PAYROLL_NUMBER | F::EMERGENCY_CONTACT | F::CREDENTIAL | F::CRIMINAL_CONVICTION => Verdict::Shape,
+        F::PAYROLL_NUMBER => validators::payroll_number::judge(value),
+        F::EMERGENCY_CONTACT | F::CREDENTIAL | F::CRIMINAL_CONVICTION if look.words <= 14 => Verdict::Shape,
+        F::EMERGENCY_CONTACT | F::CREDENTIAL | F::CRIMINAL_CONVICTION => Verdict::No,
+        F::POLLING_STATION => match validators::polling_station::judge(value) {
+            // "47", "47 (Village Hall)" behind a label that says what it is.
+            Verdict::No if look.digits > 0 && look.digits <= 3 && look.words <= 8 => Verdict::Shape,
+            Verdict::No if look.digits == 0 && look.words <= 6 && value.starts_with(char::is_uppercase) => Verdict::Shape,
+            verdict => verdict,
+        },
         F::DISABILITY_OR_HEALTH
         | F::TRADE_UNION
         | F::POLITICAL_ACTIVITY
@@ -338,17 +477,34 @@ fn settle(hits: &mut Vec<TextHit>) {
     hits.sort_by(|a, b| {
         (b.score, b.at.len(), a.at.start, a.field).cmp(&(a.score, a.at.len(), b.at.start, b.field))
     });
-    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    // Two layers: an address and an emergency contact hold values of other kinds, which count for themselves.
+    let mut taken: [std::collections::BTreeMap<usize, (usize, FieldType)>; 2] = Default::default();
     hits.retain(|hit| {
-        let before = taken.range(..hit.at.end).next_back();
-        let free = before.is_none_or(|(_, end)| *end <= hit.at.start);
+        let holder = usize::from(matches!(hit.field, F::HOME_ADDRESS | F::EMERGENCY_CONTACT));
+        let free = taken.iter().enumerate().all(|(layer, taken)| {
+            let before = taken.range(..hit.at.end).rev().take_while(|(_, (end, _))| *end > hit.at.start);
+            before.into_iter().all(|(start, (end, field))| match (layer, holder) {
+                (1, 0) => holds(*field, hit.field) && *start <= hit.at.start && hit.at.end <= *end,
+                (0, 1) => holds(hit.field, *field) && hit.at.start <= *start && *end <= hit.at.end,
+                _ => false,
+            })
+        });
         if free {
-            taken.insert(hit.at.start, hit.at.end);
+            taken[holder].insert(hit.at.start, (hit.at.end, hit.field));
         }
         free
     });
     hits.retain(|hit| hit.score > 0);
     hits.sort_by_key(|hit| hit.at.start);
+}
+
+/// Whether a value of the first kind may hold one of the second.
+fn holds(outer: FieldType, inner: FieldType) -> bool {
+    match outer {
+        F::HOME_ADDRESS => inner == F::POSTCODE,
+        F::EMERGENCY_CONTACT => matches!(inner, F::FULL_NAME | F::PHONE | F::EMAIL | F::POSTCODE),
+        _ => false,
+    }
 }
 
 /// How far above a postcode its address may begin.
@@ -380,7 +536,7 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
             continue;
         }
         // The rule has found the street already: one address, not two.
-        if hits.iter().any(|h| h.field == F::HOME_ADDRESS && h.at.start >= from && h.at.end <= hit.at.start) {
+        if hits.iter().any(|h| h.field == F::HOME_ADDRESS && h.at.start >= from && h.at.end <= hit.at.end) {
             continue;
         }
         let Some(start) = text[from..hit.at.start].find(street).map(|offset| from + offset) else { continue };
@@ -402,7 +558,12 @@ const OFFICE_REACH: usize = 90;
 /// Takes out what belongs to an office, not to a person: shared mailboxes, switchboards, letterheads. A published
 /// office address is no exposure (Electoral Commission and council contact pages print them).
 fn offices(text: &str, hits: &mut Vec<TextHit>) {
+    // Where the last name of a person ends: a number right behind a name is that person's.
+    let mut named = 0;
     hits.retain(|hit| {
+        if hit.field == F::FULL_NAME {
+            named = hit.at.end;
+        }
         let value = &text[hit.at.clone()];
         match hit.field {
             F::EMAIL => !validators::email::is_role_mailbox(value),
@@ -417,7 +578,10 @@ fn offices(text: &str, hits: &mut Vec<TextHit>) {
                         return true;
                     }
                 }
-                let from = floor_boundary(text, hit.at.start.saturating_sub(OFFICE_REACH));
+                let mut from = floor_boundary(text, hit.at.start.saturating_sub(OFFICE_REACH));
+                if hit.field == F::PHONE && named > from && named <= hit.at.start {
+                    from = named;
+                }
                 let before = &text[from..hit.at.start];
                 let before = before.rfind("\n\n").map_or(before, |blank| &before[blank..]);
                 !is_office(before) && !is_switchboard(before)
@@ -488,7 +652,18 @@ fn is_office(text: &str) -> bool {
     holds_any(text, OFFICE)
 }
 
+/// Whether one of the words (in lower case) stands in the text as a word of its own, or in the plural.
 fn holds_any(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words.iter().any(|word| lower.contains(word))
+    let lower = text.to_ascii_lowercase();
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    words.iter().any(|word| {
+        let open = *word == "enquir";
+        memchr::memmem::find_iter(lower.as_bytes(), word.as_bytes()).any(|at| {
+            let bytes = lower.as_bytes();
+            let starts = word.starts_with(' ') || !letter(at.checked_sub(1).and_then(|before| bytes.get(before)));
+            let end = at + word.len();
+            let end = if bytes.get(end) == Some(&b's') { end + 1 } else { end };
+            starts && (open || word.ends_with(' ') || !letter(bytes.get(end)))
+        })
+    })
 }
