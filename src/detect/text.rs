@@ -126,6 +126,8 @@ impl TextScanner {
         for rule in self.everywhere.iter().filter_map(|at| self.rules.rules().get(*at)) {
             try_rule(rule, text, 0..text.len(), hits);
         }
+        self.indented(text, hits, &mut covers);
+        self.lean(text, hits);
         settle(hits);
         once_each(hits, &covers);
         addresses(text, hits);
@@ -175,7 +177,10 @@ impl TextScanner {
         if label.len() < 2 || !label.starts_with(|c: char| c.is_alphabetic()) {
             return;
         }
-        let Some(field) = self.headers.label(label) else { return };
+        let person = names_a_person(label);
+        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME)) else {
+            return;
+        };
         let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
         let start = line.end - rest.len();
         // The value ends where the next box or column begins.
@@ -184,6 +189,13 @@ impl TextScanner {
         if value.is_empty() {
             above.label = Some(field);
             above.label_end = line.end;
+        } else if person {
+            // "Poll Clerk: Pauline McIlwraith 07700..."; what follows the name is for the rules.
+            let end = value.find(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+' | ';' | '<')).unwrap_or(value.len());
+            let value = value[..end].trim_end_matches([' ', ',', '-', ':']);
+            if text_names::is_name(value) {
+                self.labelled(field, value, start, hits);
+            }
         } else if self.labelled(field, value, start, hits) {
             covers.push(Cover { field, value: start..start + value.len(), from: line.start });
         }
@@ -204,6 +216,54 @@ impl TextScanner {
         let start = line.start + (content.len() - content.trim_start().len());
         if self.labelled(field, value, start, hits) {
             covers.push(Cover { field, value: start..start + value.len(), from: start });
+        }
+    }
+
+    /// Labels on lines of their own with the value indented below, as starter forms print them.
+    fn indented(&self, text: &str, hits: &mut Vec<TextHit>, covers: &mut Vec<Cover>) {
+        let gaps = || memchr::memmem::find_iter(text.as_bytes(), b"\n  ");
+        if text.len() > INDENTED_WITHIN || gaps().take(3).count() < 3 {
+            return;
+        }
+        for gap in gaps() {
+            let above = text[..gap].rfind('\n').map_or(0, |end| end + 1);
+            let label = &text[above..gap];
+            if !(2..=LABEL_REACH).contains(&label.len()) || !label.starts_with(|c: char| c.is_ascii_uppercase()) {
+                continue;
+            }
+            let line = &text[gap + 1..];
+            let line = &line[..line.find('\n').unwrap_or(line.len())];
+            let value = line.trim();
+            let start = gap + 1 + (line.len() - line.trim_start().len());
+            let Some(field) = self.headers.label(label.trim_end_matches([':', ' ', '\r'])) else { continue };
+            if self.labelled(field, value, start, hits) {
+                covers.push(Cover { field, value: start..start + value.len(), from: above });
+            }
+        }
+        covers.sort_by_key(|cover| cover.value.end);
+    }
+
+    /// Words right before a number say what it is, whatever else stands near: "pay ref 797916", "tag AB921646A".
+    fn lean(&self, text: &str, hits: &mut Vec<TextHit>) {
+        for hit in hits.iter_mut().filter(|hit| leans(hit.field)) {
+            let from = floor_boundary(text, hit.at.start.saturating_sub(36));
+            let before = text[from..hit.at.start].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
+            let before = before.trim_end_matches(['.', ' ']);
+            // The words of the same clause.
+            let clause = before.rfind(|c: char| matches!(c, ',' | ';' | '(' | '|' | '=') || c.is_ascii_digit());
+            let words = clause.map_or(before, |at| &before[at + 1..]);
+            let words = words.rsplit(". ").next().unwrap_or(words);
+            let starts = words.char_indices().filter(|(at, c)| {
+                c.is_alphanumeric() && (*at == 0 || !words[..*at].ends_with(|p: char| p.is_alphanumeric() || p == '/'))
+            });
+            let said = starts.map(|(at, _)| &words[at..]).find_map(|label| self.headers.exact(label));
+            hit.score += match said {
+                Some(field) if field == hit.field => 250,
+                Some(field) if bank(field) && bank(hit.field) => 0,
+                Some(_) => -450,
+                None if is_reference(words) => -450,
+                None => 0,
+            };
         }
     }
 
@@ -242,7 +302,9 @@ impl TextScanner {
                 .position(|(left, right, _)| from.abs_diff(*left) <= 1 || to.abs_diff(*right) <= 1)
                 .or((count == listing.columns.len()).then_some(at));
             let field = column.and_then(|at| listing.columns.get(at)).and_then(|(.., field)| *field);
-            if let Some(field) = field {
+            let value = &content[*from..*to];
+            let money = field != Some(F::FEE) || value.contains(['.', '£']);
+            if let Some(field) = field.filter(|_| money) {
                 self.labelled(field, &content[*from..*to], line.start + from, hits);
             }
         }
@@ -263,6 +325,58 @@ impl TextScanner {
         hits.push(TextHit { field, at: start..start + value.len(), verdict, score });
         true
     }
+}
+
+/// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
+fn names_a_person(label: &str) -> bool {
+    const WHO: &[&str] = &[
+        "keyholder", "key holder", "caretaker", "reported by", "signed", "completed by", "from", "to", "next of kin",
+        "nok", "attended by", "trainer", "reserve", "standby",
+    ];
+    WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
+        || validators::election_role::judge(label) == Verdict::Valid
+}
+
+/// Texts longer than this are no forms.
+const INDENTED_WITHIN: usize = 64 * 1024;
+
+/// Kinds whose values look like each other's, so that the words right before them decide.
+fn leans(field: FieldType) -> bool {
+    is_weak(field)
+        || matches!(
+            field,
+            F::NATIONAL_INSURANCE_NUMBER | F::NHS_NUMBER | F::ELECTORAL_NUMBER | F::PAYMENT_CARD | F::PHONE
+        )
+}
+
+fn bank(field: FieldType) -> bool {
+    matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT)
+}
+
+/// Whether the last words name some system's own reference, which is nobody's number.
+fn is_reference(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ref", "reference", "tag", "application", "tpo", "invoice", "order", "serial", "docid", "sku", "isbn",
+        "version", "ext", "extension", "usrn", "uprn", "mpan", "meter", "batch", "shelf", "vat", "asset", "planning",
+        "minute", "dated", "build", "licence key", "key", "case", "fax", "cost centre", "budget code", "ledger code",
+        "budget", "ledger", "grid", "barcode", "ticket", "quote", "job no", "file", "page", "crn", "contract",
+        "helpline", "freephone", "switchboard",
+    ];
+    let words = words.trim_end().trim_end_matches(['.', ':', '-', '#']).trim_end();
+    let words = ["no", "number", "num", "code", "id"]
+        .iter()
+        .find_map(|end| {
+            let cut = words.len().checked_sub(end.len())?;
+            let (head, tail) = (words.get(..cut)?, words.get(cut..)?);
+            (tail.eq_ignore_ascii_case(end) && head.ends_with([' ', '.'])).then_some(head)
+        })
+        .unwrap_or(words)
+        .trim_end_matches(['.', ':', ' ']);
+    WORDS.iter().any(|word| {
+        let Some(cut) = words.len().checked_sub(word.len()) else { return false };
+        let (Some(head), Some(tail)) = (words.get(..cut), words.get(cut..)) else { return false };
+        tail.eq_ignore_ascii_case(word) && !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+    })
 }
 
 /// Columns of a listing that are followed.
@@ -527,11 +641,30 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         // Four lines at most, none of them blank.
         let from = from + before.rfind("\n\n").map_or(0, |blank| blank + 2);
         let lines: Vec<&str> = text[from..hit.at.start].split(['\n', ',']).collect();
-        let street = lines.iter().rev().take(6).find(|part| {
+        let own = ["home address", "address is", "moved to", "lives at", "live at", "living at", "my address"];
+        let stated = {
+            let lower = text[from..hit.at.start].to_ascii_lowercase();
+            own.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
+        };
+        let street = lines.iter().enumerate().rev().take(6).find(|(at, part)| {
             let part = part.trim();
-            column::looks_like_street(part, &shape(part)) && part.len() < 60 && is_numbered(part)
+            // A house with a name has no number: "The Gables, Mill Lane".
+            let house = || {
+                let above = at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", |line| line.trim());
+                let look = shape(above);
+                (1..=4).contains(&look.words) && look.digits == 0 && above.starts_with(char::is_uppercase)
+                    && !above.ends_with([':', '.'])
+            };
+            column::looks_like_street(part, &shape(part))
+                && part.len() < 60
+                && (is_numbered(part) || stated.is_some() || house())
         });
-        let Some(street) = street.map(|part| part.trim()) else { continue };
+        let street = street.map(|(_, part)| part.trim());
+        let stated = stated.map(|at| text[from + at..hit.at.start].trim_matches([' ', ':', ',', '\n', '\r']));
+        let Some(street) = street.or(stated.filter(|rest| rest.len() > 3 && rest.starts_with(char::is_uppercase)))
+        else {
+            continue;
+        };
         if is_office(&text[from..hit.at.start]) {
             continue;
         }
@@ -584,11 +717,32 @@ fn offices(text: &str, hits: &mut Vec<TextHit>) {
                 }
                 let before = &text[from..hit.at.start];
                 let before = before.rfind("\n\n").map_or(before, |blank| &before[blank..]);
+                let line = before.rsplit('\n').next().unwrap_or(before);
+                if hit.field == F::PHONE && is_own_label(line) {
+                    return true;
+                }
                 !is_office(before) && !is_switchboard(before)
             }
             _ => true,
         }
     });
+}
+
+/// Whether a line before a number ends in a word that makes it somebody's own: "Mobile:", "Contact:", "Home".
+fn is_own_label(line: &str) -> bool {
+    let line = line.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let line = ["number", "no", "tel", "phone"]
+        .iter()
+        .find_map(|end| {
+            let cut = line.len().checked_sub(end.len()).filter(|cut| line.is_char_boundary(*cut))?;
+            line[cut..].eq_ignore_ascii_case(end).then(|| line[..cut].trim_end_matches([' ', '.']))
+        })
+        .unwrap_or(line);
+    ["home", "mobile", "mob", "contact", "evening", "eve", "daytime", "day", "his", "her", "my", "kin"].iter().any(|word| {
+        let Some(cut) = line.len().checked_sub(word.len()) else { return false };
+        let (Some(head), Some(tail)) = (line.get(..cut), line.get(cut..)) else { return false };
+        tail.eq_ignore_ascii_case(word) && !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+    })
 }
 
 fn is_switchboard(text: &str) -> bool {
@@ -606,6 +760,13 @@ fn is_switchboard(text: &str) -> bool {
         "customer service",
         "registry",
         "call us",
+        "questions",
+        "queries",
+        "query",
+        "further information",
+        "more information",
+        "helpline",
+        "freephone",
         "contact us",
         "elections team",
         "electoral services",
