@@ -127,7 +127,7 @@ impl TextScanner {
             try_rule(rule, text, 0..text.len(), hits);
         }
         self.indented(text, hits, &mut covers);
-        self.lean(text, hits);
+        self.lean(text, hits, &covers);
         settle(hits);
         once_each(hits, &covers);
         addresses(text, hits);
@@ -150,7 +150,8 @@ impl TextScanner {
                 }
             }
         }
-        if signs.name {
+        // Who wrote a book is no secret.
+        if signs.name && !is_book(&text[line.clone()]) {
             text_names::find(&text[line.clone()], &mut |hit| {
                 let at = line.start + hit.at.start..line.start + hit.at.end;
                 hits.push(TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: hit.score });
@@ -244,8 +245,13 @@ impl TextScanner {
     }
 
     /// Words right before a number say what it is, whatever else stands near: "pay ref 797916", "tag AB921646A".
-    fn lean(&self, text: &str, hits: &mut Vec<TextHit>) {
+    fn lean(&self, text: &str, hits: &mut [TextHit], covers: &[Cover]) {
         for hit in hits.iter_mut().filter(|hit| leans(hit.field)) {
+            // A form's label has spoken already.
+            let near = covers.partition_point(|cover| cover.value.end < hit.at.end);
+            if covers.get(near).is_some_and(|cover| cover.field == hit.field && cover.value == hit.at) {
+                continue;
+            }
             let from = floor_boundary(text, hit.at.start.saturating_sub(36));
             let before = text[from..hit.at.start].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
             let before = before.trim_end_matches(['.', ' ']);
@@ -261,10 +267,15 @@ impl TextScanner {
                 Some(field) if field == hit.field => 250,
                 Some(field) if bank(field) && bank(hit.field) => 0,
                 Some(_) => -450,
-                None if is_reference(words) => -450,
+                None if is_reference(words) && !self.speaks_for(hit.field, words) => -450,
                 None => 0,
             };
         }
+    }
+
+    /// Whether a word that goes with the kind stands in the words.
+    fn speaks_for(&self, field: FieldType, words: &str) -> bool {
+        self.rules.main(field).is_some_and(|rule| rule.context.found_in(words.as_bytes()))
     }
 
     /// A listing in columns, as print spools and claim forms have it: a line of headings, values below them.
@@ -327,11 +338,16 @@ impl TextScanner {
     }
 }
 
+/// Whether a line is about a book.
+fn is_book(line: &str) -> bool {
+    memchr::memmem::find(line.as_bytes(), b"ISBN").is_some()
+}
+
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
 fn names_a_person(label: &str) -> bool {
     const WHO: &[&str] = &[
-        "keyholder", "key holder", "caretaker", "reported by", "signed", "completed by", "from", "to", "next of kin",
-        "nok", "attended by", "trainer", "reserve", "standby",
+        "keyholder", "key holder", "caretaker", "reported by", "signed", "completed by", "from", "to",
+        "attended by", "trainer", "reserve", "standby",
     ];
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
         || validators::election_role::judge(label) == Verdict::Valid
@@ -547,10 +563,14 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
                 Verdict::No
             }
         }
-        F::DATE_OF_BIRTH => match validators::date::parse(value) {
-            Some(_) => Verdict::Valid,
-            None => Verdict::No,
+        F::DATE_OF_BIRTH => match date_in_boxes(value) {
+            true => Verdict::Valid,
+            false => Verdict::No,
         },
+        // "Male [ ] Female [x]": what is ticked is the answer.
+        F::GENDER | F::TITLE | F::ETHNICITY | F::RELIGION | F::NATIONALITY | F::ELECTION_ROLE if has_tick(value) => {
+            Verdict::Valid
+        }
         F::ELECTION_DATE => validators::elections::judge(value),
         F::FEE => validators::money::judge(value),
         F::PAYROLL_NUMBER => validators::payroll_number::judge(value),
@@ -584,6 +604,31 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
             verdict
         }
     }
+}
+
+/// Whether a box is ticked: `[x]`, `(X)`, `[ x ]`, `\u{2612}`.
+fn has_tick(value: &str) -> bool {
+    let marks = ["[x]", "(x)", "[ x ]", "[/]", "[v]", "\u{2612}", "\u{2611}", "\u{2713}", "\u{2714}"];
+    let lower = value.to_ascii_lowercase();
+    marks.iter().any(|mark| lower.contains(mark))
+}
+
+/// A date as forms have it, with brackets and blanks between the digits: `[ 0 3 / 0 5 / 1 9 5 6 ]`, `03 / 05 / 1956`.
+fn date_in_boxes(value: &str) -> bool {
+    let value = value.trim_matches(|c: char| matches!(c, '[' | ']' | '|' | '_' | ' ' | '(' | ')'));
+    if validators::date::parse(value).is_some() {
+        return true;
+    }
+    if value.len() > 40 || value.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return false;
+    }
+    let mut close = [0u8; 40];
+    let mut len = 0;
+    for byte in value.bytes().filter(|b| !matches!(b, b' ' | b'[' | b']' | b'|' | b'_')) {
+        close[len] = byte;
+        len += 1;
+    }
+    std::str::from_utf8(&close[..len]).is_ok_and(|close| validators::date::parse(close).is_some())
 }
 
 /// Puts hits in order; where two overlap, the better one stays (the longer, if they weigh the same).

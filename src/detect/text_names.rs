@@ -94,6 +94,11 @@ pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
             at += 1;
             continue;
         }
+        // "Councillors Smith, Jones and Patel": all of the line.
+        if matches!(&text[word.clone()], "Cllrs" | "Councillors" | "COUNCILLORS" | "Crs") {
+            at = text[word.end..].find('\n').map_or(bytes.len(), |end| word.end + end);
+            continue;
+        }
         if is_office_holder(&text[word.clone()]) {
             let first = next_word(text, word.end);
             let second = next_word(text, first.end);
