@@ -6,6 +6,7 @@
 //! `headers`; the weights are the rules' own.
 
 use super::column::Column;
+use super::cross::Agreement;
 use super::headers::{Concept, HeaderReading, Strength};
 use super::rules::{RuleSet, Weights};
 use crate::model::{Evidence, FieldFinding, FieldType};
@@ -67,7 +68,14 @@ impl Scored {
 }
 
 /// Classifies the columns of one table together. The result has one list a column, the most certain first.
-pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Vec<Vec<FieldFinding>> {
+///
+/// `agreements` is what the first rows say of columns that belong together.
+pub fn classify(
+    subjects: &[Subject<'_>],
+    around: Around,
+    agreements: &[Agreement],
+    rules: &RuleSet,
+) -> Vec<Vec<FieldFinding>> {
     let fields: Vec<(FieldType, Weights)> = all_fields(rules);
     let mut scored: Vec<Vec<(FieldType, Scored)>> = subjects
         .iter()
@@ -97,6 +105,12 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
     bank_pairs(subjects, around, &mut scored);
     name_pairs(subjects, &mut scored);
     role_codes(subjects, &mut scored);
+    for agreement in agreements {
+        let column = scored.get_mut(agreement.column);
+        if let Some((_, scored)) = column.and_then(|s| s.iter_mut().find(|(own, _)| *own == agreement.field)) {
+            scored.add(agreement.evidence.code, agreement.evidence.weight);
+        }
+    }
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 

@@ -72,9 +72,8 @@ impl Document {
             self.content.years.sort_unstable();
             self.content.years.dedup();
         }
-        self.chars += text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xc3).count() as u64;
         let mut hits = std::mem::take(&mut self.hits);
-        context.scanner.scan(text, &mut hits);
+        self.chars += context.scanner.scan(text, &mut hits);
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {

@@ -4,9 +4,11 @@
 
 /// Every code and what it means, by code.
 pub const CODES: &[(&str, &str)] = &[
+    ("agrees_with_row", "surname or birth date in the row are those inside the driver number"),
     ("bank_pair", "sort codes and account numbers stand in two columns side by side"),
     ("check_digit", "the values pass the check digit of this kind of number"),
     ("context", "a word that goes with it stands near"),
+    ("differs_from_row", "surname and birth date in the row are not those inside the driver number"),
     ("distinct", "the values are many and different, as such values are"),
     ("election_columns", "columns are named after elections"),
     ("elector_words", "it speaks of electors, their register or their votes"),
@@ -24,6 +26,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("looks_like_times", "all values could be times of a computer's clock"),
     ("known_names", "nearly every value is a known forename with a surname"),
     ("low_distinct", "too few different values for data of this kind"),
+    ("modulus_fail", "sort code and account fail the modulus check by the table given with --modulus-table"),
+    ("modulus_pass", "sort code and account pass the modulus check by the table given with --modulus-table"),
     ("name_pair", "known forenames and known surnames stand in two columns side by side"),
     ("names_of_firms", "the values hold words that only the names of firms and bodies hold"),
     ("negative_context", "a word that speaks against it stands near"),

@@ -11,6 +11,7 @@ use super::buffer::{RowBuffer, cell_text};
 use super::classify::{self, Around, Subject};
 use super::column::{Column, Embedded};
 use super::context::DetectContext;
+use super::cross::{self, Agreement};
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
@@ -42,6 +43,8 @@ pub struct TableWork {
     titles: String,
     /// A form that lies in a table's cells, as lines of label and value.
     form: String,
+    /// What the first rows say of columns that have to agree with each other.
+    agreements: Vec<Agreement>,
     scratch: Vec<TextHit>,
 }
 
@@ -62,6 +65,7 @@ impl TableWork {
             rows: 0,
             titles: String::new(),
             form: String::new(),
+            agreements: Vec::new(),
             scratch: Vec::new(),
         };
         if let Some(columns) = info.columns {
@@ -162,6 +166,7 @@ impl TableWork {
             }
         }
         let findings = self.classify(context, place);
+        self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
         self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
         for (row, extra) in kept {
             cells.clear();
@@ -262,7 +267,7 @@ impl TableWork {
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
             .collect();
-        classify::classify(&subjects, self.around(context, place), context.scanner.rules())
+        classify::classify(&subjects, self.around(context, place), &self.agreements, context.scanner.rules())
     }
 
     /// What the headers and titles together say of the table.

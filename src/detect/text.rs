@@ -1,16 +1,14 @@
 //! Running text: letters, mails, logs, notes in cells.
 //!
-//! The gate passes over lines without anything that could start a value; in the others a set of all patterns says
-//! which rules to try, the rules' validators judge, and words within [`super::rules::CONTEXT_WINDOW`] weigh. Forms
+//! The gate passes over lines without anything that could be a value and says of the others which rules could match
+//! at all; only those are tried. Their validators judge, and words within [`super::rules::CONTEXT_WINDOW`] weigh. Forms
 //! ("Date of birth: 3 May 1956") are read as label and value. Overlapping hits compete by score.
 
 use std::ops::Range;
 
-use regex::{RegexSet, RegexSetBuilder};
-
 use super::cell::{candidates, shape};
 use super::column;
-use super::gate::{Gate, LABEL_REACH, Signs};
+use super::gate::{Gate, LABEL_REACH, Shapes, Signs};
 use super::headers::HeaderIndex;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_names;
@@ -35,13 +33,39 @@ pub struct TextHit {
 /// Finds values in text. Immutable and shared; callers bring the list that hits go to.
 pub struct TextScanner {
     rules: RuleSet,
+    /// The main rule of each field type.
+    main: Vec<Option<usize>>,
     headers: HeaderIndex,
     gate: Gate,
-    patterns: RegexSet,
-    /// Rule of each pattern, in the order of the set, and the gate's bit for it if a keyword must be seen.
-    order: Vec<(usize, u64)>,
+    /// Rules that a number on the line calls for.
+    by_shape: Vec<Tried>,
+    /// All their shapes together: a line without any of these needs no look at the list.
+    shapes: Shapes,
+    /// Rules that an `@` calls for.
+    by_at: Vec<Tried>,
+    /// Rules that a word calls for.
+    by_word: Vec<Tried>,
+    /// Rules that capitals call for.
+    by_name: Vec<Tried>,
     /// Rules without any anchor: tried on the whole text.
     everywhere: Vec<usize>,
+}
+
+/// A rule and what a line must show before it is tried.
+struct Tried {
+    rule: usize,
+    /// The gate's bit of its words.
+    word: u64,
+    shape: Option<Shapes>,
+    /// Whether there must be capitals as in a name.
+    capitals: bool,
+}
+
+impl Tried {
+    /// Whether the line's digits and capitals could be a match's.
+    fn fits(&self, signs: &Signs) -> bool {
+        self.shape.is_none_or(|shape| signs.shapes.meets(shape)) && (signs.name || !self.capitals)
+    }
 }
 
 /// A line longer than this is looked at in overlapping parts, so that one endless line costs no more than many.
@@ -52,35 +76,49 @@ const OVERLAP: usize = 256;
 impl TextScanner {
     /// The scanner for a rule set.
     pub fn new(rules: &RuleSet) -> TextScanner {
-        let with_pattern = || rules.rules().iter().enumerate().filter(|(_, rule)| rule.pattern.is_some());
-        let everywhere =
-            with_pattern().filter(|(_, rule)| rule.anchor == Anchor::None).map(|(at, _)| at).collect();
         let mut keywords: Vec<(&str, u64)> = Vec::new();
-        let mut order = Vec::new();
-        for (at, rule) in with_pattern().filter(|(_, rule)| rule.anchor != Anchor::None) {
-            let mut bit = 0;
-            if rule.anchor == Anchor::Keyword {
-                // More than 64 such rules share bits: one is then tried where another's word stands.
-                bit = 1 << (order.len() % 64);
-                keywords.extend(rule.context.list.iter().map(|word| (word.as_str(), bit)));
+        let (mut by_shape, mut by_at, mut by_word, mut by_name) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut everywhere, mut shapes) = (Vec::new(), Shapes::NONE);
+        for (at, rule) in rules.rules().iter().enumerate().filter(|(_, rule)| rule.pattern.is_some()) {
+            match rule.anchor {
+                Anchor::Digits => {
+                    let shape = rule.shape.unwrap_or(Shapes::DIGIT);
+                    shapes |= shape;
+                    by_shape.push(Tried { rule: at, word: 0, shape: Some(shape), capitals: false });
+                }
+                Anchor::At => {
+                    by_at.push(Tried { rule: at, word: 0, shape: rule.shape, capitals: false })
+                }
+                Anchor::Capitals if rule.anchor_words.is_empty() => {
+                    by_name.push(Tried { rule: at, word: 0, shape: rule.shape, capitals: true });
+                }
+                Anchor::Keyword | Anchor::Capitals => {
+                    // More than 64 such rules share bits: one is then tried where another's word stands.
+                    let word = 1 << (by_word.len() % 64);
+                    keywords.extend(rule.anchor_words.iter().map(|keyword| (keyword.as_str(), word)));
+                    let capitals = rule.anchor == Anchor::Capitals;
+                    by_word.push(Tried { rule: at, word, shape: rule.shape, capitals });
+                }
+                Anchor::None => everywhere.push(at),
             }
-            order.push((at, bit));
         }
         keywords.retain(|(word, _)| word.starts_with(|c: char| c.is_ascii_alphabetic()));
-        let patterns =
-            order.iter().filter_map(|(at, _)| rules.rules()[*at].pattern.as_ref()).map(|p| p.as_str());
-        let patterns = RegexSetBuilder::new(patterns)
-            .size_limit(64 << 20)
-            .dfa_size_limit(64 << 20)
-            .build()
-            .expect("each pattern was compiled before, within a smaller limit");
         let gate = Gate::new(keywords.into_iter());
+        let position = |rule: &Rule| rules.rules().iter().position(|own| own.id == rule.id);
+        let main = (0..FieldType::MAX)
+            .map(|index| FieldType::from_index(index).and_then(|field| rules.main(field)).and_then(position))
+            .collect();
         TextScanner {
             rules: rules.clone(),
+            main,
             headers: HeaderIndex::new(rules),
             gate,
-            patterns,
-            order,
+            by_shape,
+            shapes,
+            by_at,
+            by_word,
+            by_name,
             everywhere,
         }
     }
@@ -95,15 +133,16 @@ impl TextScanner {
         &self.rules
     }
 
-    /// Fills `hits` with what is in the text, in order and without overlaps.
-    pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) {
+    /// Fills `hits` with what is in the text, in order and without overlaps. Returns how many letters and digits the
+    /// text has.
+    pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) -> u64 {
         hits.clear();
         let mut above = Above::default();
         let mut covers: Vec<Cover> = Vec::new();
         let mut listing = Listing::default();
-        self.gate.lines(text, &mut |line, mut signs| {
+        let visible = self.gate.lines(text, &mut |line, mut signs| {
             let own = signs.keywords;
-            if line.start <= above.end + super::rules::CONTEXT_WINDOW {
+            if above.keywords != 0 && line.start <= above.end + super::rules::CONTEXT_WINDOW {
                 signs.keywords |= above.keywords;
             }
             self.value_below(text, &line, &mut above, hits, &mut covers);
@@ -127,27 +166,26 @@ impl TextScanner {
             try_rule(rule, text, 0..text.len(), hits);
         }
         self.indented(text, hits, &mut covers);
-        self.lean(text, hits, &covers);
-        settle(hits);
-        once_each(hits, &covers);
-        addresses(text, hits);
-        offices(text, hits);
+        if !hits.is_empty() {
+            self.lean(text, hits, &covers);
+            settle(hits);
+            once_each(hits, &covers);
+            addresses(text, hits);
+            offices(text, hits);
+        }
+        visible
     }
 
     fn scan_line(&self, text: &str, line: Range<usize>, signs: Signs, hits: &mut Vec<TextHit>) {
-        if signs.digit || signs.at || signs.keywords != 0 {
-            for pattern in self.patterns.matches(&text[line.clone()]) {
-                let Some((at, bit)) = self.order.get(pattern) else { continue };
-                let Some(rule) = self.rules.rules().get(*at) else { continue };
-                let wanted = match rule.anchor {
-                    Anchor::Digits => signs.digit,
-                    Anchor::At => signs.at,
-                    Anchor::Keyword => signs.keywords & bit != 0,
-                    Anchor::None => false,
-                };
-                if wanted {
-                    try_rule(rule, text, line.clone(), hits);
-                }
+        let none: &[Tried] = &[];
+        let by_shape = if signs.shapes.meets(self.shapes) { &self.by_shape[..] } else { none };
+        let by_at = if signs.at { &self.by_at[..] } else { none };
+        let by_word = if signs.keywords != 0 { &self.by_word[..] } else { none };
+        let by_name = if signs.name { &self.by_name[..] } else { none };
+        let by_word = by_word.iter().filter(|tried| tried.word & signs.keywords != 0);
+        for tried in by_shape.iter().chain(by_at).chain(by_name).chain(by_word).filter(|tried| tried.fits(&signs)) {
+            if let Some(rule) = self.rules.rules().get(tried.rule) {
+                try_rule(rule, text, line.clone(), hits);
             }
         }
         // Who wrote a book is no secret.
@@ -325,7 +363,9 @@ impl TextScanner {
         if value.is_empty() || value.len() > 120 || is_no_answer(value) {
             return false;
         }
-        let Some(rule) = self.rules.main(field) else { return false };
+        let Some(rule) = self.main.get(field.index()).and_then(|at| self.rules.rules().get((*at)?)) else {
+            return false;
+        };
         let verdict = judge_labelled(field, value);
         let weight = match verdict {
             Verdict::No | Verdict::Placeholder => return false,
