@@ -146,7 +146,8 @@ impl Candidates {
         let either = digit | m.like_digit;
         let near = {
             let two = before(digit, 1) | before(digit, 2);
-            two | before(two, 2) | before(two, 4) | before(two, 6)
+            let eight = two | before(two, 2) | before(two, 4) | before(two, 6);
+            eight | before(eight, 8)
         };
         let behind_digits =
             before(either, 1) | before(join, 1) & (before(either, 2) | before(join, 2) & before(either, 3));
@@ -502,12 +503,12 @@ pub fn lengths(line: &[u8]) -> Shapes {
     while let Some(byte) = line.get(place) {
         let class = CLASS[usize::from(*byte)];
         if class & DIGIT == 0 {
-            gap = if class & (JOINS | WIDE) != 0 { gap + 1 } else { 7 };
+            gap = if class & (JOINS | WIDE) != 0 { gap + 1 } else { 10 };
             place += 1;
             continue;
         }
         let end = end_of(line, place);
-        sum = if gap <= 6 { sum + end - place } else { end - place };
+        sum = if gap <= 9 { sum + end - place } else { end - place };
         gap = 0;
         if end - place >= 4 {
             shapes |= Shapes::FOUR;
