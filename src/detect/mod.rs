@@ -18,6 +18,7 @@ mod election;
 mod gate;
 mod layout;
 mod rows;
+mod settled;
 mod table;
 mod text;
 mod text_names;
