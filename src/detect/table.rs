@@ -15,6 +15,7 @@ use super::cross::{self, Agreement};
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
+use super::record_layouts;
 use super::rows::{Extra, Plan};
 use super::text::TextHit;
 use super::validators::{Verdict, elections};
@@ -358,6 +359,7 @@ impl TableWork {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        content.layout = record_layouts::recognise(self.names.iter().map(String::as_str));
         content.years = elections::years_in(&self.titles);
         content.years.extend(elections::years_in(&self.name));
         for (name, reading) in self.names.iter().zip(&self.readings) {
