@@ -85,7 +85,12 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     if let Some(layout) = content.layout.filter(|layout| !fields.personal || layout.holds == Holds::Places) {
         // An election system's own file about places: nobody's data, but it says what the folder is.
         let evidence = vec![Evidence { code: layout.code, weight: 0 }];
-        return ElectionEvidence { score: 1, years: years(place, content, false), evidence, ..Default::default() };
+        return ElectionEvidence {
+            score: 1,
+            years: years(place, content, false),
+            evidence,
+            ..Default::default()
+        };
     }
     if !fields.personal {
         return ElectionEvidence { years: years(place, content, false), ..ElectionEvidence::default() };
@@ -112,7 +117,10 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     );
     add("roles", fields.roles);
     add("poll_days", if fields.contains(F::ELECTION_DATE) { 150 } else { 0 });
-    add("stations", if fields.contains(F::POLLING_STATION) { 100 } else { 0 });
+    add(
+        "stations",
+        if fields.contains(F::POLLING_STATION) { if content.text { 130 } else { 100 } } else { 0 },
+    );
     add("election_columns", (content.election_columns.min(3) * 100) as i32);
     add(
         "not_staff_data",

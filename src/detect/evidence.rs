@@ -22,7 +22,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("headers", "the names of the columns speak of election work"),
     ("in_text", "it stands inside a longer text"),
     ("layout_bacs", "the columns are those of a Bacs payment file"),
-    ("layout_democracy_counts", "the columns are those of an export of Democracy Counts' Elector8: polling places"),
+    (
+        "layout_democracy_counts",
+        "the columns are those of an export of Democracy Counts' Elector8: polling places",
+    ),
     ("layout_halarose", "the columns are those of an export of Halarose (Idox Eros): polling places"),
     ("layout_hmrc_fps", "the columns are those of HMRC's Full Payment Submission: a whole payroll"),
     ("layout_iris_payroll", "the columns are those of an IRIS payroll file"),

@@ -36,9 +36,18 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_nfi_payroll",
         holds: Holds::Staff,
         names: &[
-            "employeereferencenumber", "employeepostnumber", "leaverindicator", "fulltimeparttimeflag",
-            "grosspaytodate", "standardhoursperweek", "datelastpaid", "teacherflag", "nationalinsurancenumber",
-            "dateleft", "datestarted", "middlenames",
+            "employeereferencenumber",
+            "employeepostnumber",
+            "leaverindicator",
+            "fulltimeparttimeflag",
+            "grosspaytodate",
+            "standardhoursperweek",
+            "datelastpaid",
+            "teacherflag",
+            "nationalinsurancenumber",
+            "dateleft",
+            "datestarted",
+            "middlenames",
         ],
         least: 5,
     },
@@ -47,8 +56,20 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_hmrc_fps",
         holds: Holds::Staff,
         names: &[
-            "nino", "birthdate", "ukpostcode", "payfreq", "bacshashcode", "pmtdate", "startdec", "payid", "taxcode",
-            "fore", "sur", "taxablepay", "payno", "taxdeductedorrefunded",
+            "nino",
+            "birthdate",
+            "ukpostcode",
+            "payfreq",
+            "bacshashcode",
+            "pmtdate",
+            "startdec",
+            "payid",
+            "taxcode",
+            "fore",
+            "sur",
+            "taxablepay",
+            "payno",
+            "taxdeductedorrefunded",
         ],
         least: 5,
     },
@@ -57,9 +78,23 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_bacs",
         holds: Holds::Staff,
         names: &[
-            "destsort", "destacc", "destname", "transcode", "origsort", "origacc", "origname",
-            "destinationsortcode", "destinationaccount", "accounttype", "transactioncode", "originatingsortcode",
-            "originatingaccount", "originatorname", "payeereference", "destinationaccountname", "processingday",
+            "destsort",
+            "destacc",
+            "destname",
+            "transcode",
+            "origsort",
+            "origacc",
+            "origname",
+            "destinationsortcode",
+            "destinationaccount",
+            "accounttype",
+            "transactioncode",
+            "originatingsortcode",
+            "originatingaccount",
+            "originatorname",
+            "payeereference",
+            "destinationaccountname",
+            "processingday",
         ],
         least: 5,
     },
@@ -67,14 +102,26 @@ pub const LAYOUTS: &[RecordLayout] = &[
     RecordLayout {
         code: "layout_sap_hcm",
         holds: Holds::Staff,
-        names: &["pernr", "nachn", "vorna", "gbdat", "stras", "pstlz", "bankl", "bankn", "ninum", "gesch", "ort"],
+        names: &[
+            "pernr", "nachn", "vorna", "gbdat", "stras", "pstlz", "bankl", "bankn", "ninum", "gesch", "ort",
+        ],
         least: 4,
     },
     // P11D Organiser import.
     RecordLayout {
         code: "layout_p11d",
         holds: Holds::Staff,
-        names: &["adr", "costcentre", "doc", "dol", "ninumber", "payetodate", "payroll", "forename", "initials"],
+        names: &[
+            "adr",
+            "costcentre",
+            "doc",
+            "dol",
+            "ninumber",
+            "payetodate",
+            "payroll",
+            "forename",
+            "initials",
+        ],
         least: 6,
     },
     // IRIS payroll employee import.
@@ -82,7 +129,14 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_iris_payroll",
         holds: Holds::Staff,
         names: &[
-            "payrollcode", "ninumber", "nitable", "taxcode", "wm", "starterdeclaration", "studentloan", "leftdate",
+            "payrollcode",
+            "ninumber",
+            "nitable",
+            "taxcode",
+            "wm",
+            "starterdeclaration",
+            "studentloan",
+            "leftdate",
             "joindate",
         ],
         least: 5,
@@ -92,9 +146,16 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_xpress",
         holds: Holds::Places,
         names: &[
-            "pollingplaceid", "pollingplacename", "pollingplaceaddress", "pollingplacepostcode",
-            "pollingplaceeasting", "pollingplacenorthing", "pollingplaceuprn", "pollingplacedistrictreference",
-            "propertyurn", "propertynumber",
+            "pollingplaceid",
+            "pollingplacename",
+            "pollingplaceaddress",
+            "pollingplacepostcode",
+            "pollingplaceeasting",
+            "pollingplacenorthing",
+            "pollingplaceuprn",
+            "pollingplacedistrictreference",
+            "propertyurn",
+            "propertynumber",
         ],
         least: 4,
     },
@@ -103,8 +164,15 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_halarose",
         holds: Holds::Places,
         names: &[
-            "pollingstationnumber", "pollingstationname", "pollingstationaddress", "pollingstationpostcode",
-            "pollingvenueid", "pollingvenueuprn", "pollingvenueeasting", "pollingvenuenorthing", "substreetname",
+            "pollingstationnumber",
+            "pollingstationname",
+            "pollingstationaddress",
+            "pollingstationpostcode",
+            "pollingvenueid",
+            "pollingvenueuprn",
+            "pollingvenueeasting",
+            "pollingvenuenorthing",
+            "substreetname",
             "adminarea",
         ],
         least: 4,
@@ -121,8 +189,15 @@ pub const LAYOUTS: &[RecordLayout] = &[
         code: "layout_register",
         holds: Holds::Electors,
         names: &[
-            "electornumberprefix", "electornumber", "electornumbersuffix", "franchisemarker", "electormarkers",
-            "electordob", "electorsurname", "electorforename", "electorname",
+            "electornumberprefix",
+            "electornumber",
+            "electornumbersuffix",
+            "franchisemarker",
+            "electormarkers",
+            "electordob",
+            "electorsurname",
+            "electorforename",
+            "electorname",
         ],
         least: 3,
     },
@@ -154,13 +229,28 @@ mod tests {
     #[test]
     fn known_exports_are_recognised_by_their_columns() {
         for (columns, code) in [
-            ("pollingplaceid,pollingplaceaddress1,pollingplaceaddress7,pollingplaceeasting,propertynumber,streetname,postcode,uprn", "layout_xpress"),
-            ("polling_place_id,polling_place_name,polling_place_postcode,property_urn,addressline1", "layout_xpress"),
-            ("housename,pollingstationnumber,pollingstationname,pollingvenueid,pollingvenueuprn,streetname", "layout_halarose"),
+            (
+                "pollingplaceid,pollingplaceaddress1,pollingplaceaddress7,pollingplaceeasting,propertynumber,streetname,postcode,uprn",
+                "layout_xpress",
+            ),
+            (
+                "polling_place_id,polling_place_name,polling_place_postcode,property_urn,addressline1",
+                "layout_xpress",
+            ),
+            (
+                "housename,pollingstationnumber,pollingstationname,pollingvenueid,pollingvenueuprn,streetname",
+                "layout_halarose",
+            ),
             ("stationcode,placename,add1,add2,postcode,uprn,xordinate,yordinate", "layout_democracy_counts"),
-            ("Employee reference number,Surname,Full-time/part-time flag,Gross pay to date,Teacher flag,Date last paid,Sort code", "layout_nfi_payroll"),
+            (
+                "Employee reference number,Surname,Full-time/part-time flag,Gross pay to date,Teacher flag,Date last paid,Sort code",
+                "layout_nfi_payroll",
+            ),
             ("PERNR,NACHN,VORNA,GBDAT,STRAS", "layout_sap_hcm"),
-            ("EmployeeDetails.NINO,EmployeeDetails.Name.Fore,EmployeeDetails.Name.Sur,EmployeeDetails.BirthDate,Employment.PayId", "layout_hmrc_fps"),
+            (
+                "EmployeeDetails.NINO,EmployeeDetails.Name.Fore,EmployeeDetails.Name.Sur,EmployeeDetails.BirthDate,Employment.PayId",
+                "layout_hmrc_fps",
+            ),
             ("Elector Number Prefix,Elector Number,Elector Number Suffix,Name", "layout_register"),
             ("Payroll Code,NI Number,NI Table,Tax Code,W1M1,Join Date", "layout_iris_payroll"),
             ("dest sort,dest acc,dest name,amount,trans code,orig sort,orig acc", "layout_bacs"),
@@ -171,14 +261,21 @@ mod tests {
 
     #[test]
     fn other_tables_are_not() {
-        for columns in ["", "Surname,Forename,Address,Postcode,NI Number", "add1,add2,postcode,uprn", "Payroll,Forename,Fee"] {
+        for columns in [
+            "",
+            "Surname,Forename,Address,Postcode,NI Number",
+            "add1,add2,postcode,uprn",
+            "Payroll,Forename,Fee",
+        ] {
             assert_eq!(recognise(columns.split(',')).map(|l| l.code), None, "{columns}");
         }
     }
 
     #[test]
     fn every_layout_has_words() {
-        assert!(LAYOUTS.len() <= 16 && LAYOUTS.iter().all(|l| l.names.len() <= 32 && l.least <= l.names.len()));
+        assert!(
+            LAYOUTS.len() <= 16 && LAYOUTS.iter().all(|l| l.names.len() <= 32 && l.least <= l.names.len())
+        );
         assert!(LAYOUTS.iter().all(|layout| evidence::words(layout.code) != layout.code));
     }
 }

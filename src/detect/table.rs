@@ -385,13 +385,14 @@ const FORM_ROWS: usize = 150;
 
 /// Whether the rows are a form: a label, then its value, one below the other, as Word and web forms are laid out.
 fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
-    if !(4..FORM_ROWS).contains(&rows.len()) || !(2..=4).contains(&rows.width()) {
+    let first = margin(rows);
+    if !(4..FORM_ROWS).contains(&rows.len()) || !(2..=4).contains(&rows.width().saturating_sub(first)) {
         return false;
     }
     let (mut labels, mut pairs, mut fields) = (0, 0, crate::model::FieldSet::default());
     let mut kinds = 0;
     for row in 0..rows.len() {
-        let (Cell::Text(label), value) = (rows.cell(row, 0), rows.cell(row, 1)) else { continue };
+        let (Cell::Text(label), value) = (rows.cell(row, first), rows.cell(row, first + 1)) else { continue };
         if value == Cell::Empty {
             continue;
         }
@@ -411,13 +412,20 @@ fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
     labels >= 4 && kinds >= 4 && labels * 5 >= pairs * 2
 }
 
+/// Columns on the left that are blank in all rows: a frame of bars makes one.
+fn margin(rows: &RowBuffer) -> usize {
+    let blank = |column: &usize| (0..rows.len()).all(|row| rows.cell(row, *column) == Cell::Empty);
+    (0..rows.width().min(4)).take_while(blank).count()
+}
+
 /// The form as text: `label: value`, a line a pair.
 fn form_text(rows: &RowBuffer) -> String {
     let mut out = String::new();
     let mut scratch = String::new();
+    let first = margin(rows);
     for row in 0..rows.len() {
         let mut cells = 0;
-        for cell in rows.cells(row) {
+        for cell in rows.cells(row).skip(first) {
             let text = cell_text(&cell, &mut scratch);
             out.push_str(match cells {
                 0 => "",
