@@ -104,8 +104,7 @@ impl Gate {
         line: &mut dyn FnMut(Range<usize>, Signs),
     ) -> u64 {
         let bytes = text.as_bytes();
-        let mut state =
-            State { start: 0, signs: Signs::default(), last_capital: usize::MAX, runs: Runs::default() };
+        let mut state = State { start: 0, signs: Signs::default(), last_capital: usize::MAX, runs: Runs::default() };
         // Whether the byte before the block was a letter, one of ASCII, and a digit.
         let (mut letter_before, mut ascii_before, mut digit_before) = (0u64, 0u64, 0u64);
         let mut visible = 0;
@@ -137,7 +136,8 @@ impl Gate {
                 at: masks.at,
                 labels: masks.label | gap | leader,
             };
-            visible += u64::from((ascii | masks.digit | (masks.upper & masks.high)).count_ones());
+            visible +=
+                u64::from((ascii | masks.digit | (masks.upper & masks.high)).count_ones());
             letter_before = masks.letter >> 63;
             ascii_before = ascii >> 63;
             digit_before = masks.digit >> 63;
@@ -163,6 +163,7 @@ impl Gate {
         }
         visible
     }
+
 }
 
 /// What happens where in a block, a bit for each byte.
@@ -244,8 +245,7 @@ impl State {
         if !self.signs.is_empty() {
             line(self.start..end, self.signs);
         }
-        *self =
-            State { start: end, signs: Signs::default(), last_capital: usize::MAX, runs: Runs::default() };
+        *self = State { start: end, signs: Signs::default(), last_capital: usize::MAX, runs: Runs::default() };
     }
 }
 
@@ -267,10 +267,8 @@ struct Slot {
 
 impl Words {
     fn new(list: &[(&str, u64)]) -> Words {
-        let mut sorted: Vec<(Vec<u8>, u64)> = list
-            .iter()
-            .map(|(keyword, groups)| (keyword.to_ascii_lowercase().into_bytes(), *groups))
-            .collect();
+        let mut sorted: Vec<(Vec<u8>, u64)> =
+            list.iter().map(|(keyword, groups)| (keyword.to_ascii_lowercase().into_bytes(), *groups)).collect();
         sorted.sort_by(|(a, _), (b, _)| (first_word(a), a).cmp(&(first_word(b), b)));
         let mut words = Words {
             slots: vec![Slot::default(); (list.len() * 4).next_power_of_two().max(16)],

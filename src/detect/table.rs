@@ -384,26 +384,27 @@ impl TableWork {
 const FORM_ROWS: usize = 150;
 
 /// Whether the rows are a form: a label, then its value, one below the other, as Word and web forms are laid out.
+/// Blank cells do not count: a frame of bars makes some on either side.
 fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
-    let first = margin(rows);
-    if !(4..FORM_ROWS).contains(&rows.len()) || !(2..=4).contains(&rows.width().saturating_sub(first)) {
+    if !(4..FORM_ROWS).contains(&rows.len()) || rows.width() > 6 {
         return false;
     }
-    let (mut labels, mut pairs, mut fields) = (0, 0, crate::model::FieldSet::default());
-    let mut kinds = 0;
+    let (mut labels, mut pairs, mut kinds) = (0, 0, 0);
+    let mut fields = crate::model::FieldSet::default();
     for row in 0..rows.len() {
-        let (Cell::Text(label), value) = (rows.cell(row, first), rows.cell(row, first + 1)) else { continue };
-        if value == Cell::Empty {
-            continue;
-        }
+        let mut cells = rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty));
+        let (Some(Cell::Text(label)), Some(value)) = (cells.next(), cells.next()) else { continue };
         pairs += 1;
+        if cells.count() > 2 {
+            return false;
+        }
         if let Some(field) = headers.label(label.trim().trim_end_matches(':')) {
             labels += 1;
             kinds += usize::from(!fields.contains(field));
             fields.insert(field);
         }
-        // A heading over a second column of labels' own kind is a table after all.
-        if let (0, Cell::Text(value)) = (row, value)
+        // A row of two headings is that of a table after all.
+        if let (1, Cell::Text(value)) = (pairs, value)
             && headers.label(value.trim()).is_some()
         {
             return false;
@@ -412,22 +413,14 @@ fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
     labels >= 4 && kinds >= 4 && labels * 5 >= pairs * 2
 }
 
-/// Columns on the left that are blank in all rows: a frame of bars makes one.
-fn margin(rows: &RowBuffer) -> usize {
-    let blank = |column: &usize| (0..rows.len()).all(|row| rows.cell(row, *column) == Cell::Empty);
-    (0..rows.width().min(4)).take_while(blank).count()
-}
-
 /// The form as text: `label: value`, a line a pair.
 fn form_text(rows: &RowBuffer) -> String {
     let mut out = String::new();
     let mut scratch = String::new();
-    let first = margin(rows);
     for row in 0..rows.len() {
-        let mut cells = 0;
-        for cell in rows.cells(row).skip(first) {
+        for (at, cell) in rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty)).enumerate() {
             let text = cell_text(&cell, &mut scratch);
-            out.push_str(match cells {
+            out.push_str(match at {
                 0 => "",
                 1 if out.ends_with(':') => " ",
                 1 => ": ",
@@ -435,7 +428,6 @@ fn form_text(rows: &RowBuffer) -> String {
                 _ => ": ",
             });
             out.push_str(text);
-            cells += 1;
         }
         out.push('\n');
     }

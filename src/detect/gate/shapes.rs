@@ -215,16 +215,20 @@ impl Runs {
 
     /// What the bytes around a run call for.
     #[inline(always)]
-    fn look(&self, bytes: &[u8], start: usize, end: usize, checks: u8, known: Shapes, shapes: &mut Shapes) {
+    fn look(
+        &self,
+        bytes: &[u8],
+        start: usize,
+        end: usize,
+        checks: u8,
+        known: Shapes,
+        shapes: &mut Shapes,
+    ) {
         let next = CLASS[usize::from(at(bytes, end + 1))];
         let after = CLASS[usize::from(at(bytes, end))];
         // Behind a gap that a digit ends, the next run is the one to look at.
         let goes_on = after & (JOINS | WIDE) != 0 && next & DIGIT != 0;
-        if checks & SUFFIX != 0
-            && !goes_on
-            && !known.meets(Shapes::NATIONAL_INSURANCE)
-            && national_insurance(bytes, end)
-        {
+        if checks & SUFFIX != 0 && !goes_on && !known.meets(Shapes::NATIONAL_INSURANCE) && national_insurance(bytes, end) {
             *shapes |= Shapes::NATIONAL_INSURANCE;
         }
         if checks & INWARD != 0 && !goes_on && !known.meets(Shapes::POSTCODE) && postcode(bytes, start, end) {
@@ -258,9 +262,7 @@ impl Runs {
         }
         match at(bytes, place.wrapping_sub(1)) {
             0xa3 => *shapes |= Shapes::MONEY,
-            b'P' if bytes.get(..place).is_some_and(|before| before.ends_with(b"GBP")) => {
-                *shapes |= Shapes::MONEY
-            }
+            b'P' if bytes.get(..place).is_some_and(|before| before.ends_with(b"GBP")) => *shapes |= Shapes::MONEY,
             b'n' | b'N' | b's' | b'S' | b'x' | b'X' | b'o' | b'O' | b'r' | b'R' if len <= 4 => {
                 if len <= 3 && station_words(bytes, place) {
                     *shapes |= Shapes::STATION;
@@ -339,20 +341,7 @@ const BEFORE: [u8; 256] = {
         }
         if matches!(
             byte,
-            b' ' | b'.'
-                | b':'
-                | 0xa3
-                | b'P'
-                | b'n'
-                | b'N'
-                | b's'
-                | b'S'
-                | b'x'
-                | b'X'
-                | b'o'
-                | b'O'
-                | b'r'
-                | b'R'
+            b' ' | b'.' | b':' | 0xa3 | b'P' | b'n' | b'N' | b's' | b'S' | b'x' | b'X' | b'o' | b'O' | b'r' | b'R'
         ) {
             checks[at] |= WORDS;
         }
@@ -498,9 +487,7 @@ fn street_words(bytes: &[u8], mut place: usize) -> bool {
             .take(48)
             .position(|byte| !(byte.is_ascii_alphabetic() || matches!(byte, b'\'' | b'.' | 0x80..)))
             .unwrap_or(rest.len().min(48));
-        let Some(text) = rest.get(..word).and_then(|word| std::str::from_utf8(word).ok()) else {
-            return false;
-        };
+        let Some(text) = rest.get(..word).and_then(|word| std::str::from_utf8(word).ok()) else { return false };
         if words > 0 && gazetteer::is_street_type(text.trim_end_matches('.')) {
             return true;
         }
@@ -516,8 +503,7 @@ fn street_words(bytes: &[u8], mut place: usize) -> bool {
 #[inline(never)]
 fn station_words(bytes: &[u8], end: usize) -> bool {
     let before = bytes.get(end.saturating_sub(20)..end).unwrap_or_default();
-    let word =
-        before.iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(before, |at| &before[at + 1..]);
+    let word = before.iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(before, |at| &before[at + 1..]);
     const WORDS: [&[u8]; 6] = [b"station", b"stn", b"ps", b"box", b"no", b"number"];
     WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
