@@ -113,7 +113,8 @@ impl Plan {
 fn modulus(args: &Scan) -> anyhow::Result<Option<(ModulusTable, String)>> {
     let Some(path) = &args.modulus_table else { return Ok(None) };
     let read = |path: &Path| {
-        fs::read_to_string(path).map_err(|error| anyhow::anyhow!("cannot read {}: {}", path.display(), plain(&error)))
+        fs::read_to_string(path)
+            .map_err(|error| anyhow::anyhow!("cannot read {}: {}", path.display(), plain(&error)))
     };
     let table = read(path)?;
     let substitutes = args.modulus_substitutes.as_deref().map(read).transpose()?;

@@ -17,6 +17,7 @@ mod document;
 mod election;
 mod gate;
 mod layout;
+mod record_layouts;
 mod rows;
 mod settled;
 mod table;

@@ -15,4 +15,5 @@ mod hostile;
 mod interruption;
 mod release;
 mod report;
+mod rules;
 mod sources;
