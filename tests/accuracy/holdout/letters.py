@@ -71,7 +71,7 @@ def decline(w):
     p = w.person()
     return f"""From: {p.full}, {p.addr}
 
-To the Returning Officer
+To the {may('election_role', 'Returning Officer')}
 
 I regret that I cannot work as {p.role} this {w.any('May', 'time', 'year')} because {w.any(f'I have {p.condition}', f'I was told by my consultant that {p.condition} rules out a 16 hour day', 'I will be on holiday', f'my mother is ill', f'I am now helping the {p.party} candidate in our ward')}. Please keep me on the list{w.any('.', f' (my number is {p.tel}).', f', and note my new e-mail {p.email}.')}
 
@@ -219,7 +219,7 @@ Electoral registration: we have an application from {p.full}, date of birth {p.d
 
 def interview_notes(w):
     p = w.person()
-    return f"""Interview notes - {w.any('Elections Assistant', 'Casual canvasser', 'count supervisors')} post
+    return f"""Interview notes - {w.any('Elections Assistant', may('election_role', 'Casual canvasser'), may('election_role', 'count supervisors'))} post
 
 Candidate: {p.full} {w.any('', '(internal)')}
 Panel: {w.officer}, {w.officer}
@@ -365,5 +365,5 @@ KINDS = [
     ("reference other", reference_other, "other_personal", 4), ("payroll memo", payroll_memo, "election_worker", 7), ("bank change", bank_change, "other_personal", 6), ("accident", accident, "election_worker", 5), ("accident other", accident_other, "other_personal", 4),
     ("complaint", complaint, "elector", 5), ("absent vote", absent_vote, "elector", 6), ("registration query", registration_query, "elector", 6), ("interview notes", interview_notes, "election_worker", 5), ("supervision note", supervision_note, "other_personal", 3),
     ("council tax", council_tax, "other_personal", 6), ("handwritten", handwritten, "election_worker|other_personal", 10), ("keyholder letter", keyholder_letter, "election_worker|other_personal", 5), ("expenses letter", expenses_letter, "election_worker", 6), ("p527", p527, "election_worker", 6),
-    ("right to work letter", rtw_letter, "election_worker", 8), ("pension", pension, "other_personal", 4), ("housing", housing, "other_personal", 4), ("disciplinary", disciplinary, "election_worker", 5), ("thank you", thank_you, "election_worker", 4),
+    ("right to work letter", rtw_letter, "election_worker", 11), ("pension", pension, "other_personal", 4), ("housing", housing, "other_personal", 4), ("disciplinary", disciplinary, "election_worker", 5), ("thank you", thank_you, "election_worker", 4),
 ]

@@ -17,7 +17,7 @@ def allocation(w):
 
 
 def allocation_wide(w):
-    out = f"STAFFING {w.any(*w.poll_short)}\n\nStn  Place                          Presiding Officer        Tel            Poll Clerk\n" + "-" * 92 + "\n"
+    out = f"STAFFING {w.any(*w.poll_short)}\n\nStn  Place                          {may('election_role', 'Presiding Officer')}        Tel            {may('election_role', 'Poll Clerk')}\n" + "-" * 92 + "\n"
     w.told_year = True
     for n in range(w.rng.randint(5, 12)):
         po, pc = w.person(), w.person()
