@@ -26,7 +26,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1832)
-    parser.add_argument("--documents", type=int, default=560)
+    parser.add_argument("--documents", type=int, default=620)
     parser.add_argument("--tables", type=int, default=430)
     args = parser.parse_args()
     entries = []

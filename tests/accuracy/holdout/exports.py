@@ -78,7 +78,7 @@ def training_mail(w):
 
 def councillor_page(w):
     q = lambda: Person(w.rng, w.year)
-    body = "".join(f"<li><b>Cllr {no('councillor', q().name('natural'))}</b> ({no('party', w.any(*words.PARTIES))}), {w.any(*words.WARDS)}, tel {no('councillor phone', f'{w.office_dial} {w.rng.randint(200000, 899999)}')}, <a href=\"mailto:{no('councillor mail', f'cllr.{q().plain_last}@{w.domain}')}\">email</a></li>\n" for _ in range(6))
+    body = "".join(f"<li><b>Cllr {no('councillor', q().name('natural'))}</b> ({no('party', w.any(*words.PARTIES))}), {w.any(*words.WARDS)}, tel {no('councillor phone', w.office_number(str(w.rng.randint(200000, 899999))))}, <a href=\"mailto:{no('councillor mail', f'cllr.{q().plain_last}@{w.domain}')}\">email</a></li>\n" for _ in range(6))
     return f"<html><head><title>Your councillors - {w.council}</title></head><body>\n<h1>Your councillors</h1>\n<ul>\n{body}</ul>\n<p>{w.office_line}</p></body></html>\n"
 
 

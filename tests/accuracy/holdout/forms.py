@@ -308,7 +308,7 @@ ADDR {pad(p.addr, 50)}
 TEL-H {pad(p.tel, 16)} TEL-M {p.mobile}
 NINO {pad(p.nino, 16)} DOB {p.dob}
 BANK {p.sort} {p.acct}   PAYROLL {p.pay}
-LAST DUTY {p.role} {w.any(*w.poll_short)}
+LAST DUTY {p.role} {w.poll_mention}
 """
     w.told_year = True
     return out

@@ -23,7 +23,7 @@ PEOPLE_KINDS = [
     ("p46 log", "election_worker", "N nino dob tax role", "started addr postcode sex", 4, "Payroll/elections;Elections/P46", "p46;starters"),
     ("bank upload", "election_worker|other_personal", "sort acct acctname|full fee", "pay", 4, "Payroll/BACS;Finance/out", "bacs;upload;payments"),
     ("applicants", "election_worker", "N A mobile email role", "dob nino politics conviction disability yesno notes nok noktel", 6, "Elections/recruitment;web exports", "applicants;expressions of interest;webform"),
-    ("keyholders", "election_worker|other_personal", "places contact|full", "tel mobile addr email notes switchboard", 4, "Elections/stations;Premises", "keyholders;halls"),
+    ("keyholders", "election_worker|other_personal", "places contact|full", "tel mobile addr email notes", 4, "Elections/stations;Premises", "keyholders;halls"),
     ("canvassers", "election_worker", "pay N A role ward", "mobile email nino sort+acct vrm fee", 3, "Registration/canvass", "canvassers;rounds"),
     ("payroll nfi", "other_personal", "pay dept N sex addr1 addr2 addr3 postcode dob nino sort acct", "tel mobile email passport started flag salary", 6, "Audit/NFI;Internal Audit", "payroll;nfi extract;NFI_PAY"),
     ("payroll export", "other_personal", "pay N dob nino tax nicat", "sort+acct dept job salary started sex bank iban postcode", 7, "Payroll;HR/exports;dump", "export;emp;PA0002"),
@@ -214,13 +214,11 @@ BELOW = [("RESERVES", "full role mobile"), ("Keyholders", "place contact"), ("Le
 
 def entry_of(c, index, bare, keys, style):
     """The truth about a column."""
-    accept = set(c.accept)
-    for t in c.types:
-        accept |= KIN.get(t, set())
-    if bare:
-        accept |= BARE.get(c.key, set())
+    # A type may be both: "None" among health notes is neither right nor wrong.
+    kin = set().union(*(KIN.get(t, set()) for t in c.types), BARE.get(c.key, set()) if bare else set())
+    accept = set(c.accept) | kin - set(c.types)
     entry = {"index": index, "name": "" if bare else c.name, "type": max(c.types, key=c.types.get) if c.types else None, "types": dict(sorted(c.types.items())), "cells": len(c.cells), "filled": c.filled, "embedded": dict(sorted(c.embedded.items())),
-             "accept": sorted(accept - set(c.types)), "decoy": max(c.decoys, key=c.decoys.get) if c.decoys and not c.types else None}
+             "accept": sorted(accept), "decoy": max(c.decoys, key=c.decoys.get) if c.decoys and not c.types else None}
     lone_half = c.key == "acct" and "sort" not in keys or c.key == "sort" and "acct" not in keys
     vague = c.key == "tel" and style.phone == "lost" or c.key == "noktel" or c.key == "dob" and style.dob in ("dmy", "dmyshort", "serial")
     if bare and (set(c.types) & UNTELLABLE or lone_half or vague):
