@@ -11,6 +11,7 @@ mod cell;
 mod classify;
 mod column;
 mod context;
+mod cross;
 mod distinct;
 mod document;
 mod election;
