@@ -21,6 +21,7 @@ use crate::engine::{Limits, platform};
 use crate::formats;
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
+use crate::policy::{Config, Policy};
 use crate::report::v1::{Run, RunLimits, RunRoot};
 use crate::report::{Overview, json, overview, terminal};
 
@@ -38,6 +39,8 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let plan = Plan::new(args)?;
     let started = jiff::Timestamp::now();
     let mut run = describe(&plan, started);
+    let register = register(args.config.as_deref())?;
+    let policy = policy(register.as_deref(), args.config.as_deref(), args.as_of, &run)?;
     let (mut inventory, resumed) = open(args, &plan, &run)?;
     let (stop, counters) = pool::shared();
     interrupt_with(Arc::clone(&stop))?;
@@ -75,12 +78,14 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             inventory.remove_unseen()?;
         }
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
+        run.as_of = policy.as_of.to_string();
+        inventory.set_fact("config", register.as_deref().unwrap_or_default())?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
         inventory.publish(&out.inventory())?;
         Inventory::open(&out.inventory())
     };
     let inventory = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
-    let overview = overview(&inventory, run)?;
+    let overview = overview(&inventory, run, &policy)?;
     write_report(&inventory, &overview, &out.report())?;
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
@@ -103,6 +108,30 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             quiet: args.quiet,
         }
     })
+}
+
+/// The text of the user's file.
+pub fn register(file: Option<&Path>) -> anyhow::Result<Option<String>> {
+    file.map(|path| Ok(Config::load(path)?.1)).transpose()
+}
+
+/// The rules of a report: those of a register's text, from a day that was asked for or that of the scan.
+pub fn policy(
+    register: Option<&str>,
+    file: Option<&Path>,
+    as_of: Option<jiff::civil::Date>,
+    run: &Run,
+) -> anyhow::Result<Policy> {
+    let name = file.map_or_else(|| "the inventory's register".to_owned(), |path| path.display().to_string());
+    let mut config = Config::parse(&name, register.unwrap_or_default())?;
+    let roots: Vec<_> = run.roots.iter().map(|root| (root.path.clone(), root.name.clone())).collect();
+    config.resolve(&roots);
+    let of_scan = if run.as_of.is_empty() { run.started.get(..10).unwrap_or_default() } else { &run.as_of };
+    let as_of = match as_of {
+        Some(day) => day,
+        None => of_scan.parse().context("the inventory's run block is damaged")?,
+    };
+    Ok(Policy::new(config, as_of))
 }
 
 /// Writes report.json under another name first, so that a reader never meets half of one.
@@ -288,6 +317,8 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         },
         jobs: plan.jobs as u64,
         interrupted: false,
+        as_of: started.strftime("%Y-%m-%d").to_string(),
+        policy_digest: String::new(),
     }
 }
 

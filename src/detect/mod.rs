@@ -18,7 +18,6 @@ mod election;
 mod gate;
 mod layout;
 mod record_layouts;
-mod rows;
 mod settled;
 mod table;
 mod text;
@@ -29,6 +28,7 @@ mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
+pub mod rows;
 pub mod rules;
 pub mod validators;
 
