@@ -398,7 +398,40 @@ mod tests {
         assert_eq!(diff.unread_added, [Unread { path: "b/scan.png".into(), reason: "needs_ocr".into() }]);
         assert_eq!(diff.unread_removed, [Unread { path: "a/locked.zip".into(), reason: "encrypted".into() }]);
         assert_eq!(diff.worse(), 2);
-        insta::assert_snapshot!(diff_text::text(&diff, PLAIN), @"");
+        insta::assert_snapshot!(diff_text::text(&diff, PLAIN), @"
+        2026-01-01T00:10:00Z -> 2026-01-01T00:10:00Z
+
+        Stores read                          5 ->         4   -1
+        Stores of election work              5 ->         4   -1
+        People (best estimate)              29 ->        29   no change
+        Election workers                    29 ->        29   no change
+        Places not read in full              1 ->         1   no change
+        New systems: b
+
+        New: 1 store
+          b/new.csv
+            electors; 7 people; with home address
+
+        Changed: 1 store
+          a/changed.csv
+            another content; 9 people -> 12 people; now also bank account number
+
+        Moved: 1 store
+          b/copy2.csv
+            was a/copy2.csv
+
+        Gone: 2 stores
+          a/copy1.csv
+            election workers; 5 people; had full name
+          a/gone.csv
+            election workers; 5 people; had full name
+
+        Not read in full any more, or new and not read: 1
+          b/scan.png: an image: needs text recognition
+
+        Read now, or gone: 1
+          a/locked.zip: encrypted or password-protected
+        ");
     }
 
     #[test]
