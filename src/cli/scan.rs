@@ -288,6 +288,8 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         },
         jobs: plan.jobs as u64,
         interrupted: false,
+        as_of: started.strftime("%Y-%m-%d").to_string(),
+        policy_digest: String::new(),
     }
 }
 
