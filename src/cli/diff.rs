@@ -5,7 +5,7 @@ use anyhow::Context;
 use super::args::{Diff, DiffFormat};
 use super::outcome::Outcome;
 use super::{output, scan, source};
-use crate::report::{diff, diff_text};
+use crate::report::{diff, diff_text, html};
 
 /// Runs it.
 pub fn run(args: &Diff) -> anyhow::Result<Outcome> {
@@ -15,6 +15,7 @@ pub fn run(args: &Diff) -> anyhow::Result<Outcome> {
     let text = match args.format {
         DiffFormat::Text => diff_text::text(&diff, scan::style(args.color)),
         DiffFormat::Json => format!("{}\n", serde_json::to_string_pretty(&diff)?),
+        DiffFormat::Html => html::diff::render(&diff),
     };
     match &args.out {
         Some(path) if path.as_os_str() != "-" => std::fs::write(path, text)

@@ -10,6 +10,7 @@ mod outcome;
 mod output;
 mod plan;
 mod progress;
+mod render;
 mod report;
 pub mod rules;
 mod scan;
