@@ -89,6 +89,12 @@ pub struct Scan {
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// Systems register and retention rules (see docs/systems-register.md)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Day by which due and overdue are counted, such as 2025-06-07 [default: the day of the scan]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,
@@ -156,7 +162,7 @@ pub struct Report {
     pub class: Vec<Class>,
     /// Only stores changed on this day or later, and those of which that is not known
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub since: Option<String>,
+    pub since: Option<jiff::civil::Date>,
     /// Show numbers of people and values from 1 to 4 as "<5", for a copy that is published
     #[arg(long)]
     pub suppress_small: bool,
@@ -169,6 +175,12 @@ pub struct Report {
     /// Write report.json of the inventory to a file; `-` is stdout
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub json: Option<PathBuf>,
+    /// Systems register and retention rules [default: those of the scan]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Day by which due and overdue are counted, such as 2025-06-07 [default: that of the scan]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -201,12 +213,6 @@ impl Class {
 pub enum SplitBy {
     /// Who answers for the data
     Controller,
-}
-
-/// A day in ISO 8601.
-fn day(text: &str) -> Result<String, String> {
-    let date: jiff::civil::Date = text.parse().map_err(|_| "use a day such as 2024-05-02".to_owned())?;
-    Ok(date.to_string())
 }
 
 /// `pollsweep diff`.
@@ -312,6 +318,11 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// A day as ISO 8601 writes it.
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| "use a day such as 2025-06-07".to_owned())
 }
 
 /// A number of bytes with K, M, G or T (powers of 1024).

@@ -9,8 +9,8 @@ use crate::report::{diff, diff_text, html};
 
 /// Runs it.
 pub fn run(args: &Diff) -> anyhow::Result<Outcome> {
-    let old = source::report(&args.old)?;
-    let new = source::report(&args.new)?;
+    let old = source::report(&args.old, &source::Wanted::default())?;
+    let new = source::report(&args.new, &source::Wanted::default())?;
     let diff = diff::diff(&old, &new);
     let text = match args.format {
         DiffFormat::Text => diff_text::text(&diff, scan::style(args.color)),

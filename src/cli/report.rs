@@ -30,13 +30,13 @@ pub fn run(args: &args::Report) -> anyhow::Result<Outcome> {
             "report.json holds exact numbers and cannot be suppressed; leave json out of --format"
         );
     }
-    let report = source::report(&args.source)?;
+    let report = source::report(&args.source, &policy_of(args))?;
     check(&report, args)?;
     let part = Part {
         systems: args.system.clone(),
         classes: args.class.iter().map(|class| class.id().to_owned()).collect(),
         controller: None,
-        since: args.since.clone(),
+        since: args.since.map(|day| day.to_string()),
     };
     let folder = match &args.out {
         Some(folder) => folder.clone(),
@@ -62,6 +62,11 @@ pub fn run(args: &args::Report) -> anyhow::Result<Outcome> {
         output::print(&format!("{}\n", path.display()))?;
     }
     Ok(Outcome::Done)
+}
+
+/// The register and the day that were asked for.
+fn policy_of(args: &args::Report) -> source::Wanted<'_> {
+    source::Wanted { config: args.config.as_deref(), as_of: args.as_of }
 }
 
 /// Formats once each, in their own order.
@@ -130,7 +135,7 @@ fn show(args: &args::Report) -> anyhow::Result<Outcome> {
         "the summary needs inventory.db; from report.json files are rendered with --format, such as --format html"
     );
     let inventory = Inventory::open(&path)?;
-    let overview = source::overview_of(&inventory)?;
+    let overview = source::overview_of(&inventory, &policy_of(args))?;
     match &args.json {
         Some(path) if path.as_os_str() == "-" => {
             json::write(&inventory, &overview, std::io::stdout().lock())?;

@@ -150,7 +150,7 @@ impl Document {
                 row: self.person_seen as u64,
                 keys,
                 fields: person.fields,
-                year: None,
+                marks: person.marks,
             });
         }
     }

@@ -106,6 +106,8 @@ struct Place<'p> {
     system: &'p str,
     modified: Option<i64>,
     hidden: Option<&'static str>,
+    /// Permission bits of the file on disk around it.
+    mode: Option<u32>,
     depth: u32,
 }
 
@@ -123,6 +125,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
         system: &job.system,
         modified: None,
         hidden: None,
+        mode: None,
         depth: 0,
     };
     if env.stop.load(Ordering::Relaxed) {
@@ -135,6 +138,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
                 return Done::Ledger(Coverage::Skipped { reason: Reason::SpecialFile });
             }
             place.modified = platform::modified(&metadata);
+            place.mode = platform::mode(&metadata);
             unit.read_top(&place, &job.file, file, &metadata);
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
@@ -339,6 +343,7 @@ impl<'e> Unit<'e, '_> {
             modified: place.modified,
             digest,
             hidden: place.hidden,
+            mode: place.mode,
             coverage: decision.coverage,
             inherited: decision.inherited,
             analysis,
@@ -427,6 +432,7 @@ impl<'e> StoreSink<'_, 'e, '_> {
             system: "",
             modified: child.modified,
             hidden: child.visibility.id().or(self.place.hidden),
+            mode: self.place.mode,
             depth: self.place.depth + 1,
         }
     }
