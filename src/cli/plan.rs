@@ -51,11 +51,6 @@ impl Out {
     pub fn partial_inventory(&self) -> PathBuf {
         self.folder.join("inventory.partial.db")
     }
-
-    /// The report.
-    pub fn report(&self) -> PathBuf {
-        self.folder.join("report.json")
-    }
 }
 
 impl Plan {

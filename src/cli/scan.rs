@@ -11,9 +11,9 @@ use anyhow::{Context, bail};
 
 use super::args::{Color, Scan};
 use super::outcome::Outcome;
-use super::output;
 use super::plan::Plan;
 use super::progress::Display;
+use super::{output, source};
 use crate::detect::DetectContext;
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
@@ -22,7 +22,9 @@ use crate::formats;
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
 use crate::policy::{Config, Policy};
+use crate::report::render::Kind;
 use crate::report::v1::{Run, RunLimits, RunRoot};
+use crate::report::view::Options;
 use crate::report::{Overview, json, overview, terminal};
 
 /// Facts of the run that a resumed scan must share with the one it goes on with.
@@ -86,13 +88,13 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     };
     let inventory = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
     let overview = overview(&inventory, run, &policy)?;
-    write_report(&inventory, &overview, &out.report())?;
+    let reports = write_reports(&inventory, &overview, &args.format, &out.folder)?;
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
     }
     if !args.quiet {
         let pointers = [
-            ("Report", out.report().display().to_string()),
+            ("Reports", reports),
             ("Inventory", out.inventory().display().to_string()),
             ("Next", next_step(&overview)),
         ];
@@ -108,6 +110,31 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             quiet: args.quiet,
         }
     })
+}
+
+/// Writes the reports and says which. What is rendered for people comes from what report.json says.
+fn write_reports(
+    inventory: &Inventory,
+    overview: &Overview,
+    formats: &[Kind],
+    folder: &Path,
+) -> anyhow::Result<String> {
+    let kinds = super::report::kinds(formats);
+    let (json, others): (Vec<Kind>, Vec<Kind>) = kinds.iter().partition(|kind| **kind == Kind::Json);
+    let path = folder.join(Kind::Json.file_name());
+    if !json.is_empty() {
+        write_report(inventory, overview, &path)?;
+    }
+    if !others.is_empty() {
+        let report = if json.is_empty() {
+            source::of_inventory(inventory, overview)?
+        } else {
+            source::report(&path, &source::Wanted::default())?
+        };
+        super::render::write(&report, &others, Options::default(), folder)?;
+    }
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.file_name()).collect();
+    Ok(format!("{} in {}", names.join(", "), folder.display()))
 }
 
 /// The text of the user's file.
