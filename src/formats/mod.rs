@@ -17,6 +17,8 @@ mod gzip;
 mod html;
 mod json;
 mod mail;
+mod mapi;
+mod msg;
 mod number_format;
 mod ods;
 mod odt;
@@ -50,7 +52,7 @@ mod xml_tables;
 mod zip;
 mod zip_entries;
 
-pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
+pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, Visibility};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
@@ -62,6 +64,7 @@ pub static ALL: &[&dyn Format] = &[
     &docx::Docx,
     &pptx::Pptx,
     &odt::Odt,
+    &msg::Msg,
     &doc::Doc,
     &rtf::Rtf,
     &pdf::Pdf,

@@ -5,7 +5,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use super::{Cell, ChildInfo, Format, Halt, Locator, ReadError, Sink, TableInfo, Visibility};
+use super::{Cell, ChildInfo, Format, Halt, Locator, ReadError, ReadItem, Sink, TableInfo, Visibility};
 use crate::input::{Companions, Input, ReadSeek, Spooler};
 use crate::model::Reason;
 
@@ -22,6 +22,8 @@ pub struct Recorder {
     pub texts: Vec<(String, String)>,
     /// Children with their bytes, as far as they could be read.
     pub children: Vec<(String, Vec<u8>)>,
+    /// Stores that the reader itself read, with what they hold.
+    pub items: Vec<(String, Recorder, Result<(), ReadError>)>,
     /// Reasons of lost rows, pages, cells, in order.
     pub lost: Vec<Reason>,
     /// Children that the reader could not open, or whose body failed while it was read.
@@ -104,6 +106,17 @@ impl Sink for Recorder {
             }
         }
         Ok(())
+    }
+
+    fn item(&mut self, child: &ChildInfo<'_>, _: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+        self.take()?;
+        let left = self.stop_after.map(|limit| limit.saturating_sub(self.calls));
+        let mut inner = Recorder { stop_after: left, ..Recorder::default() };
+        let end = read(&mut inner);
+        self.calls += inner.calls;
+        let halted = end == Err(ReadError::Halt);
+        self.items.push((child.name.to_owned(), inner, end));
+        if halted { Err(Halt) } else { Ok(()) }
     }
 
     fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt> {
@@ -201,6 +214,13 @@ impl Sink for Counter {
             self.take()?;
         }
         self.take()
+    }
+    fn item(&mut self, _: &ChildInfo<'_>, _: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+        self.take()?;
+        match read(self) {
+            Err(ReadError::Halt) => Err(Halt),
+            _ => Ok(()),
+        }
     }
     fn child_lost(&mut self, _: &ChildInfo<'_>, _: Reason) -> Result<(), Halt> {
         self.take()
