@@ -70,6 +70,9 @@ pub struct Scan {
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// File of passwords to try on what is encrypted, one a line; they appear in no output
+    #[arg(long, value_name = "FILE")]
+    pub passwords: Option<PathBuf>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,

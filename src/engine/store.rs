@@ -26,7 +26,7 @@ use crate::formats::{
 };
 use crate::input::{Input, Spooler};
 use crate::inventory::{Part, StoreRecord};
-use crate::model::{Coverage, Observation, Reason, StoreAnalysis, StorePath};
+use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
 
 /// How much a reader sees before it is chosen.
 const HEAD: usize = 64 * 1024;
@@ -290,12 +290,17 @@ impl<'e> Unit<'e, '_> {
             inner: Losses::default(),
             halted: None,
             unpacked,
+            unlocked: false,
         };
         let result = contain(|| read(&mut sink));
-        let StoreSink { analyzer, gave, lost, inner, halted, .. } = sink;
+        let StoreSink { analyzer, gave, lost, inner, halted, unlocked, .. } = sink;
         let finished = contain(|| analyzer.finish());
         let crashed = finished.is_none();
-        let (analysis, observations) = finished.unwrap_or_default();
+        let (mut analysis, observations) = finished.unwrap_or_default();
+        if unlocked {
+            // Says nothing about whose data it is, but how it was come by.
+            analysis.election.evidence.push(Evidence { code: "opened_with_a_password", weight: 0 });
+        }
         let facts = Facts {
             format,
             result: if crashed { None } else { result },
@@ -400,6 +405,8 @@ struct StoreSink<'s, 'e, 'o> {
     halted: Option<Reason>,
     /// Whether its texts count as unpacked bytes: no stream of the engine's saw them.
     unpacked: bool,
+    /// Whether a password opened it.
+    unlocked: bool,
 }
 
 impl<'e> StoreSink<'_, 'e, '_> {
@@ -526,6 +533,10 @@ impl Sink for StoreSink<'_, '_, '_> {
         let place = Place { system: self.place.system, ..place };
         let decision = self.unit.unread(&place, reason, child.size);
         self.end_child(decision)
+    }
+
+    fn unlocked(&mut self) {
+        self.unlocked = true;
     }
 
     fn lost(&mut self, reason: Reason) -> Result<(), Halt> {

@@ -5,8 +5,13 @@
 //! a format, write one file and add one line to [`ALL`].
 
 mod access;
+mod arj;
 mod biff;
+mod biff_crypt;
+mod cab;
+mod checked;
 mod compound;
+mod crypt;
 mod dbf;
 mod delimited;
 mod doc;
@@ -15,7 +20,11 @@ mod fixed;
 mod flow;
 mod gzip;
 mod html;
+mod iso;
 mod json;
+mod lha;
+mod locked_office;
+mod lzh;
 mod mail;
 mod mapi;
 mod msg;
@@ -29,7 +38,9 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod ppt;
 mod pptx;
+mod pst;
 pub mod raw_strings;
 mod rtf;
 mod sevenz;
@@ -44,12 +55,14 @@ mod testing;
 #[cfg(test)]
 mod testing_mutations;
 mod text;
+mod tnef;
 mod xls;
 mod xlsb;
 mod xlsx;
 mod xml;
 mod xml_tables;
 mod zip;
+mod zip_crypt;
 mod zip_entries;
 
 pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, Visibility};
@@ -58,6 +71,7 @@ pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Re
 pub static ALL: &[&dyn Format] = &[
     &sqlite::Sqlite::DEFAULT,
     &access::Access,
+    &locked_office::LockedOffice,
     &xlsx::Xlsx,
     &xlsb::Xlsb,
     &ods::Ods,
@@ -65,7 +79,10 @@ pub static ALL: &[&dyn Format] = &[
     &pptx::Pptx,
     &odt::Odt,
     &msg::Msg,
+    &pst::Pst,
+    &tnef::Tnef,
     &doc::Doc,
+    &ppt::Ppt,
     &rtf::Rtf,
     &pdf::Pdf,
     &ole_object::OleObject,
@@ -77,7 +94,12 @@ pub static ALL: &[&dyn Format] = &[
     &packed::XZ,
     &packed::LZMA,
     &packed::ZSTD,
+    &packed::COMPRESS,
     &sevenz::SevenZ,
+    &cab::Cab,
+    &arj::Arj,
+    &lha::Lha,
+    &iso::Iso,
     &dbf::Dbf,
     &json::Json,
     &mail::Mbox,

@@ -192,3 +192,104 @@ fn tag(name: &str) -> Option<(u16, u16)> {
     let kind = u16::from_str_radix(name.get(4..8)?, 16).ok()?;
     Some((id, kind))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing_mutations::mutate;
+
+    fn wide(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn fixed(head: usize, entries: &[(u16, u16, u64)]) -> Vec<u8> {
+        let mut list = vec![0; head];
+        for (id, kind, value) in entries {
+            list.extend(kind.to_le_bytes());
+            list.extend(id.to_le_bytes());
+            list.extend([6, 0, 0, 0]);
+            list.extend(value.to_le_bytes());
+        }
+        list
+    }
+
+    /// A message with two bodies, two recipients, a file, an item inside with a file, and an unreadable attachment.
+    fn message() -> Vec<u8> {
+        let mut file = CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+        let mut put = |name: &str, bytes: &[u8]| {
+            let name = name.replace("%", "__substg1.0_");
+            let folder = Path::new(&name).parent().expect("folder").to_owned();
+            file.create_storage_all(folder).expect("storage");
+            file.create_stream(&name).expect("stream").write_all(bytes).expect("write");
+        };
+        let sent = (0x0039, kind::TIME, 126_000_000_000_000_000);
+        put("/__properties_version1.0", &fixed(32, &[sent, (0x3fde, kind::LONG, 1252)]));
+        put("/__nameid_version1.0/%00020102", &[]);
+        put("/%001A001F", &wide("IPM.Note"));
+        put("/%0037001F", &wide("Poll clerks"));
+        put("/%0C1A001E", b"Zo\xeb Example");
+        put("/%0C1F001E", b"zoe@example.org");
+        put("/%1000001F", &wide("Your fee is £185.\r\n"));
+        put("/%10130102", b"<p>Your fee is \xa3185.</p>");
+        put("/%8001101F", &[8, 0, 0, 0]);
+        put("/%8001101F-00000000", &wide("Red category"));
+        for (number, (name, kind)) in [("Bob Sample", 1), ("Zebediah Quartermain", 2)].iter().enumerate() {
+            let at = format!("/__recip_version1.0_#0000000{number}");
+            put(&format!("{at}/__properties_version1.0"), &fixed(8, &[(id::RECIPIENT_TYPE, kind::LONG, *kind)]));
+            put(&format!("{at}/%3001001F"), &wide(name));
+        }
+        let at = "/__attach_version1.0_#00000000";
+        put(&format!("{at}/__properties_version1.0"), &fixed(8, &[(id::ATTACH_METHOD, kind::LONG, 1)]));
+        put(&format!("{at}/%3707001F"), &wide("staff.csv"));
+        put(&format!("{at}/%37010102"), b"Name,Fee\n");
+        let at = "/__attach_version1.0_#00000001";
+        put(&format!("{at}/__properties_version1.0"), &fixed(8, &[(id::ATTACH_METHOD, kind::LONG, 5)]));
+        put(&format!("{at}/%3001001F"), &wide("Second thoughts"));
+        put(&format!("{at}/%3701000D/__properties_version1.0"), &fixed(24, &[]));
+        put(&format!("{at}/%3701000D/%1000001F"), &wide("I rang twice."));
+        let inner = format!("{at}/%3701000D/__attach_version1.0_#00000000");
+        put(&format!("{inner}/__properties_version1.0"), &fixed(8, &[]));
+        put(&format!("{inner}/%3704001E"), b"note.txt");
+        put(&format!("{inner}/%37010102"), b"inner");
+        put("/__attach_version1.0_#00000002/__properties_version1.0", &fixed(8, &[]));
+        file.flush().expect("flush");
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn texts_recipients_and_attachments() {
+        let bytes = message();
+        assert_eq!(Msg.fit(&Probe { head: &bytes, whole: true, name: "a" }), Fit::Certain);
+        let (seen, end) = read(&Msg, "a.msg", &bytes);
+        assert_eq!((end, seen.lost.len()), (Ok(()), 0));
+        assert_eq!(
+            seen.all_text(),
+            "Your fee is £185.Sender: Zoë Example zoe@example.org\nTo: Bob Sample\nCc: Zebediah Quartermain\n\
+             Subject: Poll clerks\nDate: 2000-04-12\nRed category\n"
+        );
+        assert_eq!(seen.children, [("staff.csv".to_owned(), b"Name,Fee\n".to_vec())]);
+        let (name, inner, end) = &seen.items[0];
+        assert_eq!((name.as_str(), *end), ("Second thoughts.msg", Ok(())));
+        assert_eq!(inner.all_text(), "I rang twice.");
+        assert_eq!(inner.children, [("note.txt".to_owned(), b"inner".to_vec())]);
+        assert_eq!(seen.children_lost, [("attachment 3.bin".to_owned(), Reason::Malformed)]);
+    }
+
+    #[test]
+    fn damage_never_panics_early_ends_are_noticed_and_readers_stop_when_asked() {
+        let whole = message();
+        mutate(&whole, 300, |bytes| drop(read(&Msg, "a.msg", bytes)));
+        for part in 0..64 {
+            let (seen, end) = read(&Msg, "a.msg", &whole[..whole.len() * part / 64]);
+            let inner = seen.items.iter().any(|(_, inner, end)| end.is_err() || !inner.children_lost.is_empty());
+            assert!(end.is_err() || !seen.lost.is_empty() || seen.children_lost.len() > 1 || inner, "{part}");
+        }
+        for calls in [0, 1, 3, 5] {
+            let mut sink = Recorder::stopping_after(calls);
+            assert_eq!(read_into(&Msg, "a.msg", &whole, &[], &mut sink), Err(ReadError::Halt));
+        }
+    }
+}

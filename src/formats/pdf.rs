@@ -60,6 +60,7 @@ impl Format for Pdf {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let passwords = input.passwords();
         let mut body = input.into_seekable()?;
         let length = body.seek(SeekFrom::End(0))?;
         if length > LARGEST {
@@ -74,10 +75,15 @@ impl Format for Pdf {
         }
         let tail = bytes.get(bytes.len().saturating_sub(HEADER_WITHIN)..).unwrap_or_default();
         let truncated = memchr::memmem::find(tail, b"%%EOF").is_none();
-        let document = match Document::new(bytes) {
+        let bytes = Arc::new(bytes);
+        let document = match Document::new(Arc::clone(&bytes)) {
             Ok(document) => document,
             Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
-                return Err(ReadError::Encrypted);
+                let mut tried = passwords.iter();
+                let opened = tried.find_map(|own| Document::new_with_password(Arc::clone(&bytes), own).ok());
+                let opened = opened.ok_or(ReadError::Encrypted)?;
+                sink.unlocked();
+                opened
             }
             Err(LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm)) => {
                 return Err(ReadError::Encrypted);

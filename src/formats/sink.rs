@@ -85,6 +85,9 @@ pub trait Sink {
     /// A store inside this one that cannot be opened, such as an encrypted member.
     fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt>;
 
+    /// A password opened this store, or something in it; the report says so, not which.
+    fn unlocked(&mut self) {}
+
     /// One row, page, sheet or cell is lost; the reader goes on.
     fn lost(&mut self, reason: Reason) -> Result<(), Halt>;
 }
