@@ -10,6 +10,7 @@ Examples:
   pollsweep scan backup/ --out /secure/audit     keep the reports elsewhere
   pollsweep scan /srv/legacy --quiet --fail-on incomplete
                                                  for cron: silent unless something could not be read
+  pollsweep scan share/ --passwords known.txt    try old passwords on what is encrypted
   pollsweep report pollsweep-out/inventory.db    the summary again, without scanning
 
 Exit codes: 0 done; 1 personal data found and --fail-on any; 2 usage or set-up error, or the results could

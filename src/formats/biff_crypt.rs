@@ -165,7 +165,7 @@ fn xor(stated_key: u16, stated_check: u16, password: &str) -> Option<Key> {
     let mut array = [0u8; 16];
     for (index, place) in array.iter_mut().enumerate() {
         let byte = bytes.get(index).copied().unwrap_or_else(|| PAD[index - bytes.len()]);
-        *place = (byte ^ if index % 2 == 0 { low } else { high }).rotate_left(2);
+        *place = (byte ^ if index % 2 == 0 { low } else { high }).rotate_right(1);
     }
     Some(Key::Xor(array))
 }

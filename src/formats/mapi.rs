@@ -169,8 +169,10 @@ impl Props {
 
     /// The encoding of texts without one: that of the item's code page.
     fn page(&self) -> &'static Encoding {
-        // The message's code page, the one that the internet saw, and that of a store.
-        let known = [0x3ffd, 0x66c3, 0x3fde].iter().find_map(|id| self.number(*id).and_then(encoding));
+        // The message's code page, that of a store, and the one that the internet saw. UTF-8 is tried before.
+        let known = [0x3ffd, 0x66c3, 0x3fde].iter().find_map(|id| {
+            self.number(*id).and_then(encoding).filter(|page| *page != encoding_rs::UTF_8)
+        });
         known.filter(|page| page.is_ascii_compatible()).unwrap_or(WINDOWS_1252)
     }
 

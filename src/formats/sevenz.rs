@@ -78,7 +78,9 @@ impl Format for SevenZ {
             }
             let decoder = BlockDecoder::new(1, index, &archive, &password, &mut body);
             let entries = decoder.entries();
-            let large = block.coders.iter().any(|coder| dictionary(coder.properties()) > DICTIONARY);
+            // The properties of AES are a salt.
+            let mut packers = block.coders.iter().filter(|coder| coder.encoder_method_id() != AES);
+            let large = packers.any(|coder| dictionary(coder.properties()) > DICTIONARY);
             if encrypted || large {
                 let reason = if encrypted { Reason::Encrypted } else { Reason::OverBudget };
                 for entry in entries {
@@ -122,7 +124,8 @@ fn opens(archive: &Archive, index: usize, password: &Password, body: &mut Shared
     let decoder = BlockDecoder::new(1, index, archive, password, body);
     let end = decoder.for_each_entries(&mut |entry, body| {
         let most = entry.size.min(TRIED);
-        right = std::io::copy(&mut body.take(most), &mut std::io::sink()).is_ok_and(|count| count == most);
+        // The checksum is compared at the end of a file: reading only its length would not reach that.
+        right = std::io::copy(&mut body.take(TRIED), &mut std::io::sink()).is_ok_and(|count| count == most);
         Ok(false)
     });
     right && end.is_ok()
