@@ -74,6 +74,13 @@ pub struct Scan {
     /// File of passwords to try on what is encrypted, one a line; they appear in no output
     #[arg(long, value_name = "FILE")]
     pub passwords: Option<PathBuf>,
+    /// Check bank accounts with your copy of the schemes' table of weights (valacdos-*.txt); it is not part of
+    /// pollsweep, whose makers have no licence for it
+    #[arg(long, value_name = "FILE")]
+    pub modulus_table: Option<PathBuf>,
+    /// The substitutes of sort codes that belong to the table (scsubtab.txt)
+    #[arg(long, value_name = "FILE", requires = "modulus_table")]
+    pub modulus_substitutes: Option<PathBuf>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,

@@ -58,6 +58,8 @@ struct Phrase {
 /// The header synonyms of a rule set, ready for look-ups.
 pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
+    /// A bit for each first letter, last letter and length of an exact synonym.
+    outlines: Box<[u64; 1024]>,
     phrases: Vec<Phrase>,
     negative: Vec<(FieldType, HashSet<String>)>,
     concepts: Vec<(Concept, Vec<String>)>,
@@ -69,6 +71,7 @@ impl HeaderIndex {
     pub fn new(rules: &RuleSet) -> HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
+            outlines: Box::new([0; 1024]),
             phrases: Vec::new(),
             negative: Vec::new(),
             concepts: Vec::new(),
@@ -108,6 +111,10 @@ impl HeaderIndex {
             index.vocabulary.extend(words.iter().cloned());
             index.concepts.push((*concept, words));
         }
+        for name in index.exact.keys().filter(|name| name.is_ascii()) {
+            let outline = outline(name.as_bytes());
+            index.outlines[outline >> 6] |= 1 << (outline & 63);
+        }
         // Single letters and pairs would cut any word into pieces.
         index.vocabulary.retain(|word| word.len() > 2 || SHORT_WORDS.contains(&word.as_str()));
         index
@@ -121,7 +128,10 @@ impl HeaderIndex {
         let mut words = self.split_run_ons(words(header));
         let mut fuzzy = false;
         if exact.is_empty() {
-            exact = self.exact.get(&without_noise(&words)).cloned().unwrap_or_default();
+            let bare = without_noise(&words);
+            if !bare.is_empty() {
+                exact = self.exact.get(&bare).cloned().unwrap_or_default();
+            }
         }
         if exact.is_empty() {
             (words, fuzzy) = self.corrected(words);
@@ -216,6 +226,48 @@ impl HeaderIndex {
         self.read(header).matches
     }
 
+    /// The field that a form's label means: a whole synonym, with or without what stands in brackets, or whose it is
+    /// ("Your", "Applicant's"); questions ("Are you male or female?") are read word by word.
+    pub fn label(&self, label: &str) -> Option<FieldType> {
+        if let Some(field) = self.exact(label) {
+            return Some(field);
+        }
+        if let Some((before, rest)) = label.split_once('(') {
+            let behind = rest.split_once(')').map_or("", |(_, behind)| behind);
+            if behind.trim().len() <= 1
+                && let Some(field) = self.exact(before)
+            {
+                return Some(field);
+            }
+        }
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+        let mut words = label.split(' ');
+        let first = words.next().unwrap_or_default();
+        if is_one_of(first, WHOSE)
+            && let Some(field) = label.get(first.len()..).and_then(|rest| self.exact(rest))
+        {
+            return Some(field);
+        }
+        if let Some((before, last)) = label.rsplit_once(' ')
+            && is_one_of(last, TRAILING)
+            && let Some(field) = self.exact(before.strip_suffix(" of").unwrap_or(before))
+        {
+            return Some(field);
+        }
+        // "Surname or family name", "First/given name".
+        let either = label.split_once(" or ").or_else(|| label.split_once('/'));
+        if let Some((one, other)) = either
+            && let (Some(one), Some(other)) = (self.exact(one), self.exact(other))
+            && one == other
+        {
+            return Some(one);
+        }
+        if !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
+            return None;
+        }
+        self.read(label).matches.first().filter(|m| m.strength > Strength::Weak).map(|m| m.field)
+    }
+
     /// The field of a label that is a whole synonym of just one type: a cheap look, for running text.
     pub fn exact(&self, label: &str) -> Option<FieldType> {
         let mut squeezed = [0u8; 64];
@@ -223,6 +275,10 @@ impl HeaderIndex {
         for byte in label.bytes().filter(u8::is_ascii_alphabetic) {
             *squeezed.get_mut(len)? = byte.to_ascii_lowercase();
             len += 1;
+        }
+        let outline = outline(squeezed.get(..len)?);
+        if self.outlines[outline >> 6] & (1 << (outline & 63)) == 0 {
+            return None;
         }
         let squeezed = std::str::from_utf8(squeezed.get(..len)?).ok()?;
         match self.exact.get(squeezed)?.as_slice() {
@@ -311,6 +367,36 @@ impl HeaderIndex {
     }
 }
 
+/// First letter, last letter and length of a word as a number below 65,536: a look that spares most look-ups.
+fn outline(word: &[u8]) -> usize {
+    let letter = |byte: Option<&u8>| usize::from(byte.map_or(0, |byte| byte & 31));
+    letter(word.first()) << 11 | letter(word.last()) << 6 | word.len().min(63)
+}
+
+/// Words before a label that say whose value it is.
+const WHOSE: &[&str] = &[
+    "your", "my", "his", "her", "their", "applicant's", "applicants", "applicant", "employee's", "employee",
+    "claimant's", "worker's", "staff", "member's", "payee's", "clerk's", "officer's", "current", "permanent",
+    "full", "new", "old", "main", "daytime", "preferred",
+];
+
+/// Words behind a label that add nothing.
+const TRAILING: &[&str] = &[
+    "applicant", "employee", "claimant", "worker", "payee", "used", "held", "details", "given", "required",
+    "known", "if", "above", "below", "holder", "no.", "claimed", "due",
+];
+
+/// How questions on forms begin.
+const ASKING: &[&str] = &[
+    "are", "do", "does", "did", "have", "has", "is", "please", "which", "what", "any", "were", "if", "state",
+    "give", "details",
+];
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let word = word.trim_end_matches([',', ':']);
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 /// Words of one or two letters that count as words inside a run-on.
 const SHORT_WORDS: &[&str] = &["no", "of", "ni", "id", "ps", "dt", "ee", "to"];
 
@@ -324,6 +410,7 @@ const NOISE: &[&str] = &[
     "current",
     "data",
     "db",
+    "description",
     "emp",
     "employee",
     "employees",

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use encoding_rs::Encoding;
-use memchr::{memchr_iter, memchr2_iter, memmem, memrchr, memrchr2};
+use memchr::{memchr_iter, memchr2_iter, memrchr, memrchr2};
 
 use super::codepage::{self, CodePage};
 
@@ -455,11 +455,7 @@ impl<R: Read> TextStream<R> {
         if self.paragraphs && !last {
             let from = cut - cut / 4;
             let near = sure.get(from..cut).unwrap_or_default();
-            let blank = [&b"\n\n"[..], b"\n\r\n", b"\r\r"]
-                .iter()
-                .filter_map(|blank| memmem::rfind(near, blank).map(|at| from + at + blank.len()))
-                .max();
-            return blank.or(Some(cut));
+            return behind_blank_line(near).map(|at| from + at).or(Some(cut));
         }
         Some(cut)
     }
@@ -564,6 +560,18 @@ pub fn whole_lines(text: &str) -> &str {
         Some(at) => text.get(..=at).unwrap_or(text),
         None => text,
     }
+}
+
+/// Behind the last blank line: two line ends with nothing between them.
+fn behind_blank_line(text: &[u8]) -> Option<usize> {
+    memchr_iter(b'\n', text)
+        .rev()
+        .find(|at| {
+            let before = text.get(..*at).unwrap_or_default();
+            before.ends_with(b"\n") || before.ends_with(b"\n\r")
+        })
+        .or_else(|| memchr_iter(b'\r', text).rev().find(|at| text.get(..*at).is_some_and(|t| t.ends_with(b"\r"))))
+        .map(|at| at + 1)
 }
 
 #[cfg(test)]
