@@ -11,6 +11,7 @@ Examples:
   pollsweep scan backup/ --out /secure/audit     keep the reports elsewhere
   pollsweep scan /srv/legacy --quiet --fail-on incomplete
                                                  for cron: silent unless something could not be read
+  pollsweep scan share/ --passwords known.txt    try old passwords on what is encrypted
   pollsweep report pollsweep-out/inventory.db    the summary again, without scanning
 
 Exit codes: 0 done; 1 personal data found and --fail-on any; 2 usage or set-up error, or the results could
@@ -89,6 +90,9 @@ pub struct Scan {
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// File of passwords to try on what is encrypted, one a line; they appear in no output
+    #[arg(long, value_name = "FILE")]
+    pub passwords: Option<PathBuf>,
     /// Check bank accounts with your copy of the schemes' table of weights (valacdos-*.txt); it is not part of
     /// pollsweep, whose makers have no licence for it
     #[arg(long, value_name = "FILE")]

@@ -48,9 +48,9 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     interrupt_with(Arc::clone(&stop))?;
     let known = if resumed { Some(Known::open(inventory.path())?) } else { None };
     let next_id = inventory.next_id()?;
-    let Plan { roots, walk, limits, jobs, rules, modulus, key, out } = plan;
+    let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, out } = plan;
     let detect = DetectContext::new(rules, key).with_modulus(modulus.map(|(table, _)| table));
-    let spooler = Spool::new().context("the system gives no random numbers")?;
+    let spooler = Spool::new().context("the system gives no random numbers")?.with_passwords(passwords);
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
         pool::Scan {
