@@ -11,7 +11,7 @@ mod layout;
 
 use std::io::Read;
 
-use super::{Cell, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, delimited::Delimited};
+use super::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, delimited::Delimited};
 use crate::input::Input;
 use crate::input::decode::{TextStream, head_text, whole_lines};
 use crate::model::Reason;
@@ -40,6 +40,10 @@ impl Format for Fixed {
             return Fit::No;
         }
         if Delimited.fit(probe) >= Fit::Likely { Fit::No } else { Fit::Likely }
+    }
+
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {

@@ -50,7 +50,9 @@ mod xml_tables;
 mod zip;
 mod zip_entries;
 
-pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, Visibility};
+pub use sink::{
+    About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, Visibility,
+};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[

@@ -14,4 +14,4 @@ mod spool;
 pub use known_length::KnownLength;
 pub use shared::SharedBody;
 pub use source::{Companions, Input, ReadSeek, Spooler};
-pub use spool::{OverBudget, Spool};
+pub use spool::{DEFAULT_TOTAL as SPOOL_LIMIT, OverBudget, Spool};
