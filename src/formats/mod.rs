@@ -6,6 +6,7 @@
 
 mod access;
 mod biff;
+mod cards;
 mod compound;
 mod dbf;
 mod delimited;
@@ -16,6 +17,7 @@ mod flow;
 mod gzip;
 mod html;
 mod json;
+mod lotus;
 mod mail;
 mod number_format;
 mod ods;
@@ -36,6 +38,7 @@ mod sink;
 mod sql_dump;
 mod sqlite;
 mod sqlite_log;
+mod sylk;
 mod tar;
 #[cfg(test)]
 mod testing;
@@ -78,7 +81,13 @@ pub static ALL: &[&dyn Format] = &[
     &packed::ZSTD,
     &sevenz::SevenZ,
     &dbf::Dbf,
+    &lotus::Lotus,
     &json::Json,
+    &cards::VCard,
+    &cards::Calendar,
+    &cards::Ldif,
+    &sylk::Sylk,
+    &sylk::Dif,
     &mail::Mbox,
     &mail::Mail,
     &html::Html,
@@ -87,6 +96,7 @@ pub static ALL: &[&dyn Format] = &[
     &fixed::Bacs,
     &fixed::Ebcdic,
     &fixed::Fixed,
+    &cards::Ini,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,

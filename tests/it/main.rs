@@ -8,11 +8,13 @@
 mod harness;
 
 mod accounting;
+mod budgets;
 mod canary;
 mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod isolation;
 mod release;
 mod report;
 mod sources;

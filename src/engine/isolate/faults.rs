@@ -40,7 +40,7 @@ impl Format for Faults {
             "memory" => {
                 let mut all: Vec<Vec<u8>> = Vec::new();
                 while all.len() < 4096 {
-                    all.push(vec![1; 64 << 20]);
+                    all.push(vec![0; 64 << 20]);
                 }
                 true
             }
