@@ -242,7 +242,10 @@ fn bytes(text: &str) -> Result<u64, String> {
 const LEAST_MEMORY: u64 = 512 << 20;
 
 fn memory(text: &str) -> Result<u64, String> {
-    bytes(text)?.checked_sub(LEAST_MEMORY).map(|more| more + LEAST_MEMORY).ok_or_else(|| "at least 512M".to_owned())
+    bytes(text)?
+        .checked_sub(LEAST_MEMORY)
+        .map(|more| more + LEAST_MEMORY)
+        .ok_or_else(|| "at least 512M".to_owned())
 }
 
 #[cfg(test)]

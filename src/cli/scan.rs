@@ -15,9 +15,9 @@ use super::output;
 use super::plan::Plan;
 use super::progress::Display;
 use crate::detect::DetectContext;
+use crate::engine::isolate::{self, Isolation, Mode};
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
-use crate::engine::isolate::{self, Isolation, Mode};
 use crate::engine::{Limits, platform};
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
@@ -279,7 +279,8 @@ fn facts(run: &Run) -> [(&'static str, String); 5] {
 }
 
 fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
-    let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } = plan.limits;
+    let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
+        plan.limits;
     let named = plan.roots.are_named();
     Run {
         tool: "pollsweep".to_owned(),

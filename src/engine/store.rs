@@ -24,7 +24,8 @@ use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, choose_from, raw_strings,
+    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, choose_from,
+    raw_strings,
 };
 use crate::input::{Companions, Input, Spooler};
 use crate::inventory::{Part, StoreRecord};
@@ -86,7 +87,7 @@ pub trait Outbox {
 }
 
 /// A file that is open for reading, with what is beside it.
-pub struct Opened<'f> {
+pub struct Opened<'f, 'e> {
     /// Its own name without folders.
     pub name: &'f str,
     /// Where it lies; `None` where nothing can be opened.
@@ -97,6 +98,8 @@ pub struct Opened<'f> {
     pub file: File,
     /// What is known of it.
     pub metadata: std::fs::Metadata,
+    /// Its reader, where it was chosen already.
+    pub format: Option<&'e dyn Format>,
 }
 
 /// What became of a file.
@@ -158,8 +161,14 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
             }
             let name = job.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             let beside = Beside::new(&job.file);
-            let opened =
-                Opened { name: &name, path: Some(&job.file), companions: &beside, file, metadata };
+            let opened = Opened {
+                name: &name,
+                path: Some(&job.file),
+                companions: &beside,
+                file,
+                metadata,
+                format: None,
+            };
             unit.read_opened(place, opened);
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
@@ -168,11 +177,11 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
 }
 
 /// Reads a file that is open already, leaving out the stores with these ids.
-pub fn read_opened(
-    env: &Environment<'_>,
+pub fn read_opened<'e>(
+    env: &'e Environment<'e>,
     job: &Job,
     id: u64,
-    opened: Opened<'_>,
+    opened: Opened<'_, 'e>,
     skip: &BTreeMap<u64, Skip>,
     outbox: &mut dyn Outbox,
 ) -> Done {
@@ -219,19 +228,25 @@ impl<'e, 'o> Unit<'e, 'o> {
         Done::Store { interrupted: self.budget.halted() == Some(Reason::Interrupted) }
     }
 
-    fn read_opened(&mut self, mut place: Place<'_>, opened: Opened<'_>) {
+    fn read_opened(&mut self, mut place: Place<'_>, opened: Opened<'_, 'e>) {
         place.modified = platform::modified(&opened.metadata);
-        let Opened { name, path, companions, mut file, metadata: before } = opened;
+        let Opened { name, path, companions, mut file, metadata: before, format } = opened;
         let size = before.len();
-        let (head, head_error, whole) = head_of(&mut file, HEAD);
-        if head.is_empty() {
-            let reason = head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
-            return self.record_unread(&place, reason, Some(size));
-        }
-        let Some(format) = self.choose(&Probe { head: &head, whole, name }) else {
-            return self.record_unread(&place, without_reader(&head), Some(size));
+        let format = match format {
+            Some(format) => format,
+            None => {
+                let (head, head_error, whole) = head_of(&mut file, HEAD);
+                if head.is_empty() {
+                    let reason =
+                        head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
+                    return self.record_unread(&place, reason, Some(size));
+                }
+                let Some(format) = self.choose(&Probe { head: &head, whole, name }) else {
+                    return self.record_unread(&place, without_reader(&head), Some(size));
+                };
+                format
+            }
         };
-        drop(head);
         if let Some(isolation) = self.env.isolation
             && isolation.wants(format, &About { name, size, companions })
             && let Some(end) =

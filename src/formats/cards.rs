@@ -39,7 +39,15 @@ struct Cards<'s> {
 
 impl<'s> Cards<'s> {
     fn new(sink: &'s mut dyn Sink) -> Cards<'s> {
-        Cards { sink, columns: Vec::new(), told: None, waiting: Vec::new(), card: Vec::new(), size: 0, number: 0 }
+        Cards {
+            sink,
+            columns: Vec::new(),
+            told: None,
+            waiting: Vec::new(),
+            card: Vec::new(),
+            size: 0,
+            number: 0,
+        }
     }
 
     fn add(&mut self, name: &str, value: &str) -> Result<(), Halt> {
@@ -259,21 +267,28 @@ impl Format for VCard {
                 "PHOTO" | "LOGO" | "SOUND" | "KEY" => match base64(value).filter(|bytes| bytes.len() > 64) {
                     Some(bytes) => {
                         let child = format!("{}-{}", name.to_ascii_lowercase(), cards.number + 1);
-                        let child = ChildInfo { name: &child, size: Some(bytes.len() as u64), ..ChildInfo::default() };
+                        let child = ChildInfo {
+                            name: &child,
+                            size: Some(bytes.len() as u64),
+                            ..ChildInfo::default()
+                        };
                         cards.sink.child(&child, &mut bytes.as_slice())
                     }
                     None => Ok(()),
                 },
                 "N" => {
                     let Some(value) = decoded(parameters, value) else { return Ok(()) };
-                    for (column, part) in ["surname", "forename", "middle name", "title"].iter().zip(value.split(';')) {
+                    for (column, part) in
+                        ["surname", "forename", "middle name", "title"].iter().zip(value.split(';'))
+                    {
                         cards.add(column, part)?;
                     }
                     Ok(())
                 }
                 "ADR" => {
                     let Some(value) = decoded(parameters, value) else { return Ok(()) };
-                    let parts: Vec<&str> = value.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+                    let parts: Vec<&str> =
+                        value.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
                     cards.add("address", &parts.join(", "))
                 }
                 name => match decoded(parameters, value) {
@@ -301,11 +316,17 @@ impl Format for Calendar {
             let name = name.to_ascii_uppercase();
             match name.as_str() {
                 "BEGIN" | "END" => cards.end(),
-                "VERSION" | "PRODID" | "UID" | "DTSTAMP" | "SEQUENCE" | "TZID" | "CALSCALE" | "METHOD" => Ok(()),
+                "VERSION" | "PRODID" | "UID" | "DTSTAMP" | "SEQUENCE" | "TZID" | "CALSCALE" | "METHOD" => {
+                    Ok(())
+                }
                 "ATTACH" => match base64(value).filter(|bytes| bytes.len() > 64) {
                     Some(bytes) => {
                         let child = format!("attachment-{}", cards.number + 1);
-                        let child = ChildInfo { name: &child, size: Some(bytes.len() as u64), ..ChildInfo::default() };
+                        let child = ChildInfo {
+                            name: &child,
+                            size: Some(bytes.len() as u64),
+                            ..ChildInfo::default()
+                        };
                         cards.sink.child(&child, &mut bytes.as_slice())
                     }
                     None => cards.add("attach", value),
@@ -318,7 +339,10 @@ impl Format for Calendar {
                         cards.add(&format!("{column} name"), called.trim_matches('"'))?;
                     }
                     let address = value.get(..7).filter(|start| start.eq_ignore_ascii_case("mailto:"));
-                    cards.add(&format!("{column} email"), value.get(address.map_or(0, str::len)..).unwrap_or(value))
+                    cards.add(
+                        &format!("{column} email"),
+                        value.get(address.map_or(0, str::len)..).unwrap_or(value),
+                    )
                 }
                 name => match decoded(parameters, value) {
                     Some(value) => cards.add(&name.to_ascii_lowercase(), &value),
@@ -336,13 +360,15 @@ impl Format for Ldif {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = head_text(probe.head) else { return Fit::No };
-        let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut lines =
+            text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let first = lines.next().unwrap_or_default();
         let first = if first.starts_with("version:") { lines.next().unwrap_or_default() } else { first };
         let named = lines.next().is_some_and(|line| {
-            line.starts_with(' ') || line.split_once(':').is_some_and(|(name, _)| {
-                !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-;.".contains(&b))
-            })
+            line.starts_with(' ')
+                || line.split_once(':').is_some_and(|(name, _)| {
+                    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-;.".contains(&b))
+                })
         });
         if first.starts_with("dn:") && first.contains('=') && named { Fit::Certain } else { Fit::No }
     }
@@ -353,7 +379,9 @@ impl Format for Ldif {
             if line.trim().is_empty() {
                 return cards.end();
             }
-            let Some((name, value)) = line.split_once(':').filter(|_| !line.starts_with('#')) else { return Ok(()) };
+            let Some((name, value)) = line.split_once(':').filter(|_| !line.starts_with('#')) else {
+                return Ok(());
+            };
             let name = name.split(';').next().unwrap_or(name);
             match value.strip_prefix(':') {
                 None => cards.add(name, value.trim_start_matches('<')),
@@ -363,7 +391,11 @@ impl Format for Ldif {
                     Some(Err(bytes)) => {
                         let bytes = bytes.into_bytes();
                         let child = format!("{}-{}", name.to_ascii_lowercase(), cards.number + 1);
-                        let child = ChildInfo { name: &child, size: Some(bytes.len() as u64), ..ChildInfo::default() };
+                        let child = ChildInfo {
+                            name: &child,
+                            size: Some(bytes.len() as u64),
+                            ..ChildInfo::default()
+                        };
                         cards.sink.child(&child, &mut bytes.as_slice())
                     }
                     None => cards.sink.lost(Reason::Malformed),
@@ -381,7 +413,8 @@ impl Format for Ini {
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = head_text(probe.head) else { return Fit::No };
         let (mut sections, mut pairs, mut others) = (0, 0, 0);
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#']));
+        let lines =
+            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#']));
         for line in lines.take(300) {
             if line.starts_with('[') && line.ends_with(']') && !line.contains(['{', '"', ',']) {
                 sections += 1;
@@ -453,7 +486,12 @@ mod tests {
         let rows = table(&seen);
         assert_eq!(
             rows[0],
-            pairs(&[("surname", "O’Example"), ("forename", "Ann"), ("full name", "Ann O"), ("telephone", "01632 960001")])
+            pairs(&[
+                ("surname", "O’Example"),
+                ("forename", "Ann"),
+                ("full name", "Ann O"),
+                ("telephone", "01632 960001")
+            ])
         );
         assert_eq!(
             rows[1],
@@ -520,7 +558,12 @@ mod tests {
         let rows = table(&seen);
         assert_eq!(
             rows[1],
-            pairs(&[("section", "Database"), ("Server", "PAY01"), ("UID", "elections"), ("PWD", "not-a-real-one")])
+            pairs(&[
+                ("section", "Database"),
+                ("Server", "PAY01"),
+                ("UID", "elections"),
+                ("PWD", "not-a-real-one")
+            ])
         );
         assert_eq!(rows[2], pairs(&[("section", "Mail"), ("From", "office@example.org")]));
         survives(&Ini, "a.ini", text.as_bytes(), &[]);

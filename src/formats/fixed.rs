@@ -14,7 +14,9 @@ mod records;
 
 use std::io::Read;
 
-use super::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, delimited::Delimited};
+use super::{
+    About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, delimited::Delimited,
+};
 use crate::input::Input;
 use crate::input::decode::{TextStream, head_text, whole_lines};
 use crate::model::Reason;
@@ -217,9 +219,15 @@ mod tests {
     #[test]
     fn a_copybook_beside_names_the_columns() {
         let book = "01 REC.\n 05 STAFF-ID PIC 9(6).\n 05 SURNAME PIC X(10).\n 05 FEE PIC S9(4)V99.\n 05 NI PIC X(9).\n";
-        let data: String = (0..12).map(|n| format!("{:06}{:<10}00185{n:01}AB1234{:02}C\n", 100 + n, "EXAMPLE", n)).collect();
+        let data: String =
+            (0..12).map(|n| format!("{:06}{:<10}00185{n:01}AB1234{:02}C\n", 100 + n, "EXAMPLE", n)).collect();
         let data = data.replace("0018510", "001850").replace("0018511", "001851");
-        let (seen, end) = crate::formats::testing::read_with(&Fixed, "PAY.DAT", data.as_bytes(), &[("pay.cpy", book.as_bytes())]);
+        let (seen, end) = crate::formats::testing::read_with(
+            &Fixed,
+            "PAY.DAT",
+            data.as_bytes(),
+            &[("pay.cpy", book.as_bytes())],
+        );
         assert_eq!(end, Ok(()));
         let columns = seen.tables[0].1.clone().expect("columns");
         assert_eq!(columns, ["STAFF-ID", "SURNAME", "FEE", "NI"]);

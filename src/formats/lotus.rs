@@ -119,7 +119,8 @@ fn double(bytes: &[u8], at: usize) -> Option<f64> {
 /// Format, column, row, then the value.
 fn older_cell(kind: u16, bytes: &[u8]) -> Option<Found<'_>> {
     let format = *bytes.first()? & 0x7F;
-    let number = |number| if DATE_FORMATS.contains(&format) { What::Date(number) } else { What::Number(number) };
+    let number =
+        |number| if DATE_FORMATS.contains(&format) { What::Date(number) } else { What::Number(number) };
     let what = match kind {
         0x0D => number(f64::from(word(bytes, 5)?.cast_signed())),
         0x0E | 0x10 => number(double(bytes, 5)?),

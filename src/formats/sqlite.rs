@@ -556,8 +556,7 @@ mod tests {
             let beside = [("staff & co.db-wal", wal.as_slice())];
             let files = MemoryFiles(&beside);
             let size = bytes.len() as u64;
-            let mut input =
-                Input::file("staff & co.db", file, size, &MemorySpooler).with_companions(&files);
+            let mut input = Input::file("staff & co.db", file, size, &MemorySpooler).with_companions(&files);
             input.path = Some(&path);
             let mut got = Recorder::default();
             assert_eq!(Sqlite { memory }.read(input, &mut got), Ok(()));

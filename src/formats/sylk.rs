@@ -37,7 +37,9 @@ impl Format for Sylk {
         let (mut row, mut column) = (1_u64, 1_u32);
         let mut sheet = Sheet::begin(sink, "", Visibility::Visible, Epoch::Y1900)?;
         let end = each_line(input, &mut |line| {
-            let Some(fields) = line.strip_prefix("C;").or_else(|| line.strip_prefix("F;")) else { return Ok(()) };
+            let Some(fields) = line.strip_prefix("C;").or_else(|| line.strip_prefix("F;")) else {
+                return Ok(());
+            };
             let cell = line.starts_with('C');
             let mut value = None;
             for field in Fields(fields) {
@@ -49,7 +51,9 @@ impl Format for Sylk {
                 }
             }
             match value {
-                Some(value) if cell => push(&mut sheet, row.saturating_sub(1), column.saturating_sub(1), &value),
+                Some(value) if cell => {
+                    push(&mut sheet, row.saturating_sub(1), column.saturating_sub(1), &value)
+                }
                 _ => Ok(()),
             }
         });
@@ -137,7 +141,8 @@ impl Format for Dif {
                 }
                 1 if row > 0 => {
                     column += 1;
-                    let text = line.strip_prefix('"').map_or(line, |text| text.strip_suffix('"').unwrap_or(text));
+                    let text =
+                        line.strip_prefix('"').map_or(line, |text| text.strip_suffix('"').unwrap_or(text));
                     sheet.cell(row - 1, column - 1, Value::Text(&text.replace("\"\"", "\"")))?;
                 }
                 _ => {}
@@ -192,7 +197,11 @@ mod tests {
         assert_eq!(end, Ok(()));
         assert_eq!(
             seen.cells(0),
-            [vec!["NAME", "NI NO", "FEE"], vec!["EXAMPLE; ANN", "AB123456C", "185.5"], vec!["SAMPLE BEN", "", "67"]]
+            [
+                vec!["NAME", "NI NO", "FEE"],
+                vec!["EXAMPLE; ANN", "AB123456C", "185.5"],
+                vec!["SAMPLE BEN", "", "67"]
+            ]
         );
         survives(&Sylk, "a.slk", SYLK.as_bytes(), &[]);
     }

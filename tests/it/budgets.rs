@@ -99,7 +99,8 @@ fn seconds_and_memory() {
 #[test]
 fn limits_that_make_no_sense_are_refused() {
     let dir = Dir::new();
-    for (limit, value) in [("--max-memory", "5M"), ("--max-bytes", "0"), ("--max-ratio", "0"), ("--max-seconds", "0")]
+    for (limit, value) in
+        [("--max-memory", "5M"), ("--max-bytes", "0"), ("--max-ratio", "0"), ("--max-seconds", "0")]
     {
         let run = dir.scan(&[limit, value]).code(2);
         assert!(run.stderr.contains(limit), "{}", run.stderr);

@@ -78,7 +78,8 @@ fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'sta
     }
     let link: SharedLink = Arc::new(Mutex::new(link));
     let asked = Arc::clone(&link);
-    let spool = Spool::new().map(|spool| spool.with_files(Box::new(move || wish(&asked, protocol::WANT_SPOOL, b""))));
+    let spool =
+        Spool::new().map(|spool| spool.with_files(Box::new(move || wish(&asked, protocol::WANT_SPOOL, b""))));
     let Ok(spool) = spool else { give_up() };
     let formats: Vec<&dyn Format> = super::formats(setup.faults);
     loop {
@@ -111,7 +112,8 @@ fn read(env: &Environment<'_>, job: Job, mut file: File, link: &SharedLink, coun
     let (Ok(_), Ok(metadata)) = (start, file.metadata()) else { give_up() };
     let mut outbox = ToParent { link: Arc::clone(link), counters: Arc::clone(counters), told: 0 };
     let beside = Beside { link: Arc::clone(link) };
-    let opened = Opened { name: &job.name, path: None, companions: &beside, file, metadata };
+    let format = env.formats.iter().copied().find(|format| format.id() == job.format);
+    let opened = Opened { name: &job.name, path: None, companions: &beside, file, metadata, format };
     let about = store::Job {
         file: PathBuf::new(),
         path: job.path,
@@ -154,8 +156,10 @@ struct ToParent {
 }
 
 impl ToParent {
-    fn send(&self, kind: u8, body: &[u8]) {
-        if lock(&self.link).send(kind, body, None).is_err() {
+    fn send(&self, kind: u8, body: &[u8], now: bool) {
+        let mut link = lock(&self.link);
+        let sent = if now { link.send(kind, body, None) } else { link.queue(kind, body) };
+        if sent.is_err() {
             give_up();
         }
     }
@@ -166,7 +170,7 @@ impl ToParent {
             let mut writer = Writer::default();
             writer.number(read - self.told);
             self.told = read;
-            self.send(protocol::PROGRESS, &writer.0);
+            self.send(protocol::PROGRESS, &writer.0, false);
         }
     }
 
@@ -174,7 +178,7 @@ impl ToParent {
         for part in observations.chunks(OBSERVATIONS) {
             let mut writer = Writer::default();
             writer.observations(store, part);
-            self.send(protocol::OBSERVATIONS, &writer.0);
+            self.send(protocol::OBSERVATIONS, &writer.0, false);
         }
     }
 }
@@ -185,7 +189,8 @@ impl Outbox for ToParent {
             Part::Store(record) => {
                 let mut writer = Writer::default();
                 writer.store(&record);
-                self.send(protocol::STORE, &writer.0);
+                // What is finished is kept should this process end; the file's own store comes with the end.
+                self.send(protocol::STORE, &writer.0, record.id > 0);
             }
             Part::Observations { store, observations } => self.observations(store, &observations),
         }
@@ -193,8 +198,11 @@ impl Outbox for ToParent {
     }
 
     fn began(&mut self, began: &Began) {
-        self.send(protocol::BEGAN, &began.write());
-        self.progress(PROGRESS);
+        // The parent knows of the file itself. Of a store inside it has to know before it can go wrong.
+        if began.id > 0 {
+            self.send(protocol::BEGAN, &began.write(), true);
+            self.progress(PROGRESS);
+        }
     }
 }
 

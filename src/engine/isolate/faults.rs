@@ -50,7 +50,8 @@ impl Format for Faults {
             }
             "open" => std::fs::read("/etc/hostname").is_ok() || std::fs::read_dir("/").is_ok(),
             "connect" => {
-                TcpStream::connect("127.0.0.1:9").is_err_and(|e| e.kind() != std::io::ErrorKind::PermissionDenied)
+                TcpStream::connect("127.0.0.1:9")
+                    .is_err_and(|e| e.kind() != std::io::ErrorKind::PermissionDenied)
                     || UdpSocket::bind("127.0.0.1:0").is_ok()
             }
             "exec" => std::process::Command::new("/bin/true").status().is_ok(),

@@ -11,7 +11,8 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 
 use rustix::net::{
-    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
+    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
+    SendFlags,
 };
 
 /// No frame is longer: the analysis of a store with some ten thousand tables stays far below.
@@ -35,12 +36,13 @@ pub struct Link {
     socket: UnixStream,
     incoming: Vec<u8>,
     files: VecDeque<OwnedFd>,
+    outgoing: Vec<u8>,
 }
 
 impl Link {
     /// This end of a connected socket.
     pub fn new(socket: UnixStream) -> Link {
-        Link { socket, incoming: Vec::new(), files: VecDeque::new() }
+        Link { socket, incoming: Vec::new(), files: VecDeque::new(), outgoing: Vec::new() }
     }
 
     /// Sends a frame, with an open file if there is one.
@@ -48,12 +50,30 @@ impl Link {
     /// # Errors
     /// Those of the socket, and `InvalidInput` for a body that is too long.
     pub fn send(&mut self, kind: u8, body: &[u8], file: Option<BorrowedFd<'_>>) -> io::Result<()> {
+        self.append(kind, body)?;
+        self.flush_with(file)
+    }
+
+    /// Has a frame sent with the next one: every sending wakes the other end.
+    ///
+    /// # Errors
+    /// As [`Link::send`].
+    pub fn queue(&mut self, kind: u8, body: &[u8]) -> io::Result<()> {
+        self.append(kind, body)?;
+        if self.outgoing.len() > ROOM { self.flush_with(None) } else { Ok(()) }
+    }
+
+    fn append(&mut self, kind: u8, body: &[u8]) -> io::Result<()> {
         let length = u32::try_from(body.len()).ok().filter(|_| body.len() <= LONGEST);
         let length = length.ok_or(io::ErrorKind::InvalidInput)?;
-        let mut frame = Vec::with_capacity(HEADER + body.len());
-        frame.extend_from_slice(&length.to_le_bytes());
-        frame.push(kind);
-        frame.extend_from_slice(body);
+        self.outgoing.extend_from_slice(&length.to_le_bytes());
+        self.outgoing.push(kind);
+        self.outgoing.extend_from_slice(body);
+        Ok(())
+    }
+
+    fn flush_with(&mut self, file: Option<BorrowedFd<'_>>) -> io::Result<()> {
+        let frame = std::mem::take(&mut self.outgoing);
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut along = SendAncillaryBuffer::new(&mut space);
         let files: Vec<BorrowedFd<'_>> = file.into_iter().collect();

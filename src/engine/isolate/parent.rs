@@ -158,11 +158,14 @@ impl Isolation {
             };
             let job = Job {
                 name: name.to_owned(),
+                format: format.to_owned(),
                 path: place.path.clone(),
                 system: place.system.to_owned(),
                 bytes: metadata.len(),
                 skip: reading.skip.clone(),
             };
+            reading.open.clear();
+            reading.open.push(own.clone());
             let reason = match reading.attempt(&mut child, &job) {
                 Ok(()) => {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(child);
@@ -252,7 +255,6 @@ impl Reading<'_, '_> {
     /// Lets one child read the file.
     fn attempt(&mut self, child: &mut Child, job: &Job) -> Result<(), Stop> {
         self.seen.clear();
-        self.open.clear();
         self.last = 0;
         let mut counted = 0;
         child.link.send(protocol::JOB, &job.write(), Some(self.file.as_fd())).map_err(|_| Stop::Gone)?;
@@ -262,6 +264,9 @@ impl Reading<'_, '_> {
                 protocol::BEGAN => {
                     let began = Began::read(&body, self.env.formats)?;
                     self.check(began.id, began.parent, began.path.as_str())?;
+                    if began.id == 0 {
+                        return Err(Stop::Gone);
+                    }
                     self.open.push(began);
                 }
                 protocol::STORE => {
@@ -522,7 +527,8 @@ impl Drop for Child {
             // Places in the program, by the same hook as here; a library's own words are not passed on.
             let mut words = Vec::new();
             let _ = (&self.words).take(LAST_WORDS).read_to_end(&mut words);
-            for line in String::from_utf8_lossy(&words).lines().filter(|line| line.starts_with("pollsweep: ")) {
+            for line in String::from_utf8_lossy(&words).lines().filter(|line| line.starts_with("pollsweep: "))
+            {
                 let _ = io::Write::write_all(&mut io::stderr(), format!("{line}\n").as_bytes());
             }
         }

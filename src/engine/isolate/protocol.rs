@@ -57,7 +57,9 @@ impl Setup {
         let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
             self.limits;
         w.number(max_depth.into());
-        [max_bytes, max_ratio, max_entries, max_seconds, max_memory].iter().for_each(|limit| w.number(*limit));
+        [max_bytes, max_ratio, max_entries, max_seconds, max_memory]
+            .iter()
+            .for_each(|limit| w.number(*limit));
         w.option(max_rows, Writer::number);
         w.0.push(self.verbose.into());
         w.0.push(self.faults.into());
@@ -98,8 +100,10 @@ pub struct Skip {
 
 /// A file to read.
 pub struct Job {
-    /// Its own name, for the choice of a reader.
+    /// Its own name.
     pub name: String,
+    /// The id of its reader, which the parent has chosen already.
+    pub format: String,
     /// What it is called in the report.
     pub path: StorePath,
     /// Its system.
@@ -115,6 +119,7 @@ impl Job {
     pub fn write(&self) -> Vec<u8> {
         let mut w = Writer::default();
         w.text(&self.name);
+        w.text(&self.format);
         w.text(self.path.as_str());
         w.text(&self.system);
         w.number(self.bytes);
@@ -132,6 +137,7 @@ impl Job {
         let mut r = Reader::new(body);
         let job = Job {
             name: r.text()?.to_owned(),
+            format: r.text()?.to_owned(),
             path: StorePath::from_escaped(r.text()?),
             system: r.text()?.to_owned(),
             bytes: r.number()?,
@@ -214,6 +220,7 @@ mod tests {
         let skip = Skip { reason: Reason::ReaderCrashed, used: 3 };
         let job = Job {
             name: "b.zip".to_owned(),
+            format: "zip".to_owned(),
             path: StorePath::from_escaped("a/b.zip"),
             system: "a".to_owned(),
             bytes: 12,

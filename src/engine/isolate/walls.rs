@@ -34,15 +34,16 @@ const OPEN_FILES: u64 = 256;
 pub fn limit(memory: u64) -> Vec<&'static str> {
     #[cfg(target_os = "linux")]
     {
-        use rustix::process::{DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal};
+        use rustix::process::{
+            DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal,
+        };
         // A child that is busy would not notice that the program was killed.
         let _ = set_parent_process_death_signal(Some(Signal::KILL));
         // Nobody else of the same user may look into its memory, where values and the key are.
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
-    let set = |resource, most| {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).is_ok()
-    };
+    let set =
+        |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).is_ok();
     let all = [
         set(Resource::Core, 0),
         set(Resource::Fsize, LARGEST_FILE),

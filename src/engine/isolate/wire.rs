@@ -495,7 +495,10 @@ mod tests {
         let record = record();
         // Debug shows every field of these types; tokens are the only thing it hides.
         assert_eq!(format!("{:?}", back.analysis), format!("{:?}", record.analysis));
-        assert_eq!((back.id, back.parent, &back.path, back.format), (7, Some(300), &record.path, Some("xls")));
+        assert_eq!(
+            (back.id, back.parent, &back.path, back.format),
+            (7, Some(300), &record.path, Some("xls"))
+        );
         assert_eq!((back.bytes, back.modified, back.digest), (record.bytes, record.modified, record.digest));
         assert_eq!((back.hidden, back.coverage, back.inherited), (record.hidden, record.coverage, true));
     }

@@ -71,7 +71,8 @@ impl Format for Bacs {
         source.by_ref().take(PIECE as u64).read_to_end(&mut head)?;
         let joined = without_line_ends(&head);
         let source = head.as_slice().chain(source);
-        let source: Box<dyn Read + '_> = if joined { Box::new(Parted::new(source)) } else { Box::new(source) };
+        let source: Box<dyn Read + '_> =
+            if joined { Box::new(Parted::new(source)) } else { Box::new(source) };
         let mut stream = TextStream::new(source);
         let names: Vec<&str> = FIELDS.iter().map(|(name, ..)| *name).collect();
         let (mut text, mut text_line, mut began) = (String::new(), 1, false);
@@ -120,7 +121,9 @@ const LABEL: usize = 80;
 
 /// Whether these are the first bytes of a submission whose records follow each other without line ends.
 fn without_line_ends(head: &[u8]) -> bool {
-    head.starts_with(b"VOL1") && head.len() >= 4 * LABEL && !head.iter().take(4 * LABEL).any(|byte| *byte < b' ')
+    head.starts_with(b"VOL1")
+        && head.len() >= 4 * LABEL
+        && !head.iter().take(4 * LABEL).any(|byte| *byte < b' ')
 }
 
 /// Puts the line ends in: behind 80 characters of a label, behind 100 or 106 of anything else.

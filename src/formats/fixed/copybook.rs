@@ -108,7 +108,13 @@ fn place(items: &[Item], start: usize, suffix: &str, fields: &mut Vec<Field>) ->
     Some(at)
 }
 
-fn repeated(item: &Item, inner: &[Item], start: usize, suffix: &str, fields: &mut Vec<Field>) -> Option<usize> {
+fn repeated(
+    item: &Item,
+    inner: &[Item],
+    start: usize,
+    suffix: &str,
+    fields: &mut Vec<Field>,
+) -> Option<usize> {
     let mut at = start;
     for time in 1..=item.occurs {
         let suffix = if item.occurs > 1 { format!("{suffix}_{time}") } else { suffix.to_owned() };
@@ -139,8 +145,7 @@ fn sentences(text: &str) -> Vec<Vec<String>> {
         let numbered = chars.len() > 6
             && chars.iter().take(6).all(|c| *c == ' ' || c.is_ascii_digit())
             && matches!(chars.get(6), Some(' ' | '*' | '/' | '-' | 'D'));
-        let body: String =
-            if numbered { chars.iter().take(72).skip(6).collect() } else { line.to_owned() };
+        let body: String = if numbered { chars.iter().take(72).skip(6).collect() } else { line.to_owned() };
         if body.starts_with(['*', '/']) || body.trim_start().starts_with('*') {
             continue;
         }
@@ -155,6 +160,8 @@ fn sentences(text: &str) -> Vec<Vec<String>> {
             }
         }
     }
+    // The last point may stand behind column 72.
+    all.extend((!words.is_empty()).then_some(words));
     all
 }
 
@@ -177,7 +184,9 @@ fn item(words: &[String]) -> Option<Option<Item>> {
         match word {
             "PIC" | "PICTURE" => picture = rest.find(|word| *word != "IS"),
             "REDEFINES" => item.redefines = rest.next().map(str::to_owned),
-            "OCCURS" => item.occurs = rest.next()?.parse().ok().filter(|times| (1..=FIELDS).contains(times))?,
+            "OCCURS" => {
+                item.occurs = rest.next()?.parse().ok().filter(|times| (1..=FIELDS).contains(times))?
+            }
             // The number of times is in the data.
             "DEPENDING" | "TO" => return None,
             "SEPARATE" => separate = true,
@@ -198,7 +207,9 @@ fn item(words: &[String]) -> Option<Option<Item>> {
 
 fn usage_of(word: &str) -> Option<&'static str> {
     Some(match word {
-        "COMP" | "COMP-4" | "COMP-5" | "BINARY" | "COMPUTATIONAL" | "COMPUTATIONAL-4" | "COMPUTATIONAL-5" => "COMP",
+        "COMP" | "COMP-4" | "COMP-5" | "BINARY" | "COMPUTATIONAL" | "COMPUTATIONAL-4" | "COMPUTATIONAL-5" => {
+            "COMP"
+        }
         "COMP-3" | "COMPUTATIONAL-3" | "PACKED-DECIMAL" => "COMP-3",
         "COMP-1" | "COMPUTATIONAL-1" => "COMP-1",
         "COMP-2" | "COMPUTATIONAL-2" => "COMP-2",
@@ -244,10 +255,18 @@ fn size(picture: &str, usage: &str, separate: bool) -> Option<(usize, Kind)> {
     Some(match usage {
         "COMP-3" if numeric && digits <= 31 => (digits / 2 + 1, Kind::Packed { scale, digits }),
         "COMP" if numeric => {
-            let length = if digits <= 4 { 2 } else if digits <= 9 { 4 } else { 8 };
+            let length = if digits <= 4 {
+                2
+            } else if digits <= 9 {
+                4
+            } else {
+                8
+            };
             (length, Kind::Binary { scale })
         }
-        "DISPLAY" if numeric && digits <= 38 => (places + usize::from(signed && separate), Kind::Zoned { scale }),
+        "DISPLAY" if numeric && digits <= 38 => {
+            (places + usize::from(signed && separate), Kind::Zoned { scale })
+        }
         "DISPLAY" => (places, Kind::Text),
         _ => return None,
     })
@@ -273,7 +292,8 @@ mod tests {
 001300             88  NO-FEE     VALUE ZERO.\n\
 001400     05  WARD-NO            PIC 9(4) COMP.\n\
 001500     05  FILLER             PIC X(3) VALUE SPACES.\n\
-001600     05  BALANCE            PIC S9(4)V99 SIGN IS TRAILING SEPARATE CHARACTER.\n";
+001600     05  BALANCE            PIC S9(4)V99\n\
+001700         SIGN IS TRAILING SEPARATE CHARACTER.\n";
 
     #[test]
     fn fields_have_their_places() {

@@ -42,8 +42,7 @@ impl Format for Ebcdic {
         let page = guess(&head);
         let words = records::words_in(&head, head.len() < HEAD);
         if let Some(record) = copybook
-            && let Some(framing) =
-                words.or_else(|| records::framing_of(&record, &head, size, &[0x15, 0x25]))
+            && let Some(framing) = words.or_else(|| records::framing_of(&record, &head, size, &[0x15, 0x25]))
         {
             let records = Records::new(head.as_slice().chain(source), framing);
             return records::push_rows(records, &record, Some(page), sink);
@@ -149,7 +148,13 @@ mod tests {
     fn records_of_variable_length_are_rows() {
         let mut bytes = Vec::new();
         for n in 0..40 {
-            let line = encoded(&format!("{:06}  {:<16}  {:<12}  {:>6}.50", 1000 + n, format!("EXAMPLE{n}"), "ANN", 60 + n));
+            let line = encoded(&format!(
+                "{:06}  {:<16}  {:<12}  {:>6}.50",
+                1000 + n,
+                format!("EXAMPLE{n}"),
+                "ANN",
+                60 + n
+            ));
             bytes.extend(word(line.len()));
             bytes.extend(line);
         }

@@ -136,7 +136,9 @@ fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 pub fn copybook_beside(name: &str, companions: Option<&dyn Companions>) -> Option<Record> {
     let companions = companions?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    for beside in ["cpy", "cbl", "cob", "copybook"].iter().flat_map(|e| [format!("{stem}.{e}"), format!("{name}.{e}")]) {
+    for beside in
+        ["cpy", "cbl", "cob", "copybook"].iter().flat_map(|e| [format!("{stem}.{e}"), format!("{name}.{e}")])
+    {
         if let Some(body) = companions.open(&beside) {
             let mut text = Vec::new();
             body.take(copybook::LONGEST).read_to_end(&mut text).ok()?;
