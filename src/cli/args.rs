@@ -70,6 +70,13 @@ pub struct Scan {
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// Check bank accounts with your copy of the schemes' table of weights (valacdos-*.txt); it is not part of
+    /// pollsweep, whose makers have no licence for it
+    #[arg(long, value_name = "FILE")]
+    pub modulus_table: Option<PathBuf>,
+    /// The substitutes of sort codes that belong to the table (scsubtab.txt)
+    #[arg(long, value_name = "FILE", requires = "modulus_table")]
+    pub modulus_substitutes: Option<PathBuf>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,

@@ -43,14 +43,16 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     interrupt_with(Arc::clone(&stop))?;
     let known = if resumed { Some(Known::open(inventory.path())?) } else { None };
     let next_id = inventory.next_id()?;
-    let Plan { roots, walk, limits, jobs, rules, key, out } = plan;
+    let Plan { roots, walk, limits, jobs, rules, modulus, key, out } = plan;
+    let modulus = modulus.map(|(table, _)| table);
     let isolation = match args.isolate {
         Isolate::Auto => Some(Mode::Auto),
         Isolate::Always => Some(Mode::Always),
         Isolate::Never => None,
     };
-    let isolation = isolation.map(|mode| Isolation::new(mode, &rules, &key, &limits, verbose));
-    let detect = DetectContext::new(rules, key);
+    let isolation =
+        isolation.map(|mode| Isolation::new(mode, &rules, modulus.as_ref(), &key, &limits, verbose));
+    let detect = DetectContext::new(rules, key).with_modulus(modulus);
     let formats = isolate::formats(isolate::faults());
     let spooler = Spool::new().context("the system gives no random numbers")?;
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));

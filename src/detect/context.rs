@@ -2,6 +2,7 @@
 
 use super::rules::RuleSet;
 use super::text::TextScanner;
+use super::validators::modulus::ModulusTable;
 use super::vocabulary::Vocabulary;
 use crate::people::OrganisationKey;
 
@@ -13,11 +14,23 @@ pub struct DetectContext {
     pub vocabulary: Vocabulary,
     /// Makes tokens.
     pub key: OrganisationKey,
+    /// Checks bank accounts; only with the user's own table.
+    pub modulus: Option<ModulusTable>,
 }
 
 impl DetectContext {
     /// From a rule set and the organisation's key.
     pub fn new(rules: RuleSet, key: OrganisationKey) -> DetectContext {
-        DetectContext { scanner: TextScanner::new(&rules), vocabulary: Vocabulary::default(), key }
+        DetectContext {
+            scanner: TextScanner::new(&rules),
+            vocabulary: Vocabulary::default(),
+            key,
+            modulus: None,
+        }
+    }
+
+    /// The same, with bank accounts checked by this table.
+    pub fn with_modulus(self, modulus: Option<ModulusTable>) -> DetectContext {
+        DetectContext { modulus, ..self }
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::Mode;
 use crate::detect::rules::RuleSet;
+use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::Limits;
 use crate::engine::store::{Environment, Outbox, Place};
 use crate::formats::{self, Format};
@@ -37,7 +38,14 @@ pub struct Isolation;
 
 impl Isolation {
     /// There is none.
-    pub fn new(_: Mode, _: &RuleSet, _: &OrganisationKey, _: &Limits, _: bool) -> Isolation {
+    pub fn new(
+        _: Mode,
+        _: &RuleSet,
+        _: Option<&ModulusTable>,
+        _: &OrganisationKey,
+        _: &Limits,
+        _: bool,
+    ) -> Isolation {
         Isolation
     }
 

@@ -22,6 +22,7 @@ use super::link::{Link, Silence};
 use super::protocol::{self, Began, Job, Setup, Skip};
 use super::wire::{Broken, Reader};
 use crate::detect::rules::RuleSet;
+use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::Limits;
 use crate::engine::companions;
 use crate::engine::store::{Environment, Outbox, Place};
@@ -66,6 +67,7 @@ impl Isolation {
     pub fn new(
         mode: Mode,
         rules: &RuleSet,
+        modulus: Option<&ModulusTable>,
         key: &OrganisationKey,
         limits: &Limits,
         verbose: bool,
@@ -73,6 +75,10 @@ impl Isolation {
         let setup = Setup {
             key: key.to_bytes(),
             rules: rules.texts().to_vec(),
+            modulus: modulus.map(|table| {
+                let (table, substitutes) = table.texts();
+                (table.to_owned(), substitutes.map(str::to_owned))
+            }),
             limits: limits.clone(),
             verbose,
             faults: super::faults(),

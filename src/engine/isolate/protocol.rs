@@ -36,6 +36,8 @@ pub struct Setup {
     pub key: [u8; 32],
     /// Rule files of the user's own: name and text, in order.
     pub rules: Vec<(String, String)>,
+    /// The user's own table of bank accounts' checks, with its substitutes.
+    pub modulus: Option<(String, Option<String>)>,
     /// The limits of each file.
     pub limits: Limits,
     /// Panics may say where.
@@ -54,6 +56,10 @@ impl Setup {
             w.text(name);
             w.text(text);
         }
+        w.option(self.modulus.as_ref(), |w, (table, substitutes)| {
+            w.text(table);
+            w.option(substitutes.as_deref(), Writer::text);
+        });
         let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
             self.limits;
         w.number(max_depth.into());
@@ -72,6 +78,7 @@ impl Setup {
         let setup = Setup {
             key: r.array()?,
             rules: r.list(|r| Ok((r.text()?.to_owned(), r.text()?.to_owned())))?,
+            modulus: r.option(|r| Ok((r.text()?.to_owned(), r.option(|r| r.text().map(str::to_owned))?)))?,
             limits: Limits {
                 max_depth: u32::try_from(r.number()?).map_err(|_| Broken)?,
                 max_bytes: r.number()?,
@@ -210,6 +217,7 @@ mod tests {
         let setup = Setup {
             key: [5; 32],
             rules: vec![("a.toml".to_owned(), "x".to_owned())],
+            modulus: Some(("t".to_owned(), None)),
             limits: Limits { max_rows: Some(7), max_seconds: 9, ..Limits::default() },
             verbose: true,
             faults: false,
