@@ -155,6 +155,7 @@ fn limits(args: &LimitArgs) -> Limits {
         max_entries: args.max_entries.unwrap_or(default.max_entries),
         max_seconds: args.max_seconds.unwrap_or(default.max_seconds),
         max_rows: args.max_rows.or(default.max_rows),
+        max_memory: args.max_memory.unwrap_or(default.max_memory),
     }
 }
 

@@ -30,6 +30,11 @@ impl Passwords {
         Passwords(list.into())
     }
 
+    /// These candidates, in this order.
+    pub fn of(list: Vec<String>) -> Passwords {
+        Passwords(list.into())
+    }
+
     /// The candidates.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
