@@ -6,6 +6,7 @@
 use super::cell::{Shape, candidates, shape};
 use super::distinct::{Distinct, hash};
 use super::gazetteer;
+use super::settled::Settled;
 use super::validators::{Verdict, date, elections, title};
 use crate::formats::Cell;
 use crate::model::FieldType;
@@ -181,7 +182,7 @@ pub struct Words {
 /// Statistics of one column.
 #[derive(Clone, Default)]
 pub struct Column {
-    /// Cells that are not blank.
+    /// Cells that are not blank and were looked at in full: what shares are shares of.
     pub filled: u64,
     /// Cells that the format holds as numbers.
     pub numbers: u64,
@@ -211,8 +212,10 @@ pub struct Column {
     pub dates: Dates,
     /// Words.
     pub words: Words,
-    /// Different values.
+    /// Different values; of a settled column, those of the cells looked at in full.
     pub distinct: Distinct,
+    /// The cells judged for one kind of data alone, once it is plain what the column is.
+    pub settled: Option<Box<Settled>>,
     /// What the last different words were found to be: names, roles and towns come again and again.
     memo: Memo,
     /// By kind of data: inside a longer text.
@@ -292,6 +295,11 @@ impl Words {
 }
 
 impl Column {
+    /// Cells that are not blank, looked at in full or not.
+    pub fn cells(&self) -> u64 {
+        self.filled + self.settled.as_ref().map_or(0, |settled| settled.values)
+    }
+
     /// Cells that say something: not blank, and not "n/k" or "-" either.
     pub fn told(&self) -> u64 {
         let silent = self.marks + self.words.nothing;
@@ -321,17 +329,29 @@ impl Column {
     }
 
     /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it. Returns the
-    /// shape, for the caller's next decision.
-    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> Shape {
+    /// shape, and whether values inside a longer text count, for the caller's next decision.
+    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> (Shape, bool) {
         let shape = shape(text);
-        self.filled += 1;
         let hash = hash(text.as_bytes());
+        if let Some(settled) = &mut self.settled
+            && settled.take(text, cell, &shape, hash)
+        {
+            let look_inside = settled.may_hold_others();
+            return (shape, look_inside);
+        }
+        self.look(text, cell, &shape, hash);
+        (shape, true)
+    }
+
+    /// Looks at a cell for every kind of data.
+    fn look(&mut self, text: &str, cell: &Cell<'_>, shape: &Shape, hash: u64) {
+        self.filled += 1;
         self.distinct.insert(hash);
         match *cell {
             Cell::Date(year, month, day) => {
                 self.true_dates += 1;
                 self.dates.add(i32::from(year), month, day, false, false);
-                return shape;
+                return;
             }
             Cell::Int(n) => {
                 self.numbers += 1;
@@ -344,7 +364,7 @@ impl Column {
                     self.add_serial(n as i64);
                 }
             }
-            Cell::Bool(_) => return shape,
+            Cell::Bool(_) => return,
             Cell::Text(_) | Cell::Empty => {
                 if shape.letters == 0 && shape.digits == 5 && shape.len == 5 {
                     self.add_serial(text.parse().unwrap_or(0));
@@ -352,12 +372,12 @@ impl Column {
             }
         }
         if shape.digits == 0 && shape.letters > 0 && !shape.at && shape.len <= 64 && hash != 0 {
-            self.add_remembered(text, &shape, hash);
-            return shape;
+            self.add_remembered(text, shape, hash);
+            return;
         }
         self.marks += u64::from(shape.letters == 0 && shape.digits == 0);
         self.single_digits += u64::from(shape.len == 1 && shape.digits == 1);
-        self.sums += u64::from(is_sum(text, &shape));
+        self.sums += u64::from(is_sum(text, shape));
         if shape.letters == 0 && matches!(shape.digits, 5 | 6) && shape.len <= 10 {
             let code = super::validators::sort_code::normalise(text);
             self.known_sorts +=
@@ -365,7 +385,7 @@ impl Column {
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
-        candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
+        candidates(text, shape, &mut |field, verdict| self.counts[field].add(verdict));
         if matches!(shape.digits, 13..=16)
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {
@@ -386,9 +406,8 @@ impl Column {
             self.money += 1;
         }
         if shape.letters > 0 && !shape.at {
-            add_words(&mut self.words, text, &shape);
+            add_words(&mut self.words, text, shape);
         }
-        shape
     }
 
     fn add_serial(&mut self, serial: i64) {
@@ -625,7 +644,8 @@ fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     }
 }
 
-fn add_name(words: &mut Words, text: &str, shape: &Shape) {
+/// Counts what a text of a few words says as a name.
+pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
     let mut parts = [""; 6];
     let mut count = 0;
     for word in text.split([' ', ',', '.', '/']).filter(|word| !word.is_empty()) {

@@ -21,6 +21,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("header_words", "the column's name holds the words used for it"),
     ("headers", "the names of the columns speak of election work"),
     ("in_text", "it stands inside a longer text"),
+    ("known_names", "nearly every value is a known forename with a surname"),
     ("layout_bacs", "the columns are those of a Bacs payment file"),
     (
         "layout_democracy_counts",
@@ -37,7 +38,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("looks_like_dates", "all values could be dates as well"),
     ("looks_like_grades", "the values are grades of a pay scale"),
     ("looks_like_times", "all values could be times of a computer's clock"),
-    ("known_names", "nearly every value is a known forename with a surname"),
     ("low_distinct", "too few different values for data of this kind"),
     ("modulus_fail", "sort code and account fail the modulus check by the table given with --modulus-table"),
     ("modulus_pass", "sort code and account pass the modulus check by the table given with --modulus-table"),

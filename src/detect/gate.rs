@@ -1,7 +1,7 @@
 //! The gate: which lines of a text could hold anything, found without looking at words twice.
 //!
-//! One pass classifies bytes, 64 at a time (`bytes`), into digits, `@`, line ends, letters and capitals. Each run of
-//! digits is looked at for what it could be part of (`shapes`). Each word's first three letters and length
+//! One pass classifies bytes, 64 at a time (`bytes`), into digits, `@`, line ends, letters and capitals. Where a
+//! number could be part of a value is computed from that (`shapes`). Each word's first four letters and length
 //! are looked up in a small bitmap of the keywords' beginnings; only words that pass are compared. A line without any
 //! sign costs no more than that. The gate never judges: it may only say "perhaps", never miss.
 
@@ -11,8 +11,8 @@ mod shapes;
 use std::ops::Range;
 
 use bytes::{BLOCK, Masks, classify};
-use shapes::Runs;
-pub use shapes::{NAMES, Shapes};
+use shapes::Candidates;
+pub use shapes::{NAMES, Shapes, lengths};
 
 /// What a line shows.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -44,7 +44,7 @@ const NAME_REACH: usize = 26;
 
 /// Finds lines with signs.
 pub struct Gate {
-    /// A bit for each beginning of three letters with a length that a keyword's first word has, folded.
+    /// A bit for each beginning of four letters with a length that a keyword's first word has, folded.
     beginnings: Box<[u64; 1024]>,
     words: Words,
     /// Whether the processor has what [`Gate::lines_avx2`] needs.
@@ -104,7 +104,7 @@ impl Gate {
         line: &mut dyn FnMut(Range<usize>, Signs),
     ) -> u64 {
         let bytes = text.as_bytes();
-        let mut state = State { start: 0, signs: Signs::default(), last_capital: usize::MAX, runs: Runs::default() };
+        let mut state = State { start: 0, signs: Signs::default(), last_capital: usize::MAX };
         // Whether the byte before the block was a letter, one of ASCII, and a digit.
         let (mut letter_before, mut ascii_before, mut digit_before) = (0u64, 0u64, 0u64);
         let mut visible = 0;
@@ -124,6 +124,7 @@ impl Gate {
             let behind_letter = masks.letter << 1 | letter_before;
             let behind_ascii = ascii << 1 | ascii_before;
             let behind_digit = masks.digit << 1 | digit_before;
+            let candidates = Candidates::of(&masks);
             // A gap or leader behind a word; at the block's end the next byte is taken to go on with it.
             let gap = masks.space & behind_letter & (masks.space >> 1 | 1 << 63);
             let leader = masks.dot & (masks.dot >> 1 | 1 << 63);
@@ -131,30 +132,27 @@ impl Gate {
                 words: ascii & !behind_ascii,
                 capitals: masks.upper & !behind_ascii & !behind_digit,
                 ascii,
-                runs: masks.digit & !behind_digit,
                 digit: masks.digit,
                 at: masks.at,
                 labels: masks.label | gap | leader,
+                candidates: &candidates,
             };
             visible +=
                 u64::from((ascii | masks.digit | (masks.upper & masks.high)).count_ones());
             letter_before = masks.letter >> 63;
             ascii_before = ascii >> 63;
             digit_before = masks.digit >> 63;
-            if masks.end == 0 {
-                state.take(self, bytes, at, &events, u64::MAX);
-            } else {
-                let mut done = 0u32;
-                let mut ends = masks.end;
-                while ends != 0 {
-                    // The part of the block that belongs to the line at hand.
-                    let upto = ends.trailing_zeros() + 1;
-                    state.take(self, bytes, at, &events, bits(done, upto));
-                    done = upto;
-                    ends &= ends - 1;
-                    state.end(at + upto as usize, line);
+            let (mut done, mut ends) = (0u32, masks.end);
+            loop {
+                // The part of the block that belongs to the line at hand.
+                let upto = if ends == 0 { 64 } else { ends.trailing_zeros() + 1 };
+                state.take(self, bytes, at, &events, bits(done, upto));
+                if ends == 0 {
+                    break;
                 }
-                state.take(self, bytes, at, &events, bits(done, 64));
+                done = upto;
+                ends &= ends - 1;
+                state.end(at + upto as usize, line);
             }
             at += BLOCK;
         }
@@ -167,18 +165,18 @@ impl Gate {
 }
 
 /// What happens where in a block, a bit for each byte.
-struct Events {
+struct Events<'b> {
     /// Words start.
     words: u64,
     /// Words start with a capital.
     capitals: u64,
     /// Letters of ASCII.
     ascii: u64,
-    /// Runs of digits start.
-    runs: u64,
     digit: u64,
     at: u64,
     labels: u64,
+    /// Values could be.
+    candidates: &'b Candidates,
 }
 
 /// The line at hand.
@@ -187,13 +185,12 @@ struct State {
     signs: Signs,
     /// Where the last capital at a word's start was.
     last_capital: usize,
-    runs: Runs,
 }
 
 impl State {
     /// Takes the events of `part` of the block at `at`.
     #[inline(always)]
-    fn take(&mut self, gate: &Gate, bytes: &[u8], at: usize, events: &Events, part: u64) {
+    fn take(&mut self, gate: &Gate, bytes: &[u8], at: usize, events: &Events<'_>, part: u64) {
         self.signs.at |= events.at & part != 0;
         let labels = events.labels & part;
         if labels != 0 && !self.signs.label {
@@ -219,23 +216,16 @@ impl State {
         while capitals != 0 {
             let word = at + capitals.trailing_zeros() as usize;
             capitals &= capitals - 1;
-            self.signs.name |= self.last_capital.checked_add(NAME_REACH).is_some_and(|reach| word <= reach);
+            if !self.signs.name && self.last_capital.checked_add(NAME_REACH).is_some_and(|reach| word <= reach) {
+                self.signs.name = beside(bytes, self.last_capital, word);
+            }
             self.last_capital = word;
         }
-        let mut runs = events.runs & part;
-        while runs != 0 {
-            let bit = runs.trailing_zeros();
-            runs &= runs - 1;
-            let start = at + bit as usize;
-            let length = (!(events.digit >> bit)).trailing_zeros();
-            let mut end = start + length as usize;
-            if bit + length >= 64 {
-                // It may go on in the next block.
-                while bytes.get(end).is_some_and(u8::is_ascii_digit) {
-                    end += 1;
-                }
-            }
-            self.signs.shapes |= self.runs.add(bytes, start, end.min(bytes.len()), self.signs.shapes);
+        if events.digit & part != 0 {
+            self.signs.shapes |= Shapes::DIGIT;
+        }
+        if events.candidates.any & part != 0 {
+            self.signs.shapes = events.candidates.look(bytes, at, part, self.signs.shapes);
         }
     }
 
@@ -245,7 +235,7 @@ impl State {
         if !self.signs.is_empty() {
             line(self.start..end, self.signs);
         }
-        *self = State { start: end, signs: Signs::default(), last_capital: usize::MAX, runs: Runs::default() };
+        *self = State { start: end, signs: Signs::default(), last_capital: usize::MAX };
     }
 }
 
@@ -341,27 +331,40 @@ fn first_word(bytes: &[u8]) -> &[u8] {
     &bytes[..end]
 }
 
-/// A letter's place in the alphabet, 0 for anything else.
-const LETTERS: [u8; 256] = {
-    let mut letters = [0; 256];
-    let mut place = 0;
-    while place < 26 {
-        letters[b'a' as usize + place] = place as u8 + 1;
-        letters[b'A' as usize + place] = place as u8 + 1;
-        place += 1;
-    }
-    letters
-};
-
-/// Up to three letters of a word and its length, folded into a number below 65,536.
+/// Up to four letters of a word and its length, folded into a number below 65,536.
 #[inline(always)]
 fn mark(bytes: &[u8], start: usize, length: usize) -> usize {
-    let letter = |byte: u8| usize::from(LETTERS[usize::from(byte)]);
-    let first = bytes.get(start).map_or(0, |byte| letter(*byte));
-    let second = bytes.get(start + 1).map_or(0, |byte| letter(*byte));
-    let third = if length < 3 { 0 } else { bytes.get(start + 2).map_or(0, |byte| letter(*byte)) };
-    let second = if length < 2 { 0 } else { second };
-    ((first << 10 | second << 5 | third) ^ length.wrapping_mul(0x6a09)) & 0xffff
+    let four: [u8; 4] = match bytes.get(start..start + 4).and_then(|four| four.try_into().ok()) {
+        Some(four) => four,
+        None => {
+            let rest = bytes.get(start..).unwrap_or_default();
+            std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0))
+        }
+    };
+    const KEPT: [u32; 5] = [0, 0xff, 0xffff, 0x00ff_ffff, u32::MAX];
+    let letters = (u32::from_le_bytes(four) | 0x2020_2020) & KEPT[length.min(4)];
+    (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize ^ (length & 63) << 10
+}
+
+/// Whether a capital at `first` and one at `second` could begin two words of one name: no digits or signs between
+/// them, and no words but short particles ("van der", "de", "al").
+#[inline(never)]
+fn beside(bytes: &[u8], first: usize, second: usize) -> bool {
+    let between = bytes.get(first + 1..second).unwrap_or_default();
+    let mut letters = None;
+    for byte in between {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'\'' | 0x80.. => letters = letters.map(|n: u32| n + 1),
+            b' ' | b'.' | b',' | b'-' => {
+                if letters.is_some_and(|n| n > 3) {
+                    return false;
+                }
+                letters = Some(0);
+            }
+            _ => return false,
+        }
+    }
+    letters.is_none_or(|n| n <= 3)
 }
 
 /// The bits from `from` up to, not including, `to`.
@@ -388,12 +391,12 @@ mod tests {
 
     #[test]
     fn only_lines_with_signs_are_called() {
-        let text = "nothing here\nborn 1956\r\nsee the polling station\nmail a@b\nTAX: x\n\u{c}county polls";
+        let text = "nothing here\nborn 1956\r\nsee the polling station\nmail a@b\nTAX CODE: x\ntax codes\n\u{c}county polls";
         let lines = seen(text);
         let found: Vec<_> = lines.iter().map(|(range, _)| text[range.clone()].trim()).collect();
-        assert_eq!(found, ["born 1956", "see the polling station", "mail a@b", "TAX: x"]);
+        assert_eq!(found, ["born 1956", "see the polling station", "mail a@b", "TAX CODE: x"]);
         assert_eq!(lines[1].1.keywords, 1);
-        assert_eq!(lines[3].1, Signs { label: true, keywords: 2, ..Signs::default() });
+        assert_eq!(lines[3].1, Signs { label: true, name: true, keywords: 2, ..Signs::default() });
     }
 
     #[test]

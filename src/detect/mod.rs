@@ -19,6 +19,7 @@ mod gate;
 mod layout;
 mod record_layouts;
 mod rows;
+mod settled;
 mod table;
 mod text;
 mod text_names;

@@ -132,7 +132,7 @@ impl Ico {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
-    /// A digit.
+    /// A digit, in the rule's shape where it names one; or one of its anchor words where it has any.
     Digits,
     /// An `@`.
     At,
@@ -709,11 +709,11 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
             .map(|e| Example { line: line_of(text, e.span().start), text: e.into_inner() })
             .collect()
     };
-    let anchor_words = if written.anchor_words.is_empty() { &written.context } else { &written.anchor_words };
+    let by_context = written.anchor == Anchor::Keyword && written.anchor_words.is_empty();
+    let anchor_words = if by_context { written.context.clone() } else { written.anchor_words.clone() };
     if written.anchor == Anchor::Keyword && anchor_words.is_empty() {
         return Err((None, "the anchor is \"keyword\", but there are no context words".to_owned()));
     }
-    let anchor_words = anchor_words.clone();
     let shape = match &written.shape {
         None => None,
         Some(name) => Some(Shapes::named(name.get_ref()).ok_or_else(|| {

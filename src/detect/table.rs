@@ -17,6 +17,7 @@ use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::record_layouts;
 use super::rows::{Extra, Plan};
+use super::settled::{self, Settled};
 use super::text::TextHit;
 use super::validators::{Verdict, elections};
 use super::vocabulary::Side;
@@ -42,6 +43,8 @@ pub struct TableWork {
     plans: Vec<Plan>,
     rows: u64,
     titles: String,
+    /// After so many rows columns may settle.
+    settle_at: u64,
     /// A form that lies in a table's cells, as lines of label and value.
     form: String,
     /// What the first rows say of columns that have to agree with each other.
@@ -65,6 +68,7 @@ impl TableWork {
             plans: Vec::new(),
             rows: 0,
             titles: String::new(),
+            settle_at: settled::AFTER + settled::AFTER / 8,
             form: String::new(),
             agreements: Vec::new(),
             scratch: Vec::new(),
@@ -119,7 +123,23 @@ impl TableWork {
                     self.settle(context, place, system, out);
                 }
             }
-            None => self.data_row(number, cells, context, system, out),
+            None => {
+                self.data_row(number, cells, context, system, out);
+                if self.rows == self.settle_at {
+                    self.settle_columns(context, place);
+                }
+            }
+        }
+    }
+
+    /// Lets columns settle that are plain by now, and others later.
+    fn settle_columns(&mut self, context: &DetectContext, place: &Place) {
+        self.settle_at = self.settle_at.saturating_mul(4);
+        let findings = self.classify(context, place);
+        for (column, findings) in self.columns.iter_mut().zip(&findings) {
+            if column.settled.is_none() {
+                column.settled = Settled::new(column, findings).map(Box::new);
+            }
         }
     }
 
@@ -205,9 +225,9 @@ impl TableWork {
             if text.is_empty() {
                 continue;
             }
-            let shape = column.add(text, cell);
-            let wordy =
-                shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
+            let (shape, look_inside) = column.add(text, cell);
+            let wordy = look_inside
+                && shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
             if wordy && matches!(cell, Cell::Text(_)) {
                 embedded(column, text, context, &mut self.scratch, &mut extra);
             }
@@ -343,11 +363,16 @@ impl TableWork {
             .zip(findings)
             .enumerate()
             .filter(|(_, (column, _))| column.filled > 0)
-            .map(|(index, (column, findings))| ColumnEvidence {
-                index: index as u32,
-                name: self.names.get(index).cloned().unwrap_or_default(),
-                filled: column.filled,
-                findings,
+            .map(|(index, (column, mut findings))| {
+                if let Some(settled) = &column.settled {
+                    settled.add_to(&mut findings);
+                }
+                ColumnEvidence {
+                    index: index as u32,
+                    name: self.names.get(index).cloned().unwrap_or_default(),
+                    filled: column.cells(),
+                    findings,
+                }
             })
             .collect();
         let table =

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::cell::{candidates, shape};
 use super::column;
-use super::gate::{Gate, LABEL_REACH, Shapes, Signs};
+use super::gate::{Gate, LABEL_REACH, Shapes, Signs, lengths};
 use super::headers::HeaderIndex;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_names;
@@ -45,6 +45,9 @@ pub struct TextScanner {
     by_at: Vec<Tried>,
     /// Rules that a word calls for.
     by_word: Vec<Tried>,
+    /// The gate's bits of words that only count beside capitals, and of words that only count beside long numbers.
+    capital_words: u64,
+    length_words: u64,
     /// Rules that capitals call for.
     by_name: Vec<Tried>,
     /// Rules without any anchor: tried on the whole text.
@@ -86,6 +89,11 @@ impl TextScanner {
                     let shape = rule.shape.unwrap_or(Shapes::DIGIT);
                     shapes |= shape;
                     by_shape.push(Tried { rule: at, word: 0, shape: Some(shape), capitals: false });
+                    if !rule.anchor_words.is_empty() {
+                        let word = 1 << (by_word.len() % 64);
+                        keywords.extend(rule.anchor_words.iter().map(|keyword| (keyword.as_str(), word)));
+                        by_word.push(Tried { rule: at, word, shape: None, capitals: false });
+                    }
                 }
                 Anchor::At => by_at.push(Tried { rule: at, word: 0, shape: rule.shape, capitals: false }),
                 Anchor::Capitals if rule.anchor_words.is_empty() => {
@@ -101,6 +109,18 @@ impl TextScanner {
                 Anchor::None => everywhere.push(at),
             }
         }
+        // Bits that every rule behind them asks something of.
+        let all = |asked: &dyn Fn(&Tried) -> bool| {
+            let bits = |asks: bool| {
+                by_word.iter().filter(|tried| asked(tried) == asks).fold(0u64, |bits, tried| bits | tried.word)
+            };
+            bits(true) & !bits(false)
+        };
+        let capital_words = all(&|tried| tried.capitals);
+        let length_words = by_word
+            .iter()
+            .filter(|tried| tried.shape.is_some_and(|shape| shape.meets(Shapes::LENGTHS)))
+            .fold(0u64, |bits, tried| bits | tried.word);
         keywords.retain(|(word, _)| word.starts_with(|c: char| c.is_ascii_alphabetic()));
         let gate = Gate::new(keywords.into_iter());
         let position = |rule: &Rule| rules.rules().iter().position(|own| own.id == rule.id);
@@ -116,6 +136,8 @@ impl TextScanner {
             shapes,
             by_at,
             by_word,
+            capital_words,
+            length_words,
             by_name,
             everywhere,
         }
@@ -139,6 +161,9 @@ impl TextScanner {
         let mut covers: Vec<Cover> = Vec::new();
         let mut listing = Listing::default();
         let visible = self.gate.lines(text, &mut |line, mut signs| {
+            if above.label.is_none() && above.keywords == 0 && self.is_idle(&signs) {
+                return;
+            }
             let own = signs.keywords;
             if above.keywords != 0 && line.start <= above.end + super::rules::CONTEXT_WINDOW {
                 signs.keywords |= above.keywords;
@@ -174,7 +199,20 @@ impl TextScanner {
         visible
     }
 
-    fn scan_line(&self, text: &str, line: Range<usize>, signs: Signs, hits: &mut Vec<TextHit>) {
+    /// Whether a line's signs call for nothing: a number that is part of nothing.
+    fn is_idle(&self, signs: &Signs) -> bool {
+        !(signs.at || signs.label || signs.name) && signs.keywords == 0 && !signs.shapes.meets(self.shapes)
+    }
+
+    fn scan_line(&self, text: &str, line: Range<usize>, mut signs: Signs, hits: &mut Vec<TextHit>) {
+        if !signs.name {
+            signs.keywords &= !self.capital_words;
+        }
+        if signs.shapes.meets(Shapes::DIGIT)
+            && (signs.keywords & self.length_words != 0 || self.shapes.meets(Shapes::LENGTHS))
+        {
+            signs.shapes |= lengths(&text.as_bytes()[line.clone()]);
+        }
         let none: &[Tried] = &[];
         let by_shape = if signs.shapes.meets(self.shapes) { &self.by_shape[..] } else { none };
         let by_at = if signs.at { &self.by_at[..] } else { none };
@@ -1015,4 +1053,98 @@ fn holds_any(text: &str, words: &[&str]) -> bool {
             starts && (open || word.ends_with(' ') || !letter(bytes.get(end)))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    fn scanner() -> &'static TextScanner {
+        static SCANNER: std::sync::OnceLock<TextScanner> = std::sync::OnceLock::new();
+        SCANNER.get_or_init(|| TextScanner::new(&RuleSet::built_in()))
+    }
+
+    /// Whether the gate would have a rule tried on a text of one line.
+    fn tried(scanner: &TextScanner, line: &str, rule: usize) -> bool {
+        let mut found = false;
+        scanner.gate.lines(line, &mut |_, mut signs| {
+            signs.shapes |= lengths(line.as_bytes());
+            let lists = [&scanner.by_shape, &scanner.by_at, &scanner.by_word, &scanner.by_name];
+            found |= lists.iter().flat_map(|list| list.iter()).any(|tried| {
+                let called = tried.word == 0 || tried.word & signs.keywords != 0;
+                tried.rule == rule && called && tried.fits(&signs)
+            });
+        });
+        found || scanner.everywhere.contains(&rule)
+    }
+
+    /// Texts that a rule's pattern matches, made from the pattern itself.
+    fn matching(pattern: &str) -> proptest::string::RegexGeneratorStrategy<String> {
+        let mut plain = [r"\b", r"\B", "(?i)", "(?m)"].iter().fold(pattern.to_owned(), |p, look| p.replace(look, ""));
+        plain = plain.replace("(?P<value>", "(?:").replace("|^", "|").replace("(^", "(");
+        plain = plain.trim_start_matches('^').to_owned();
+        proptest::string::string_regex(&plain).expect("a pattern without boundaries")
+    }
+
+    #[test]
+    fn the_gate_lets_every_match_of_every_rule_pass() {
+        let scanner = scanner();
+        let mut runner = TestRunner::deterministic();
+        let mut missed = Vec::new();
+        let around = ["", " ", "see ", "x, ", "12 ", "; tel. ", "“", "\t|", "A ", "7"];
+        for (at, rule) in scanner.rules.rules().iter().enumerate() {
+            let Some(pattern) = &rule.pattern else { continue };
+            let strategy = matching(&pattern.text);
+            // A rule whose words are only its context says nothing where none of them stands.
+            let context = rule.anchor == Anchor::Keyword && rule.anchor_words == rule.context.list;
+            let context = rule.anchor_words.first().filter(|_| context).map_or("", String::as_str);
+            let mut judged = 0;
+            for round in 0..4000 {
+                let value = strategy.new_tree(&mut runner).expect("a tree").current();
+                let value = if round % 3 == 1 { value.to_lowercase() } else { value };
+                let (left, right) = (around[round % around.len()], around[round / 7 % around.len()]);
+                let line = format!("{}{context} {left}{value} {right}", " ".repeat(round % 67));
+                if line.contains(['\n', '\r', '\u{c}']) {
+                    continue;
+                }
+                // What has letters for all its digits is a word; eight digits are no telephone number of a person.
+                let counts = |hit: super::super::rules::Hit| {
+                    let digits = line[hit.at].bytes().filter(u8::is_ascii_digit).count();
+                    let least = if rule.field == F::PHONE { 9 } else { usize::from(rule.shape.is_some()) };
+                    hit.verdict >= Verdict::Shape && digits >= least
+                };
+                if rule.candidates(&line).any(counts) {
+                    judged += 1;
+                    if !tried(scanner, &line, at) {
+                        missed.push(format!("{}: {line:?}", rule.id));
+                        break;
+                    }
+                }
+            }
+            // Patterns whose validators want a check digit are met too seldom this way; their examples must do.
+            for example in rule.examples.iter().filter(|example| rule.candidates(&example.text).next().is_some()) {
+                judged += 1;
+                assert!(tried(scanner, &example.text, at), "{}: line {}", rule.id, example.line);
+            }
+            assert!(judged >= 3, "{} was hardly tested: {judged}", rule.id);
+        }
+        assert_eq!(missed, Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_scanned_and_hits_lie_in_it(text in "(\\PC|[0-9A-Za-z@£ .,:/\n-]){0,300}") {
+            let mut hits = Vec::new();
+            scanner().scan(&text, &mut hits);
+            for pair in hits.windows(2) {
+                prop_assert!(pair[0].at.start <= pair[1].at.start);
+            }
+            for hit in &hits {
+                prop_assert!(text.get(hit.at.clone()).is_some_and(|value| !value.is_empty()));
+            }
+        }
+    }
 }

@@ -30,6 +30,19 @@ pub struct Masks {
     pub letter: u64,
     /// Bytes beyond ASCII.
     pub high: u64,
+    /// What may stand between the groups of a number: a blank, a full stop, a dash, a slash, a tab of either
+    /// kind.
+    pub join: u64,
+    /// The digit 0.
+    pub zero: u64,
+    /// A plus.
+    pub plus: u64,
+    /// A comma.
+    pub comma: u64,
+    /// Letters that end a National Insurance number: A to D in either case.
+    pub suffix: u64,
+    /// Letters that are written for the digits 0 and 1: O, I and L in either case.
+    pub like_digit: u64,
 }
 
 /// Plain loops.
@@ -38,6 +51,13 @@ pub fn classify_plain(block: &[u8; BLOCK]) -> Masks {
     let mut masks = Masks::default();
     for (at, byte) in block.iter().enumerate() {
         let bit = 1u64 << at;
+        let mut put = |mask: fn(&mut Masks) -> &mut u64, is: bool| *mask(&mut masks) |= if is { bit } else { 0 };
+        put(|m| &mut m.join, matches!(byte, b' ' | b'.' | b'-' | b'/' | b'\t' | 0x0b));
+        put(|m| &mut m.zero, *byte == b'0');
+        put(|m| &mut m.plus, *byte == b'+');
+        put(|m| &mut m.comma, *byte == b',');
+        put(|m| &mut m.suffix, matches!(byte, b'A'..=b'D' | b'a'..=b'd'));
+        put(|m| &mut m.like_digit, matches!(byte, b'O' | b'o' | b'I' | b'i' | b'L' | b'l'));
         match byte {
             b'0'..=b'9' => masks.digit |= bit,
             b'@' => masks.at |= bit,
@@ -81,14 +101,24 @@ pub fn classify(block: &[u8; BLOCK]) -> Masks {
         };
         let is = |byte: u8| v.simd_eq(u8x16::splat(byte));
         let high = within(v, 0x80, 0x7f);
+        let (space, dot, tab) = (is(b' '), is(b'.'), is(b'\t'));
+        let lower = v | u8x16::splat(0x20);
+        let like = |byte: u8| lower.simd_eq(u8x16::splat(byte));
         masks.digit |= put(within(v, b'0', 9));
         masks.at |= put(is(b'@'));
-        masks.label |= put(is(b':') | is(b'|') | is(b'\t'));
-        masks.space |= put(is(b' '));
-        masks.dot |= put(is(b'.'));
+        masks.label |= put(is(b':') | is(b'|') | tab);
+        masks.space |= put(space);
+        masks.dot |= put(dot);
+        // '-' and '/' have '.' between them, which belongs to the class as well.
+        masks.join |= put(within(v, b'-', 2) | space | tab | is(0x0b));
+        masks.zero |= put(is(b'0'));
+        masks.plus |= put(is(b'+'));
+        masks.comma |= put(is(b','));
+        masks.suffix |= put(within(lower, b'a', 3));
+        masks.like_digit |= put(like(b'o') | like(b'i') | like(b'l'));
         masks.end |= put(is(b'\n') | within(v, 0x0c, 1));
         masks.upper |= put(within(v, b'A', 25) | within(v, 0xc3, 0xff - 0xc3));
-        masks.letter |= put(within(v | u8x16::splat(0x20), b'a', 25) | high);
+        masks.letter |= put(within(lower, b'a', 25) | high);
         masks.high |= put(high);
     }
     masks
@@ -118,14 +148,23 @@ pub fn classify_avx2(block: &[u8; BLOCK]) -> Masks {
         let is = |byte: u8| _mm256_cmpeq_epi8(v, splat(byte));
         let or = |a: __m256i, b: __m256i| _mm256_or_si256(a, b);
         let high = put(v);
+        let (space, tab) = (is(b' '), is(b'\t'));
+        let lower = or(v, splat(0x20));
+        let like = |byte: u8| _mm256_cmpeq_epi8(lower, splat(byte));
         masks.digit |= put(within(v, b'0', 9));
         masks.at |= put(is(b'@'));
-        masks.label |= put(or(or(is(b':'), is(b'|')), is(b'\t')));
-        masks.space |= put(is(b' '));
+        masks.label |= put(or(or(is(b':'), is(b'|')), tab));
+        masks.space |= put(space);
         masks.dot |= put(is(b'.'));
+        masks.join |= put(or(or(within(v, b'-', 2), space), or(tab, is(0x0b))));
+        masks.zero |= put(is(b'0'));
+        masks.plus |= put(is(b'+'));
+        masks.comma |= put(is(b','));
+        masks.suffix |= put(within(lower, b'a', 3));
+        masks.like_digit |= put(or(or(like(b'o'), like(b'i')), like(b'l')));
         masks.end |= put(or(is(b'\n'), within(v, 0x0c, 1)));
         masks.upper |= put(or(within(v, b'A', 25), within(v, 0xc3, 0xff - 0xc3)));
-        masks.letter |= put(within(or(v, splat(0x20)), b'a', 25)) | high;
+        masks.letter |= put(within(lower, b'a', 25)) | high;
         masks.high |= high;
     }
     masks
