@@ -95,10 +95,15 @@ impl Plan {
         let (out, identity) = out(&args.out, &roots)?;
         let key_identity =
             key_file.and_then(|path| fs::metadata(path).ok()).and_then(|m| platform::identity(&m));
+        let passwords_identity = args
+            .passwords
+            .as_ref()
+            .and_then(|path| fs::metadata(path).ok())
+            .and_then(|m| platform::identity(&m));
         Ok(Plan {
             walk: walk::Options {
                 one_file_system: args.one_file_system,
-                own: identity.into_iter().chain(key_identity).collect(),
+                own: identity.into_iter().chain(key_identity).chain(passwords_identity).collect(),
             },
             limits: limits(&args.limits),
             jobs: args.jobs.map_or_else(pool::default_jobs, usize::from),
@@ -131,7 +136,8 @@ impl Plan {
 fn modulus(args: &Scan) -> anyhow::Result<Option<(ModulusTable, String)>> {
     let Some(path) = &args.modulus_table else { return Ok(None) };
     let read = |path: &Path| {
-        fs::read_to_string(path).map_err(|error| anyhow::anyhow!("cannot read {}: {}", path.display(), plain(&error)))
+        fs::read_to_string(path)
+            .map_err(|error| anyhow::anyhow!("cannot read {}: {}", path.display(), plain(&error)))
     };
     let table = read(path)?;
     let substitutes = args.modulus_substitutes.as_deref().map(read).transpose()?;

@@ -380,7 +380,8 @@ impl Column {
         self.sums += u64::from(is_sum(text, shape));
         if shape.letters == 0 && matches!(shape.digits, 5 | 6) && shape.len <= 10 {
             let code = super::validators::sort_code::normalise(text);
-            self.known_sorts += u64::from(code.is_some_and(|c| super::validators::sort_code::is_known_range(&c)));
+            self.known_sorts +=
+                u64::from(code.is_some_and(|c| super::validators::sort_code::is_known_range(&c)));
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
@@ -426,27 +427,96 @@ fn is_sum(text: &str, shape: &Shape) -> bool {
         && shape.letters == 0
         && shape.words == 1
         && shape.len <= 13
-        && text.trim_start_matches(['-', '+', '(', '£', '$', '€']).starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && text.trim_start_matches(['-', '+', '(', '£', '$', '€']).bytes().all(|b| {
-            b.is_ascii_digit() || matches!(b, b'.' | b',' | b')')
-        })
+        && text
+            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
+            .starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text
+            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b')'))
         && text.bytes().filter(|b| *b == b'.').count() <= 1
 }
 
 /// Ways to say that nothing is known; such a cell is as good as blank.
 const NOTHING: &[&str] = &[
-    "n/k", "nk", "not known", "unknown", "none", "n/a", "na", "nil", "null", "tbc", "tba", "tbd", "not given",
-    "not stated", "not provided", "not supplied", "blank", "missing", "ex dir", "ex-dir", "ex directory",
-    "see file", "see above", "as above", "as before", "ditto", "pending", "awaited", "withheld", "refused",
-    "to follow", "none declared", "none given", "none known", "not applicable", "no reply", "xxx", "(blank)",
+    "n/k",
+    "nk",
+    "not known",
+    "unknown",
+    "none",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "tbc",
+    "tba",
+    "tbd",
+    "not given",
+    "not stated",
+    "not provided",
+    "not supplied",
+    "blank",
+    "missing",
+    "ex dir",
+    "ex-dir",
+    "ex directory",
+    "see file",
+    "see above",
+    "as above",
+    "as before",
+    "ditto",
+    "pending",
+    "awaited",
+    "withheld",
+    "refused",
+    "to follow",
+    "none declared",
+    "none given",
+    "none known",
+    "not applicable",
+    "no reply",
+    "xxx",
+    "(blank)",
 ];
 
 /// Answers to the question whether somebody can work.
 const REPLIES: &[&str] = &[
-    "yes", "no", "y", "n", "maybe", "available", "unavailable", "not available", "not avail", "n/avail",
-    "accepted", "accept", "declined", "decline", "reserve", "standby", "withdrawn", "withdrew", "cancelled",
-    "did not work", "dnw", "worked", "invited", "not invited", "away", "holiday", "hols", "sick", "left",
-    "can't do", "cannot", "unable", "x", "ok", "confirmed", "-",
+    "yes",
+    "no",
+    "y",
+    "n",
+    "maybe",
+    "available",
+    "unavailable",
+    "not available",
+    "not avail",
+    "n/avail",
+    "accepted",
+    "accept",
+    "declined",
+    "decline",
+    "reserve",
+    "standby",
+    "withdrawn",
+    "withdrew",
+    "cancelled",
+    "did not work",
+    "dnw",
+    "worked",
+    "invited",
+    "not invited",
+    "away",
+    "holiday",
+    "hols",
+    "sick",
+    "left",
+    "can't do",
+    "cannot",
+    "unable",
+    "x",
+    "ok",
+    "confirmed",
+    "-",
 ];
 
 fn is_word_of(list: &[&str], text: &str) -> bool {
@@ -456,17 +526,95 @@ fn is_word_of(list: &[&str], text: &str) -> bool {
 /// Words that only the names of firms and bodies hold.
 fn is_firm_word(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "ltd", "limited", "plc", "llp", "inc", "co", "sons", "bros", "brothers", "services", "service",
-        "solutions", "group", "associates", "partnership", "partners", "council", "company", "trust",
-        "society", "association", "signs", "printers", "print", "printing", "hire", "supplies", "systems",
-        "construction", "builders", "building", "contractors", "consultants", "consulting", "fencing",
-        "catering", "cleaning", "transport", "travel", "coaches", "taxis", "garage", "motors", "electrical",
-        "plumbing", "roofing", "office", "foundation", "agency", "bank", "university", "college", "school",
-        "academy", "nursery", "surgery", "pharmacy", "stores", "store", "shop", "books", "press",
-        "publishing", "publications", "energy", "telecom", "software", "technology", "technologies",
-        "security", "engineering", "industries", "international", "uk", "holdings", "enterprises",
-        "properties", "estates", "homes", "housing", "mail", "water", "gas", "insurance", "and", "the",
-        "of", "for", "party",
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "inc",
+        "co",
+        "sons",
+        "bros",
+        "brothers",
+        "services",
+        "service",
+        "solutions",
+        "group",
+        "associates",
+        "partnership",
+        "partners",
+        "council",
+        "company",
+        "trust",
+        "society",
+        "association",
+        "signs",
+        "printers",
+        "print",
+        "printing",
+        "hire",
+        "supplies",
+        "systems",
+        "construction",
+        "builders",
+        "building",
+        "contractors",
+        "consultants",
+        "consulting",
+        "fencing",
+        "catering",
+        "cleaning",
+        "transport",
+        "travel",
+        "coaches",
+        "taxis",
+        "garage",
+        "motors",
+        "electrical",
+        "plumbing",
+        "roofing",
+        "office",
+        "foundation",
+        "agency",
+        "bank",
+        "university",
+        "college",
+        "school",
+        "academy",
+        "nursery",
+        "surgery",
+        "pharmacy",
+        "stores",
+        "store",
+        "shop",
+        "books",
+        "press",
+        "publishing",
+        "publications",
+        "energy",
+        "telecom",
+        "software",
+        "technology",
+        "technologies",
+        "security",
+        "engineering",
+        "industries",
+        "international",
+        "uk",
+        "holdings",
+        "enterprises",
+        "properties",
+        "estates",
+        "homes",
+        "housing",
+        "mail",
+        "water",
+        "gas",
+        "insurance",
+        "and",
+        "the",
+        "of",
+        "for",
+        "party",
     ];
     let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
@@ -531,8 +679,11 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
             let whole = |word: &&str| word.chars().count() > 1 && capital(word);
             let plain = parts.len() <= 3 && !parts.iter().any(|word| is_firm_word(word));
             words.half_name += u64::from(
-                plain && (a || d) && parts.iter().filter(|w| whole(w)).count() >= 2
-                    && !gazetteer::is_street_type(last) && !gazetteer::is_place(text),
+                plain
+                    && (a || d)
+                    && parts.iter().filter(|w| whole(w)).count() >= 2
+                    && !gazetteer::is_street_type(last)
+                    && !gazetteer::is_place(text),
             );
             if titled || named || (initial && (b || c)) {
                 words.full_name += 1;

@@ -186,8 +186,14 @@ impl Document {
         let named = self.kinds.keys().any(|(_, field)| {
             matches!(
                 *field,
-                F::FULL_NAME | F::LAST_NAME | F::DATE_OF_BIRTH | F::HOME_ADDRESS | F::PAYROLL_NUMBER | F::UK_BANK_ACCOUNT
-                    | F::EMAIL | F::TAX_CODE
+                F::FULL_NAME
+                    | F::LAST_NAME
+                    | F::DATE_OF_BIRTH
+                    | F::HOME_ADDRESS
+                    | F::PAYROLL_NUMBER
+                    | F::UK_BANK_ACCOUNT
+                    | F::EMAIL
+                    | F::TAX_CODE
             )
         });
         for (&(hidden, field), kind) in &self.kinds {

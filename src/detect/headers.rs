@@ -375,15 +375,53 @@ fn outline(word: &[u8]) -> usize {
 
 /// Words before a label that say whose value it is.
 const WHOSE: &[&str] = &[
-    "your", "my", "his", "her", "their", "applicant's", "applicants", "applicant", "employee's", "employee",
-    "claimant's", "worker's", "staff", "member's", "payee's", "clerk's", "officer's", "current", "permanent",
-    "full", "new", "old", "main", "daytime", "preferred",
+    "your",
+    "my",
+    "his",
+    "her",
+    "their",
+    "applicant's",
+    "applicants",
+    "applicant",
+    "employee's",
+    "employee",
+    "claimant's",
+    "worker's",
+    "staff",
+    "member's",
+    "payee's",
+    "clerk's",
+    "officer's",
+    "current",
+    "permanent",
+    "full",
+    "new",
+    "old",
+    "main",
+    "daytime",
+    "preferred",
 ];
 
 /// Words behind a label that add nothing.
 const TRAILING: &[&str] = &[
-    "applicant", "employee", "claimant", "worker", "payee", "used", "held", "details", "given", "required",
-    "known", "if", "above", "below", "holder", "no.", "claimed", "due",
+    "applicant",
+    "employee",
+    "claimant",
+    "worker",
+    "payee",
+    "used",
+    "held",
+    "details",
+    "given",
+    "required",
+    "known",
+    "if",
+    "above",
+    "below",
+    "holder",
+    "no.",
+    "claimed",
+    "due",
 ];
 
 /// How questions on forms begin.

@@ -22,7 +22,8 @@ use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from, raw_strings,
+    Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from,
+    raw_strings,
 };
 use crate::input::{Input, Spooler};
 use crate::inventory::{Part, StoreRecord};
@@ -515,7 +516,12 @@ impl Sink for StoreSink<'_, '_, '_> {
         self.end_child(decision)
     }
 
-    fn item(&mut self, child: &ChildInfo<'_>, format: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+    fn item(
+        &mut self,
+        child: &ChildInfo<'_>,
+        format: &'static str,
+        read: &mut ReadItem<'_>,
+    ) -> Result<(), Halt> {
         let place = self.begin_child(child)?;
         let place = Place { system: self.place.system, ..place };
         let decision = if place.depth > self.unit.budget.limits().max_depth {

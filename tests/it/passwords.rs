@@ -30,7 +30,10 @@ fn passwords_open_stores_and_appear_nowhere() {
         assert!(read.iter().any(|row| row.contains(name)), "{name} {read:?}");
     }
     let opened = rows(&report, "stores", |store| {
-        store["election"]["evidence"].to_string().contains("opened_with_a_password").then(|| text(store, "path").to_owned())
+        store["election"]["evidence"]
+            .to_string()
+            .contains("opened_with_a_password")
+            .then(|| text(store, "path").to_owned())
     });
     let opened: Vec<String> = opened.into_iter().flatten().collect();
     let ends: Vec<_> = opened.iter().filter_map(|path| path.rsplit('/').next()).collect();
@@ -45,5 +48,9 @@ fn passwords_open_stores_and_appear_nowhere() {
         assert!(!run.stdout.contains(PASSWORD) && !run.stderr.contains(PASSWORD));
     }
     let run = dir.scan(&["--passwords", "nowhere.txt"]).code(2);
-    assert!(run.stderr.starts_with("pollsweep: error: cannot read the passwords in nowhere.txt"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("pollsweep: error: cannot read the passwords in nowhere.txt"),
+        "{}",
+        run.stderr
+    );
 }
