@@ -54,11 +54,6 @@ impl Out {
     pub fn partial_inventory(&self) -> PathBuf {
         self.folder.join("inventory.partial.db")
     }
-
-    /// The report.
-    pub fn report(&self) -> PathBuf {
-        self.folder.join("report.json")
-    }
 }
 
 impl Plan {
@@ -95,15 +90,10 @@ impl Plan {
         let (out, identity) = out(&args.out, &roots)?;
         let key_identity =
             key_file.and_then(|path| fs::metadata(path).ok()).and_then(|m| platform::identity(&m));
-        let passwords_identity = args
-            .passwords
-            .as_ref()
-            .and_then(|path| fs::metadata(path).ok())
-            .and_then(|m| platform::identity(&m));
         Ok(Plan {
             walk: walk::Options {
                 one_file_system: args.one_file_system,
-                own: identity.into_iter().chain(key_identity).chain(passwords_identity).collect(),
+                own: identity.into_iter().chain(key_identity).collect(),
             },
             limits: limits(&args.limits),
             jobs: args.jobs.map_or_else(pool::default_jobs, usize::from),

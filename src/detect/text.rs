@@ -112,10 +112,7 @@ impl TextScanner {
         // Bits that every rule behind them asks something of.
         let all = |asked: &dyn Fn(&Tried) -> bool| {
             let bits = |asks: bool| {
-                by_word
-                    .iter()
-                    .filter(|tried| asked(tried) == asks)
-                    .fold(0u64, |bits, tried| bits | tried.word)
+                by_word.iter().filter(|tried| asked(tried) == asks).fold(0u64, |bits, tried| bits | tried.word)
             };
             bits(true) & !bits(false)
         };
@@ -177,7 +174,7 @@ impl TextScanner {
                 above.end = line.end;
             }
             if signs.label {
-                self.label(text, line.clone(), &mut above, hits, &mut covers);
+                self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
                 self.listing(text, line.clone(), &mut listing, hits);
             }
             let mut from = line.start;
@@ -243,6 +240,7 @@ impl TextScanner {
         &self,
         text: &str,
         line: Range<usize>,
+        signs: &Signs,
         above: &mut Above,
         hits: &mut Vec<TextHit>,
         covers: &mut Vec<Cover>,
@@ -260,9 +258,9 @@ impl TextScanner {
         if label.len() < 2 || !label.starts_with(|c: char| c.is_alphabetic()) {
             return;
         }
-        let person = names_a_person(label);
-        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME))
-        else {
+        // Every role's name holds a word that some rule calls for.
+        let person = names_a_person(label, signs.keywords != 0);
+        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME)) else {
             return;
         };
         let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
@@ -438,7 +436,7 @@ fn is_book(line: &str) -> bool {
 }
 
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
-fn names_a_person(label: &str) -> bool {
+fn names_a_person(label: &str, may_be_role: bool) -> bool {
     const WHO: &[&str] = &[
         "keyholder",
         "key holder",
@@ -454,7 +452,7 @@ fn names_a_person(label: &str) -> bool {
         "standby",
     ];
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
-        || validators::election_role::judge(label) == Verdict::Valid
+        || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
 
 /// Texts longer than this are no forms.
@@ -1086,8 +1084,7 @@ mod tests {
 
     /// Texts that a rule's pattern matches, made from the pattern itself.
     fn matching(pattern: &str) -> proptest::string::RegexGeneratorStrategy<String> {
-        let mut plain =
-            [r"\b", r"\B", "(?i)", "(?m)"].iter().fold(pattern.to_owned(), |p, look| p.replace(look, ""));
+        let mut plain = [r"\b", r"\B", "(?i)", "(?m)"].iter().fold(pattern.to_owned(), |p, look| p.replace(look, ""));
         plain = plain.replace("(?P<value>", "(?:").replace("|^", "|").replace("(^", "(");
         plain = plain.trim_start_matches('^').to_owned();
         proptest::string::string_regex(&plain).expect("a pattern without boundaries")
@@ -1129,9 +1126,7 @@ mod tests {
                 }
             }
             // Patterns whose validators want a check digit are met too seldom this way; their examples must do.
-            for example in
-                rule.examples.iter().filter(|example| rule.candidates(&example.text).next().is_some())
-            {
+            for example in rule.examples.iter().filter(|example| rule.candidates(&example.text).next().is_some()) {
                 judged += 1;
                 assert!(tried(scanner, &example.text, at), "{}: line {}", rule.id, example.line);
             }

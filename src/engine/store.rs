@@ -22,8 +22,7 @@ use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from,
-    raw_strings,
+    Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from, raw_strings,
 };
 use crate::input::{Input, Spooler};
 use crate::inventory::{Part, StoreRecord};
@@ -107,6 +106,8 @@ struct Place<'p> {
     system: &'p str,
     modified: Option<i64>,
     hidden: Option<&'static str>,
+    /// Permission bits of the file on disk around it.
+    mode: Option<u32>,
     depth: u32,
 }
 
@@ -124,6 +125,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
         system: &job.system,
         modified: None,
         hidden: None,
+        mode: None,
         depth: 0,
     };
     if env.stop.load(Ordering::Relaxed) {
@@ -136,6 +138,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
                 return Done::Ledger(Coverage::Skipped { reason: Reason::SpecialFile });
             }
             place.modified = platform::modified(&metadata);
+            place.mode = platform::mode(&metadata);
             unit.read_top(&place, &job.file, file, &metadata);
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
@@ -361,6 +364,7 @@ impl<'e> Unit<'e, '_> {
             modified: place.modified,
             digest,
             hidden: place.hidden,
+            mode: place.mode,
             coverage: decision.coverage,
             inherited: decision.inherited,
             analysis,
@@ -453,6 +457,7 @@ impl<'e> StoreSink<'_, 'e, '_> {
             system: "",
             modified: child.modified,
             hidden: child.visibility.id().or(self.place.hidden),
+            mode: self.place.mode,
             depth: self.place.depth + 1,
         }
     }
@@ -516,12 +521,7 @@ impl Sink for StoreSink<'_, '_, '_> {
         self.end_child(decision)
     }
 
-    fn item(
-        &mut self,
-        child: &ChildInfo<'_>,
-        format: &'static str,
-        read: &mut ReadItem<'_>,
-    ) -> Result<(), Halt> {
+    fn item(&mut self, child: &ChildInfo<'_>, format: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
         let place = self.begin_child(child)?;
         let place = Place { system: self.place.system, ..place };
         let decision = if place.depth > self.unit.budget.limits().max_depth {

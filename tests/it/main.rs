@@ -14,6 +14,8 @@ mod determinism;
 mod hostile;
 mod interruption;
 mod passwords;
+mod people;
 mod release;
 mod report;
+mod rules;
 mod sources;
