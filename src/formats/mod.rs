@@ -66,7 +66,9 @@ mod zip;
 mod zip_crypt;
 mod zip_entries;
 
-pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, Visibility};
+pub use sink::{
+    Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, Visibility,
+};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
@@ -177,7 +179,8 @@ mod archive_tests {
     #[test]
     fn every_archive_gives_its_files() {
         for (format, name, bytes) in all() {
-            let probe = Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name: "x" };
+            let probe =
+                Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name: "x" };
             assert_eq!(choose(&probe).map(Format::id), Some(format.id()), "{name}");
             let (seen, end) = read(format, name, bytes);
             assert_eq!((end, seen.lost.len(), seen.children_lost.len()), (Ok(()), 0, 0), "{name}");

@@ -56,7 +56,13 @@ impl Spool {
     pub fn new() -> io::Result<Spool> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
-        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, folder: std::env::temp_dir(), passwords: Passwords::default() })
+        Ok(Spool {
+            key,
+            memory: DEFAULT_MEMORY,
+            total: DEFAULT_TOTAL,
+            folder: std::env::temp_dir(),
+            passwords: Passwords::default(),
+        })
     }
 
     /// Keeps bodies up to `bytes` in memory.
