@@ -103,7 +103,12 @@ pub trait Sink {
     /// `read` pushes what it holds into the sink that it is given. `format` is the id that reports show.
     ///
     /// A sink that keeps no stores apart loses it, which is never silent.
-    fn item(&mut self, child: &ChildInfo<'_>, format: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+    fn item(
+        &mut self,
+        child: &ChildInfo<'_>,
+        format: &'static str,
+        read: &mut ReadItem<'_>,
+    ) -> Result<(), Halt> {
         let _ = (format, read);
         self.child_lost(child, Reason::Unsupported)
     }

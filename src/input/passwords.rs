@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn each_line_is_one_candidate() {
-        let list = Passwords::of_lines(b"\xef\xbb\xbfone\r\n\r\n two \none\ncaf\xe9\n".get(..).expect("whole"));
+        let list =
+            Passwords::of_lines(b"\xef\xbb\xbfone\r\n\r\n two \none\ncaf\xe9\n".get(..).expect("whole"));
         assert_eq!(list.len(), 3);
         assert!(list.iter().eq(["one", " two ", "café"]));
         assert!(Passwords::of_lines(b"\n\n").is_empty());

@@ -14,6 +14,7 @@ mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod passwords;
 mod people;
 mod isolation;
 mod release;
