@@ -33,7 +33,7 @@ pub struct Arguments {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Walk folders and files, detect personal data, write the inventory and the reports
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Render the reports again from an inventory
     Report(Report),
     /// List, check and explain the detection rules
