@@ -48,7 +48,7 @@ pub struct Arguments {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Walk folders and files, detect personal data, write the inventory and the reports
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Render the reports again from an inventory or a report.json, whole or in part
     Report(Report),
     /// Compare two reports: what is new, changed, moved, gone

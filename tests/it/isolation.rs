@@ -129,16 +129,14 @@ fn a_child_cannot_open_write_connect_or_start_anything() {
 #[test]
 fn what_a_child_is_handed_is_as_good_as_what_it_could_open() {
     let dir = Dir::new();
-    let csv = table();
     // Larger than what a spool keeps in memory, and of a kind that has to be seekable.
-    let mut state = 7u64;
-    let noise: Vec<u8> = std::iter::repeat_with(|| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 56) as u8
-    })
-    .take(17 << 20)
-    .collect();
-    let inner = zip(&[("noise.bin", &noise), ("t.csv", csv.as_bytes())]);
+    let mut inner = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in [("zeros.bin", vec![0; 17 << 20]), ("t.csv", table().into_bytes())] {
+        inner.start_file(name, plain).expect("begun");
+        inner.write_all(&content).expect("written");
+    }
+    let inner = inner.finish().expect("finished").into_inner();
     dir.file("nested.zip", zip(&[("inner.zip", &inner)]));
     // A database whose only row is in the log beside it.
     let path = dir.root().join("votes.db");

@@ -213,11 +213,11 @@ impl Outbox for ToParent {
 
 /// The readers of a child, or of the program: all, and in builds for testing one that fails on request.
 pub fn formats(faults: bool) -> Vec<&'static dyn Format> {
-    let mut all = formats::ALL.to_vec();
     #[cfg(debug_assertions)]
     if faults {
-        all.insert(0, &super::faults::Faults);
+        let fault: &'static dyn Format = &super::faults::Faults;
+        return std::iter::once(fault).chain(formats::ALL.iter().copied()).collect();
     }
     let _ = faults;
-    all
+    formats::ALL.to_vec()
 }
