@@ -208,7 +208,8 @@ pub fn recognise<'n>(columns: impl Iterator<Item = &'n str>) -> Option<&'static 
     let mut seen = [0u32; 16];
     for column in columns {
         // `Employee.EmployeeDetails.NINO` is the element NINO.
-        let own = column.rsplit(['.', '/']).next().unwrap_or(column);
+        let path = !column.contains(' ');
+        let own = if path { column.rsplit(['.', '/']).next().unwrap_or(column) } else { column };
         let letters = || own.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase());
         for (layout, seen) in LAYOUTS.iter().zip(seen.iter_mut()) {
             let known = layout.names.iter().position(|name| name.bytes().eq(letters()));

@@ -336,7 +336,12 @@ impl Pattern {
 
     /// A pattern of unknown origin, compiled at once.
     fn checked(text: String) -> Result<Pattern, String> {
-        let regex = compile_pattern(&text).map_err(|e| format!("the pattern is wrong: {e}"))?;
+        let regex = compile_pattern(&text).map_err(|error| {
+            // A syntax error is drawn over several lines; the last says what it is.
+            let words = error.to_string();
+            let words = words.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            format!("the pattern is wrong: {words}")
+        })?;
         if regex.find("").is_some() {
             return Err("the pattern matches an empty text".to_owned());
         }
