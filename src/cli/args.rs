@@ -73,6 +73,16 @@ pub struct Scan {
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,
+    /// Read only what changed since the last scan into the same --out, interrupted or not; the rest keeps its
+    /// findings and says when they were made
+    #[arg(long)]
+    pub incremental: bool,
+    /// By what an unchanged file is known to --incremental
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Verify::Stat)]
+    pub verify: Verify,
+    /// How to leave room for others
+    #[command(flatten)]
+    pub polite: PoliteArgs,
     /// Do not enter other file systems that are mounted below a root
     #[arg(long)]
     pub one_file_system: bool,
@@ -115,6 +125,42 @@ pub struct LimitArgs {
     /// Rows of each store [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_rows: Option<u64>,
+}
+
+/// How to leave room for others.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Leaving room for others")]
+pub struct PoliteArgs {
+    /// Processor priority to give up, from 1 to 19, as `nice` does
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=19))]
+    pub nice: Option<u8>,
+    /// Disk priority, on Linux with the command `ionice`
+    #[arg(long, value_name = "CLASS", value_enum)]
+    pub io_priority: Option<IoPriority>,
+    /// Bytes read a second, all workers together, such as 20M
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub max_bytes_per_second: Option<u64>,
+    /// Stop in order at this time of day, such as 06:00; the next scan with --incremental or --resume goes on
+    #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
+    pub until: Option<jiff::civil::Time>,
+}
+
+/// Disk priorities.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IoPriority {
+    /// Only when nobody else needs the disk
+    Idle,
+    /// Behind everybody else
+    Low,
+}
+
+/// By what an unchanged file is known.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verify {
+    /// Size, times of change, number in the file system
+    Stat,
+    /// These, and then the content's digest: reads every file
+    Digest,
 }
 
 /// `pollsweep report`.
@@ -219,6 +265,13 @@ fn bytes(text: &str) -> Result<u64, String> {
     let number: u64 =
         digits.parse().map_err(|_| "use a number with K, M, G or T, such as 500M".to_owned())?;
     number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).ok_or_else(|| "out of range".to_owned())
+}
+
+/// A time of day, `HH:MM`.
+fn time_of_day(text: &str) -> Result<jiff::civil::Time, String> {
+    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
+    let time = parts.and_then(|(hour, minute)| jiff::civil::Time::new(hour, minute, 0, 0).ok());
+    time.ok_or_else(|| "use a time of day such as 06:00".to_owned())
 }
 
 #[cfg(test)]

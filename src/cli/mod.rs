@@ -5,9 +5,11 @@
 mod args;
 mod formats;
 mod keys;
+mod nights;
 mod outcome;
 mod output;
 mod plan;
+mod polite;
 mod progress;
 mod report;
 pub mod rules;

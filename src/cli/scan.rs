@@ -7,41 +7,34 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{Color, Scan};
+use super::nights::{self, Night};
 use super::outcome::Outcome;
-use super::output;
 use super::plan::Plan;
 use super::progress::Display;
+use super::{output, polite};
 use crate::detect::DetectContext;
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
 use crate::formats;
 use crate::input::Spool;
-use crate::inventory::{Inventory, InventoryError, Known};
-use crate::report::v1::{Run, RunLimits, RunRoot};
-use crate::report::{Overview, json, overview, terminal};
-
-/// Facts of the run that a resumed scan must share with the one it goes on with.
-const MUST_AGREE: &[(&str, &str)] = &[
-    ("version", "the version of pollsweep"),
-    ("roots", "the roots"),
-    ("rules_digest", "the rules"),
-    ("config_digest", "the limits"),
-    ("key_fingerprint", "the organisation key"),
-];
+use crate::inventory::{Inventory, InventoryError};
+use crate::report::v1::{ChangeCounts, History, Run, RunLimits, RunRoot};
+use crate::report::{Overview, history, json, micros, overview, terminal};
 
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let plan = Plan::new(args)?;
     let started = jiff::Timestamp::now();
     let mut run = describe(&plan, started);
-    let (mut inventory, resumed) = open(args, &plan, &run)?;
+    let Night { mut inventory, known, earlier, read_at } =
+        nights::begin(args, &plan, &run, started.as_microsecond())?;
     let (stop, counters) = pool::shared();
     interrupt_with(Arc::clone(&stop))?;
-    let known = if resumed { Some(Known::open(inventory.path())?) } else { None };
+    polite::begin(args, &stop, &counters)?;
     let next_id = inventory.next_id()?;
     let Plan { roots, walk, limits, jobs, rules, key, out } = plan;
     let detect = DetectContext::new(rules, key);
@@ -57,7 +50,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
                 limits: &limits,
                 spooler: &spooler,
                 stop,
-                counters,
+                counters: Arc::clone(&counters),
                 next_id: next_id.into(),
             },
             jobs,
@@ -70,17 +63,40 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
 
     run.interrupted = ended.interrupted;
     run.finished = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let finish = || -> Result<Inventory, InventoryError> {
-        if !ended.interrupted {
-            inventory.remove_unseen()?;
-        }
+    run.files_kept = counters.kept_files.load(Ordering::Relaxed);
+    run.files_read = counters.done_files.load(Ordering::Relaxed) - run.files_kept;
+    if !ended.interrupted {
+        inventory.remove_unmet(&ended.kept).map_err(|error| explain(error.into(), args))?;
+    }
+    if inventory.is_untouched() && !ended.interrupted {
+        drop(inventory);
+        let row = nights::quiet(&out, &mut run)?;
+        return Ok(Outcome::Scanned {
+            fail_on: args.fail_on,
+            exposed: row.exposed,
+            unread: row.unread,
+            quiet: args.quiet,
+        });
+    }
+    run.last_read = micros(read_at).unwrap_or_default();
+    let finish = || -> Result<(Inventory, Overview), InventoryError> {
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
+        let number = inventory.next_run()?;
+        let counts = match &earlier {
+            Some(earlier) if same_roots(earlier, &run) => {
+                inventory.compare(earlier, number, read_at, !ended.interrupted)?
+            }
+            _ => None,
+        };
+        let mut overview = overview(&inventory, run)?;
+        let row = nights::row(&overview, number, counts.map(change_counts));
+        inventory.keep_run(number, &serde_json::to_string(&row).unwrap_or_default())?;
+        overview.run.history = history(&inventory)?;
         inventory.publish(&out.inventory())?;
-        Inventory::open(&out.inventory())
+        Ok((Inventory::open(&out.inventory())?, overview))
     };
-    let inventory = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
-    let overview = overview(&inventory, run)?;
+    let (inventory, overview) = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
     write_report(&inventory, &overview, &out.report())?;
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
@@ -91,7 +107,10 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             ("Inventory", out.inventory().display().to_string()),
             ("Next", next_step(&overview)),
         ];
-        output::print(&terminal::summary(&overview, &pointers, style(args.color)))?;
+        if !args.incremental {
+            output::print(&terminal::summary(&overview, &pointers, style(args.color)))?;
+        }
+        output::print(&nights::changes(&overview.run))?;
     }
     Ok(if ended.interrupted {
         Outcome::Interrupted { resume: resume_command(args) }
@@ -105,12 +124,29 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     })
 }
 
+/// Whether an earlier inventory is of the same roots, so that what is not there now is gone.
+fn same_roots(earlier: &Path, run: &Run) -> bool {
+    let roots: Vec<&str> = run.roots.iter().map(|root| root.path.as_str()).collect();
+    let theirs = Inventory::open(earlier).and_then(|inventory| inventory.fact("roots"));
+    theirs.is_ok_and(|theirs| theirs.as_deref() == Some(&roots.join("\n")))
+}
+
+fn change_counts(counts: crate::inventory::Counts) -> ChangeCounts {
+    let crate::inventory::Counts { new, changed, gone, unreached, exposed } = counts;
+    ChangeCounts { new, changed, gone, unreached, exposed }
+}
+
 /// Writes report.json under another name first, so that a reader never meets half of one.
 pub fn write_report(inventory: &Inventory, overview: &Overview, path: &Path) -> anyhow::Result<()> {
+    write_beside(path, |file| json::write(inventory, overview, file))
+}
+
+/// Writes a file under another name, and gives it its own when it is whole.
+pub fn write_beside(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> anyhow::Result<()> {
     let part = path.with_extension("json.part");
     let write = || -> io::Result<()> {
         let file = File::create(&part)?;
-        json::write(inventory, overview, &file)?;
+        write(&file)?;
         file.sync_all()?;
         fs::rename(&part, path)
     };
@@ -181,80 +217,6 @@ fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
     .context("cannot watch for Ctrl-C")
 }
 
-/// The inventory to write to, and whether it goes on with an earlier scan.
-fn open(args: &Scan, plan: &Plan, run: &Run) -> anyhow::Result<(Inventory, bool)> {
-    let partial = plan.out.partial_inventory();
-    let cannot = || format!("cannot write the inventory in {}", plan.out.folder.display());
-    if args.resume && find_interrupted(plan)? && may_resume(&partial, run)? {
-        return Ok((Inventory::resume(&partial).with_context(cannot)?, true));
-    }
-    if args.resume && !args.quiet {
-        output::note("there is no interrupted scan to resume: scanning from the start");
-    }
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = partial.clone().into_os_string();
-        name.push(suffix);
-        match fs::remove_file(&name) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error).with_context(cannot),
-            _ => {}
-        }
-    }
-    let mut inventory = Inventory::create(&partial).with_context(cannot)?;
-    inventory.set_fields()?;
-    for (key, value) in facts(run) {
-        inventory.set_fact(key, &value)?;
-    }
-    inventory.set_fact("state", "running")?;
-    Ok((inventory, false))
-}
-
-/// Whether the unfinished inventory got as far as having anything to go on with.
-///
-/// # Errors
-/// When it was made with other settings.
-fn may_resume(partial: &Path, run: &Run) -> anyhow::Result<bool> {
-    let inventory = Inventory::open_unfinished(partial)?;
-    if inventory.fact("state")?.is_none() {
-        // Killed while it was made.
-        return Ok(false);
-    }
-    for ((key, what), (_, value)) in MUST_AGREE.iter().zip(&facts(run)) {
-        if inventory.fact(key)?.as_deref() != Some(value) {
-            bail!("cannot resume: {what} changed since the scan began; scan again without --resume");
-        }
-    }
-    Ok(true)
-}
-
-/// Whether there is a scan that was killed or interrupted; it then has the name of an unfinished one.
-fn find_interrupted(plan: &Plan) -> anyhow::Result<bool> {
-    let partial = plan.out.partial_inventory();
-    if partial.exists() {
-        return Ok(true);
-    }
-    let finished = plan.out.inventory();
-    if !finished.exists() {
-        return Ok(false);
-    }
-    if Inventory::open(&finished)?.fact("state")?.as_deref() != Some("interrupted") {
-        return Ok(false);
-    }
-    fs::rename(&finished, &partial).with_context(|| format!("cannot rename {}", finished.display()))?;
-    Ok(true)
-}
-
-/// In the order of [`MUST_AGREE`].
-fn facts(run: &Run) -> [(&'static str, String); 5] {
-    let roots: Vec<&str> = run.roots.iter().map(|root| root.path.as_str()).collect();
-    [
-        ("version", run.version.clone()),
-        ("roots", roots.join("\n")),
-        ("rules_digest", run.rules_digest.clone()),
-        ("config_digest", run.config_digest.clone()),
-        ("key_fingerprint", run.key_fingerprint.clone()),
-    ]
-}
-
 fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
     let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows } = plan.limits;
     let named = plan.roots.are_named();
@@ -288,6 +250,10 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         },
         jobs: plan.jobs as u64,
         interrupted: false,
+        last_read: String::new(),
+        files_read: 0,
+        files_kept: 0,
+        history: History::default(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod companions;
 pub mod coverage;
 pub mod crash;
 pub mod limits;
+pub mod pace;
 pub mod platform;
 pub mod pool;
 pub mod roots;

@@ -6,6 +6,8 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use crate::inventory::Stamp;
+
 /// Which file or folder something is, whatever path leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Identity {
@@ -27,6 +29,24 @@ pub fn identity(metadata: &Metadata) -> Option<Identity> {
 #[cfg(not(unix))]
 pub fn identity(_metadata: &Metadata) -> Option<Identity> {
     None
+}
+
+/// By what a file is known to be unchanged.
+#[cfg(unix)]
+pub fn stamp(metadata: &Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    Stamp {
+        bytes: metadata.len(),
+        modified_nanos: modified_nanos(metadata),
+        changed_nanos: metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()),
+        inode: metadata.ino(),
+    }
+}
+
+/// See above; without a time of change and a number, a file put there with its old time looks unchanged.
+#[cfg(not(unix))]
+pub fn stamp(metadata: &Metadata) -> Stamp {
+    Stamp { bytes: metadata.len(), modified_nanos: modified_nanos(metadata), ..Stamp::default() }
 }
 
 /// Opens a source for reading, and nothing else: no following of a link put there meanwhile, no waiting for a
@@ -93,6 +113,25 @@ pub fn host_name() -> String {
 #[cfg(not(unix))]
 pub fn host_name() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
+}
+
+/// Lowers this process's priority, as the command `nice` does.
+///
+/// # Errors
+/// Those of the system.
+#[cfg(unix)]
+pub fn be_nice(by: u8) -> io::Result<()> {
+    rustix::process::nice(i32::from(by))?;
+    Ok(())
+}
+
+/// See above.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn be_nice(_by: u8) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Columns of the terminal behind stdout; `None` when there is none.

@@ -25,7 +25,7 @@ use crate::formats::{
     Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, choose_from, raw_strings,
 };
 use crate::input::{Input, Spooler};
-use crate::inventory::{Part, StoreRecord};
+use crate::inventory::{Part, Stamp, StoreRecord};
 use crate::model::{Coverage, Observation, Reason, StoreAnalysis, StorePath};
 
 /// How much a reader sees before it is chosen.
@@ -68,14 +68,19 @@ pub struct Job {
     pub system: String,
     /// Size when it was walked.
     pub bytes: u64,
-    /// Its last change in nanoseconds since 1970-01-01 UTC.
-    pub modified_nanos: i64,
+    /// By what it is known to be unchanged.
+    pub stamp: Stamp,
+    /// The digest under which it is known, when only the digest can tell whether it changed.
+    pub digest: Option<(u64, [u8; 32])>,
 }
 
 /// Takes parts as they are ready.
 pub trait Outbox {
     /// One more part of the file being read.
     fn part(&mut self, part: Part);
+
+    /// The files beside it that it was read with.
+    fn beside(&mut self, _asked: String) {}
 }
 
 /// What became of a file.
@@ -143,6 +148,31 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
     Done::Store { interrupted: budget.halted() == Some(Reason::Interrupted) }
 }
 
+/// Whether a file still has this content; false when it cannot be read. A scan that is stopped takes it to be
+/// as it was: the next one looks again.
+pub fn has_digest(env: &Environment<'_>, job: &Job, digest: [u8; 32]) -> bool {
+    let Ok((mut file, metadata)) = open(&job.file) else { return false };
+    if !metadata.is_file() || platform::stamp(&metadata) != job.stamp {
+        return false;
+    }
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; HEAD];
+    loop {
+        if env.stop.load(Ordering::Relaxed) {
+            return true;
+        }
+        match file.read(&mut buffer) {
+            Ok(0) => return *hasher.finalize().as_bytes() == digest,
+            Ok(n) => {
+                hasher.update(buffer.get(..n).unwrap_or(&[]));
+                env.counters.throttle(n as u64, &env.stop);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return false,
+        }
+    }
+}
+
 fn open(path: &Path) -> io::Result<(File, std::fs::Metadata)> {
     let file = platform::open_source(path)?;
     let metadata = file.metadata()?;
@@ -180,6 +210,9 @@ impl<'e> Unit<'e, '_> {
         let beside = Beside::new(path);
         let input = Input::file(&name, path, watched, size, self.env.spooler).with_companions(&beside);
         let mut outcome = self.read_body(place, format, input);
+        if let Some(asked) = beside.asked() {
+            self.outbox.beside(asked);
+        }
         let mut digest = None;
         if let Ok(end) = end {
             outcome.facts.changed = end.metadata().is_ok_and(|after| {

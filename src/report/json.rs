@@ -81,6 +81,7 @@ fn store(
         bytes: store.bytes,
         modified: store.modified.and_then(utc),
         digest: store.digest,
+        last_read: (store.read_at != overview.read_at).then(|| super::micros(store.read_at)).flatten(),
         hidden: store.hidden,
         election: election(store.election),
         people: overview.people.get(number as usize).copied().map(range).unwrap_or_default(),

@@ -3,12 +3,14 @@
 //! `v1` is the schema, `overview` counts what stands at the head of a report, `json` writes the file, `terminal`
 //! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
 
+mod history;
 pub mod json;
 mod method;
 pub mod overview;
 pub mod terminal;
 pub mod v1;
 
+pub use history::{history, micros};
 pub use overview::{Overview, overview};
 
 /// Findings below this confidence are listed with their store, but counted in no sum.

@@ -32,6 +32,8 @@ pub struct Overview {
     pub exposed: u64,
     /// The id of each system's name.
     pub system_ids: BTreeMap<String, String>,
+    /// Start of the last scan that read anything, in microseconds since 1970-01-01 UTC.
+    pub read_at: i64,
 }
 
 /// Stores and values of a field type.
@@ -53,7 +55,9 @@ struct SystemFacts {
 ///
 /// # Errors
 /// Those of the inventory.
-pub fn overview(inventory: &Inventory, run: Run) -> Result<Overview, InventoryError> {
+pub fn overview(inventory: &Inventory, mut run: Run) -> Result<Overview, InventoryError> {
+    run.history = super::history(inventory)?;
+    let read_at = inventory.fact("read_at")?.and_then(|micros| micros.parse().ok()).unwrap_or(0);
     let systems = inventory.systems()?;
     let numbers: BTreeMap<&str, u32> = systems.iter().map(|(name, _)| name.as_str()).zip(0..).collect();
     let mut facts: Vec<SystemFacts> = systems.iter().map(|_| SystemFacts::default()).collect();
@@ -168,7 +172,7 @@ pub fn overview(inventory: &Inventory, run: Run) -> Result<Overview, InventoryEr
         not_read,
     };
     let people = resolution.per_store(system_of.len());
-    Ok(Overview { run, summary, systems: rows, matrix, people, exposed, system_ids: ids })
+    Ok(Overview { run, summary, systems: rows, matrix, people, exposed, system_ids: ids, read_at })
 }
 
 impl Overview {

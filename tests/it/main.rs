@@ -13,6 +13,7 @@ mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod nights;
 mod release;
 mod report;
 mod sources;
