@@ -11,3 +11,4 @@ pub mod inventory;
 pub mod model;
 pub mod people;
 pub mod report;
+pub mod sealed;

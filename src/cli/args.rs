@@ -43,8 +43,10 @@ pub enum Command {
     Formats,
     /// Print the JSON Schema of report.json
     Schema,
-    /// Make a new organisation key
+    /// Make a new organisation key, or with --identity a key pair for sealed subject files
     Keygen(Keygen),
+    /// Open a sealed subject file: the notification list
+    Open(Open),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page
@@ -80,6 +82,9 @@ pub struct Scan {
     /// By what an unchanged file is known to --incremental
     #[arg(long, value_name = "HOW", value_enum, default_value_t = Verify::Stat)]
     pub verify: Verify,
+    /// Write who the people are to subjects.age, encrypted to this age recipient and readable by nobody else
+    #[arg(long, value_name = "RECIPIENT", value_parser = recipient, conflicts_with_all = ["resume", "incremental"])]
+    pub seal_to: Option<age::x25519::Recipient>,
     /// How to leave room for others
     #[command(flatten)]
     pub polite: PoliteArgs,
@@ -206,6 +211,31 @@ pub struct RuleFolders {
 pub struct Keygen {
     /// The new key file; never overwrites one
     pub file: PathBuf,
+    /// Make an age identity for the data-protection officer, and print the recipient for `scan --seal-to`
+    #[arg(long)]
+    pub identity: bool,
+}
+
+const OPEN_EXAMPLES: &str = "\
+On the data-protection officer's machine, once:
+  pollsweep keygen --identity dpo.identity       prints the recipient, age1...
+Whoever scans:
+  pollsweep scan /srv/legacy --seal-to age1...   writes subjects.age beside the report
+On the data-protection officer's machine again:
+  pollsweep open subjects.age --identity dpo.identity --out list.xlsx";
+
+/// `pollsweep open`.
+#[derive(Args, Debug)]
+#[command(after_help = OPEN_EXAMPLES)]
+pub struct Open {
+    /// subjects.age of a scan with --seal-to
+    pub sealed: PathBuf,
+    /// The identity file that `keygen --identity` or age-keygen made
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// The new list, .xlsx or .csv; never overwrites one. It holds personal data in clear
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// `pollsweep completions`.
@@ -265,6 +295,13 @@ fn bytes(text: &str) -> Result<u64, String> {
     let number: u64 =
         digits.parse().map_err(|_| "use a number with K, M, G or T, such as 500M".to_owned())?;
     number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).ok_or_else(|| "out of range".to_owned())
+}
+
+/// An age recipient.
+fn recipient(text: &str) -> Result<age::x25519::Recipient, String> {
+    text.trim().parse().map_err(|_| {
+        "this is no age recipient (age1...); `pollsweep keygen --identity FILE` makes a key pair".to_owned()
+    })
 }
 
 /// A time of day, `HH:MM`.

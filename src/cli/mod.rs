@@ -6,6 +6,7 @@ mod args;
 mod formats;
 mod keys;
 mod nights;
+mod open;
 mod outcome;
 mod output;
 mod plan;
@@ -38,6 +39,7 @@ pub fn main() -> std::process::ExitCode {
         args::Command::Formats => formats::run(),
         args::Command::Schema => tools::schema(),
         args::Command::Keygen(keygen) => keys::run(&keygen),
+        args::Command::Open(open) => open::run(&open),
         args::Command::Completions(completions) => tools::completions(&completions),
         args::Command::Man => tools::man(),
     };

@@ -22,8 +22,10 @@ use crate::engine::{Limits, platform};
 use crate::formats;
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError};
+use crate::people::seal::Sealer;
 use crate::report::v1::{ChangeCounts, History, Run, RunLimits, RunRoot};
 use crate::report::{Overview, history, json, micros, overview, terminal};
+use crate::sealed::Seals;
 
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
@@ -37,7 +39,17 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     polite::begin(args, &stop, &counters)?;
     let next_id = inventory.next_id()?;
     let Plan { roots, walk, limits, jobs, rules, key, out } = plan;
-    let detect = DetectContext::new(rules, key);
+    let mut detect = DetectContext::new(rules, key);
+    let mut seals = match &args.seal_to {
+        Some(recipient) => {
+            let sealer = Sealer::generate()?;
+            let path = out.folder.join("subjects.age");
+            let seals = Seals::begin(&path, recipient, &sealer.key(), &run.started)?;
+            detect.sealer = Some(sealer);
+            Some(seals)
+        }
+        None => None,
+    };
     let spooler = Spool::new().context("the system gives no random numbers")?;
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
@@ -55,6 +67,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             },
             jobs,
             known,
+            subjects: seals.as_mut().map(|seals| seals as &mut dyn pool::Subjects),
         },
         &mut inventory,
     );
@@ -98,6 +111,9 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     };
     let (inventory, overview) = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
     write_report(&inventory, &overview, &out.report())?;
+    if let (Some(seals), false) = (seals, ended.interrupted) {
+        seals.finish(&inventory)?;
+    }
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
     }

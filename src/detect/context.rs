@@ -4,6 +4,7 @@ use super::rules::RuleSet;
 use super::text::TextScanner;
 use super::vocabulary::Vocabulary;
 use crate::people::OrganisationKey;
+use crate::people::seal::Sealer;
 
 /// Shared by all workers of a run.
 pub struct DetectContext {
@@ -13,11 +14,13 @@ pub struct DetectContext {
     pub vocabulary: Vocabulary,
     /// Makes tokens.
     pub key: OrganisationKey,
+    /// Encrypts what a person is called and where they live, in a scan that seals subjects.
+    pub sealer: Option<Sealer>,
 }
 
 impl DetectContext {
     /// From a rule set and the organisation's key.
     pub fn new(rules: RuleSet, key: OrganisationKey) -> DetectContext {
-        DetectContext { scanner: TextScanner::new(&rules), vocabulary: Vocabulary::default(), key }
+        DetectContext { scanner: TextScanner::new(&rules), vocabulary: Vocabulary::default(), key, sealer: None }
     }
 }

@@ -129,6 +129,9 @@ impl Document {
         if another || (far && hit.field == F::FULL_NAME) {
             self.flush(context, system, out);
         }
+        if self.person.fields.is_empty() {
+            self.person = Person::new(context);
+        }
         self.person.take(hit.field, value);
         self.person_seen = at;
     }
@@ -151,6 +154,7 @@ impl Document {
                 keys,
                 fields: person.fields,
                 year: None,
+                sealed: person.seal(context),
             });
         }
     }

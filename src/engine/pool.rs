@@ -15,7 +15,7 @@ use super::pace::Pace;
 use super::store::{Done, Environment, Job, Outbox, has_digest, read_file};
 use super::walk::{self, Found};
 use crate::inventory::{Inventory, InventoryError, Known, Marks, Message, Part, Unit, UnitEnd};
-use crate::model::{Coverage, LedgerEntry, Reason};
+use crate::model::{Coverage, LedgerEntry, Observation, Reason};
 
 /// Jobs that may wait for a worker.
 const WAITING_JOBS: usize = 256;
@@ -84,6 +84,14 @@ pub struct Scan<'e> {
     pub jobs: usize,
     /// Files of an earlier scan that need not be read again.
     pub known: Option<Known>,
+    /// Where values go, encrypted, in a scan that seals subjects.
+    pub subjects: Option<&'e mut dyn Subjects>,
+}
+
+/// Takes observations with their sealed records, on the writer's thread.
+pub trait Subjects: Send {
+    /// One observation of a store.
+    fn take(&mut self, store: u64, observation: &Observation);
 }
 
 /// How a scan ended.
@@ -113,7 +121,7 @@ pub enum Failure {
 /// # Errors
 /// [`Failure`]; what was committed before it stays in the inventory.
 pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure> {
-    let Scan { roots, walk, environment, jobs, known } = scan;
+    let Scan { roots, walk, environment, jobs, known, subjects } = scan;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|number| format!("reader-{number}"))
@@ -136,7 +144,7 @@ pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure
             env.counters.walked.store(true, Ordering::Relaxed);
             ended
         });
-        let writer = scope.spawn(move || write_all(inventory, &receiver, stop));
+        let writer = scope.spawn(move || write_all(inventory, subjects, &receiver, stop));
         let cut_short = pool.broadcast(|_| work(env, &job_receiver, &sender, marks));
         // The writer ends when the last sender is gone.
         drop(sender);
@@ -296,12 +304,16 @@ fn now_nanos() -> i64 {
 /// The writer: after a failure it stops the scan and goes on emptying the channel, so that nobody waits for it.
 fn write_all(
     inventory: &mut Inventory,
+    mut subjects: Option<&mut dyn Subjects>,
     messages: &Receiver<Message>,
     stop: &AtomicBool,
 ) -> Result<(), InventoryError> {
     let mut result = Ok(());
     for message in messages {
         if result.is_ok() {
+            if let (Some(subjects), Message::Parts { parts, .. }) = (&mut subjects, &message) {
+                give(*subjects, parts);
+            }
             result = inventory.write(message);
             if result.is_err() {
                 stop.store(true, Ordering::Relaxed);
@@ -309,6 +321,14 @@ fn write_all(
         }
     }
     result.and_then(|()| inventory.flush())
+}
+
+fn give(subjects: &mut dyn Subjects, parts: &[Part]) {
+    for part in parts {
+        if let Part::Observations { store, observations } = part {
+            observations.iter().for_each(|observation| subjects.take(*store, observation));
+        }
+    }
 }
 
 /// The number of workers when nobody says otherwise.

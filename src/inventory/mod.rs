@@ -135,6 +135,7 @@ mod tests {
             keys: vec![(KeyKind::Email, Token([7; 16])), (KeyKind::Name, Token([8; 16]))],
             fields: [FieldType::EMAIL].into_iter().collect(),
             year: Some(2004),
+            sealed: None,
         }
     }
 

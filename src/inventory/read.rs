@@ -223,6 +223,7 @@ impl Inventory {
                 keys: keys.chunks_exact(17).filter_map(key).collect(),
                 fields: FieldSet(fields.cast_unsigned()),
                 year: row.get(4)?,
+                sealed: None,
             });
         }
         Ok(())

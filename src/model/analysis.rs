@@ -212,4 +212,6 @@ pub struct Observation {
     pub fields: FieldSet,
     /// Year of the election the row speaks of, where it does.
     pub year: Option<u16>,
+    /// The person's values, encrypted, in a scan that seals them; never kept in the inventory.
+    pub sealed: Option<Box<[u8]>>,
 }

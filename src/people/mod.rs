@@ -6,7 +6,8 @@
 mod key;
 mod names;
 mod resolver;
+pub mod seal;
 
 pub use key::{KeyError, OrganisationKey};
 pub use names::PersonName;
-pub use resolver::{GroupPeople, Resolution, Resolver};
+pub use resolver::{GroupPeople, Resolution, Resolver, Who};

@@ -108,6 +108,41 @@ impl Resolver {
     }
 }
 
+/// A combination of keys and whose it is.
+pub struct Who {
+    /// The keys, sorted.
+    pub keys: Vec<(KeyKind, Token)>,
+    /// The person's number in this resolution.
+    pub person: u32,
+    /// A pseudonym that is the same in every scan under one organisation key, as long as the person's strongest
+    /// key is known.
+    pub token: String,
+    /// A name that fits several people: some one of them.
+    pub unsure: bool,
+}
+
+impl Resolver {
+    /// Joins what belongs together, and says of each combination of keys whose it is.
+    pub fn who(self) -> Vec<Who> {
+        let keys: Vec<_> = self.nodes.iter().map(|node| node.keys.clone()).collect();
+        let resolution = self.finish();
+        let mut strongest: HashMap<u32, (KeyKind, Token)> = HashMap::new();
+        for (keys, person) in keys.iter().zip(&resolution.person) {
+            if let Some(first) = keys.first() {
+                let known = strongest.entry(*person).or_insert(*first);
+                *known = (*known).min(*first);
+            }
+        }
+        let who = keys.into_iter().zip(resolution.person).zip(resolution.ambiguous);
+        who.map(|((keys, person), unsure)| {
+            let token = strongest.get(&person).map(|(_, token)| token.0).unwrap_or_default();
+            let digits: String = token.iter().take(5).map(|byte| format!("{byte:02X}")).collect();
+            Who { keys, person, token: format!("P-{digits}"), unsure }
+        })
+        .collect()
+    }
+}
+
 impl Node {
     fn key(&self, kind: KeyKind) -> Option<Token> {
         self.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token)
@@ -452,7 +487,7 @@ mod tests {
 
     fn observed(row: u64, keys: &[(KeyKind, u8)]) -> Observation {
         let keys = keys.iter().map(|(kind, n)| (*kind, Token([*n; 16]))).collect();
-        Observation { table: 0, row, keys, fields: FieldSet::default(), year: None }
+        Observation { table: 0, row, keys, fields: FieldSet::default(), year: None, sealed: None }
     }
 
     fn people(observations: &[&[(KeyKind, u8)]]) -> PeopleRange {

@@ -16,4 +16,5 @@ mod interruption;
 mod nights;
 mod release;
 mod report;
+mod sealed;
 mod sources;

@@ -10,12 +10,14 @@ use serde_json::Value;
 
 use crate::harness::{Dir, Run, report, rows, text};
 
+const STAFF: &str = "Surname,Forename,NI Number\nSmith,Ann,AB123456C\nBrown,Mary,AB223344C\n";
+
 /// A report without what may differ between a fresh scan and one that kept findings.
 fn comparable(mut report: Value) -> String {
     let report = report.as_object_mut().expect("an object");
-    report.remove("run").expect("a run block");
+    report.shift_remove("run").expect("a run block");
     for store in report["stores"].as_array_mut().expect("a list") {
-        store.as_object_mut().expect("an object").remove("last_read");
+        store.as_object_mut().expect("an object").shift_remove("last_read");
     }
     format!("{:#}", Value::Object(report.clone()))
 }
@@ -45,7 +47,7 @@ fn counts(report: &Value) -> (u64, u64) {
 #[test]
 fn only_what_changed_is_read_again() {
     let dir = Dir::new();
-    dir.file("a/staff.csv", "email,phone\nann@example.org,07700 900123\n");
+    dir.file("a/staff.csv", STAFF);
     dir.file("a/notes.txt", "Dear Sir, some words.\n");
     dir.file("b/empty.csv", "");
     settle();
@@ -70,13 +72,13 @@ fn only_what_changed_is_read_again() {
     );
 
     // One changed, one new, one gone.
-    dir.file("a/staff.csv", "email,phone\nann@example.org,07700 900123\nbob@example.org,07700 900456\n");
-    dir.file("c/new.csv", "email\ncy@example.org\n");
+    dir.file("a/staff.csv", format!("{STAFF}Jones,Peter,AB998877C\n"));
+    dir.file("c/new.csv", STAFF);
     fs::remove_file(dir.root().join("a/notes.txt")).expect("removed");
     sleep(Duration::from_millis(1100));
     let run = night(&dir, &[]).code(0);
     assert!(run.stdout.contains("1 new stores, 1 changed, 1 gone"), "{}", run.stdout);
-    assert!(run.stdout.contains("email 1, phone 1 -> email 2, phone 2"), "{}", run.stdout);
+    assert!(run.stdout.contains("national_insurance_number 3"), "{}", run.stdout);
     let changed = dir.report();
     assert_eq!(counts(&changed), (2, 1));
     assert_eq!(comparable(changed.clone()), fresh(&dir));
@@ -187,8 +189,8 @@ fn limits_and_rules_bear_on_what_is_kept() {
 #[test]
 fn a_deleted_store_stays_as_evidence() {
     let dir = Dir::new();
-    dir.file("a/staff.csv", "email\nann@example.org\nbob@example.org\n");
-    dir.file("b/copy.csv", "email\nann@example.org\nbob@example.org\n");
+    dir.file("a/staff.csv", STAFF);
+    dir.file("b/copy.csv", STAFF);
     settle();
     dir.scan(&[]).code(0);
     fs::remove_dir_all(dir.root().join("a")).expect("removed");
@@ -225,10 +227,19 @@ impl Dice {
 }
 
 fn table(dice: &mut Dice) -> String {
-    let rows = 1 + dice.roll(200);
-    let rows: String =
-        (0..rows).map(|row| format!("p{row}x{}@example.org,{row}\n", dice.roll(50))).collect();
-    format!("email,number\n{rows}")
+    const SURNAMES: [&str; 8] = ["Smith", "Jones", "Taylor", "Brown", "Evans", "Wilson", "Thomas", "Roberts"];
+    const FORENAMES: [&str; 8] = ["Ann", "John", "Mary", "Peter", "Susan", "David", "Karen", "Paul"];
+    let rows = 3 + dice.roll(60);
+    let mut text = String::from("Surname,Forename,NI Number,Role\n");
+    for _ in 0..rows {
+        let (surname, forename) = (dice.roll(8) as usize, dice.roll(8) as usize);
+        let number = 100_000 + dice.roll(5000);
+        text.push_str(&format!(
+            "{},{},AB{number}C,Poll Clerk\n",
+            SURNAMES[surname], FORENAMES[forename]
+        ));
+    }
+    text
 }
 
 /// What happens on a council's share between two nights.
