@@ -15,6 +15,11 @@ Examples:
 Exit codes: 0 done; 1 personal data found and --fail-on any; 2 usage or set-up error, or the results could
 not be written; 3 something was not read and --fail-on incomplete; 130 interrupted, partial results kept.";
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  pollsweep diff june/ july/                             two output folders
+  pollsweep diff old/report.json new/inventory.db --format json --out changes.json";
+
 /// Finds which personal data of election workers sits on which legacy system, and says what it could not read.
 ///
 /// Sources are only ever read. No personal value leaves the program: reports hold counts and places.
@@ -36,6 +41,8 @@ pub enum Command {
     Scan(Scan),
     /// Render the reports again from an inventory
     Report(Report),
+    /// Compare two reports: what is new, changed, moved, gone
+    Diff(Diff),
     /// List, check and explain the detection rules
     #[command(subcommand)]
     Rules(Rules),
@@ -179,6 +186,34 @@ pub struct Report {
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+}
+
+/// `pollsweep diff`.
+#[derive(Args, Debug)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub struct Diff {
+    /// report.json or inventory.db of the earlier scan, or the folder that holds it
+    pub old: PathBuf,
+    /// The same of the later scan
+    pub new: PathBuf,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Where to write it; `-` is stdout [default: stdout]
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// How to write a comparison.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// `pollsweep rules`.

@@ -273,8 +273,9 @@ pub fn quiet(out: &Out, run: &mut Run) -> anyhow::Result<RunRow> {
     let inventory = Inventory::open(&path)?;
     run.history = report::history(&inventory)?;
     let spliced = match &before {
-        Some(before) => splice(&out.report(), before, run)?,
-        None => false,
+        // What is due depends on the day, and on the rules.
+        Some(before) if before.as_of == run.as_of && before.policy_digest == run.policy_digest => splice(&out.report(), before, run)?,
+        _ => false,
     };
     if !spliced {
         let overview = report::overview(&inventory, run.clone())?;

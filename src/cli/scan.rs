@@ -270,6 +270,8 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         files_read: 0,
         files_kept: 0,
         history: History::default(),
+        as_of: started.strftime("%Y-%m-%d").to_string(),
+        policy_digest: String::new(),
     }
 }
 

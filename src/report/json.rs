@@ -53,6 +53,7 @@ fn document<S: Serializer>(
             })
         }),
     )?;
+    map.serialize_entry("copy_families", &[] as &[v1::CopyFamily])?;
     map.serialize_entry("matrix", &overview.matrix)?;
     map.serialize_entry("method", &method())?;
     map.end()
@@ -96,6 +97,14 @@ fn store(
         },
         tables: tables.into_iter().map(table).collect(),
         text: texts.into_iter().map(text).collect(),
+        controller: None,
+        retention: None,
+        risk: None,
+        risk_classes: Vec::new(),
+        roles: Vec::new(),
+        copies_of: Vec::new(),
+        copy_families: Vec::new(),
+        access: None,
     })
 }
 

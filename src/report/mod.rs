@@ -3,12 +3,19 @@
 //! `v1` is the schema, `overview` counts what stands at the head of a report, `json` writes the file, `terminal`
 //! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
 
+pub mod actions;
+pub mod diff;
+pub mod diff_text;
 mod history;
 pub mod json;
 mod method;
 pub mod overview;
 pub mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod v1;
+pub mod view;
+pub mod words;
 
 pub use history::{history, micros};
 pub use overview::{Overview, overview};

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
 use super::v1::{
-    ClassCount, ClassStores, CoverageCounts, FieldCount, MatrixCell, People, PeopleCount, ReasonCount, Run,
-    Summary, System,
+    ClassCount, ClassStores, CoverageCounts, Employees, FieldCount, MatrixCell, Overdue, People, PeopleCount,
+    ReasonCount, Risk, Run, Summary, System,
 };
 use crate::inventory::{Inventory, InventoryError, Store};
 use crate::model::{Coverage, ElectionClass, FieldType, PeopleRange, Reason};
@@ -147,6 +147,17 @@ pub fn overview(inventory: &Inventory, mut run: Run) -> Result<Overview, Invento
             classes: classes(&facts.classes),
             field_types: field_counts(&facts.fields, &people),
             years: facts.years.iter().copied().collect(),
+            registered: false,
+            owner: None,
+            custodian: None,
+            status: "not_known".to_owned(),
+            exposure: "not_known".to_owned(),
+            legal_hold: false,
+            notes: None,
+            controllers: Vec::new(),
+            overdue: Overdue::default(),
+            risk: Risk::default(),
+            risk_classes: Vec::new(),
         });
     }
     matrix.sort_by(|a, b| (&a.field_type, &a.system).cmp(&(&b.field_type, &b.system)));
@@ -170,6 +181,13 @@ pub fn overview(inventory: &Inventory, mut run: Run) -> Result<Overview, Invento
         years: whole.years.iter().copied().collect(),
         field_types: field_counts(&whole.fields, &all),
         not_read,
+        overdue: Overdue::default(),
+        top_risks: Vec::new(),
+        risk_classes: Vec::new(),
+        by_election: Vec::new(),
+        by_role: Vec::new(),
+        employees: Employees::default(),
+        controllers: Vec::new(),
     };
     let people = resolution.per_store(system_of.len());
     Ok(Overview { run, summary, systems: rows, matrix, people, exposed, system_ids: ids, read_at })

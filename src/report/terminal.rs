@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::Overview;
 use super::v1::{FieldCount, PeopleCount, System};
-use crate::model::FieldType;
+use super::words::{label, number, people, people_in_words as in_words, plural, size, years};
 
 /// Systems shown; the rest is in the report.
 const MAX_SYSTEMS: usize = 20;
@@ -25,15 +25,15 @@ pub struct Style {
 }
 
 impl Style {
-    fn bold(self, text: &str) -> String {
+    pub(super) fn bold(self, text: &str) -> String {
         self.sgr("1", text)
     }
 
-    fn warn(self, text: &str) -> String {
+    pub(super) fn warn(self, text: &str) -> String {
         self.sgr("1;33", text)
     }
 
-    fn dim(self, text: &str) -> String {
+    pub(super) fn dim(self, text: &str) -> String {
         self.sgr("2", text)
     }
 
@@ -224,72 +224,6 @@ fn coverage(system: &System) -> String {
     if system.complete { "all".to_owned() } else { "not all".to_owned() }
 }
 
-fn label(field: &str) -> &str {
-    FieldType::from_id(field).map_or(field, |known| known.label())
-}
-
-fn people(people: PeopleCount) -> String {
-    if people.high == 0 {
-        return "-".to_owned();
-    }
-    if people.low == people.high {
-        return number(people.likely);
-    }
-    format!("{} ({}-{})", number(people.likely), number(people.low), number(people.high))
-}
-
-fn in_words(people: PeopleCount) -> String {
-    if people.low == people.high {
-        return plural(people.likely, "person", "people");
-    }
-    format!(
-        "about {} ({} to {})",
-        plural(people.likely, "person", "people"),
-        number(people.low),
-        number(people.high)
-    )
-}
-
-fn years(years: &[u16]) -> String {
-    match years {
-        [] => "-".to_owned(),
-        [one] => one.to_string(),
-        [first, .., last] => format!("{first}-{last}"),
-    }
-}
-
-fn plural(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
-/// With commas: 1,234,567.
-fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Bytes in the unit that keeps the number short.
-fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
-    if bytes < 1000 {
-        return format!("{bytes} bytes");
-    }
-    let mut value = bytes as f64 / 1000.0;
-    let mut unit = 0;
-    while value >= 999.95 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    format!("{value:.1} {}", UNITS[unit])
-}
-
 fn clip(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
@@ -331,17 +265,6 @@ fn wrap(out: &mut String, title: &str, title_width: usize, text: &str, width: us
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_and_sizes_read_well() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(1_234_567), "1,234,567");
-        assert_eq!(size(12), "12 bytes");
-        assert_eq!(size(1500), "1.5 kB");
-        assert_eq!(size(999_999), "1.0 MB");
-        assert_eq!(years(&[2001, 2004, 2022]), "2001-2022");
-    }
 
     #[test]
     fn long_things_give_way() {
