@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::notify::Notify;
+
 const EXAMPLES: &str = "\
 Examples:
   pollsweep scan /mnt/elections-share            audit a share; reports in ./pollsweep-out
@@ -52,12 +54,14 @@ pub enum Command {
     Schema,
     /// Make a new organisation key, or with --identity a key pair for sealed subject files
     Keygen(Keygen),
+    /// Decide what is to be done about stores, and what is a false positive
+    Actions(Actions),
     /// Open a sealed subject file: the notification list
     Open(Open),
     /// Print a completion script for a shell
     Completions(Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or write one for each command
+    Man(Man),
 }
 
 /// `pollsweep scan`.
@@ -99,8 +103,15 @@ pub struct Scan {
     #[arg(long)]
     pub one_file_system: bool,
     /// When to end with an exit code that is not 0
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = FailOn::None)]
-    pub fail_on: FailOn,
+    #[arg(long, value_name = "WHEN", value_enum, value_delimiter = ',', default_value = "none")]
+    pub fail_on: Vec<FailOn>,
+    /// Tell somebody when something changed or --fail-on strikes: command:CMD (JSON on its input),
+    /// mail:ADDRESS (by the local sendmail) or webhook:http://HOST/PATH (JSON); never a value
+    #[arg(long, value_name = "WHOM")]
+    pub notify: Vec<Notify>,
+    /// File of decisions (`pollsweep actions`): shown in the report, and suppressions keep out of alerts
+    #[arg(long, value_name = "FILE")]
+    pub actions: Option<PathBuf>,
     /// Write nothing to the terminal unless the exit code is not 0
     #[arg(long, short)]
     pub quiet: bool,
@@ -193,9 +204,14 @@ pub struct Report {
 #[command(after_help = DIFF_EXAMPLES)]
 pub struct Diff {
     /// report.json or inventory.db of the earlier scan, or the folder that holds it
-    pub old: PathBuf,
+    #[arg(required_unless_present = "last")]
+    pub old: Option<PathBuf>,
     /// The same of the later scan
-    pub new: PathBuf,
+    #[arg(required_unless_present = "last")]
+    pub new: Option<PathBuf>,
+    /// What the last run into this inventory found changed since the run before it
+    #[arg(long, value_name = "INVENTORY", conflicts_with_all = ["old", "new"])]
+    pub last: Option<PathBuf>,
     /// How to write it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DiffFormat::Text)]
     pub format: DiffFormat,
@@ -259,6 +275,71 @@ Whoever scans:
 On the data-protection officer's machine again:
   pollsweep open subjects.age --identity dpo.identity --out list.xlsx";
 
+/// `pollsweep actions`.
+#[derive(Args, Debug)]
+pub struct Actions {
+    /// The file of decisions, TOML, for review and version control
+    #[arg(long, value_name = "FILE", default_value = "pollsweep-actions.toml")]
+    pub file: PathBuf,
+    /// What to do
+    #[command(subcommand)]
+    pub command: ActionsCommand,
+}
+
+/// What to do with the file of decisions.
+#[derive(Subcommand, Debug)]
+pub enum ActionsCommand {
+    /// Show all decisions
+    List,
+    /// Add an action for a store, folder or container, as the report names it
+    Add {
+        /// Its path in the report
+        path: String,
+        /// What is decided
+        #[command(flatten)]
+        fields: ActionFields,
+    },
+    /// Change an action
+    Set {
+        /// Its path in the report
+        path: String,
+        /// What is decided
+        #[command(flatten)]
+        fields: ActionFields,
+    },
+    /// Keep a false positive out of alerts until a day
+    Suppress {
+        /// Its path in the report
+        path: String,
+        /// One kind of data only, such as phone
+        #[arg(long, value_name = "ID")]
+        field_type: Option<String>,
+        /// Why it is a false positive
+        #[arg(long)]
+        reason: String,
+        /// The last day, such as 2026-12-31
+        #[arg(long, value_name = "DAY")]
+        until: String,
+    },
+}
+
+/// What an action says.
+#[derive(Args, Debug)]
+pub struct ActionFields {
+    /// What is to be done
+    #[arg(long, value_name = "WHAT", value_parser = crate::report::actions::STATUSES)]
+    pub status: Option<String>,
+    /// Who does it
+    #[arg(long, value_name = "WHO")]
+    pub owner: Option<String>,
+    /// The last day, such as 2026-12-31
+    #[arg(long, value_name = "DAY")]
+    pub deadline: Option<String>,
+    /// Why, or what is in the way
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
 /// `pollsweep open`.
 #[derive(Args, Debug)]
 #[command(after_help = OPEN_EXAMPLES)]
@@ -271,6 +352,14 @@ pub struct Open {
     /// The new list, .xlsx or .csv; never overwrites one. It holds personal data in clear
     #[arg(long, short, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+/// `pollsweep man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// Folder for a page of each command, instead of the first on stdout
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `pollsweep completions`.
@@ -288,6 +377,10 @@ pub enum FailOn {
     None,
     /// When any personal data was found (exit 1)
     Any,
+    /// When personal data was found that the last scan into the same --out did not find (exit 1)
+    New,
+    /// When something is kept longer than its retention rule allows, or an action is late (exit 1)
+    Overdue,
     /// When something that may hide personal data was not read (exit 3)
     Incomplete,
 }

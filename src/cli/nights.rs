@@ -16,11 +16,12 @@ use super::output;
 use super::plan::{Out, Plan};
 use crate::engine::Limits;
 use crate::inventory::{Inventory, Known};
-use crate::report::v1::{ChangeCounts, FieldValues, Run, RunRow, SCHEMA_VERSION};
+use crate::report::v1::{ChangeCounts, FieldValues, History, Run, RunRow, SCHEMA_VERSION};
+use crate::report::actions::Decisions;
 use crate::report::{self, Overview};
 
 /// Changes shown; the rest is in the report.
-const MAX_CHANGES: usize = 20;
+pub const MAX_CHANGES: usize = 20;
 
 /// Facts of the run that decide what was found in a file, in the order of [`facts`].
 const MUST_AGREE: &[(&str, &str)] = &[
@@ -239,10 +240,17 @@ pub fn row(overview: &Overview, number: i64, changed: Option<ChangeCounts>) -> R
         stores: summary.stores,
         exposed: overview.exposed,
         unread: overview.unread(),
+        alerting: overview.alerting,
+        overdue: overdue(overview),
         people: report::v1::PeopleCount { low: people.low, likely: people.likely, high: people.high },
         election_workers: summary.election_workers.people,
         changed,
     }
+}
+
+/// Stores past their date.
+fn overdue(overview: &Overview) -> u64 {
+    overview.summary.overdue.stores
 }
 
 /// The end of a run in which nothing changed: its row, and the report with a new run block. Gives the row, or
@@ -250,10 +258,11 @@ pub fn row(overview: &Overview, number: i64, changed: Option<ChangeCounts>) -> R
 ///
 /// # Errors
 /// Those of the inventory and of the report.
-pub fn quiet(out: &Out, run: &mut Run) -> anyhow::Result<RunRow> {
+pub fn quiet(out: &Out, run: &mut Run, decisions: &str) -> anyhow::Result<(RunRow, Decisions)> {
     let path = out.inventory();
     let inventory = Inventory::open(&path)?;
     let before: Option<Run> = inventory.fact("run")?.and_then(|run| serde_json::from_str(&run).ok());
+    let same_decisions = inventory.fact("decisions")?.as_deref() == Some(decisions);
     let last = inventory.runs()?.pop();
     let number = inventory.next_run()?;
     run.last_read = before.as_ref().map(|before| before.last_read.clone()).unwrap_or_default();
@@ -269,19 +278,24 @@ pub fn quiet(out: &Out, run: &mut Run) -> anyhow::Result<RunRow> {
     };
     drop(inventory);
     let facts = (serde_json::to_string(run)?, serde_json::to_string(&row)?);
-    Inventory::keep_quiet_run(&path, &facts.0, (number, &facts.1))?;
+    Inventory::keep_quiet_run(&path, &[("run", &facts.0), ("decisions", decisions)], (number, &facts.1))?;
     let inventory = Inventory::open(&path)?;
     run.history = report::history(&inventory)?;
     let spliced = match &before {
         // What is due depends on the day, and on the rules.
-        Some(before) if before.as_of == run.as_of && before.policy_digest == run.policy_digest => splice(&out.report(), before, run)?,
+        Some(before) if same_decisions && before.as_of == run.as_of && before.policy_digest == run.policy_digest => splice(&out.report(), before, run)?,
         _ => false,
     };
     if !spliced {
         let overview = report::overview(&inventory, run.clone())?;
+        let row = RunRow { alerting: overview.alerting, overdue: overdue(&overview), ..row };
+        Inventory::keep_quiet_run(&path, &[], (number, &serde_json::to_string(&row)?))?;
+        run.history = report::history(&inventory)?;
+        let overview = Overview { run: run.clone(), ..overview };
         super::scan::write_report(&inventory, &overview, &out.report())?;
+        return Ok((row, overview.decisions));
     }
-    Ok(row)
+    Ok((row, serde_json::from_str(decisions).unwrap_or_default()))
 }
 
 /// Puts a new run block before the rest of a report; false when that report is not of the run before.
@@ -326,33 +340,33 @@ fn splice(path: &Path, before: &Run, run: &Run) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// What changed, for people; empty when nothing did.
-pub fn changes(run: &Run) -> String {
+/// What the last run found changed, for people; empty when nothing did. At most so many stores are named.
+pub fn changes(history: &History, most: usize) -> String {
     let mut text = String::new();
-    let Some(RunRow { changed: Some(counts), .. }) = run.history.runs.last() else { return text };
+    let Some(RunRow { changed: Some(counts), .. }) = history.runs.last() else { return text };
     let ChangeCounts { new, changed, gone, unreached, .. } = *counts;
     if new + changed + gone + unreached == 0 {
         return text;
     }
-    let since = run.history.runs.len().checked_sub(2).and_then(|at| run.history.runs.get(at));
+    let since = history.runs.len().checked_sub(2).and_then(|at| history.runs.get(at));
     let since = since.map(|row| format!(" since {}", row.started)).unwrap_or_default();
     let _ = writeln!(
         text,
         "Changes{since}: {new} new stores, {changed} changed, {gone} gone, {unreached} out of reach"
     );
-    let list = &run.history.changes;
-    for change in list.iter().take(MAX_CHANGES) {
+    let list = &history.changes;
+    for change in list.iter().take(most) {
         let what = match change.kind.as_str() {
             "changed" => format!("{} -> {}", values(&change.before), values(&change.after)),
             "new" => values(&change.after),
             _ => values(&change.before),
         };
-        let copies = run.history.gone.iter().find(|gone| change.kind == "gone" && gone.path == change.path);
+        let copies = history.gone.iter().find(|gone| change.kind == "gone" && gone.path == change.path);
         let copies = copies.map(|gone| format!("; {}", gone.evidence)).unwrap_or_default();
         let _ = writeln!(text, "  {:<9} {}  ({what}{copies})", change.kind, change.path);
     }
-    if list.len() > MAX_CHANGES {
-        let _ = writeln!(text, "  and {} more in the report", list.len() - MAX_CHANGES);
+    if list.len() > most {
+        let _ = writeln!(text, "  and {} more in the report", list.len() - most);
     }
     text
 }

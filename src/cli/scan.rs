@@ -11,10 +11,10 @@ use anyhow::Context;
 
 use super::args::{Color, Scan};
 use super::nights::{self, Night};
-use super::outcome::Outcome;
+use super::outcome::{Alerts, Outcome};
 use super::plan::Plan;
 use super::progress::Display;
-use super::{output, polite};
+use super::{notify, output, polite};
 use crate::detect::DetectContext;
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
@@ -23,12 +23,18 @@ use crate::formats;
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
-use crate::report::v1::{ChangeCounts, History, Run, RunLimits, RunRoot};
+use crate::report::actions::Decisions;
+use crate::report::v1::{ChangeCounts, History, Run, RunRow, RunLimits, RunRoot};
 use crate::report::{Overview, history, json, micros, overview, terminal};
 use crate::sealed::Seals;
 
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
+    let decisions = match &args.actions {
+        Some(path) => Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date()),
+        None => Decisions::default(),
+    };
+    let decisions = serde_json::to_string(&decisions)?;
     let plan = Plan::new(args)?;
     let started = jiff::Timestamp::now();
     let mut run = describe(&plan, started);
@@ -83,17 +89,13 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     }
     if inventory.is_untouched() && !ended.interrupted {
         drop(inventory);
-        let row = nights::quiet(&out, &mut run)?;
-        return Ok(Outcome::Scanned {
-            fail_on: args.fail_on,
-            exposed: row.exposed,
-            unread: row.unread,
-            quiet: args.quiet,
-        });
+        let (row, decisions) = nights::quiet(&out, &mut run, &decisions)?;
+        return end(args, &run, &row, &decisions, true);
     }
     run.last_read = micros(read_at).unwrap_or_default();
     let finish = || -> Result<(Inventory, Overview), InventoryError> {
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
+        inventory.set_fact("decisions", &decisions)?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
         let number = inventory.next_run()?;
         let counts = match &earlier {
@@ -126,18 +128,70 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
         if !args.incremental {
             output::print(&terminal::summary(&overview, &pointers, style(args.color)))?;
         }
-        output::print(&nights::changes(&overview.run))?;
+        output::print(&nights::changes(&overview.run.history, nights::MAX_CHANGES))?;
     }
-    Ok(if ended.interrupted {
-        Outcome::Interrupted { resume: resume_command(args) }
-    } else {
-        Outcome::Scanned {
-            fail_on: args.fail_on,
-            exposed: overview.exposed,
-            unread: overview.unread(),
-            quiet: args.quiet,
-        }
-    })
+    if ended.interrupted {
+        return Ok(Outcome::Interrupted { resume: resume_command(args) });
+    }
+    let row = overview.run.history.runs.last().cloned().unwrap_or_default();
+    end(args, &overview.run, &row, &overview.decisions, false)
+}
+
+/// Who is told, and how the program ends.
+fn end(
+    args: &Scan,
+    run: &Run,
+    row: &RunRow,
+    decisions: &Decisions,
+    unchanged: bool,
+) -> anyhow::Result<Outcome> {
+    let changes = &run.history.changes;
+    let more = changes.iter().filter(|change| decisions.has_more(&change.path, &change.before, &change.after));
+    let late = decisions.actions.iter().filter(|action| action.late).count() as u64;
+    let alerts = Alerts {
+        exposed: row.alerting,
+        // Of the first run everything is new.
+        new: if row.changed.is_some() { more.count() as u64 } else { row.alerting },
+        overdue: row.overdue + late,
+        unread: row.unread,
+        unchanged,
+    };
+    let outcome = Outcome::Scanned { fail_on: args.fail_on.clone(), alerts, quiet: args.quiet };
+    let code = outcome.code();
+    if args.notify.is_empty() || (unchanged && code == 0) {
+        return Ok(outcome);
+    }
+    match notify::tell(&args.notify, &message(run, alerts, code)) {
+        Ok(()) => Ok(outcome),
+        Err(error) => Ok(Outcome::NotTold(format!("{error:#}"))),
+    }
+}
+
+/// What is sent: counts, places and kinds.
+fn message(run: &Run, alerts: Alerts, code: u8) -> notify::Message {
+    let Alerts { exposed, new, overdue, unread, .. } = alerts;
+    let history = &run.history;
+    let subject = format!("pollsweep on {}: new {new}, overdue {overdue}, not read {unread}", run.host);
+    let text = format!(
+        "Stores with personal data: {exposed}\nWith personal data that was not there before: {new}\n\
+         Kept too long or late: {overdue}\nNot read, or not in full: {unread}\n\n{}",
+        nights::changes(history, nights::MAX_CHANGES)
+    );
+    let json = serde_json::json!({
+        "tool": run.tool,
+        "version": run.version,
+        "host": run.host,
+        "started": run.started,
+        "finished": run.finished,
+        "exit_code": code,
+        "exposed_stores": exposed,
+        "new_stores": new,
+        "overdue": overdue,
+        "not_read": unread,
+        "counts": history.runs.last().and_then(|row| row.changed),
+        "changes": history.changes.iter().take(100).collect::<Vec<_>>(),
+    });
+    notify::Message { subject, text, json }
 }
 
 /// Whether an earlier inventory is of the same roots, so that what is not there now is gone.

@@ -77,29 +77,47 @@ pub fn open_source(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 
-/// Locks a folder of ours against a second run; the lock goes with the returned handle.
+/// Whether there is such a process.
+#[cfg(unix)]
+pub fn is_alive(process: i32) -> bool {
+    let process = rustix::process::Pid::from_raw(process);
+    process.is_some_and(|process| match rustix::process::test_kill_process(process) {
+        Ok(()) => true,
+        // There is one, of somebody else.
+        Err(error) => error == rustix::io::Errno::PERM,
+    })
+}
+
+/// See above; nobody can say.
+#[cfg(not(unix))]
+pub fn is_alive(_process: i32) -> bool {
+    false
+}
+
+/// Locks a folder of ours against a second run; the lock goes with the returned handle. False beside it where
+/// the file system knows no locks.
 ///
 /// # Errors
 /// `WouldBlock` when somebody else holds it.
 #[cfg(unix)]
-pub fn lock_folder(path: &Path) -> io::Result<File> {
+pub fn lock_folder(path: &Path) -> io::Result<(File, bool)> {
     let folder = File::open(path)?;
     match folder.try_lock() {
-        Ok(()) => Ok(folder),
+        Ok(()) => Ok((folder, true)),
         Err(std::fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
         // Some network file systems know no locks: better unlocked than unusable.
-        Err(std::fs::TryLockError::Error(_)) => Ok(folder),
+        Err(std::fs::TryLockError::Error(_)) => Ok((folder, false)),
     }
 }
 
 /// See above, with a file in the folder, because a folder cannot be opened here.
 #[cfg(not(unix))]
-pub fn lock_folder(path: &Path) -> io::Result<File> {
+pub fn lock_folder(path: &Path) -> io::Result<(File, bool)> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(".lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok((file, true)),
         Err(std::fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
-        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        Err(std::fs::TryLockError::Error(_)) => Ok((file, false)),
     }
 }
 

@@ -325,11 +325,13 @@ impl Inventory {
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn keep_quiet_run(path: &Path, run: &str, row: (i64, &str)) -> Result<(), InventoryError> {
+    pub fn keep_quiet_run(path: &Path, facts: &[(&str, &str)], row: (i64, &str)) -> Result<(), InventoryError> {
         let connection = schema::open_in_place(path)?;
         let write = || -> rusqlite::Result<()> {
             connection.execute_batch("BEGIN IMMEDIATE")?;
-            connection.execute("INSERT OR REPLACE INTO run (key, value) VALUES ('run', ?1)", [run])?;
+            for (key, value) in facts {
+                connection.execute("INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)", [key, value])?;
+            }
             connection.execute("INSERT OR REPLACE INTO history (id, facts) VALUES (?1, ?2)", params![row.0, row.1])?;
             connection.execute_batch("COMMIT")
         };

@@ -54,6 +54,8 @@ fn document<S: Serializer>(
         }),
     )?;
     map.serialize_entry("copy_families", &[] as &[v1::CopyFamily])?;
+    map.serialize_entry("actions", &overview.decisions.actions)?;
+    map.serialize_entry("suppressions", &overview.decisions.suppressions)?;
     map.serialize_entry("matrix", &overview.matrix)?;
     map.serialize_entry("method", &method())?;
     map.end()

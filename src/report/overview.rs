@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
+use super::actions::Decisions;
 use super::v1::{
     ClassCount, ClassStores, CoverageCounts, Employees, FieldCount, MatrixCell, Overdue, People, PeopleCount,
     ReasonCount, Risk, Run, Summary, System,
@@ -34,6 +35,10 @@ pub struct Overview {
     pub system_ids: BTreeMap<String, String>,
     /// Start of the last scan that read anything, in microseconds since 1970-01-01 UTC.
     pub read_at: i64,
+    /// What people decided.
+    pub decisions: Decisions,
+    /// Stores with personal data that is not suppressed.
+    pub alerting: u64,
 }
 
 /// Stores and values of a field type.
@@ -57,6 +62,9 @@ struct SystemFacts {
 /// Those of the inventory.
 pub fn overview(inventory: &Inventory, mut run: Run) -> Result<Overview, InventoryError> {
     run.history = super::history(inventory)?;
+    let decisions = inventory.fact("decisions")?.and_then(|text| serde_json::from_str(&text).ok());
+    let decisions: Decisions = decisions.unwrap_or_default();
+    let mut alerting = 0;
     let read_at = inventory.fact("read_at")?.and_then(|micros| micros.parse().ok()).unwrap_or(0);
     let systems = inventory.systems()?;
     let numbers: BTreeMap<&str, u32> = systems.iter().map(|(name, _)| name.as_str()).zip(0..).collect();
@@ -84,6 +92,8 @@ pub fn overview(inventory: &Inventory, mut run: Run) -> Result<Overview, Invento
             }
             let values = values_of(inventory, &store)?;
             exposed += u64::from(!values.is_empty());
+            let alerts = |field: &FieldType| !decisions.suppresses(&store.path, field.id());
+            alerting += u64::from(values.keys().any(alerts));
             for (field, values) in values {
                 let found = facts.fields.entry(field).or_default();
                 found.stores += 1;
@@ -190,7 +200,7 @@ pub fn overview(inventory: &Inventory, mut run: Run) -> Result<Overview, Invento
         controllers: Vec::new(),
     };
     let people = resolution.per_store(system_of.len());
-    Ok(Overview { run, summary, systems: rows, matrix, people, exposed, system_ids: ids, read_at })
+    Ok(Overview { run, summary, systems: rows, matrix, people, exposed, system_ids: ids, read_at, decisions, alerting })
 }
 
 impl Overview {

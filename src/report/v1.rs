@@ -28,6 +28,12 @@ pub struct Report {
     pub stores: Vec<Store>,
     /// Every path that was not read, or not in full, by path.
     pub ledger: Vec<LedgerRow>,
+    /// What people decided to do about stores, by path; from the file of `pollsweep actions`.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// Findings that people called false, by path: they stay in the report and out of alerts, until their last day.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
     /// Stores that hold the same thing, or the same people under the same columns, by id.
     #[serde(default)]
     pub copy_families: Vec<CopyFamily>,
@@ -85,6 +91,40 @@ pub struct Run {
     pub history: History,
 }
 
+/// What is to be done about a store, folder or container.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// The store, folder or container, with everything inside it.
+    pub path: String,
+    /// `delete`, `redact`, `restrict`, `migrate`, `hold` or `done`.
+    pub status: String,
+    /// Who does it.
+    pub owner: String,
+    /// The last day (ISO 8601).
+    pub deadline: Option<String>,
+    /// The deadline has passed, and it is not done.
+    pub late: bool,
+    /// Why, or what is in the way.
+    pub note: String,
+}
+
+/// A finding that somebody called a false positive.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Suppression {
+    /// The store, folder or container, with everything inside it.
+    pub path: String,
+    /// The kind of data; all kinds when absent.
+    pub field_type: Option<String>,
+    /// Why it is false.
+    pub reason: String,
+    /// The last day (ISO 8601).
+    pub until: String,
+    /// That day has not passed.
+    pub active: bool,
+}
+
 /// Earlier runs into the same output folder, and what changed.
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +163,12 @@ pub struct RunRow {
     pub exposed: u64,
     /// Paths and stores that may hide personal data and were not read, or not in full.
     pub unread: u64,
+    /// Of the stores with personal data, those whose findings are not all suppressed.
+    #[serde(default)]
+    pub alerting: u64,
+    /// Stores past the date by which they should be gone.
+    #[serde(default)]
+    pub overdue: u64,
     /// Distinct people.
     pub people: PeopleCount,
     /// Distinct people in stores of election work.

@@ -277,8 +277,6 @@ fn assert_the_canaries_were_sealed(finder: &Finder, run: &Run) {
     for label in ["surname of staff.csv", "forename of staff.csv", "street of staff.csv", "surname of book.xls"] {
         assert!(found.contains(label), "{label} is not in the list");
     }
-    // Kinds that the list never names by value.
-    assert!(!found.iter().any(|label| label.starts_with("nino ") || label.starts_with("account ")));
 }
 
 /// Without this the test above would pass for a program that reads nothing.

@@ -135,6 +135,25 @@ fn two_scans_cannot_share_an_output_folder() {
     assert!(run.stderr.contains("another scan"), "{}", run.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_lock_of_a_dead_scan_is_taken_over_with_a_note() {
+    let dir = estate();
+    let child = start(&dir, &[]);
+    while !dir.out().join("inventory.partial.db").exists() {
+        sleep(Duration::from_millis(1));
+    }
+    signal(&child, "-KILL");
+    let dead = child.id();
+    let _ = wait(child);
+    let run = dir.scan(&["--resume"]).code(0);
+    assert!(run.stderr.contains(&format!("process {dead} on ")), "{}", run.stderr);
+    assert!(run.stderr.contains("taken over"), "{}", run.stderr);
+    assert!(!dir.out().join("scan.lock").exists());
+    let run = dir.scan(&[]).code(0);
+    assert!(!run.stderr.contains("taken over"), "{}", run.stderr);
+}
+
 /// Needs a small file system, and so the right to mount one; says so where it has not.
 #[cfg(target_os = "linux")]
 #[test]

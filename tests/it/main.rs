@@ -8,6 +8,7 @@
 mod harness;
 
 mod accounting;
+mod alerts;
 mod canary;
 mod command_line;
 mod determinism;
