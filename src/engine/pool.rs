@@ -14,7 +14,7 @@ use super::companions::Beside;
 use super::pace::Pace;
 use super::store::{Done, Environment, Job, Outbox, has_digest, read_file};
 use super::walk::{self, Found};
-use crate::inventory::{Inventory, InventoryError, Known, Marks, Message, Part, Unit, UnitEnd};
+use crate::inventory::{Inventory, InventoryError, Known, Met, Message, Part, Unit, UnitEnd};
 use crate::model::{Coverage, LedgerEntry, Observation, Reason};
 
 /// Jobs that may wait for a worker.
@@ -99,7 +99,7 @@ pub struct Summary {
     /// It was stopped before its end.
     pub interrupted: bool,
     /// Units of an earlier scan that were met unchanged.
-    pub kept: Marks,
+    pub kept: Met,
 }
 
 /// Why a scan could not be finished.
@@ -178,7 +178,7 @@ fn walk_and_look_up(
     options: &walk::Options,
     env: &Environment<'_>,
     mut known: Known,
-    marks: &Marks,
+    marks: &Met,
     jobs: &Sender<Job>,
     messages: &Sender<Message>,
 ) -> bool {
@@ -205,7 +205,7 @@ fn walk_and_look_up(
 }
 
 /// The job, unless its file is known and unchanged.
-fn changed(known: &mut Known, mut job: Job, marks: &Marks, env: &Environment<'_>) -> Option<Job> {
+fn changed(known: &mut Known, mut job: Job, marks: &Met, env: &Environment<'_>) -> Option<Job> {
     let Some(unchanged) = known.unchanged(&job.path, job.stamp) else { return Some(job) };
     if unchanged.beside.is_some_and(|asked| !Beside::new(&job.file).are_unchanged(&asked)) {
         return Some(job);
@@ -218,7 +218,7 @@ fn changed(known: &mut Known, mut job: Job, marks: &Marks, env: &Environment<'_>
     None
 }
 
-fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Marks) {
+fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Met) {
     marks.set(unit);
     env.counters.done_files.fetch_add(1, Ordering::Relaxed);
     env.counters.kept_files.fetch_add(1, Ordering::Relaxed);
@@ -226,7 +226,7 @@ fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Marks) {
 }
 
 /// One worker; true when it had to leave something out because the scan was stopped.
-fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>, marks: &Marks) -> bool {
+fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>, marks: &Met) -> bool {
     let mut cut_short = false;
     for job in jobs {
         if let Some((unit, digest)) = job.digest

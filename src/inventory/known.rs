@@ -82,23 +82,23 @@ impl Known {
     }
 
     /// Room to mark every unit of this inventory.
-    pub fn marks(&self) -> Marks {
-        Marks::new(self.highest)
+    pub fn marks(&self) -> Met {
+        Met::new(self.highest)
     }
 }
 
 /// Which units were met: one bit each, set by any thread.
 #[derive(Default)]
-pub struct Marks(Vec<AtomicU64>);
+pub struct Met(Vec<AtomicU64>);
 
-impl Marks {
+impl Met {
     /// Room for ids up to `highest`.
-    pub fn new(highest: u64) -> Marks {
+    pub fn new(highest: u64) -> Met {
         let words = usize::try_from(highest / 64 + 1).unwrap_or(0);
-        Marks((0..words).map(|_| AtomicU64::new(0)).collect())
+        Met((0..words).map(|_| AtomicU64::new(0)).collect())
     }
 
-    /// Marks an id.
+    /// Met an id.
     pub fn set(&self, id: u64) {
         if let Some(word) = usize::try_from(id / 64).ok().and_then(|at| self.0.get(at)) {
             word.fetch_or(1 << (id % 64), Ordering::Relaxed);
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn marks_are_kept_and_strangers_ignored() {
-        let marks = Marks::new(130);
+        let marks = Met::new(130);
         for id in [0, 63, 64, 130, 130, 9999] {
             marks.set(id);
         }

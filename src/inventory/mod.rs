@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use history::{Change, Counts, Gone};
-pub use known::{Known, Marks, Unchanged};
+pub use known::{Known, Met, Unchanged};
 pub use read::{Column, Election, Finding, Row, Store, Table, Text, Totals};
 pub use record::{Message, Part, Stamp, StoreRecord, Unit, UnitEnd};
 pub use schema::VERSION;
@@ -234,7 +234,7 @@ mod tests {
         inventory.write(parts(9, "done", some(9, "done"), Some(UnitEnd::Complete))).expect("written");
         inventory.flush().expect("committed");
         assert_eq!(paths(&inventory), ["done"]);
-        inventory.remove_unmet(&Marks::default()).expect("removed");
+        inventory.remove_unmet(&Met::default()).expect("removed");
         assert_eq!(paths(&inventory), ["done"]);
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::known::{AGAIN_FRESH, AGAIN_LIMIT, AGAIN_PASSING, Marks};
+use super::known::{AGAIN_FRESH, AGAIN_LIMIT, AGAIN_PASSING, Met};
 use super::record::{Message, Part, StoreRecord, Unit, UnitEnd};
 use super::{Inventory, InventoryError, explain, schema};
 use crate::model::{
@@ -34,7 +34,7 @@ pub(super) struct State {
     /// The first id of this run.
     pub(super) first_own: u64,
     /// Rows of the ledger that an earlier scan left, and those that were met again.
-    ledger: Marks,
+    ledger: Met,
     ledger_before: u64,
     /// Where to copy the earlier inventory to before the first change, and the facts of the run to put there.
     copy_to: Option<(PathBuf, Vec<(String, String)>)>,
@@ -51,7 +51,7 @@ impl State {
             open: HashMap::new(),
             resumed,
             first_own: 0,
-            ledger: Marks::default(),
+            ledger: Met::default(),
             ledger_before: 0,
             copy_to: None,
             read_at: 0,
@@ -105,7 +105,7 @@ impl Inventory {
         let sql = "SELECT count(*), coalesce(max(rowid), 0) FROM ledger";
         let (count, highest) = self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         self.writer.ledger_before = count;
-        self.writer.ledger = Marks::new(highest);
+        self.writer.ledger = Met::new(highest);
         Ok(())
     }
 
@@ -218,7 +218,7 @@ impl Inventory {
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn remove_unmet(&mut self, met: &Marks) -> Result<(), InventoryError> {
+    pub fn remove_unmet(&mut self, met: &Met) -> Result<(), InventoryError> {
         self.flush()?;
         if self.writer.ledger.count() < self.writer.ledger_before {
             let marks = std::mem::take(&mut self.writer.ledger);
