@@ -10,5 +10,6 @@ pub mod input;
 pub mod inventory;
 pub mod model;
 pub mod people;
+pub mod policy;
 pub mod report;
 pub mod sealed;

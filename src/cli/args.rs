@@ -83,6 +83,12 @@ pub struct Scan {
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// Systems register and retention rules (see docs/systems-register.md)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Day by which due and overdue are counted, such as 2025-06-07 [default: the day of the scan]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,
@@ -194,6 +200,12 @@ pub struct Report {
     /// Where to write report.json; `-` is stdout [default: only the summary is shown]
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// Systems register and retention rules [default: those of the scan]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Day by which due and overdue are counted, such as 2025-06-07 [default: that of the scan]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -407,6 +419,11 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// A day as ISO 8601 writes it.
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| "use a day such as 2025-06-07".to_owned())
 }
 
 /// A number of bytes with K, M, G or T (powers of 1024).

@@ -17,6 +17,7 @@ use super::plan::{Out, Plan};
 use crate::engine::Limits;
 use crate::inventory::{Inventory, Known};
 use crate::report::v1::{ChangeCounts, FieldValues, History, Run, RunRow, SCHEMA_VERSION};
+use crate::policy::Policy;
 use crate::report::actions::Decisions;
 use crate::report::{self, Overview};
 
@@ -258,11 +259,19 @@ fn overdue(overview: &Overview) -> u64 {
 ///
 /// # Errors
 /// Those of the inventory and of the report.
-pub fn quiet(out: &Out, run: &mut Run, decisions: &str) -> anyhow::Result<(RunRow, Decisions)> {
+pub fn quiet(
+    out: &Out,
+    run: &mut Run,
+    policy: &Policy,
+    settings: &[(&str, &str)],
+) -> anyhow::Result<(RunRow, Decisions)> {
     let path = out.inventory();
     let inventory = Inventory::open(&path)?;
     let before: Option<Run> = inventory.fact("run")?.and_then(|run| serde_json::from_str(&run).ok());
-    let same_decisions = inventory.fact("decisions")?.as_deref() == Some(decisions);
+    let mut same = true;
+    for (key, value) in settings {
+        same &= inventory.fact(key)?.as_deref() == Some(*value);
+    }
     let last = inventory.runs()?.pop();
     let number = inventory.next_run()?;
     run.last_read = before.as_ref().map(|before| before.last_read.clone()).unwrap_or_default();
@@ -278,16 +287,16 @@ pub fn quiet(out: &Out, run: &mut Run, decisions: &str) -> anyhow::Result<(RunRo
     };
     drop(inventory);
     let facts = (serde_json::to_string(run)?, serde_json::to_string(&row)?);
-    Inventory::keep_quiet_run(&path, &[("run", &facts.0), ("decisions", decisions)], (number, &facts.1))?;
+    Inventory::keep_quiet_run(&path, &[&[("run", facts.0.as_str())], settings].concat(), (number, &facts.1))?;
     let inventory = Inventory::open(&path)?;
     run.history = report::history(&inventory)?;
     let spliced = match &before {
         // What is due depends on the day, and on the rules.
-        Some(before) if same_decisions && before.as_of == run.as_of && before.policy_digest == run.policy_digest => splice(&out.report(), before, run)?,
+        Some(before) if same && before.as_of == run.as_of && before.policy_digest == run.policy_digest => splice(&out.report(), before, run)?,
         _ => false,
     };
     if !spliced {
-        let overview = report::overview(&inventory, run.clone())?;
+        let overview = report::overview(&inventory, run.clone(), policy)?;
         let row = RunRow { alerting: overview.alerting, overdue: overdue(&overview), ..row };
         Inventory::keep_quiet_run(&path, &[], (number, &serde_json::to_string(&row)?))?;
         run.history = report::history(&inventory)?;
@@ -295,6 +304,7 @@ pub fn quiet(out: &Out, run: &mut Run, decisions: &str) -> anyhow::Result<(RunRo
         super::scan::write_report(&inventory, &overview, &out.report())?;
         return Ok((row, overview.decisions));
     }
+    let decisions = settings.iter().find(|(key, _)| *key == "decisions").map_or("", |(_, text)| text);
     Ok((row, serde_json::from_str(decisions).unwrap_or_default()))
 }
 

@@ -17,7 +17,12 @@ pub fn run(args: &Report) -> anyhow::Result<Outcome> {
         .fact("run")?
         .context("this inventory is of a scan that never ended; finish it with --resume")?;
     let run: Run = serde_json::from_str(&run).context("the inventory's run block is damaged")?;
-    let overview = overview(&inventory, run)?;
+    let register = match &args.config {
+        Some(path) => scan::register(Some(path))?,
+        None => inventory.fact("config")?,
+    };
+    let policy = scan::policy(register.as_deref(), args.config.as_deref(), args.as_of, &run)?;
+    let overview = overview(&inventory, run, &policy)?;
     match &args.json {
         Some(path) if path.as_os_str() == "-" => {
             json::write(&inventory, &overview, std::io::stdout().lock())?;

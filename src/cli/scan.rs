@@ -23,6 +23,7 @@ use crate::formats;
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
+use crate::policy::{Config, Policy};
 use crate::report::actions::Decisions;
 use crate::report::v1::{ChangeCounts, History, Run, RunRow, RunLimits, RunRoot};
 use crate::report::{Overview, history, json, micros, overview, terminal};
@@ -38,6 +39,10 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let plan = Plan::new(args)?;
     let started = jiff::Timestamp::now();
     let mut run = describe(&plan, started);
+    let register = register(args.config.as_deref())?;
+    let policy = policy(register.as_deref(), args.config.as_deref(), args.as_of, &run)?;
+    run.as_of = policy.as_of.to_string();
+    run.policy_digest = policy.digest();
     let Night { mut inventory, known, earlier, read_at } =
         nights::begin(args, &plan, &run, started.as_microsecond())?;
     let (stop, counters) = pool::shared();
@@ -89,13 +94,15 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     }
     if inventory.is_untouched() && !ended.interrupted {
         drop(inventory);
-        let (row, decisions) = nights::quiet(&out, &mut run, &decisions)?;
+        let facts = [("decisions", decisions.as_str()), ("config", register.as_deref().unwrap_or_default())];
+        let (row, decisions) = nights::quiet(&out, &mut run, &policy, &facts)?;
         return end(args, &run, &row, &decisions, true);
     }
     run.last_read = micros(read_at).unwrap_or_default();
     let finish = || -> Result<(Inventory, Overview), InventoryError> {
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
         inventory.set_fact("decisions", &decisions)?;
+        inventory.set_fact("config", register.as_deref().unwrap_or_default())?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
         let number = inventory.next_run()?;
         let counts = match &earlier {
@@ -104,7 +111,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             }
             _ => None,
         };
-        let mut overview = overview(&inventory, run)?;
+        let mut overview = overview(&inventory, run, &policy)?;
         let row = nights::row(&overview, number, counts.map(change_counts));
         inventory.keep_run(number, &serde_json::to_string(&row).unwrap_or_default())?;
         overview.run.history = history(&inventory)?;
@@ -114,7 +121,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let (inventory, overview) = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
     write_report(&inventory, &overview, &out.report())?;
     if let (Some(seals), false) = (seals, ended.interrupted) {
-        seals.finish(&inventory)?;
+        seals.finish(&inventory, &overview)?;
     }
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
@@ -204,6 +211,30 @@ fn same_roots(earlier: &Path, run: &Run) -> bool {
 fn change_counts(counts: crate::inventory::Counts) -> ChangeCounts {
     let crate::inventory::Counts { new, changed, gone, unreached, exposed } = counts;
     ChangeCounts { new, changed, gone, unreached, exposed }
+}
+
+/// The text of the user's file.
+pub fn register(file: Option<&Path>) -> anyhow::Result<Option<String>> {
+    file.map(|path| Ok(Config::load(path)?.1)).transpose()
+}
+
+/// The rules of a report: those of a register's text, from a day that was asked for or that of the scan.
+pub fn policy(
+    register: Option<&str>,
+    file: Option<&Path>,
+    as_of: Option<jiff::civil::Date>,
+    run: &Run,
+) -> anyhow::Result<Policy> {
+    let name = file.map_or_else(|| "the inventory's register".to_owned(), |path| path.display().to_string());
+    let mut config = Config::parse(&name, register.unwrap_or_default())?;
+    let roots: Vec<_> = run.roots.iter().map(|root| (root.path.clone(), root.name.clone())).collect();
+    config.resolve(&roots);
+    let of_scan = if run.as_of.is_empty() { run.started.get(..10).unwrap_or_default() } else { &run.as_of };
+    let as_of = match as_of {
+        Some(day) => day,
+        None => of_scan.parse().context("the inventory's run block is damaged")?,
+    };
+    Ok(Policy::new(config, as_of))
 }
 
 /// Writes report.json under another name first, so that a reader never meets half of one.

@@ -60,7 +60,8 @@ pub fn overview_of(inventory: &Inventory) -> anyhow::Result<Overview> {
         .fact("run")?
         .context("this inventory is of a scan that never ended; finish it with --resume")?;
     let run: Run = serde_json::from_str(&run).context("the inventory's run block is damaged")?;
-    Ok(overview(inventory, run)?)
+    let policy = super::scan::policy(inventory.fact("config")?.as_deref(), None, None, &run)?;
+    Ok(overview(inventory, run, &policy)?)
 }
 
 /// The report of an inventory, by way of its report.json.

@@ -153,7 +153,7 @@ impl Document {
                 row: self.person_seen as u64,
                 keys,
                 fields: person.fields,
-                year: None,
+                marks: person.marks,
                 sealed: person.seal(context),
             });
         }

@@ -16,7 +16,6 @@ mod document;
 mod election;
 mod gate;
 mod layout;
-mod rows;
 mod table;
 mod text;
 mod text_names;
@@ -26,6 +25,7 @@ mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
+pub mod rows;
 pub mod rules;
 pub mod validators;
 

@@ -111,6 +111,8 @@ struct Place<'p> {
     system: &'p str,
     modified: Option<i64>,
     hidden: Option<&'static str>,
+    /// Permission bits of the file on disk around it.
+    mode: Option<u32>,
     depth: u32,
 }
 
@@ -128,6 +130,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
         system: &job.system,
         modified: None,
         hidden: None,
+        mode: None,
         depth: 0,
     };
     if env.stop.load(Ordering::Relaxed) {
@@ -140,6 +143,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
                 return Done::Ledger(Coverage::Skipped { reason: Reason::SpecialFile });
             }
             place.modified = platform::modified(&metadata);
+            place.mode = platform::mode(&metadata);
             unit.read_top(&place, &job.file, file, &metadata);
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
@@ -372,6 +376,7 @@ impl<'e> Unit<'e, '_> {
             modified: place.modified,
             digest,
             hidden: place.hidden,
+            mode: place.mode,
             coverage: decision.coverage,
             inherited: decision.inherited,
             analysis,
@@ -460,6 +465,7 @@ impl<'e> StoreSink<'_, 'e, '_> {
             system: "",
             modified: child.modified,
             hidden: child.visibility.id().or(self.place.hidden),
+            mode: self.place.mode,
             depth: self.place.depth + 1,
         }
     }

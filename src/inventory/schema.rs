@@ -61,6 +61,7 @@ const STEPS: &[&str] = &[
         bytes INTEGER);
     CREATE INDEX ledger_path ON ledger (path);
 ",
+PEOPLE,
 NIGHTS,
 ];
 
@@ -87,6 +88,15 @@ const NIGHTS: &str = "
         run INTEGER NOT NULL, path TEXT NOT NULL, system TEXT NOT NULL, digest BLOB, bytes INTEGER,
         class TEXT NOT NULL, fields TEXT NOT NULL, last_read INTEGER NOT NULL, found INTEGER NOT NULL,
         PRIMARY KEY (path, run)) WITHOUT ROWID;
+";
+
+/// What telling people apart and judging stores need.
+const PEOPLE: &str = "
+    -- keys: one byte of kind and eight of token. marks: elections, roles and the like, one bit each.
+    ALTER TABLE observation DROP COLUMN year;
+    ALTER TABLE observation ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
+    -- Permission bits of the file on disk.
+    ALTER TABLE store ADD COLUMN mode INTEGER;
 ";
 
 /// Opens a file for writing and brings it to this version.

@@ -12,6 +12,8 @@ use super::words::{label, number, people, people_in_words as in_words, plural, s
 const MAX_SYSTEMS: usize = 20;
 /// Reasons shown of what was not read.
 const MAX_REASONS: usize = 8;
+/// Stores shown of those with the highest risk.
+const MAX_RISKS: usize = 3;
 /// Field types shown for the whole estate.
 const MAX_FIELDS: usize = 8;
 
@@ -168,6 +170,7 @@ fn found(out: &mut String, overview: &Overview, style: Style) {
             in_words(summary.electors.people)
         );
     }
+    judged(out, overview, style);
     let mut text = String::new();
     let shown = summary.field_types.get(..MAX_FIELDS).unwrap_or(&summary.field_types);
     for field in shown {
@@ -178,6 +181,60 @@ fn found(out: &mut String, overview: &Overview, style: Style) {
         let _ = write!(text, " and {} more", summary.field_types.len() - shown.len());
     }
     wrap(out, &style.bold("Values found"), "Values found".len(), &text, style.width);
+}
+
+/// Whose, how long overdue, how bad: a line each.
+fn judged(out: &mut String, overview: &Overview, style: Style) {
+    let summary = &overview.summary;
+    let classes: Vec<String> = summary
+        .risk_classes
+        .iter()
+        .map(|class| format!("{} {}", class.class, number(class.people.likely)))
+        .collect();
+    if !classes.is_empty() {
+        let text = format!(
+            "{} people (A: bank details, or NI number with birth date or address)",
+            classes.join(", ")
+        );
+        wrap(out, &style.bold("Risk classes"), "Risk classes".len(), &text, style.width);
+    }
+    if summary.controllers.len() > 1 {
+        let each: Vec<String> = summary
+            .controllers
+            .iter()
+            .map(|one| {
+                format!(
+                    "{} {} in {}",
+                    one.words,
+                    number(one.people.likely),
+                    plural(one.stores, "store", "stores")
+                )
+            })
+            .collect();
+        wrap(out, &style.bold("Controllers"), "Controllers".len(), &each.join("; "), style.width);
+    }
+    let overdue = &summary.overdue;
+    if overdue.stores > 0 {
+        let text = format!(
+            "{}, {}, the longest by {:.1} years",
+            plural(overdue.stores, "store", "stores"),
+            in_words(overdue.people),
+            overdue.longest_days as f64 / 365.25
+        );
+        let _ = writeln!(out, "{} {text}", style.warn("Overdue"));
+    }
+    if overdue.no_defined_end > 0 {
+        let text =
+            format!("{} that no rule says when to delete", plural(overdue.no_defined_end, "store", "stores"));
+        let _ = writeln!(out, "{} {text}", style.bold("No defined end"));
+    }
+    for top in summary.top_risks.iter().take(MAX_RISKS) {
+        let why = top.risk.why.first().map_or("", |reason| reason.words.as_str());
+        let lead = format!("Risk {:>3}", top.risk.score);
+        let room = style.width.saturating_sub(lead.len() + 1).max(20);
+        let _ = writeln!(out, "{} {}", style.bold(&lead), clip_start(&top.path, room));
+        let _ = writeln!(out, "{} {}", " ".repeat(lead.len()), style.dim(&clip(why, room)));
+    }
 }
 
 fn not_read(out: &mut String, overview: &Overview, style: Style) {

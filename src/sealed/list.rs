@@ -100,7 +100,7 @@ mod tests {
             token: "P-1".to_owned(),
             name: "=cmd|' /C calc'!A0".to_owned(),
             address: "1 \"The\" Row, Barchester".to_owned(),
-            risk: 'D',
+            risk: "D",
             ..Person::default()
         };
         let text = String::from_utf8(csv(&[person])).expect("text");

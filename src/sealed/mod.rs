@@ -29,8 +29,8 @@ const VERSION: u32 = 1;
 #[serde(rename_all = "snake_case")]
 enum Line {
     Head { format: String, version: u32, started: String, key: String, fields: Vec<(String, String)> },
-    Record { keys: String, store: u64, fields: u64, year: Option<u16>, sealed: String },
-    Store { id: u64, path: String, system: String, class: String, years: Vec<u16> },
+    Record { keys: String, store: u64, fields: u64, years: Vec<u16>, sealed: String },
+    Store { id: u64, path: String, system: String, class: String, years: Vec<u16>, controller: String },
     Person { keys: String, person: u32, token: String, unsure: bool },
     End { records: u64 },
 }

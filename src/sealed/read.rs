@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use age::x25519::Identity;
 
 use super::{FORMAT, Line, VERSION, unhex};
-use crate::model::{ElectionClass, FieldSet, FieldType};
+use crate::model::{ElectionClass, FieldSet, RiskClass};
 use crate::people::seal::{Values, unseal};
 
 /// Why a sealed file cannot be opened.
@@ -49,9 +49,9 @@ pub struct Person {
     /// Years of elections worked.
     pub elections: Vec<u16>,
     /// Who answers for the data.
-    pub controllers: Vec<&'static str>,
-    /// `A` to `D`.
-    pub risk: char,
+    pub controllers: Vec<String>,
+    /// `A` to `D`, as the report has it.
+    pub risk: &'static str,
     /// Stores with their data.
     pub stores: u64,
     /// The name fits several people: some one of them.
@@ -62,14 +62,18 @@ struct Place {
     path: String,
     class: ElectionClass,
     years: Vec<u16>,
+    controller: String,
 }
+
+/// Store, kinds of data, elections, and what is sealed of them.
+type Record = (u64, u64, Vec<u16>, Vec<u8>);
 
 #[derive(Default)]
 struct Gathered {
     person: Person,
     fields: FieldSet,
     years: BTreeSet<u16>,
-    controllers: BTreeSet<&'static str>,
+    controllers: BTreeSet<String>,
     stores: BTreeSet<u64>,
     names: BTreeMap<String, u64>,
     emails: BTreeMap<String, u64>,
@@ -87,7 +91,7 @@ pub fn read(input: impl Read, identity: &Identity) -> Result<Vec<Person>, OpenEr
     let stream = decryptor.decrypt(identities).map_err(explain)?;
     let mut key = None;
     let mut labels = Vec::new();
-    let mut records: HashMap<String, Vec<(u64, u64, Option<u16>, Vec<u8>)>> = HashMap::new();
+    let mut records: HashMap<String, Vec<Record>> = HashMap::new();
     let mut count = 0;
     let mut stores: HashMap<u64, Place> = HashMap::new();
     let mut people: Vec<(String, u32, String, bool)> = Vec::new();
@@ -107,14 +111,14 @@ pub fn read(input: impl Read, identity: &Identity) -> Result<Vec<Person>, OpenEr
                 key = unhex(&own).and_then(|key| <[u8; 32]>::try_from(key).ok());
                 labels = fields;
             }
-            Line::Record { keys, store, fields, year, sealed } => {
+            Line::Record { keys, store, fields, years, sealed } => {
                 count += 1;
                 let sealed = unhex(&sealed).ok_or(OpenError::Damaged)?;
-                records.entry(keys).or_default().push((store, fields, year, sealed));
+                records.entry(keys).or_default().push((store, fields, years, sealed));
             }
-            Line::Store { id, path, class, years, .. } => {
+            Line::Store { id, path, class, years, controller, .. } => {
                 let class = ElectionClass::from_id(&class).unwrap_or_default();
-                stores.insert(id, Place { path, class, years });
+                stores.insert(id, Place { path, class, years, controller });
             }
             Line::Person { keys, person, token, unsure } => people.push((keys, person, token, unsure)),
             Line::End { records } => {
@@ -128,7 +132,7 @@ pub fn read(input: impl Read, identity: &Identity) -> Result<Vec<Person>, OpenEr
         let one = gathered.entry(number).or_default();
         one.person.token = token;
         one.person.unsure |= unsure;
-        for (store, fields, year, sealed) in records.remove(&keys).unwrap_or_default() {
+        for (store, fields, years, sealed) in records.remove(&keys).unwrap_or_default() {
             let values = match sealed.is_empty() {
                 true => Values::default(),
                 false => unseal(&key, &sealed)
@@ -137,7 +141,7 @@ pub fn read(input: impl Read, identity: &Identity) -> Result<Vec<Person>, OpenEr
             };
             // A store without a row was read by an attempt that was given up; it is read again under another id.
             if let Some(place) = stores.get(&store) {
-                one.add(store, place, FieldSet(fields), year, &values);
+                one.add(store, place, FieldSet(fields), &years, &values);
             }
         }
     }
@@ -148,23 +152,21 @@ pub fn read(input: impl Read, identity: &Identity) -> Result<Vec<Person>, OpenEr
 }
 
 impl Gathered {
-    fn add(&mut self, store: u64, place: &Place, fields: FieldSet, year: Option<u16>, values: &Values) {
+    fn add(&mut self, store: u64, place: &Place, fields: FieldSet, years: &[u16], values: &Values) {
         self.stores.insert(store);
         self.fields = self.fields.union(fields);
-        let (controller, worked) = match place.class {
-            ElectionClass::ElectionWorker => ("returning officer", true),
-            ElectionClass::Elector => ("electoral registration officer", false),
-            ElectionClass::None | ElectionClass::OtherPersonal => ("council", false),
+        let controller = match place.controller.as_str() {
+            "returning_officer" => "returning officer",
+            "registration_officer" => "electoral registration officer",
+            "" => "not known",
+            other => other,
         };
-        self.controllers.insert(controller);
-        if worked {
-            match year {
-                Some(year) => {
-                    self.years.insert(year);
-                }
-                // A list of one poll says it once, above the rows.
-                None if place.years.len() == 1 => self.years.extend(&place.years),
-                None => {}
+        self.controllers.insert(controller.to_owned());
+        if place.class == ElectionClass::ElectionWorker {
+            self.years.extend(years);
+            // A list of one poll says it once, above the rows.
+            if years.is_empty() && place.years.len() == 1 {
+                self.years.extend(&place.years);
             }
         }
         let name = name_of(values);
@@ -184,7 +186,7 @@ impl Gathered {
             return;
         }
         let text = lines.join(", ");
-        let year = year.or(place.years.iter().max().copied()).unwrap_or(0);
+        let year = years.iter().chain(&place.years).max().copied().unwrap_or(0);
         let candidate = (year, text.len(), text);
         if self.address.as_ref().is_none_or(|best| candidate > *best) {
             self.person.address_source = place.path.clone();
@@ -194,7 +196,7 @@ impl Gathered {
 
     fn finish(self, labels: &[(String, String)]) -> Person {
         let Gathered { mut person, fields, years, controllers, stores, names, emails, address } = self;
-        person.risk = risk(fields);
+        person.risk = RiskClass::of(fields).id();
         person.stores = stores.len() as u64;
         person.elections = years.into_iter().collect();
         person.controllers = controllers.into_iter().collect();
@@ -223,37 +225,6 @@ fn name_of(values: &Values) -> String {
     parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A: bank or National Insurance number with birth date or address. B: identity documents or special categories.
-/// C: contact and role. D: less.
-fn risk(fields: FieldSet) -> char {
-    use FieldType as F;
-    let any = |list: &[FieldType]| list.iter().any(|field| fields.contains(*field));
-    let financial = any(&[F::UK_BANK_ACCOUNT, F::IBAN, F::PAYMENT_CARD, F::NATIONAL_INSURANCE_NUMBER]);
-    let whereabouts = any(&[F::DATE_OF_BIRTH, F::HOME_ADDRESS, F::POSTCODE]);
-    let documents = any(&[
-        F::PASSPORT_NUMBER,
-        F::DRIVING_LICENCE,
-        F::BIOMETRIC_RESIDENCE_PERMIT,
-        F::RIGHT_TO_WORK_SHARE_CODE,
-        F::DBS_CERTIFICATE,
-        F::SIGNATURE_IMAGE,
-        F::PHOTO,
-        F::ETHNICITY,
-        F::DISABILITY_OR_HEALTH,
-        F::TRADE_UNION,
-        F::POLITICAL_ACTIVITY,
-        F::RELIGION,
-        F::CRIMINAL_CONVICTION,
-    ]);
-    let contact = any(&[F::HOME_ADDRESS, F::POSTCODE, F::PHONE, F::EMAIL]);
-    match () {
-        () if financial && whereabouts => 'A',
-        () if documents || financial => 'B',
-        () if contact => 'C',
-        () => 'D',
-    }
-}
-
 fn explain(error: age::DecryptError) -> OpenError {
     use age::DecryptError as E;
     match error {
@@ -262,21 +233,5 @@ fn explain(error: age::DecryptError) -> OpenError {
         E::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => OpenError::Damaged,
         E::Io(error) => OpenError::Io(error.kind()),
         _ => OpenError::Foreign,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use FieldType as F;
-
-    #[test]
-    fn risk_is_what_can_be_done_with_it() {
-        let risk = |fields: &[FieldType]| risk(fields.iter().copied().collect());
-        assert_eq!(risk(&[F::FULL_NAME, F::UK_BANK_ACCOUNT, F::HOME_ADDRESS]), 'A');
-        assert_eq!(risk(&[F::FULL_NAME, F::NATIONAL_INSURANCE_NUMBER]), 'B');
-        assert_eq!(risk(&[F::FULL_NAME, F::ETHNICITY]), 'B');
-        assert_eq!(risk(&[F::FULL_NAME, F::EMAIL, F::ELECTION_ROLE]), 'C');
-        assert_eq!(risk(&[F::FULL_NAME, F::ELECTION_ROLE]), 'D');
     }
 }

@@ -1,5 +1,6 @@
 //! Writing: an age stream that grows with the scan and counts only once it is whole.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,8 +11,9 @@ use age::x25519::Recipient;
 use super::{FORMAT, Line, VERSION, hex, tie};
 use crate::engine::pool::Subjects;
 use crate::inventory::{Inventory, InventoryError};
-use crate::model::{FieldType, Observation};
+use crate::model::{FieldType, KeyKind, Observation, Token};
 use crate::people::Resolver;
+use crate::report::Overview;
 
 /// Why the sealed file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -83,26 +85,46 @@ impl Seals {
     ///
     /// # Errors
     /// [`SealError`]; nothing is left then.
-    pub fn finish(mut self, inventory: &Inventory) -> Result<PathBuf, SealError> {
+    pub fn finish(mut self, inventory: &Inventory, overview: &Overview) -> Result<PathBuf, SealError> {
         let mut resolver = Resolver::new();
         inventory.stores(&mut |number, store| {
+            let judged = overview.stores.get(number as usize);
+            let controller = judged.and_then(|judged| judged.controller.as_ref());
             self.line(&Line::Store {
                 id: store.id,
                 path: store.path,
                 system: store.system,
                 class: store.election.class,
                 years: store.election.years,
+                controller: controller.map(|(id, _)| id.clone()).unwrap_or_default(),
             });
-            inventory.observations(store.id, &mut |observation| resolver.push(number, observation))
+            inventory.observations(store.id, &mut |observation| resolver.push(observation))
         })?;
-        for who in resolver.who() {
-            self.line(&Line::Person {
-                keys: tie(&who.keys),
-                person: who.person,
-                token: who.token,
-                unsure: who.unsure,
-            });
-        }
+        let resolution = resolver.finish();
+        // The strongest key of each person makes the pseudonym.
+        let mut strongest: HashMap<u32, (KeyKind, Token)> = HashMap::new();
+        inventory.stores(&mut |_, store| {
+            inventory.observations(store.id, &mut |observation| {
+                if let Some((_, person, _)) = resolution.whose(observation)
+                    && let Some(first) = observation.keys.iter().min()
+                {
+                    let known = strongest.entry(person).or_insert(*first);
+                    *known = (*known).min(*first);
+                }
+            })
+        })?;
+        let mut said = HashSet::new();
+        inventory.stores(&mut |_, store| {
+            inventory.observations(store.id, &mut |observation| {
+                let Some((node, person, unsure)) = resolution.whose(observation) else { return };
+                if said.insert(node) {
+                    let token = strongest.get(&person).map(|(_, token)| token.0).unwrap_or_default();
+                    let digits: String = token.iter().take(5).map(|byte| format!("{byte:02X}")).collect();
+                    let token = format!("P-{digits}");
+                    self.line(&Line::Person { keys: tie(&observation.keys), person, token, unsure });
+                }
+            })
+        })?;
         let records = self.records;
         self.line(&Line::End { records });
         self.check()?;
@@ -143,7 +165,7 @@ impl Subjects for Seals {
             keys: tie(&observation.keys),
             store,
             fields: observation.fields.0,
-            year: observation.year,
+            years: observation.marks.years().collect(),
             sealed: observation.sealed.as_deref().map(hex).unwrap_or_default(),
         });
     }

@@ -15,6 +15,7 @@ mod determinism;
 mod hostile;
 mod interruption;
 mod nights;
+mod people;
 mod release;
 mod report;
 mod sealed;
