@@ -16,9 +16,9 @@ use super::output;
 use super::plan::{Out, Plan};
 use crate::engine::Limits;
 use crate::inventory::{Inventory, Known};
-use crate::report::v1::{ChangeCounts, FieldValues, History, Run, RunRow, SCHEMA_VERSION};
 use crate::policy::Policy;
 use crate::report::actions::Decisions;
+use crate::report::v1::{ChangeCounts, FieldValues, History, Run, RunRow, SCHEMA_VERSION};
 use crate::report::{self, Overview};
 
 /// Changes shown; the rest is in the report.
@@ -263,6 +263,7 @@ pub fn quiet(
     out: &Out,
     run: &mut Run,
     policy: &Policy,
+    asked_for_day: bool,
     settings: &[(&str, &str)],
 ) -> anyhow::Result<(RunRow, Decisions)> {
     let path = out.inventory();
@@ -271,6 +272,12 @@ pub fn quiet(
     let mut same = true;
     for (key, value) in settings {
         same &= inventory.fact(key)?.as_deref() == Some(*value);
+    }
+    if let Some(before) = &before
+        && !asked_for_day
+        && may_keep_day(&before.as_of, &run.as_of, inventory.fact("next_due")?.as_deref())
+    {
+        run.as_of.clone_from(&before.as_of);
     }
     let last = inventory.runs()?.pop();
     let number = inventory.next_run()?;
@@ -292,13 +299,20 @@ pub fn quiet(
     run.history = report::history(&inventory)?;
     let spliced = match &before {
         // What is due depends on the day, and on the rules.
-        Some(before) if same && before.as_of == run.as_of && before.policy_digest == run.policy_digest => splice(&out.report(), before, run)?,
+        Some(before) if same && before.as_of == run.as_of && before.policy_digest == run.policy_digest => {
+            splice(&out.report(), before, run)?
+        }
         _ => false,
     };
     if !spliced {
         let overview = report::overview(&inventory, run.clone(), policy)?;
+        let next_due = next_due(&overview);
         let row = RunRow { alerting: overview.alerting, overdue: overdue(&overview), ..row };
-        Inventory::keep_quiet_run(&path, &[], (number, &serde_json::to_string(&row)?))?;
+        Inventory::keep_quiet_run(
+            &path,
+            &[("next_due", &next_due)],
+            (number, &serde_json::to_string(&row)?),
+        )?;
         run.history = report::history(&inventory)?;
         let overview = Overview { run: run.clone(), ..overview };
         super::scan::write_report(&inventory, &overview, &out.report())?;
@@ -306,6 +320,23 @@ pub fn quiet(
     }
     let decisions = settings.iter().find(|(key, _)| *key == "decisions").map_or("", |(_, text)| text);
     Ok((row, serde_json::from_str(decisions).unwrap_or_default()))
+}
+
+/// For how many days the days of delay may stand as they were counted.
+const KEEP_DAY: i32 = 7;
+
+/// The day of the next change by the calendar alone; empty when there is none.
+pub fn next_due(overview: &Overview) -> String {
+    overview.next_due().map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Whether a report of another day still says what is due: nothing came due since, and it is no week old. `as_of`
+/// then stays the day that the delays were counted from.
+fn may_keep_day(then: &str, now: &str, next_due: Option<&str>) -> bool {
+    let date = |text: &str| text.parse::<jiff::civil::Date>().ok();
+    let (Some(then), Some(now), Some(next_due)) = (date(then), date(now), next_due) else { return false };
+    let age = now.since(then).map_or(i32::MAX, |span| span.get_days());
+    (0..KEEP_DAY).contains(&age) && date(next_due).is_none_or(|due| now < due)
 }
 
 /// Puts a new run block before the rest of a report; false when that report is not of the run before.
@@ -385,4 +416,17 @@ fn values(fields: &[FieldValues]) -> String {
     let words: Vec<String> =
         fields.iter().map(|field| format!("{} {}", field.field_type, field.values)).collect();
     if words.is_empty() { "no personal data".to_owned() } else { words.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_keep_day;
+
+    #[test]
+    fn a_day_is_kept_for_a_week_at_most_and_never_past_a_due_date() {
+        let keep = |now, due| may_keep_day("2026-11-20", now, Some(due));
+        assert!(keep("2026-11-20", "") && keep("2026-11-26", "") && !keep("2026-11-27", ""));
+        assert!(keep("2026-11-22", "2026-11-23") && !keep("2026-11-23", "2026-11-23"));
+        assert!(!keep("2026-11-19", "") && !may_keep_day("2026-11-20", "2026-11-20", None));
+    }
 }

@@ -113,9 +113,8 @@ fn once(notify: &Notify, message: &Message) -> anyhow::Result<()> {
             sendmail.args(["-i", "--", address]);
             feed(sendmail, mail.as_bytes()).context("--notify mail")
         }
-        Notify::Webhook(host, path) => {
-            post(host, path, message.json.to_string().as_bytes()).with_context(|| format!("--notify webhook {host}"))
-        }
+        Notify::Webhook(host, path) => post(host, path, message.json.to_string().as_bytes())
+            .with_context(|| format!("--notify webhook {host}")),
     }
 }
 
@@ -166,7 +165,9 @@ mod tests {
         assert_eq!(parse("webhook:http://h:8080"), Ok(Notify::Webhook("h:8080".to_owned(), "/".to_owned())));
         assert_eq!(parse("mail:dpo@council.uk"), Ok(Notify::Mail("dpo@council.uk".to_owned())));
         assert!(parse("webhook:https://h/x").is_err_and(|words| words.contains("curl")));
-        for wrong in ["", "mail:", "mail:-oQ/tmp@x", "mail:nobody", "pigeon:x", "command:", "mail:a@b\nBcc: c@d"] {
+        for wrong in
+            ["", "mail:", "mail:-oQ/tmp@x", "mail:nobody", "pigeon:x", "command:", "mail:a@b\nBcc: c@d"]
+        {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -72,9 +72,12 @@ fn code_and_line(outcome: &Outcome) -> (u8, Option<String>) {
         Outcome::Failed(message) => (2, Some(format!("error: {message}"))),
         Outcome::RulesWrong(wrong) => (1, Some(format!("examples that came out wrong: {wrong}"))),
         Outcome::Scanned { fail_on, alerts, quiet } => scanned(fail_on, *alerts, *quiet),
-        Outcome::NotTold(why) => {
-            (2, Some(format!("error: the scan is done and its results are kept, but nobody could be told: {why}")))
-        }
+        Outcome::NotTold(why) => (
+            2,
+            Some(format!(
+                "error: the scan is done and its results are kept, but nobody could be told: {why}"
+            )),
+        ),
         Outcome::Interrupted { resume } => {
             (130, Some(format!("interrupted: what was read so far is kept; go on with `{resume}`")))
         }
@@ -86,7 +89,10 @@ fn scanned(fail_on: &[FailOn], alerts: Alerts, quiet: bool) -> (u8, Option<Strin
     let Alerts { exposed, new, overdue, unread, unchanged } = alerts;
     let asked = |when| fail_on.contains(&when);
     if asked(FailOn::New) && new > 0 {
-        return (1, Some(format!("exit 1: personal data that was not there before, stores: {new} (--fail-on new)")));
+        return (
+            1,
+            Some(format!("exit 1: personal data that was not there before, stores: {new} (--fail-on new)")),
+        );
     }
     if asked(FailOn::Overdue) && overdue > 0 {
         return (1, Some(format!("exit 1: kept too long or late: {overdue} (--fail-on overdue)")));

@@ -55,7 +55,8 @@ fn take_over(folder: &Path, locked: bool, quiet: bool) -> anyhow::Result<()> {
     let path = folder.join(LOCK);
     if let Ok(text) = fs::read_to_string(&path) {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let [process, host, since] = words.get(..3).and_then(|words| words.try_into().ok()).unwrap_or(["?"; 3]);
+        let [process, host, since] =
+            words.get(..3).and_then(|words| words.try_into().ok()).unwrap_or(["?"; 3]);
         let alive = host == platform::host_name() && process.parse().is_ok_and(platform::is_alive);
         if !locked && alive {
             bail!("another scan (process {process}) is writing to {}; wait for it", folder.display());
@@ -67,11 +68,8 @@ fn take_over(folder: &Path, locked: bool, quiet: bool) -> anyhow::Result<()> {
         }
     }
     let host = Some(platform::host_name()).filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned());
-    let line = format!(
-        "{} {host} {}\n",
-        std::process::id(),
-        jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    );
+    let line =
+        format!("{} {host} {}\n", std::process::id(), jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ"));
     fs::write(&path, line).with_context(|| {
         format!("cannot write to the output folder {}; choose another with --out", folder.display())
     })

@@ -25,7 +25,7 @@ use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
 use crate::policy::{Config, Policy};
 use crate::report::actions::Decisions;
-use crate::report::v1::{ChangeCounts, History, Run, RunRow, RunLimits, RunRoot};
+use crate::report::v1::{ChangeCounts, History, Run, RunLimits, RunRoot, RunRow};
 use crate::report::{Overview, history, json, micros, overview, terminal};
 use crate::sealed::Seals;
 
@@ -95,7 +95,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     if inventory.is_untouched() && !ended.interrupted {
         drop(inventory);
         let facts = [("decisions", decisions.as_str()), ("config", register.as_deref().unwrap_or_default())];
-        let (row, decisions) = nights::quiet(&out, &mut run, &policy, &facts)?;
+        let (row, decisions) = nights::quiet(&out, &mut run, &policy, args.as_of.is_some(), &facts)?;
         return end(args, &run, &row, &decisions, true);
     }
     run.last_read = micros(read_at).unwrap_or_default();
@@ -112,6 +112,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             _ => None,
         };
         let mut overview = overview(&inventory, run, &policy)?;
+        inventory.set_fact("next_due", &nights::next_due(&overview))?;
         let row = nights::row(&overview, number, counts.map(change_counts));
         inventory.keep_run(number, &serde_json::to_string(&row).unwrap_or_default())?;
         overview.run.history = history(&inventory)?;
@@ -153,7 +154,8 @@ fn end(
     unchanged: bool,
 ) -> anyhow::Result<Outcome> {
     let changes = &run.history.changes;
-    let more = changes.iter().filter(|change| decisions.has_more(&change.path, &change.before, &change.after));
+    let more =
+        changes.iter().filter(|change| decisions.has_more(&change.path, &change.before, &change.after));
     let late = decisions.actions.iter().filter(|action| action.late).count() as u64;
     let alerts = Alerts {
         exposed: row.alerting,

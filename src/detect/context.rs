@@ -21,6 +21,11 @@ pub struct DetectContext {
 impl DetectContext {
     /// From a rule set and the organisation's key.
     pub fn new(rules: RuleSet, key: OrganisationKey) -> DetectContext {
-        DetectContext { scanner: TextScanner::new(&rules), vocabulary: Vocabulary::default(), key, sealer: None }
+        DetectContext {
+            scanner: TextScanner::new(&rules),
+            vocabulary: Vocabulary::default(),
+            key,
+            sealer: None,
+        }
     }
 }

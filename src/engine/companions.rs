@@ -34,7 +34,9 @@ impl Beside {
 
     /// Whether the files that a reader asked for are what they were.
     pub fn are_unchanged(&self, asked: &str) -> bool {
-        let Ok(asked) = serde_json::from_str::<BTreeMap<String, Option<[i64; 4]>>>(asked) else { return false };
+        let Ok(asked) = serde_json::from_str::<BTreeMap<String, Option<[i64; 4]>>>(asked) else {
+            return false;
+        };
         asked.iter().all(|(name, then)| self.look(name) == *then)
     }
 

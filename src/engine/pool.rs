@@ -8,13 +8,13 @@ use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::crash::contain;
-use super::roots::Roots;
 use super::companions::Beside;
+use super::crash::contain;
 use super::pace::Pace;
+use super::roots::Roots;
 use super::store::{Done, Environment, Job, Outbox, has_digest, read_file};
 use super::walk::{self, Found};
-use crate::inventory::{Inventory, InventoryError, Known, Met, Message, Part, Unit, UnitEnd};
+use crate::inventory::{Inventory, InventoryError, Known, Message, Met, Part, Unit, UnitEnd};
 use crate::model::{Coverage, LedgerEntry, Observation, Reason};
 
 /// Jobs that may wait for a worker.

@@ -205,7 +205,15 @@ impl Inventory {
                     let (digest, bytes): (Option<Vec<u8>>, Option<i64>) = (row.get(4)?, row.get(5)?);
                     let read: i64 = row.get(6)?;
                     keep.execute(params![
-                        run, change.path, change.system, change.class, change.before, digest, bytes, read, found
+                        run,
+                        change.path,
+                        change.system,
+                        change.class,
+                        change.before,
+                        digest,
+                        bytes,
+                        read,
+                        found
                     ])
                     .map_err(explain)?;
                 }
@@ -267,7 +275,8 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn changes(&self, run: i64) -> Result<Vec<Change>, InventoryError> {
-        let sql = "SELECT kind, path, system, class, before, after FROM change WHERE run = ?1 ORDER BY path, kind";
+        let sql =
+            "SELECT kind, path, system, class, before, after FROM change WHERE run = ?1 ORDER BY path, kind";
         let mut statement = self.connection.prepare(sql)?;
         let changes = statement.query_map([run], |row| {
             Ok(Change {
@@ -325,14 +334,22 @@ impl Inventory {
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn keep_quiet_run(path: &Path, facts: &[(&str, &str)], row: (i64, &str)) -> Result<(), InventoryError> {
+    pub fn keep_quiet_run(
+        path: &Path,
+        facts: &[(&str, &str)],
+        row: (i64, &str),
+    ) -> Result<(), InventoryError> {
         let connection = schema::open_in_place(path)?;
         let write = || -> rusqlite::Result<()> {
             connection.execute_batch("BEGIN IMMEDIATE")?;
             for (key, value) in facts {
-                connection.execute("INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)", [key, value])?;
+                connection
+                    .execute("INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)", [key, value])?;
             }
-            connection.execute("INSERT OR REPLACE INTO history (id, facts) VALUES (?1, ?2)", params![row.0, row.1])?;
+            connection.execute(
+                "INSERT OR REPLACE INTO history (id, facts) VALUES (?1, ?2)",
+                params![row.0, row.1],
+            )?;
             connection.execute_batch("COMMIT")
         };
         write().map_err(explain)

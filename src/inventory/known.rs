@@ -75,7 +75,11 @@ impl Known {
                 };
                 let digest: Option<Vec<u8>> = row.get(7)?;
                 let digest = digest.and_then(|digest| digest.try_into().ok());
-                Ok((Unchanged { unit: row.get(0)?, beside: row.get(6)?, digest }, then, row.get::<_, i64>(5)?))
+                Ok((
+                    Unchanged { unit: row.get(0)?, beside: row.get(6)?, digest },
+                    then,
+                    row.get::<_, i64>(5)?,
+                ))
             })
             .ok()?;
         (then == stamp && again & self.again == 0).then_some(unit)

@@ -278,7 +278,10 @@ mod tests {
         inventory.remove_unmet(&marks).expect("removed");
         assert!(!inventory.is_untouched() && copy.exists());
         assert_eq!(paths(&inventory), ["a", "b"]);
-        assert_eq!(Inventory::open(&copy).expect("opened").fact("state").expect("readable").as_deref(), Some("running"));
+        assert_eq!(
+            Inventory::open(&copy).expect("opened").fact("state").expect("readable").as_deref(),
+            Some("running")
+        );
     }
 
     #[test]

@@ -385,8 +385,7 @@ impl Inventory {
                    AND lost = ?5 AND bytes IS ?6";
         let values = params![row.path.as_str(), system, status, reason, lost, row.bytes.map(signed)];
         let mut statement = self.connection.prepare_cached(sql).map_err(explain)?;
-        let known: Option<u64> =
-            statement.query_row(values, |row| row.get(0)).optional().map_err(explain)?;
+        let known: Option<u64> = statement.query_row(values, |row| row.get(0)).optional().map_err(explain)?;
         if let Some(known) = known {
             self.writer.ledger.set(known);
         }
@@ -531,7 +530,9 @@ impl Inventory {
 /// Why a file is worth another reading although nothing about it changes.
 fn again_for(reason: Reason) -> i64 {
     match reason {
-        Reason::Io | Reason::Denied | Reason::Vanished | Reason::Changed | Reason::Interrupted => AGAIN_PASSING,
+        Reason::Io | Reason::Denied | Reason::Vanished | Reason::Changed | Reason::Interrupted => {
+            AGAIN_PASSING
+        }
         Reason::TooDeep | Reason::OverBudget | Reason::TimedOut => AGAIN_LIMIT,
         _ => 0,
     }

@@ -107,7 +107,9 @@ impl File {
     /// As text, for review.
     pub fn text(&self) -> String {
         let entries = toml::to_string(self).unwrap_or_default();
-        format!("# What is to be done about stores, and what is a false positive (pollsweep actions).\n\n{entries}")
+        format!(
+            "# What is to be done about stores, and what is a false positive (pollsweep actions).\n\n{entries}"
+        )
     }
 }
 

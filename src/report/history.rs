@@ -22,10 +22,9 @@ pub fn history(inventory: &Inventory) -> Result<History, InventoryError> {
         after: values(&change.after),
     });
     // A row of a later version may hold what this one does not know: what it can tell is kept.
-    let rows = runs.into_iter().map(|(number, facts)| RunRow {
-        number,
-        ..serde_json::from_str(&facts).unwrap_or_default()
-    });
+    let rows = runs
+        .into_iter()
+        .map(|(number, facts)| RunRow { number, ..serde_json::from_str(&facts).unwrap_or_default() });
     // What stands at its path again is not gone.
     let gone = inventory.gone()?.into_iter().filter(|gone| !gone.back).map(gone_store).collect();
     Ok(History { runs: rows.collect(), changes: changes.collect(), gone })

@@ -630,6 +630,20 @@ fn controller_row(stores: &[Judged], id: &str, group: &GroupPeople) -> Controlle
 }
 
 impl Overview {
+    /// The first day after this report's own on which a store comes due, or comes within a year of it: until then
+    /// only days of delay grow.
+    pub fn next_due(&self) -> Option<jiff::civil::Date> {
+        let today: jiff::civil::Date = self.run.as_of.parse().ok()?;
+        let due = self.stores.iter().filter_map(|store| store.due.as_ref()?.due);
+        let days = due.flat_map(|due| {
+            [
+                due.checked_add(jiff::Span::new().days(1)).ok(),
+                due.checked_sub(jiff::Span::new().days(366)).ok(),
+            ]
+        });
+        days.flatten().filter(|day| *day > today).min()
+    }
+
     /// Paths and stores that were not read, or not in full, and may hide personal data.
     pub fn unread(&self) -> u64 {
         let hiding = self.summary.not_read.iter().filter(|count| count.may_hide_data);

@@ -204,7 +204,8 @@ impl Gathered {
         let best = |all: BTreeMap<String, u64>| {
             all.into_iter().max_by_key(|(text, n)| (*n, text.len())).map(|(text, _)| text)
         };
-        person.name = names.into_iter().max_by_key(|(name, n)| (name.len(), *n)).map(|n| n.0).unwrap_or_default();
+        person.name =
+            names.into_iter().max_by_key(|(name, n)| (name.len(), *n)).map(|n| n.0).unwrap_or_default();
         person.email = best(emails).unwrap_or_default();
         if let Some((year, _, text)) = address {
             person.address = text;

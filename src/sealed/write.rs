@@ -67,8 +67,7 @@ impl Seals {
         let recipients = std::iter::once(recipient as &dyn age::Recipient);
         let encryptor = age::Encryptor::with_recipients(recipients).map_err(|_| SealError::Recipient)?;
         let stream = encryptor.wrap_output(BufWriter::new(file)).map_err(io)?;
-        let mut seals =
-            Seals { path: path.to_owned(), part, stream: Some(stream), records: 0, failed: None };
+        let mut seals = Seals { path: path.to_owned(), part, stream: Some(stream), records: 0, failed: None };
         let fields = (0..FieldType::MAX).map_while(FieldType::from_index);
         seals.line(&Line::Head {
             format: FORMAT.to_owned(),

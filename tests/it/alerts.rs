@@ -65,7 +65,8 @@ fn a_suppression_keeps_quiet_until_its_day() {
     scan().code(1);
     assert_eq!(dir.report()["suppressions"][0]["active"], false);
 
-    actions(&["add", "a/staff.csv", "--status", "delete", "--owner", "Finance", "--deadline", "2020-01-31"]).code(0);
+    actions(&["add", "a/staff.csv", "--status", "delete", "--owner", "Finance", "--deadline", "2020-01-31"])
+        .code(0);
     let run = dir.scan(&["--incremental", "--actions", "decisions.toml", "--fail-on", "overdue"]).code(1);
     assert!(run.stderr.contains("late: 1"), "{}", run.stderr);
     assert_eq!(text(&dir.report()["actions"][0], "owner"), "Finance");

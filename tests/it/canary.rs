@@ -274,7 +274,9 @@ fn assert_the_canaries_were_sealed(finder: &Finder, run: &Run) {
     assert!(opened.status.success(), "the sealed file cannot be opened");
     let list = fs::read(run.path("list.csv")).expect("a list");
     let found = finder.find(&list);
-    for label in ["surname of staff.csv", "forename of staff.csv", "street of staff.csv", "surname of book.xls"] {
+    for label in
+        ["surname of staff.csv", "forename of staff.csv", "street of staff.csv", "surname of book.xls"]
+    {
         assert!(found.contains(label), "{label} is not in the list");
     }
 }

@@ -135,7 +135,9 @@ fn a_journal_beside_a_database_counts_with_it() {
         database.execute_batch(statements).expect("written");
         database.close().expect("closed");
     };
-    make("CREATE TABLE staff (email TEXT); INSERT INTO staff VALUES ('ann@example.org'), ('bob@example.org');");
+    make(
+        "CREATE TABLE staff (email TEXT); INSERT INTO staff VALUES ('ann@example.org'), ('bob@example.org');",
+    );
     settle();
     dir.scan(&[]).code(0);
     // A log that comes up beside it without a change of the database itself.
@@ -234,10 +236,7 @@ fn table(dice: &mut Dice) -> String {
     for _ in 0..rows {
         let (surname, forename) = (dice.roll(8) as usize, dice.roll(8) as usize);
         let number = 100_000 + dice.roll(5000);
-        text.push_str(&format!(
-            "{},{},AB{number}C,Poll Clerk\n",
-            SURNAMES[surname], FORENAMES[forename]
-        ));
+        text.push_str(&format!("{},{},AB{number}C,Poll Clerk\n", SURNAMES[surname], FORENAMES[forename]));
     }
     text
 }

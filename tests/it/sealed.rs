@@ -129,7 +129,8 @@ fn what_cannot_be_opened_leaves_nothing() {
     }
     // What is there already is never overwritten.
     open(&dir, "out/subjects.age", "dpo.identity", "list.csv").code(0);
-    let run = dir.run(["open", "out/subjects.age", "--identity", "dpo.identity", "--out", "list.csv"]).code(2);
+    let run =
+        dir.run(["open", "out/subjects.age", "--identity", "dpo.identity", "--out", "list.csv"]).code(2);
     assert!(run.stderr.contains("is there already"), "{}", run.stderr);
     dir.run(["keygen", "--identity", "dpo.identity"]).code(2);
 }
