@@ -8,17 +8,19 @@ use super::args::{Diff, DiffFormat};
 use super::outcome::Outcome;
 use super::{nights, output, scan, source};
 use crate::inventory::Inventory;
-use crate::report::{diff, diff_text, history};
+use crate::report::{diff, diff_text, history, html};
 
 /// Runs it.
 pub fn run(args: &Diff) -> anyhow::Result<Outcome> {
     let text = match (&args.last, &args.old, &args.new) {
         (Some(last), ..) => since_last(last, args.format)?,
         (None, Some(old), Some(new)) => {
-            let diff = diff::diff(&source::report(old)?, &source::report(new)?);
+            let wanted = source::Wanted::default();
+            let diff = diff::diff(&source::report(old, &wanted)?, &source::report(new, &wanted)?);
             match args.format {
                 DiffFormat::Text => diff_text::text(&diff, scan::style(args.color)),
                 DiffFormat::Json => format!("{}\n", serde_json::to_string_pretty(&diff)?),
+                DiffFormat::Html => html::diff::render(&diff),
             }
         }
         _ => bail!("two reports are needed, or --last INVENTORY"),
@@ -38,6 +40,7 @@ fn since_last(path: &Path, format: DiffFormat) -> anyhow::Result<String> {
     let history = history(&Inventory::open(&path)?)?;
     Ok(match format {
         DiffFormat::Json => format!("{}\n", serde_json::to_string_pretty(&history)?),
+        DiffFormat::Html => bail!("--last is for --format text and json; compare two reports for a page"),
         DiffFormat::Text => match nights::changes(&history, usize::MAX) {
             text if text.is_empty() => "nothing changed\n".to_owned(),
             text => text,

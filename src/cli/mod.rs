@@ -15,6 +15,7 @@ mod output;
 mod plan;
 mod polite;
 mod progress;
+mod render;
 mod report;
 pub mod rules;
 mod scan;

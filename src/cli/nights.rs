@@ -18,6 +18,7 @@ use crate::engine::Limits;
 use crate::inventory::{Inventory, Known};
 use crate::policy::Policy;
 use crate::report::actions::Decisions;
+use crate::report::render::Kind;
 use crate::report::v1::{ChangeCounts, FieldValues, History, Run, RunRow, SCHEMA_VERSION};
 use crate::report::{self, Overview};
 
@@ -30,6 +31,7 @@ const MUST_AGREE: &[(&str, &str)] = &[
     ("roots", "the roots"),
     ("rules_digest", "the rules"),
     ("key_fingerprint", "the organisation key"),
+    ("modulus", "the table of bank account checks"),
 ];
 
 /// A scan that can begin: where it writes, and what it knows from before.
@@ -189,6 +191,7 @@ fn facts(plan: &Plan, run: &Run, read_at: i64) -> Vec<(&'static str, String)> {
         ("roots", roots.join("\n")),
         ("rules_digest", run.rules_digest.clone()),
         ("key_fingerprint", run.key_fingerprint.clone()),
+        ("modulus", plan.modulus.as_ref().map(|(_, digest)| digest.clone()).unwrap_or_default()),
         ("limits", serde_json::to_string(&plan.limits).unwrap_or_default()),
         ("read_at", read_at.to_string()),
         ("state", "running".to_owned()),
@@ -263,7 +266,7 @@ pub fn quiet(
     out: &Out,
     run: &mut Run,
     policy: &Policy,
-    asked_for_day: bool,
+    args: &Scan,
     settings: &[(&str, &str)],
 ) -> anyhow::Result<(RunRow, Decisions)> {
     let path = out.inventory();
@@ -274,7 +277,7 @@ pub fn quiet(
         same &= inventory.fact(key)?.as_deref() == Some(*value);
     }
     if let Some(before) = &before
-        && !asked_for_day
+        && args.as_of.is_none()
         && may_keep_day(&before.as_of, &run.as_of, inventory.fact("next_due")?.as_deref())
     {
         run.as_of.clone_from(&before.as_of);
@@ -297,10 +300,13 @@ pub fn quiet(
     Inventory::keep_quiet_run(&path, &[&[("run", facts.0.as_str())], settings].concat(), (number, &facts.1))?;
     let inventory = Inventory::open(&path)?;
     run.history = report::history(&inventory)?;
+    // What is made for people stays as the last change left it.
+    let kinds = super::report::kinds(&args.format);
+    let there = kinds.contains(&Kind::Json) && kinds.iter().all(|kind| out.folder.join(kind.file_name()).exists());
     let spliced = match &before {
         // What is due depends on the day, and on the rules.
-        Some(before) if same && before.as_of == run.as_of && before.policy_digest == run.policy_digest => {
-            splice(&out.report(), before, run)?
+        Some(before) if same && there && before.as_of == run.as_of && before.policy_digest == run.policy_digest => {
+            splice(&out.folder.join(Kind::Json.file_name()), before, run)?
         }
         _ => false,
     };
@@ -315,7 +321,7 @@ pub fn quiet(
         )?;
         run.history = report::history(&inventory)?;
         let overview = Overview { run: run.clone(), ..overview };
-        super::scan::write_report(&inventory, &overview, &out.report())?;
+        super::scan::write_reports(&inventory, &overview, &args.format, &out.folder)?;
         return Ok((row, overview.decisions));
     }
     let decisions = settings.iter().find(|(key, _)| *key == "decisions").map_or("", |(_, text)| text);

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use super::args::{LimitArgs, Scan};
 use super::output;
 use crate::detect::rules::RuleSet;
+use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::platform::{self, Identity};
 use crate::engine::{Limits, Roots, pool, walk};
 use crate::people::{KeyError, OrganisationKey};
@@ -25,6 +26,8 @@ pub struct Plan {
     pub jobs: usize,
     /// The rules.
     pub rules: RuleSet,
+    /// Checks bank accounts, with the digest of its files; only if the user has the table.
+    pub modulus: Option<(ModulusTable, String)>,
     /// The organisation's key.
     pub key: OrganisationKey,
     /// The output folder.
@@ -85,11 +88,6 @@ impl Out {
     pub fn partial_inventory(&self) -> PathBuf {
         self.folder.join("inventory.partial.db")
     }
-
-    /// The report.
-    pub fn report(&self) -> PathBuf {
-        self.folder.join("report.json")
-    }
 }
 
 impl Plan {
@@ -113,6 +111,7 @@ impl Plan {
             }
         }
         let rules = RuleSet::load(args.rules.as_slice())?;
+        let modulus = modulus(args)?;
         let (key, key_file) = key(args)?;
         let (out, identity) = out(&args.out, &roots, args.quiet)?;
         let key_identity =
@@ -126,6 +125,7 @@ impl Plan {
             jobs: args.jobs.map_or_else(pool::default_jobs, usize::from),
             roots,
             rules,
+            modulus,
             key,
             out,
         })
@@ -133,9 +133,36 @@ impl Plan {
 
     /// A digest of the settings that can change a result, rules and key apart.
     pub fn config_digest(&self) -> String {
-        let text = format!("{:?} one_file_system={}", self.limits, self.walk.one_file_system);
+        let mut text = format!("{:?} one_file_system={}", self.limits, self.walk.one_file_system);
+        if let Some((_, digest)) = &self.modulus {
+            text += &format!(" modulus={digest}");
+        }
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
+}
+
+/// The user's table of weights for bank accounts, with a digest of what its files hold.
+fn modulus(args: &Scan) -> anyhow::Result<Option<(ModulusTable, String)>> {
+    let Some(path) = &args.modulus_table else { return Ok(None) };
+    let read = |path: &Path| {
+        fs::read_to_string(path)
+            .map_err(|error| anyhow::anyhow!("cannot read {}: {}", path.display(), plain(&error)))
+    };
+    let table = read(path)?;
+    let substitutes = args.modulus_substitutes.as_deref().map(read).transpose()?;
+    let parsed = ModulusTable::parse(&table, None)
+        .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+        .and_then(|first| match (&substitutes, &args.modulus_substitutes) {
+            (Some(text), Some(path)) => ModulusTable::parse(&table, Some(text))
+                .map_err(|error| anyhow::anyhow!("{}: {error}", path.display())),
+            _ => Ok(first),
+        })?;
+    let mut hasher = blake3::Hasher::new();
+    for text in std::iter::once(&table).chain(&substitutes) {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    Ok(Some((parsed, hasher.finalize().to_hex()[..32].to_owned())))
 }
 
 fn limits(args: &LimitArgs) -> Limits {

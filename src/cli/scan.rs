@@ -14,7 +14,7 @@ use super::nights::{self, Night};
 use super::outcome::{Alerts, Outcome};
 use super::plan::Plan;
 use super::progress::Display;
-use super::{notify, output, polite};
+use super::{notify, output, polite, source};
 use crate::detect::DetectContext;
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
@@ -25,7 +25,9 @@ use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
 use crate::policy::{Config, Policy};
 use crate::report::actions::Decisions;
+use crate::report::render::Kind;
 use crate::report::v1::{ChangeCounts, History, Run, RunLimits, RunRoot, RunRow};
+use crate::report::view::Options;
 use crate::report::{Overview, history, json, micros, overview, terminal};
 use crate::sealed::Seals;
 
@@ -49,8 +51,8 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     interrupt_with(Arc::clone(&stop))?;
     polite::begin(args, &stop, &counters)?;
     let next_id = inventory.next_id()?;
-    let Plan { roots, walk, limits, jobs, rules, key, out } = plan;
-    let mut detect = DetectContext::new(rules, key);
+    let Plan { roots, walk, limits, jobs, rules, modulus, key, out } = plan;
+    let mut detect = DetectContext::new(rules, key).with_modulus(modulus.map(|(table, _)| table));
     let mut seals = match &args.seal_to {
         Some(recipient) => {
             let sealer = Sealer::generate()?;
@@ -95,7 +97,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     if inventory.is_untouched() && !ended.interrupted {
         drop(inventory);
         let facts = [("decisions", decisions.as_str()), ("config", register.as_deref().unwrap_or_default())];
-        let (row, decisions) = nights::quiet(&out, &mut run, &policy, args.as_of.is_some(), &facts)?;
+        let (row, decisions) = nights::quiet(&out, &mut run, &policy, args, &facts)?;
         return end(args, &run, &row, &decisions, true);
     }
     run.last_read = micros(read_at).unwrap_or_default();
@@ -120,7 +122,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
         Ok((Inventory::open(&out.inventory())?, overview))
     };
     let (inventory, overview) = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
-    write_report(&inventory, &overview, &out.report())?;
+    let reports = write_reports(&inventory, &overview, &args.format, &out.folder)?;
     if let (Some(seals), false) = (seals, ended.interrupted) {
         seals.finish(&inventory, &overview)?;
     }
@@ -129,7 +131,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     }
     if !args.quiet {
         let pointers = [
-            ("Report", out.report().display().to_string()),
+            ("Reports", reports),
             ("Inventory", out.inventory().display().to_string()),
             ("Next", next_step(&overview)),
         ];
@@ -213,6 +215,31 @@ fn same_roots(earlier: &Path, run: &Run) -> bool {
 fn change_counts(counts: crate::inventory::Counts) -> ChangeCounts {
     let crate::inventory::Counts { new, changed, gone, unreached, exposed } = counts;
     ChangeCounts { new, changed, gone, unreached, exposed }
+}
+
+/// Writes the reports and says which. What is rendered for people comes from what report.json says.
+pub fn write_reports(
+    inventory: &Inventory,
+    overview: &Overview,
+    formats: &[Kind],
+    folder: &Path,
+) -> anyhow::Result<String> {
+    let kinds = super::report::kinds(formats);
+    let (json, others): (Vec<Kind>, Vec<Kind>) = kinds.iter().partition(|kind| **kind == Kind::Json);
+    let path = folder.join(Kind::Json.file_name());
+    if !json.is_empty() {
+        write_report(inventory, overview, &path)?;
+    }
+    if !others.is_empty() {
+        let report = if json.is_empty() {
+            source::of_inventory(inventory, overview)?
+        } else {
+            source::report(&path, &source::Wanted::default())?
+        };
+        super::render::write(&report, &others, Options::default(), folder)?;
+    }
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.file_name()).collect();
+    Ok(format!("{} in {}", names.join(", "), folder.display()))
 }
 
 /// The text of the user's file.

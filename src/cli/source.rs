@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 
+use super::scan;
 use crate::inventory::Inventory;
 use crate::report::v1::{Report, Run, SCHEMA_VERSION};
 use crate::report::{Overview, json, overview};
@@ -16,24 +17,37 @@ use crate::report::{Overview, json, overview};
 /// The first bytes of an SQLite database.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
+/// With which register and as of which day a report is made of an inventory; those of its scan unless asked.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Systems register and retention rules.
+    pub config: Option<&'a Path>,
+    /// Day by which due and overdue are counted.
+    pub as_of: Option<jiff::civil::Date>,
+}
+
 /// Reads a report from report.json, inventory.db, or the folder that holds one of them.
 ///
 /// # Errors
 /// In one line that says what to do.
-pub fn report(path: &Path) -> anyhow::Result<Report> {
+pub fn report(path: &Path, wanted: &Wanted<'_>) -> anyhow::Result<Report> {
     if path.is_dir() {
         let inside = ["report.json", "inventory.db"].map(|name| path.join(name));
         let found = inside.iter().find(|path| path.exists());
         let found = found
             .with_context(|| format!("there is no report.json or inventory.db in {}", path.display()))?;
-        return report(found);
+        return report(found, wanted);
     }
     ensure!(path.exists(), "there is no {}", path.display());
     if is_inventory(path)? {
         let inventory = Inventory::open(path)?;
-        let overview = overview_of(&inventory)?;
+        let overview = overview_of(&inventory, wanted)?;
         return of_inventory(&inventory, &overview);
     }
+    ensure!(
+        wanted.config.is_none() && wanted.as_of.is_none(),
+        "--config and --as-of need inventory.db: report.json has its dates already"
+    );
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let report: Report = serde_json::from_reader(BufReader::new(file))
         .map_err(|error| explain(&error))
@@ -55,12 +69,16 @@ pub fn is_inventory(path: &Path) -> anyhow::Result<bool> {
 }
 
 /// What stands at the head of the report of a finished inventory.
-pub fn overview_of(inventory: &Inventory) -> anyhow::Result<Overview> {
+pub fn overview_of(inventory: &Inventory, wanted: &Wanted<'_>) -> anyhow::Result<Overview> {
     let run = inventory
         .fact("run")?
         .context("this inventory is of a scan that never ended; finish it with --resume")?;
     let run: Run = serde_json::from_str(&run).context("the inventory's run block is damaged")?;
-    let policy = super::scan::policy(inventory.fact("config")?.as_deref(), None, None, &run)?;
+    let register = match wanted.config {
+        Some(path) => scan::register(Some(path))?,
+        None => inventory.fact("config")?,
+    };
+    let policy = scan::policy(register.as_deref(), wanted.config, wanted.as_of, &run)?;
     Ok(overview(inventory, run, &policy)?)
 }
 

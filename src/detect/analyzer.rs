@@ -113,7 +113,13 @@ impl<'a> Analyzer<'a> {
         }
         let work = self.open.remove(0);
         let number = work.number();
-        let (table, titles) = work.finish(self.context, &self.place, &self.system, &mut self.observations);
+        let (table, titles, form) =
+            work.finish(self.context, &self.place, &self.system, &mut self.observations);
+        if !form.is_empty() {
+            let place =
+                if table.hidden.is_some() { Locator::HiddenPart("form") } else { Locator::Named("form") };
+            self.document.text(place, &form, self.context, &self.system, &mut self.observations);
+        }
         self.tables.push((number, table));
         if !titles.is_empty() {
             self.document.title(&titles, self.context);

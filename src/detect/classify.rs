@@ -6,6 +6,7 @@
 //! `headers`; the weights are the rules' own.
 
 use super::column::Column;
+use super::cross::Agreement;
 use super::headers::{Concept, HeaderReading, Strength};
 use super::rules::{RuleSet, Weights};
 use crate::model::{Evidence, FieldFinding, FieldType};
@@ -21,6 +22,8 @@ pub struct Subject<'a> {
     pub header: &'a HeaderReading,
     /// Whether there is a header at all.
     pub named: bool,
+    /// The header as it stands; empty without one.
+    pub label: &'a str,
     /// The values.
     pub column: &'a Column,
     /// The record group it belongs to: neighbours are looked for inside it.
@@ -65,7 +68,14 @@ impl Scored {
 }
 
 /// Classifies the columns of one table together. The result has one list a column, the most certain first.
-pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Vec<Vec<FieldFinding>> {
+///
+/// `agreements` is what the first rows say of columns that belong together.
+pub fn classify(
+    subjects: &[Subject<'_>],
+    around: Around,
+    agreements: &[Agreement],
+    rules: &RuleSet,
+) -> Vec<Vec<FieldFinding>> {
     let fields: Vec<(FieldType, Weights)> = all_fields(rules);
     let mut scored: Vec<Vec<(FieldType, Scored)>> = subjects
         .iter()
@@ -95,18 +105,32 @@ pub fn classify(subjects: &[Subject<'_>], around: Around, rules: &RuleSet) -> Ve
     bank_pairs(subjects, around, &mut scored);
     name_pairs(subjects, &mut scored);
     role_codes(subjects, &mut scored);
+    for agreement in agreements {
+        let column = scored.get_mut(agreement.column);
+        if let Some((_, scored)) = column.and_then(|s| s.iter_mut().find(|(own, _)| *own == agreement.field))
+        {
+            scored.add(agreement.evidence.code, agreement.evidence.weight);
+        }
+    }
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 
 /// A column of sort codes with a column of account numbers beside it: neither is sure by itself, both together are.
 fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
     for at in 0..subjects.len() {
-        let (sort, filled) = (&subjects[at].column.counts[F::UK_SORT_CODE], subjects[at].column.filled);
+        let (sort, filled) = (&subjects[at].column.counts[F::UK_SORT_CODE], subjects[at].column.told());
         if filled == 0 || sort.shape * 10 < filled * 7 || subjects[at].column.dates.count * 10 > filled * 8 {
             continue;
         }
         // Bare digits are as often map references or meter readings, unless somebody is named beside them.
         if around.nobody && subjects[at].column.sort_pairs * 2 < filled {
+            continue;
+        }
+        // Any six digits could be a sort code; those of real banks begin with few pairs, and are mostly written with
+        // something between.
+        let banks = subjects[at].column.known_sorts * 20 >= sort.fits() * 19;
+        let said = subjects[at].header.matches.iter().any(|m| m.field == F::UK_SORT_CODE);
+        if !said && !banks {
             continue;
         }
         for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
@@ -115,12 +139,12 @@ fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(Field
             };
             let account = &other.column.counts[F::UK_BANK_ACCOUNT];
             let column = other.column;
-            let long = column.eight_digits * 10 >= column.filled * 7;
-            let own = column.distinct.count() * 2 > column.filled;
-            if column.filled == 0 || account.fits() * 10 < column.filled * 7 || !long || !own {
+            let long = column.eight_digits * 10 >= column.told() * 7;
+            let own = column.distinct.count() * 2 > column.told();
+            if column.told() == 0 || account.fits() * 10 < column.told() * 7 || !long || !own {
                 continue;
             }
-            if column.dates.count * 10 > column.filled * 8 {
+            if column.dates.count * 10 > column.told() * 8 {
                 continue;
             }
             for (field, place) in [(F::UK_SORT_CODE, at), (F::UK_BANK_ACCOUNT, beside)] {
@@ -137,24 +161,37 @@ fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(Field
 fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     let single = |subject: &Subject<'_>| {
         let words = &subject.column.words;
-        let filled = subject.column.filled;
+        let filled = subject.column.told();
         subject.header.matches.is_empty()
             && filled >= 3
             && words.capitalised * 10 >= filled * 8
             && words.long == 0
     };
-    let share = |part: u64, subject: &Subject<'_>| part * 100 / subject.column.filled.max(1);
+    let share = |part: u64, subject: &Subject<'_>| part * 100 / subject.column.told().max(1);
+    // "Mary Ann" and "Guy Basil" are forenames of one person; many forenames are surnames, too.
+    let forenames = |subject: &Subject<'_>| {
+        let words = &subject.column.words;
+        share(words.forename + words.full_name.min(words.half_name), subject)
+    };
     for at in 1..subjects.len() {
         let (a, b) = (&subjects[at - 1], &subjects[at]);
         if a.group != b.group || !single(a) || !single(b) {
             continue;
         }
-        let (a_first, b_first) = (share(a.column.words.forename, a), share(b.column.words.forename, b));
+        let (a_first, b_first) = (forenames(a), forenames(b));
         let (first, last) = if a_first >= b_first { (at - 1, at) } else { (at, at - 1) };
-        let many = subjects[last].column.distinct.count() * 3 > subjects[last].column.filled;
-        let firsts = share(subjects[first].column.words.forename, &subjects[first]);
+        let many = subjects[last].column.distinct.count() * 3 > subjects[last].column.told();
+        let firsts = forenames(&subjects[first]);
         let lasts = share(subjects[last].column.words.surname, &subjects[last]);
-        if firsts < 60 || lasts < 45 || a_first.abs_diff(b_first) < 20 || !many {
+        // The surer the forenames, the less need the surnames be known ones.
+        let least = if firsts >= 80 { 30 } else { 45 };
+        let firm = subjects[last].column.words.firm + subjects[last].column.words.town;
+        if firsts < 60
+            || lasts < least
+            || a_first.abs_diff(b_first) < 20
+            || !many
+            || firm * 4 > subjects[last].column.told()
+        {
             continue;
         }
         for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
@@ -171,12 +208,27 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         let column = subject.column;
         let roles = column.counts[F::ELECTION_ROLE];
         let kinds = column.distinct.count();
-        let told = subject.header.matches.iter().any(|m| m.strength > Strength::Weak);
-        if told || column.filled < 3 || roles.fits() * 10 < column.filled * 8 || !(2..=40).contains(&kinds) {
+        let told =
+            subject.header.matches.iter().any(|m| m.strength > Strength::Weak && m.field != F::ELECTION_DATE);
+        // "declined", "available": in a list of who can work, answers stand among the codes.
+        let answered = column.told().saturating_sub(column.words.replies.min(column.told()));
+        let dated = !super::validators::elections::years_in(subject.label).is_empty();
+        let least = if dated { 2 } else { 3 };
+        if told || answered < least || roles.fits() * 10 < answered * 8 || !(2..=40).contains(&kinds) {
             continue;
         }
         if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
-            scored.add("role_codes", 350);
+            let other = !subject.header.matches.is_empty();
+            scored.add(
+                "role_codes",
+                if dated && other {
+                    700
+                } else if dated {
+                    450
+                } else {
+                    350
+                },
+            );
         }
     }
 }
@@ -215,6 +267,14 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
         scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -300 });
     }
+    if around.nobody && field == F::VEHICLE_REGISTRATION {
+        // A list of the fleet.
+        scored.add("nobody_named", -350);
+    }
+    if around.no_staff && field == F::POLITICAL_ACTIVITY {
+        // Parties in a table that names no staff are those of candidates.
+        scored.add("no_staff", -300);
+    }
     if around.candidates
         && matches!(field, F::POLITICAL_ACTIVITY | F::FULL_NAME | F::LAST_NAME | F::FIRST_NAME)
     {
@@ -238,7 +298,7 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
 
 fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<Scored> {
     let column = subject.column;
-    if column.filled == 0 {
+    if column.told() == 0 {
         return None;
     }
     let mut scored = Scored { score: weights.base, ..Scored::default() };
@@ -250,7 +310,13 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
         None => {
             // A header that plainly says something else speaks against every other reading.
             let other = subject.header.matches.iter().map(|m| m.strength).max();
+            let both = match field {
+                F::UK_SORT_CODE | F::UK_BANK_ACCOUNT => column.bank_pairs * 10 > column.told() * 6,
+                F::PHONE | F::EMAIL => mixed_contacts(column),
+                _ => false,
+            };
             match other {
+                _ if both => {}
                 // ... unless its values plainly are not what it says.
                 Some(Strength::Exact | Strength::Words) if contradicted(subject) => {
                     scored.add("header_other", -60)
@@ -291,12 +357,12 @@ fn contradicted(subject: &Subject<'_>) -> bool {
                 | F::TAX_CODE
                 | F::VEHICLE_REGISTRATION
         );
-        if !formed || column.counts[found.field].fits() * 8 >= column.filled {
+        if !formed || column.counts[found.field].fits() * 8 >= column.told() {
             return false;
         }
         any = true;
     }
-    any && column.filled >= 5
+    any && column.told() >= 5
 }
 
 /// What else a header says pushes guesses down.
@@ -339,7 +405,9 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
     }
     let contact = matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL);
     if contact && (says(Concept::Office) || says(Concept::Venue) || says(Concept::Bank)) {
-        scored.add("header_concept", -350);
+        scored.add("header_concept", if sure { -350 } else { -700 });
+    } else if contact && says(Concept::Organisation) && !sure {
+        scored.add("header_concept", -500);
     }
     let name = matches!(field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME);
     if name && !sure {
@@ -382,7 +450,7 @@ fn values(
     strength: Option<Strength>,
 ) {
     let column = subject.column;
-    let filled = column.filled;
+    let filled = column.told();
     let distinct = column.distinct.count();
     match field {
         F::DATE_OF_BIRTH => return births(scored, subject, weights, strength),
@@ -390,8 +458,9 @@ fn values(
         F::FIRST_NAME | F::LAST_NAME | F::FULL_NAME => return names(scored, subject, field, weights),
         F::HOME_ADDRESS => return addresses(scored, subject, weights),
         F::FEE => {
-            let numbers = column.numbers + column.money;
-            scored.values = filled.min(numbers.max(column.numbers));
+            let plain = if strength.is_some() { column.sums } else { 0 };
+            let numbers = column.numbers + column.money.max(plain);
+            scored.values = filled.min(numbers);
             scored.valid = scored.values;
             if strength.is_some() {
                 scored.add(
@@ -412,9 +481,33 @@ fn values(
         }
         _ => {}
     }
-    let count = column.counts[field];
+    let mut count = column.counts[field];
+    let (phones, mails) = (column.counts[F::PHONE], column.counts[F::EMAIL]);
+    match field {
+        // Codes of the sexes (1, 2, 0, 9 of ISO/IEC 5218), where the header says that it is the sex.
+        F::GENDER
+            if strength > Some(Strength::Weak)
+                && column.single_digits * 10 >= filled * 7
+                && distinct <= 5 =>
+        {
+            count.shape = column.single_digits;
+        }
+        // Sort code and account in one cell: both halves are counted in every cell that holds the two.
+        F::UK_SORT_CODE | F::UK_BANK_ACCOUNT if column.bank_pairs * 10 > filled * 6 => {
+            count.shape = count.shape.max(column.bank_pairs);
+        }
+        // "Contact": some cells are numbers, some are addresses; each counts for the column, none against it.
+        F::PHONE | F::EMAIL if mixed_contacts(column) => {
+            count.valid = phones.valid + mails.valid;
+            count.shape = phones.shape + mails.shape;
+        }
+        _ => {}
+    }
     scored.values = count.fits();
     scored.valid = count.valid;
+    if matches!(field, F::PHONE | F::EMAIL) {
+        (scored.values, scored.valid) = (column.counts[field].fits(), column.counts[field].valid);
+    }
     if count.placeholder * 2 > filled {
         scored.add("placeholder", -600);
     }
@@ -452,7 +545,24 @@ fn values(
     } else if filled >= 2 && count.fits() * 8 < filled {
         scored.add("no_share", weights.no_share);
     }
+    if field == F::POLITICAL_ACTIVITY && strength.is_none() {
+        // A party's name alone is a candidate's as often as anybody's.
+        scored.add("party_names", -250);
+    }
+    let grades =
+        ["grade", "scale", "spinal"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
+    if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled {
+        // PO2 is a grade of local government's pay scales as well as a presiding officer.
+        scored.add("looks_like_grades", -700);
+    }
     impostors(scored, subject, field, strength, distinct);
+}
+
+/// Whether a column holds telephone numbers in some cells and e-mail addresses in others, and little else.
+fn mixed_contacts(column: &Column) -> bool {
+    let (phones, mails) = (column.counts[F::PHONE].fits(), column.counts[F::EMAIL].fits());
+    let told = column.told();
+    phones * 10 >= told && mails * 10 >= told && (phones + mails) * 10 >= told * 7
 }
 
 /// Other things that look like this kind of data.
@@ -464,7 +574,7 @@ fn impostors(
     distinct: u64,
 ) {
     let column = subject.column;
-    let dates = column.dates.count * 10 > column.filled * 8;
+    let dates = column.dates.count * 10 > column.told() * 8;
     match field {
         // 01-05-08 is a sort code or a day in May: when all are days, they are days.
         F::UK_SORT_CODE if dates && strength.is_none() => scored.add("looks_like_dates", -500),
@@ -473,16 +583,16 @@ fn impostors(
         }
         _ => {}
     }
-    if strength.is_none() && column.timestamps * 10 > column.filled * 8 {
+    if strength.is_none() && column.timestamps * 10 > column.told() * 8 {
         scored.add("looks_like_times", -500);
     }
-    if matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT) && column.bank_pairs * 10 > column.filled * 6 {
+    if matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT) && column.bank_pairs * 10 > column.told() * 6 {
         scored.values = scored.values.max(column.bank_pairs);
         scored.add("bank_pair", 500);
     }
     if field == F::PAYROLL_NUMBER
-        && column.numbers * 2 > column.filled
-        && column.counts[field].fits() * 4 < column.filled
+        && column.numbers * 2 > column.told()
+        && column.counts[field].fits() * 4 < column.told()
     {
         // Numbers of up to three or four digits that count up are a table's own key.
         scored.add("short_numbers", -200);
@@ -502,7 +612,7 @@ fn impostors(
             | F::PAYROLL_NUMBER
     );
     // A handful of values over hundreds of rows is a code, not a person's own number.
-    if identifying && column.filled >= 30 && distinct * 20 < column.filled {
+    if identifying && column.told() >= 30 && distinct * 20 < column.told() {
         scored.add("low_distinct", -250);
     }
 }
@@ -512,33 +622,41 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
     // Somebody who worked at polls from 2001 on was born between 1911 and 2006 (ages 16 to 90).
     let plausible = dates.births_between(1911, 2006);
     let serials = dates.serials_between(1920, 2006);
-    let as_serials = strength.is_some() && dates.count * 2 < column.filled && serials > plausible;
-    let (values, years) = if as_serials {
+    let as_serials = strength.is_some() && dates.count * 2 < column.told() && serials > plausible;
+    // Dates with spreadsheet serials among them: a column that went through several hands.
+    let mixed = strength.is_none() && serials > 0 && plausible * 5 >= column.told() && dates.count > 0;
+    let (values, years) = if mixed {
+        (plausible + serials, dates.distinct_years().max(dates.distinct_serial_years()))
+    } else if as_serials {
         (serials, dates.distinct_serial_years())
     } else {
         (plausible, dates.distinct_years())
     };
-    scored.values = if as_serials { serials } else { dates.count.max(values) };
+    scored.values = if as_serials { serials } else { dates.count.max(values).min(column.told()) };
     scored.valid = values;
     scored.add(
         "valid_share",
-        part_of(part_of(weights.valid_share, ramp(values, column.filled, 300, 850)), enough(values)),
+        part_of(part_of(weights.valid_share, ramp(values, column.told(), 300, 850)), enough(values)),
     );
     if strength.is_none() {
         // Without a header, only a spread of decades tells births from other dates.
-        let early = if as_serials { 0 } else { dates.births_between(1911, 1985) };
-        let wide = years >= 12 || years as u64 * 2 > column.filled.min(24);
-        if !(wide && early * 3 > values && values * 10 > column.filled * 8) {
+        let early = match (as_serials, mixed) {
+            (true, _) => 0,
+            (_, true) => dates.births_between(1911, 1985) + dates.serials_between(1920, 1985),
+            _ => dates.births_between(1911, 1985),
+        };
+        let wide = years >= 12 || years as u64 * 2 > column.told().min(24);
+        if !(wide && early * 3 > values && values * 10 > column.told() * 8) {
             scored.add("not_spread_like_births", -500);
-        } else if early * 2 > values && column.filled >= 8 && dates.two_digit * 2 < dates.count {
+        } else if early * 2 > values && column.told() >= 8 && dates.two_digit * 2 < dates.count {
             // Hardly anything else in an office reaches back that far and that evenly.
             scored.add("spread_like_births", 350);
         }
     }
-    if dates.poll_days * 3 > column.filled {
+    if dates.poll_days * 3 > column.told() {
         scored.add("poll_days", -500);
     }
-    if values * 8 < column.filled {
+    if values * 8 < column.told() {
         scored.add("no_share", weights.no_share);
     }
 }
@@ -547,16 +665,28 @@ fn polls(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     let (column, dates) = (subject.column, &subject.column.dates);
     scored.values = dates.count.max(column.counts[F::ELECTION_DATE].fits());
     scored.valid = dates.poll_days.max(column.counts[F::ELECTION_DATE].valid);
-    let share = ramp(scored.valid, column.filled, 150, 600);
+    let share = ramp(scored.valid, column.told(), 150, 600);
     scored.add("poll_days", part_of(weights.valid_share, share));
-    if scored.values * 8 < column.filled {
+    let named =
+        subject.header.matches.iter().any(|m| m.field == F::ELECTION_DATE && m.strength == Strength::Exact);
+    let kinds = column.distinct.count();
+    if named
+        && column.words.long == 0
+        && column.numbers * 2 < column.told()
+        && kinds <= 60
+        && kinds * 2 <= column.told()
+    {
+        // "GE2005", "May 2010", "EURef": elections by name, few of them and again and again.
+        scored.values = column.told();
+    }
+    if scored.values * 8 < column.told() {
         scored.add("no_share", weights.no_share);
     }
 }
 
 fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: &Weights) {
     let (column, words) = (subject.column, &subject.column.words);
-    let filled = column.filled;
+    let filled = column.told();
     let distinct = column.distinct.count();
     // How much of the column could be a name at all.
     let possible = words.capitalised + words.initials + words.full_name;
@@ -574,10 +704,24 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
             scored.valid = words.surname;
         }
         _ => {
-            let known = ramp(words.full_name, filled, 300, 750);
+            // A known forename with any surname is a name as well, the lists of surnames being what they are; a
+            // firm called after somebody is none.
+            let whole = words.full_name.max(words.full_name / 2 + words.half_name);
+            let known = ramp(whole, filled, 300, 750);
             scored.add("gazetteer", part_of(part_of(weights.valid_share, known), enough(distinct)));
-            scored.valid = words.full_name;
-            values = values.max(words.full_name);
+            scored.valid = whole.min(filled);
+            values = values.max(whole.min(filled));
+            let other = column.counts[F::ELECTION_ROLE].fits() + column.counts[F::POLLING_STATION].fits();
+            if words.firm * 6 > filled {
+                scored.add("names_of_firms", -600);
+            } else if subject.header.matches.is_empty()
+                && !subject.named
+                && words.half_name * 10 > filled * 7
+                && other * 5 < filled
+                && distinct * 2 > filled
+            {
+                scored.add("known_names", 150);
+            }
         }
     }
     scored.values = values;
@@ -586,13 +730,15 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
     }
     if (column.numbers + column.dates.count) * 2 > filled {
         scored.add("no_share", weights.no_share);
-    } else if (field == F::FULL_NAME && words.full_name * 6 < filled && words.capitalised * 4 < filled)
+    } else if (field == F::FULL_NAME
+        && words.full_name.max(words.half_name) * 6 < filled
+        && words.capitalised * 4 < filled)
         || (field != F::FULL_NAME && possible * 3 < filled)
     {
         scored.add("no_share", part_of(weights.no_share, 600));
     }
     // "Name" over one-word values is not a person's full name: a ward, a venue, a product.
-    if field == F::FULL_NAME && words.full_name * 5 < filled {
+    if field == F::FULL_NAME && words.full_name.max(words.half_name) * 5 < filled {
         scored.add("shape_share", -150);
     }
     if column.counts[F::ELECTION_ROLE].valid * 2 > filled {
@@ -604,16 +750,16 @@ fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     let (column, words) = (subject.column, &subject.column.words);
     let known = words.street + words.with_postcode.saturating_sub(words.street);
     let known = known + words.town / 2;
-    scored.values = column.filled;
-    scored.valid = known.min(column.filled);
-    let share = ramp(known, column.filled, 250, 700);
+    scored.values = column.told();
+    scored.valid = known.min(column.told());
+    let share = ramp(known, column.told(), 250, 700);
     scored.add("gazetteer", part_of(part_of(weights.valid_share, share), enough(column.distinct.count())));
-    if (column.numbers + column.dates.count) * 2 > column.filled
-        || column.counts[F::POSTCODE].valid * 2 > column.filled
+    if (column.numbers + column.dates.count) * 2 > column.told()
+        || column.counts[F::POSTCODE].valid * 2 > column.told()
     {
         scored.add("no_share", weights.no_share);
     }
-    if !subject.named && words.long * 2 > column.filled && words.with_postcode == 0 {
+    if !subject.named && words.long * 2 > column.told() && words.with_postcode == 0 {
         scored.add("running_text", -200);
     }
 }
@@ -624,7 +770,7 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
     let column = subject.column;
     let mut findings: Vec<FieldFinding> = Vec::new();
     let text_column =
-        subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.filled;
+        subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.told();
     for (field, scored) in scores {
         let confidence = confidence(scored.score);
         if confidence < LEAST_CONFIDENCE || scored.values == 0 {
@@ -650,7 +796,8 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let confidence = confidence(mean);
             let known = findings.iter().any(|f| f.field == field);
             // "Margaret Thompson Ltd" under Supplier, "Life of Thomas Hardy" under Title: nobody's name here.
-            if field == F::FULL_NAME && names_no_person(subject.header) {
+            let firms = column.words.firm * 6 > column.told();
+            if field == F::FULL_NAME && (names_no_person(subject.header) || firms) {
                 continue;
             }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {
@@ -717,10 +864,12 @@ fn may_be_long(field: FieldType) -> bool {
 fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
     match (first, second) {
         (F::UK_SORT_CODE, F::UK_BANK_ACCOUNT) | (F::UK_BANK_ACCOUNT, F::UK_SORT_CODE) => {
-            column.bank_pairs * 10 > column.filled * 6
+            column.bank_pairs * 10 > column.told() * 6
         }
         // A contact column: some cells are one, some the other.
-        (F::PHONE, F::EMAIL) | (F::EMAIL, F::PHONE) => column.counts[second].valid * 7 > column.filled,
+        (F::PHONE, F::EMAIL) | (F::EMAIL, F::PHONE) => {
+            mixed_contacts(column) || column.counts[second].valid * 7 > column.told()
+        }
         _ => false,
     }
 }
@@ -730,7 +879,7 @@ fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &
     let Some(whole) = whole else { return true };
     match whole {
         F::HOME_ADDRESS => match field {
-            F::FULL_NAME => cells * 2 > column.filled,
+            F::FULL_NAME => cells * 2 > column.told(),
             F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,
             _ => false,
         },

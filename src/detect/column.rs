@@ -6,6 +6,7 @@
 use super::cell::{Shape, candidates, shape};
 use super::distinct::{Distinct, hash};
 use super::gazetteer;
+use super::settled::Settled;
 use super::validators::{Verdict, date, elections, title};
 use crate::formats::Cell;
 use crate::model::FieldType;
@@ -168,12 +169,20 @@ pub struct Words {
     pub long: u64,
     /// Longer than 16 characters with letters: worth a look by the text scanner.
     pub wordy: u64,
+    /// A way to say that nothing is known: "n/k", "not known", "tbc", "ex dir".
+    pub nothing: u64,
+    /// Answers to "can you work?": yes, no, available, declined.
+    pub replies: u64,
+    /// Two or three capitalised words with a known forename first or last, whatever the rest.
+    pub half_name: u64,
+    /// A firm's, book's or body's name: Ltd, plc, & Sons, Council, Services.
+    pub firm: u64,
 }
 
 /// Statistics of one column.
 #[derive(Clone, Default)]
 pub struct Column {
-    /// Cells that are not blank.
+    /// Cells that are not blank and were looked at in full: what shares are shares of.
     pub filled: u64,
     /// Cells that the format holds as numbers.
     pub numbers: u64,
@@ -181,6 +190,14 @@ pub struct Column {
     pub true_dates: u64,
     /// Cells that are numbers with a fraction or a currency sign.
     pub money: u64,
+    /// Cells that are a plain number: digits, perhaps with a sign, a currency, commas, a fraction.
+    pub sums: u64,
+    /// Cells of one digit: codes such as 1 and 2 for the sexes (ISO/IEC 5218).
+    pub single_digits: u64,
+    /// Cells without letters or digits ("-", "?"): a way to leave a cell blank.
+    pub marks: u64,
+    /// Sort codes whose first two digits a bank is known to use.
+    pub known_sorts: u64,
     /// Cells of six to eight digits that could be an account number by length.
     pub eight_digits: u64,
     /// Six digits written as a sort code is: in three pairs with something between.
@@ -195,8 +212,10 @@ pub struct Column {
     pub dates: Dates,
     /// Words.
     pub words: Words,
-    /// Different values.
+    /// Different values; of a settled column, those of the cells looked at in full.
     pub distinct: Distinct,
+    /// The cells judged for one kind of data alone, once it is plain what the column is.
+    pub settled: Option<Box<Settled>>,
     /// What the last different words were found to be: names, roles and towns come again and again.
     memo: Memo,
     /// By kind of data: inside a longer text.
@@ -268,10 +287,25 @@ impl Words {
         self.with_postcode += other.with_postcode;
         self.long += other.long;
         self.wordy += other.wordy;
+        self.nothing += other.nothing;
+        self.replies += other.replies;
+        self.half_name += other.half_name;
+        self.firm += other.firm;
     }
 }
 
 impl Column {
+    /// Cells that are not blank, looked at in full or not.
+    pub fn cells(&self) -> u64 {
+        self.filled + self.settled.as_ref().map_or(0, |settled| settled.values)
+    }
+
+    /// Cells that say something: not blank, and not "n/k" or "-" either.
+    pub fn told(&self) -> u64 {
+        let silent = self.marks + self.words.nothing;
+        if silent < self.filled { self.filled - silent } else { self.filled }
+    }
+
     /// Counts words by what is remembered of them, or judges and remembers them.
     fn add_remembered(&mut self, text: &str, shape: &Shape, hash: u64) {
         if self.memo.slots.is_empty() {
@@ -295,17 +329,29 @@ impl Column {
     }
 
     /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it. Returns the
-    /// shape, for the caller's next decision.
-    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> Shape {
+    /// shape, and whether values inside a longer text count, for the caller's next decision.
+    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> (Shape, bool) {
         let shape = shape(text);
-        self.filled += 1;
         let hash = hash(text.as_bytes());
+        if let Some(settled) = &mut self.settled
+            && settled.take(text, cell, &shape, hash)
+        {
+            let look_inside = settled.may_hold_others();
+            return (shape, look_inside);
+        }
+        self.look(text, cell, &shape, hash);
+        (shape, true)
+    }
+
+    /// Looks at a cell for every kind of data.
+    fn look(&mut self, text: &str, cell: &Cell<'_>, shape: &Shape, hash: u64) {
+        self.filled += 1;
         self.distinct.insert(hash);
         match *cell {
             Cell::Date(year, month, day) => {
                 self.true_dates += 1;
                 self.dates.add(i32::from(year), month, day, false, false);
-                return shape;
+                return;
             }
             Cell::Int(n) => {
                 self.numbers += 1;
@@ -318,7 +364,7 @@ impl Column {
                     self.add_serial(n as i64);
                 }
             }
-            Cell::Bool(_) => return shape,
+            Cell::Bool(_) => return,
             Cell::Text(_) | Cell::Empty => {
                 if shape.letters == 0 && shape.digits == 5 && shape.len == 5 {
                     self.add_serial(text.parse().unwrap_or(0));
@@ -326,12 +372,20 @@ impl Column {
             }
         }
         if shape.digits == 0 && shape.letters > 0 && !shape.at && shape.len <= 64 && hash != 0 {
-            self.add_remembered(text, &shape, hash);
-            return shape;
+            self.add_remembered(text, shape, hash);
+            return;
+        }
+        self.marks += u64::from(shape.letters == 0 && shape.digits == 0);
+        self.single_digits += u64::from(shape.len == 1 && shape.digits == 1);
+        self.sums += u64::from(is_sum(text, shape));
+        if shape.letters == 0 && matches!(shape.digits, 5 | 6) && shape.len <= 10 {
+            let code = super::validators::sort_code::normalise(text);
+            self.known_sorts +=
+                u64::from(code.is_some_and(|c| super::validators::sort_code::is_known_range(&c)));
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
-        candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
+        candidates(text, shape, &mut |field, verdict| self.counts[field].add(verdict));
         if matches!(shape.digits, 13..=16)
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {
@@ -352,9 +406,8 @@ impl Column {
             self.money += 1;
         }
         if shape.letters > 0 && !shape.at {
-            add_words(&mut self.words, text, &shape);
+            add_words(&mut self.words, text, shape);
         }
-        shape
     }
 
     fn add_serial(&mut self, serial: i64) {
@@ -368,7 +421,211 @@ impl Column {
     }
 }
 
+/// "1,234.50", "£195", "-12", "37.5": digits with nothing around them but what sums have.
+fn is_sum(text: &str, shape: &Shape) -> bool {
+    shape.digits > 0
+        && shape.letters == 0
+        && shape.words == 1
+        && shape.len <= 13
+        && text
+            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
+            .starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text
+            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b')'))
+        && text.bytes().filter(|b| *b == b'.').count() <= 1
+}
+
+/// Ways to say that nothing is known; such a cell is as good as blank.
+const NOTHING: &[&str] = &[
+    "n/k",
+    "nk",
+    "not known",
+    "unknown",
+    "none",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "tbc",
+    "tba",
+    "tbd",
+    "not given",
+    "not stated",
+    "not provided",
+    "not supplied",
+    "blank",
+    "missing",
+    "ex dir",
+    "ex-dir",
+    "ex directory",
+    "see file",
+    "see above",
+    "as above",
+    "as before",
+    "ditto",
+    "pending",
+    "awaited",
+    "withheld",
+    "refused",
+    "to follow",
+    "none declared",
+    "none given",
+    "none known",
+    "not applicable",
+    "no reply",
+    "xxx",
+    "(blank)",
+];
+
+/// Answers to the question whether somebody can work.
+const REPLIES: &[&str] = &[
+    "yes",
+    "no",
+    "y",
+    "n",
+    "maybe",
+    "available",
+    "unavailable",
+    "not available",
+    "not avail",
+    "n/avail",
+    "accepted",
+    "accept",
+    "declined",
+    "decline",
+    "reserve",
+    "standby",
+    "withdrawn",
+    "withdrew",
+    "cancelled",
+    "did not work",
+    "dnw",
+    "worked",
+    "invited",
+    "not invited",
+    "away",
+    "holiday",
+    "hols",
+    "sick",
+    "left",
+    "can't do",
+    "cannot",
+    "unable",
+    "x",
+    "ok",
+    "confirmed",
+    "-",
+];
+
+fn is_word_of(list: &[&str], text: &str) -> bool {
+    text.len() <= 14 && list.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Words that only the names of firms and bodies hold.
+fn is_firm_word(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "inc",
+        "co",
+        "sons",
+        "bros",
+        "brothers",
+        "services",
+        "service",
+        "solutions",
+        "group",
+        "associates",
+        "partnership",
+        "partners",
+        "council",
+        "company",
+        "trust",
+        "society",
+        "association",
+        "signs",
+        "printers",
+        "print",
+        "printing",
+        "hire",
+        "supplies",
+        "systems",
+        "construction",
+        "builders",
+        "building",
+        "contractors",
+        "consultants",
+        "consulting",
+        "fencing",
+        "catering",
+        "cleaning",
+        "transport",
+        "travel",
+        "coaches",
+        "taxis",
+        "garage",
+        "motors",
+        "electrical",
+        "plumbing",
+        "roofing",
+        "office",
+        "foundation",
+        "agency",
+        "bank",
+        "university",
+        "college",
+        "school",
+        "academy",
+        "nursery",
+        "surgery",
+        "pharmacy",
+        "stores",
+        "store",
+        "shop",
+        "books",
+        "press",
+        "publishing",
+        "publications",
+        "energy",
+        "telecom",
+        "software",
+        "technology",
+        "technologies",
+        "security",
+        "engineering",
+        "industries",
+        "international",
+        "uk",
+        "holdings",
+        "enterprises",
+        "properties",
+        "estates",
+        "homes",
+        "housing",
+        "mail",
+        "water",
+        "gas",
+        "insurance",
+        "and",
+        "the",
+        "of",
+        "for",
+        "party",
+    ];
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 fn add_words(words: &mut Words, text: &str, shape: &Shape) {
+    words.nothing += u64::from(is_word_of(NOTHING, text));
+    words.replies += u64::from(is_word_of(REPLIES, text));
+    words.firm += u64::from(
+        shape.words >= 2 && shape.len <= 80 && (text.contains('&') || text.split(' ').any(is_firm_word)),
+    );
     words.long += u64::from(shape.words >= 6 || shape.len > 56);
     words.wordy += u64::from(shape.len > 16 && shape.words > 2);
     if shape.len > 160 {
@@ -387,7 +644,8 @@ fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     }
 }
 
-fn add_name(words: &mut Words, text: &str, shape: &Shape) {
+/// Counts what a text of a few words says as a name.
+pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
     let mut parts = [""; 6];
     let mut count = 0;
     for word in text.split([' ', ',', '.', '/']).filter(|word| !word.is_empty()) {
@@ -418,6 +676,15 @@ fn add_name(words: &mut Words, text: &str, shape: &Shape) {
             let (a, b) = (gazetteer::is_first_name(first), is_surname(last));
             let (c, d) = (is_surname(first), gazetteer::is_first_name(last));
             let named = (a && b) || (c && d);
+            let whole = |word: &&str| word.chars().count() > 1 && capital(word);
+            let plain = parts.len() <= 3 && !parts.iter().any(|word| is_firm_word(word));
+            words.half_name += u64::from(
+                plain
+                    && (a || d)
+                    && parts.iter().filter(|w| whole(w)).count() >= 2
+                    && !gazetteer::is_street_type(last)
+                    && !gazetteer::is_place(text),
+            );
             if titled || named || (initial && (b || c)) {
                 words.full_name += 1;
             } else if parts.len() == 2 && a && d {

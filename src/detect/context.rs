@@ -2,6 +2,7 @@
 
 use super::rules::RuleSet;
 use super::text::TextScanner;
+use super::validators::modulus::ModulusTable;
 use super::vocabulary::Vocabulary;
 use crate::people::OrganisationKey;
 use crate::people::seal::Sealer;
@@ -16,6 +17,8 @@ pub struct DetectContext {
     pub key: OrganisationKey,
     /// Encrypts what a person is called and where they live, in a scan that seals subjects.
     pub sealer: Option<Sealer>,
+    /// Checks bank accounts; only with the user's own table.
+    pub modulus: Option<ModulusTable>,
 }
 
 impl DetectContext {
@@ -26,6 +29,12 @@ impl DetectContext {
             vocabulary: Vocabulary::default(),
             key,
             sealer: None,
+            modulus: None,
         }
+    }
+
+    /// The same, with bank accounts checked by this table.
+    pub fn with_modulus(self, modulus: Option<ModulusTable>) -> DetectContext {
+        DetectContext { modulus, ..self }
     }
 }

@@ -72,9 +72,8 @@ impl Document {
             self.content.years.sort_unstable();
             self.content.years.dedup();
         }
-        self.chars += text.bytes().filter(|b| b.is_ascii_alphanumeric() || *b >= 0xc3).count() as u64;
         let mut hits = std::mem::take(&mut self.hits);
-        context.scanner.scan(text, &mut hits);
+        self.chars += context.scanner.scan(text, &mut hits);
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {
@@ -188,14 +187,29 @@ impl Document {
                     | F::PAYROLL_NUMBER
             )
         });
+        let named = self.kinds.keys().any(|(_, field)| {
+            matches!(
+                *field,
+                F::FULL_NAME
+                    | F::LAST_NAME
+                    | F::DATE_OF_BIRTH
+                    | F::HOME_ADDRESS
+                    | F::PAYROLL_NUMBER
+                    | F::UK_BANK_ACCOUNT
+                    | F::EMAIL
+                    | F::TAX_CODE
+            )
+        });
         for (&(hidden, field), kind) in &self.kinds {
             let mut mean = (kind.score / kind.hits.max(1) as i64) as i32;
             let mut evidence = vec![Evidence { code: "in_text", weight: mean }];
             if public && matches!(field, F::FULL_NAME | F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
-                evidence.push(Evidence { code: "public_by_law", weight: -400 });
-                mean -= 400;
+                evidence.push(Evidence { code: "public_by_law", weight: -700 });
+                mean -= 700;
             }
-            if !someone && is_sensitive(field) {
+            // A list of stock codes or planning references that have the form of NI numbers, and nobody's name.
+            let coded = field == F::NATIONAL_INSURANCE_NUMBER && !named && mean <= 280 && kind.hits > 2;
+            if (!someone && is_sensitive(field)) || coded {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
             }
@@ -218,8 +232,8 @@ impl Document {
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
         let mut telling = fields.set;
         telling.0 &= !(1 << F::FULL_NAME.index());
-        fields.personal =
-            election::is_personal(telling) || (fields.contains(F::FULL_NAME) && fields.roles > 0);
+        fields.personal = election::is_personal(telling)
+            || (fields.contains(F::FULL_NAME) && (fields.roles > 0 || fields.contains(F::HOME_ADDRESS)));
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }
@@ -237,6 +251,7 @@ fn is_sensitive(field: FieldType) -> bool {
             | F::ETHNICITY
             | F::NATIONALITY
             | F::TRAINING_RECORD
+            | F::FEE
     )
 }
 

@@ -58,9 +58,16 @@ struct Phrase {
 /// The header synonyms of a rule set, ready for look-ups.
 pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
+    /// A bit for each first letter, last letter and length of an exact synonym.
+    outlines: Box<[u64; 1024]>,
     phrases: Vec<Phrase>,
-    negative: Vec<(FieldType, HashSet<String>)>,
+    /// Phrases by their first word.
+    phrases_by_word: HashMap<String, Vec<usize>>,
+    /// Field types that a word rules out.
+    negative: HashMap<String, Vec<FieldType>>,
     concepts: Vec<(Concept, Vec<String>)>,
+    /// Concepts by the first word of their phrase.
+    concepts_by_word: HashMap<String, Vec<usize>>,
     vocabulary: BTreeSet<String>,
 }
 
@@ -69,9 +76,12 @@ impl HeaderIndex {
     pub fn new(rules: &RuleSet) -> HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
+            outlines: Box::new([0; 1024]),
             phrases: Vec::new(),
-            negative: Vec::new(),
+            phrases_by_word: HashMap::new(),
+            negative: HashMap::new(),
             concepts: Vec::new(),
+            concepts_by_word: HashMap::new(),
             vocabulary: BTreeSet::new(),
         };
         for rule in rules.rules() {
@@ -94,11 +104,12 @@ impl HeaderIndex {
                     index.phrases.push(Phrase { words, field: rule.field, strength });
                 }
             }
-            if !headers.negative.is_empty() {
-                let negative: HashSet<String> =
-                    headers.negative.iter().flat_map(|word| words(word)).collect();
-                index.vocabulary.extend(negative.iter().cloned());
-                index.negative.push((rule.field, negative));
+            for word in headers.negative.iter().flat_map(|word| words(word)) {
+                index.vocabulary.insert(word.clone());
+                let fields = index.negative.entry(word).or_default();
+                if !fields.contains(&rule.field) {
+                    fields.push(rule.field);
+                }
             }
         }
         for (concept, phrase) in
@@ -107,6 +118,20 @@ impl HeaderIndex {
             let words = words(phrase);
             index.vocabulary.extend(words.iter().cloned());
             index.concepts.push((*concept, words));
+        }
+        for name in index.exact.keys().filter(|name| name.is_ascii()) {
+            let outline = outline(name.as_bytes());
+            index.outlines[outline >> 6] |= 1 << (outline & 63);
+        }
+        for (at, phrase) in index.phrases.iter().enumerate() {
+            if let Some(first) = phrase.words.first() {
+                index.phrases_by_word.entry(first.clone()).or_default().push(at);
+            }
+        }
+        for (at, (_, words)) in index.concepts.iter().enumerate() {
+            if let Some(first) = words.first() {
+                index.concepts_by_word.entry(first.clone()).or_default().push(at);
+            }
         }
         // Single letters and pairs would cut any word into pieces.
         index.vocabulary.retain(|word| word.len() > 2 || SHORT_WORDS.contains(&word.as_str()));
@@ -121,7 +146,10 @@ impl HeaderIndex {
         let mut words = self.split_run_ons(words(header));
         let mut fuzzy = false;
         if exact.is_empty() {
-            exact = self.exact.get(&without_noise(&words)).cloned().unwrap_or_default();
+            let bare = without_noise(&words);
+            if !bare.is_empty() {
+                exact = self.exact.get(&bare).cloned().unwrap_or_default();
+            }
         }
         if exact.is_empty() {
             (words, fuzzy) = self.corrected(words);
@@ -142,12 +170,13 @@ impl HeaderIndex {
             let words = u8::try_from(words.len()).unwrap_or(u8::MAX);
             reading.matches.push(HeaderMatch { field: *field, strength: Strength::Exact, words, fuzzy });
         }
-        for (field, negative) in &self.negative {
-            if !exact.contains(field) && negative.iter().any(|word| present.contains(word.as_str())) {
+        for field in present.iter().filter_map(|word| self.negative.get(*word)).flatten() {
+            if !exact.contains(field) && !reading.against.contains(field) {
                 reading.against.push(*field);
             }
         }
-        for phrase in self.phrases.iter().filter(|phrase| all(&phrase.words)) {
+        let begun = present.iter().filter_map(|word| self.phrases_by_word.get(*word)).flatten();
+        for phrase in begun.filter_map(|at| self.phrases.get(*at)).filter(|phrase| all(&phrase.words)) {
             if exact.contains(&phrase.field) || reading.against.contains(&phrase.field) {
                 continue;
             }
@@ -167,7 +196,8 @@ impl HeaderIndex {
         reading.against.sort_unstable();
         reading.against.dedup();
         reading.against.retain(|field| reading.matches.iter().all(|found| found.field != *field));
-        for (concept, phrase) in &self.concepts {
+        let begun = present.iter().filter_map(|word| self.concepts_by_word.get(*word)).flatten();
+        for (concept, phrase) in begun.filter_map(|at| self.concepts.get(*at)) {
             if all(phrase) {
                 reading.concepts.insert(*concept);
             }
@@ -216,6 +246,51 @@ impl HeaderIndex {
         self.read(header).matches
     }
 
+    /// The field that a form's label means: a whole synonym, with or without what stands in brackets, or whose it is
+    /// ("Your", "Applicant's"); questions ("Are you male or female?") are read word by word.
+    pub fn label(&self, label: &str) -> Option<FieldType> {
+        if let Some(field) = self.exact(label) {
+            return Some(field);
+        }
+        if let Some((before, rest)) = label.split_once('(') {
+            let behind = rest.split_once(')').map_or("", |(_, behind)| behind);
+            if behind.trim().len() <= 1
+                && let Some(field) = self.exact(before)
+            {
+                return Some(field);
+            }
+        }
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+        let mut words = label.split(' ');
+        let first = words.next().unwrap_or_default();
+        if is_one_of(first, WHOSE)
+            && let Some(field) = label.get(first.len()..).and_then(|rest| self.exact(rest))
+        {
+            return Some(field);
+        }
+        if let Some((before, last)) = label.rsplit_once(' ')
+            && is_one_of(last, TRAILING)
+            && let Some(field) = self.exact(before.strip_suffix(" of").unwrap_or(before))
+        {
+            return Some(field);
+        }
+        // "Surname or family name", "First/given name".
+        let either = label.split_once(" or ").or_else(|| label.split_once('/'));
+        if let Some((one, other)) = either
+            && let (Some(one), Some(other)) = (self.exact(one), self.exact(other))
+            && one == other
+        {
+            return Some(one);
+        }
+        // A question is a sentence: program code asks "if", too, but in small letters and with signs.
+        let sentence = first.starts_with(char::is_uppercase)
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
+        if !sentence || !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
+            return None;
+        }
+        self.read(label).matches.first().filter(|m| m.strength > Strength::Weak).map(|m| m.field)
+    }
+
     /// The field of a label that is a whole synonym of just one type: a cheap look, for running text.
     pub fn exact(&self, label: &str) -> Option<FieldType> {
         let mut squeezed = [0u8; 64];
@@ -223,6 +298,10 @@ impl HeaderIndex {
         for byte in label.bytes().filter(u8::is_ascii_alphabetic) {
             *squeezed.get_mut(len)? = byte.to_ascii_lowercase();
             len += 1;
+        }
+        let outline = outline(squeezed.get(..len)?);
+        if self.outlines[outline >> 6] & (1 << (outline & 63)) == 0 {
+            return None;
         }
         let squeezed = std::str::from_utf8(squeezed.get(..len)?).ok()?;
         match self.exact.get(squeezed)?.as_slice() {
@@ -301,14 +380,84 @@ impl HeaderIndex {
                 if word.len() < 6 || self.vocabulary.contains(&word) {
                     return word;
                 }
-                let near =
-                    self.vocabulary.iter().find(|known| known.len() >= 5 && one_letter_apart(known, &word));
+                // The first letter is hardly ever the wrong one.
+                let first = word.chars().next().map(String::from).unwrap_or_default();
+                let mut alike = self.vocabulary.range(first.clone()..).take_while(|known| known.starts_with(&first));
+                let near = alike.find(|known| known.len() >= 5 && one_letter_apart(known, &word));
                 any |= near.is_some();
                 near.map_or(word, |known| canonical(known).to_owned())
             })
             .collect();
         (words, any)
     }
+}
+
+/// First letter, last letter and length of a word as a number below 65,536: a look that spares most look-ups.
+fn outline(word: &[u8]) -> usize {
+    let letter = |byte: Option<&u8>| usize::from(byte.map_or(0, |byte| byte & 31));
+    letter(word.first()) << 11 | letter(word.last()) << 6 | word.len().min(63)
+}
+
+/// Words before a label that say whose value it is.
+const WHOSE: &[&str] = &[
+    "your",
+    "my",
+    "his",
+    "her",
+    "their",
+    "applicant's",
+    "applicants",
+    "applicant",
+    "employee's",
+    "employee",
+    "claimant's",
+    "worker's",
+    "staff",
+    "member's",
+    "payee's",
+    "clerk's",
+    "officer's",
+    "current",
+    "permanent",
+    "full",
+    "new",
+    "old",
+    "main",
+    "daytime",
+    "preferred",
+];
+
+/// Words behind a label that add nothing.
+const TRAILING: &[&str] = &[
+    "applicant",
+    "employee",
+    "claimant",
+    "worker",
+    "payee",
+    "used",
+    "held",
+    "details",
+    "given",
+    "required",
+    "known",
+    "if",
+    "above",
+    "below",
+    "holder",
+    "no.",
+    "claimed",
+    "due",
+];
+
+/// How questions on forms begin.
+const ASKING: &[&str] = &[
+    "are", "do", "does", "did", "have", "has", "is", "please", "which", "what", "any", "were", "if", "state",
+    "give", "details",
+];
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let word = word.trim_end_matches([',', ':']);
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Words of one or two letters that count as words inside a run-on.
@@ -324,6 +473,7 @@ const NOISE: &[&str] = &[
     "current",
     "data",
     "db",
+    "description",
     "emp",
     "employee",
     "employees",
@@ -515,7 +665,9 @@ fn one_letter_apart(a: &str, b: &str) -> bool {
     if same == 0 {
         return false;
     }
-    let rest = |bytes: &'_ [u8], from: usize| bytes.get(from..).unwrap_or_default().to_vec();
+    fn rest(bytes: &[u8], from: usize) -> &[u8] {
+        bytes.get(from..).unwrap_or_default()
+    }
     if short.len() < long.len() {
         return rest(short, same) == rest(long, same + 1);
     }

@@ -15,6 +15,7 @@ use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::gate::{NAMES as SHAPES, Shapes};
 use super::validators::{self, Validator, Verdict};
 use crate::model::{Evidence, FieldType};
 
@@ -131,12 +132,14 @@ impl Ico {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
-    /// A digit.
+    /// A digit, in the rule's shape where it names one; or one of its anchor words where it has any.
     Digits,
     /// An `@`.
     At,
-    /// One of the rule's context words.
+    /// One of the rule's anchor words, or of its context words where it has none.
     Keyword,
+    /// Two words with capitals close together, and one of the rule's anchor words where it has any.
+    Capitals,
     /// Nothing: always tried.
     #[default]
     None,
@@ -227,6 +230,10 @@ struct Written {
     validators: Vec<Spanned<String>>,
     #[serde(default)]
     anchor: Anchor,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    anchor_words: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shape: Option<Spanned<String>>,
     #[serde(default)]
     context: Vec<String>,
     #[serde(default)]
@@ -284,6 +291,10 @@ pub struct Rule {
     pub validators: Vec<&'static Validator>,
     /// What must be in a text before the pattern is tried.
     pub anchor: Anchor,
+    /// The words of the anchor `keyword`: every match holds one of them, or stands near one.
+    pub anchor_words: Vec<String>,
+    /// What the digits of the line must look like, beside the anchor; `None` for a rule that matches without any.
+    pub shape: Option<Shapes>,
     /// Words that speak for a candidate when they stand near it.
     pub context: Words,
     /// Words that speak against it.
@@ -698,9 +709,19 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
             .map(|e| Example { line: line_of(text, e.span().start), text: e.into_inner() })
             .collect()
     };
-    if written.anchor == Anchor::Keyword && written.context.is_empty() {
+    let by_context = written.anchor == Anchor::Keyword && written.anchor_words.is_empty();
+    let anchor_words = if by_context { written.context.clone() } else { written.anchor_words.clone() };
+    if written.anchor == Anchor::Keyword && anchor_words.is_empty() {
         return Err((None, "the anchor is \"keyword\", but there are no context words".to_owned()));
     }
+    let shape = match &written.shape {
+        None => None,
+        Some(name) => Some(Shapes::named(name.get_ref()).ok_or_else(|| {
+            let known: Vec<&str> = SHAPES.iter().map(|(name, _)| *name).collect();
+            let message = format!("there is no shape {:?}; there are: {}", name.get_ref(), known.join(", "));
+            (Some(name.span().start), message)
+        })?),
+    };
     Ok(Rule {
         line: line_of(text, written.id.span().start),
         id,
@@ -713,6 +734,8 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
         pattern,
         validators: judges,
         anchor: written.anchor,
+        anchor_words,
+        shape,
         context: words(written.context)?,
         negative_context: words(written.negative_context)?,
         headers: written.headers,

@@ -11,10 +11,13 @@ use super::buffer::{RowBuffer, cell_text};
 use super::classify::{self, Around, Subject};
 use super::column::{Column, Embedded};
 use super::context::DetectContext;
+use super::cross::{self, Agreement};
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
+use super::record_layouts;
 use super::rows::{Extra, Plan};
+use super::settled::{self, Settled};
 use super::text::TextHit;
 use super::validators::{Verdict, elections};
 use super::vocabulary::Side;
@@ -40,6 +43,12 @@ pub struct TableWork {
     plans: Vec<Plan>,
     rows: u64,
     titles: String,
+    /// After so many rows columns may settle.
+    settle_at: u64,
+    /// A form that lies in a table's cells, as lines of label and value.
+    form: String,
+    /// What the first rows say of columns that have to agree with each other.
+    agreements: Vec<Agreement>,
     scratch: Vec<TextHit>,
 }
 
@@ -59,6 +68,9 @@ impl TableWork {
             plans: Vec::new(),
             rows: 0,
             titles: String::new(),
+            settle_at: settled::AFTER + settled::AFTER / 8,
+            form: String::new(),
+            agreements: Vec::new(),
             scratch: Vec::new(),
         };
         if let Some(columns) = info.columns {
@@ -111,7 +123,23 @@ impl TableWork {
                     self.settle(context, place, system, out);
                 }
             }
-            None => self.data_row(number, cells, context, system, out),
+            None => {
+                self.data_row(number, cells, context, system, out);
+                if self.rows == self.settle_at {
+                    self.settle_columns(context, place);
+                }
+            }
+        }
+    }
+
+    /// Lets columns settle that are plain by now, and others later.
+    fn settle_columns(&mut self, context: &DetectContext, place: &Place) {
+        self.settle_at = self.settle_at.saturating_mul(4);
+        let findings = self.classify(context, place);
+        for (column, findings) in self.columns.iter_mut().zip(&findings) {
+            if column.settled.is_none() {
+                column.settled = Settled::new(column, findings).map(Box::new);
+            }
         }
     }
 
@@ -119,6 +147,11 @@ impl TableWork {
     fn settle(&mut self, context: &DetectContext, place: &Place, system: &str, out: &mut Vec<Observation>) {
         let Some(buffer) = self.buffer.take() else { return };
         let mut data = 0;
+        if !self.known_columns && is_form(&buffer, context.scanner.headers()) {
+            self.rows += buffer.len() as u64;
+            self.form = form_text(&buffer);
+            return;
+        }
         if self.known_columns {
             self.groups = std::iter::once(0..self.names.len().max(buffer.width())).collect();
         } else {
@@ -154,6 +187,7 @@ impl TableWork {
             }
         }
         let findings = self.classify(context, place);
+        self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
         self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
         for (row, extra) in kept {
             cells.clear();
@@ -191,9 +225,9 @@ impl TableWork {
             if text.is_empty() {
                 continue;
             }
-            let shape = column.add(text, cell);
-            let wordy =
-                shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
+            let (shape, look_inside) = column.add(text, cell);
+            let wordy = look_inside
+                && shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
             if wordy && matches!(cell, Cell::Text(_)) {
                 embedded(column, text, context, &mut self.scratch, &mut extra);
             }
@@ -249,11 +283,12 @@ impl TableWork {
             .map(|(at, column)| Subject {
                 header: self.readings.get(at).unwrap_or(&none),
                 named: self.names.get(at).is_some_and(|name| !name.is_empty()),
+                label: self.names.get(at).map_or("", String::as_str),
                 column,
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
             .collect();
-        classify::classify(&subjects, self.around(context, place), context.scanner.rules())
+        classify::classify(&subjects, self.around(context, place), &self.agreements, context.scanner.rules())
     }
 
     /// What the headers and titles together say of the table.
@@ -314,7 +349,7 @@ impl TableWork {
         place: &Place,
         system: &str,
         out: &mut Vec<Observation>,
-    ) -> (TableAnalysis, String) {
+    ) -> (TableAnalysis, String, String) {
         if self.buffer.is_some() {
             self.settle(context, place, system, out);
         }
@@ -328,22 +363,28 @@ impl TableWork {
             .zip(findings)
             .enumerate()
             .filter(|(_, (column, _))| column.filled > 0)
-            .map(|(index, (column, findings))| ColumnEvidence {
-                index: index as u32,
-                name: self.names.get(index).cloned().unwrap_or_default(),
-                filled: column.filled,
-                findings,
+            .map(|(index, (column, mut findings))| {
+                if let Some(settled) = &column.settled {
+                    settled.add_to(&mut findings);
+                }
+                ColumnEvidence {
+                    index: index as u32,
+                    name: self.names.get(index).cloned().unwrap_or_default(),
+                    filled: column.cells(),
+                    findings,
+                }
             })
             .collect();
         let table =
             TableAnalysis { name: self.name, hidden: self.hidden, rows: self.rows, columns, election };
-        (table, self.titles)
+        (table, self.titles, self.form)
     }
 
     fn content(&self, context: &DetectContext, findings: &[Vec<crate::model::FieldFinding>]) -> Content {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        content.layout = record_layouts::recognise(self.names.iter().map(String::as_str));
         content.years = elections::years_in(&self.titles);
         content.years.extend(elections::years_in(&self.name));
         for (name, reading) in self.names.iter().zip(&self.readings) {
@@ -362,6 +403,60 @@ impl TableWork {
         }
         content
     }
+}
+
+/// Rows that a form in a table has at most.
+const FORM_ROWS: usize = 150;
+
+/// Whether the rows are a form: a label, then its value, one below the other, as Word and web forms are laid out.
+/// Blank cells do not count: a frame of bars makes some on either side.
+fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
+    if !(4..FORM_ROWS).contains(&rows.len()) || rows.width() > 6 {
+        return false;
+    }
+    let (mut labels, mut pairs, mut kinds) = (0, 0, 0);
+    let mut fields = crate::model::FieldSet::default();
+    for row in 0..rows.len() {
+        let mut cells = rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty));
+        let (Some(Cell::Text(label)), Some(value)) = (cells.next(), cells.next()) else { continue };
+        pairs += 1;
+        if cells.count() > 2 {
+            return false;
+        }
+        if let Some(field) = headers.label(label.trim().trim_end_matches(':')) {
+            labels += 1;
+            kinds += usize::from(!fields.contains(field));
+            fields.insert(field);
+        }
+        // A row of two headings is that of a table after all.
+        if let (1, Cell::Text(value)) = (pairs, value)
+            && headers.label(value.trim()).is_some()
+        {
+            return false;
+        }
+    }
+    labels >= 4 && kinds >= 4 && labels * 5 >= pairs * 2
+}
+
+/// The form as text: `label: value`, a line a pair.
+fn form_text(rows: &RowBuffer) -> String {
+    let mut out = String::new();
+    let mut scratch = String::new();
+    for row in 0..rows.len() {
+        for (at, cell) in rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty)).enumerate() {
+            let text = cell_text(&cell, &mut scratch);
+            out.push_str(match at {
+                0 => "",
+                1 if out.ends_with(':') => " ",
+                1 => ": ",
+                2 => "\n",
+                _ => ": ",
+            });
+            out.push_str(text);
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.

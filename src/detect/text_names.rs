@@ -94,6 +94,11 @@ pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
             at += 1;
             continue;
         }
+        // "Councillors Smith, Jones and Patel": all of the line.
+        if matches!(&text[word.clone()], "Cllrs" | "Councillors" | "COUNCILLORS" | "Crs") {
+            at = text[word.end..].find('\n').map_or(bytes.len(), |end| word.end + end);
+            continue;
+        }
         if is_office_holder(&text[word.clone()]) {
             let first = next_word(text, word.end);
             let second = next_word(text, first.end);
@@ -116,6 +121,49 @@ pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
             None => at = word.end,
         }
     }
+}
+
+/// Whether a whole text is a person's name: two to five words, a title or a known forename or surname among them.
+pub fn is_name(text: &str) -> bool {
+    let mut count = 0;
+    let mut known = false;
+    for word in text.split([' ', ',', '.']).filter(|word| !word.is_empty()) {
+        count += 1;
+        if is_particle(word) {
+            continue;
+        }
+        if !capital(word) || count > 5 || is_place_word(word) || word.chars().any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        known |= is_title(word) || gazetteer::is_first_name(word) || gazetteer::is_surname(word);
+    }
+    count >= 2 && known
+}
+
+/// "van der Merwe", "da Silva", "ap Iorwerth": what a surname may begin with.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "da"
+            | "dos"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "el"
+            | "al"
+            | "bin"
+            | "ap"
+            | "mac"
+            | "an"
+            | "ten"
+            | "ter"
+    )
 }
 
 /// The word that starts here: letters with inner apostrophes and hyphens.
@@ -213,8 +261,16 @@ fn name_like(text: &str, word: &Range<usize>) -> bool {
 
 fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option<NameHit> {
     let word = &text[first.clone()];
-    let second = next_word(text, first.end);
-    if second.is_empty() || !capital(&text[second.clone()]) {
+    let mut second = next_word(text, first.end);
+    // "Norman da Silva": particles stand between forename and surname.
+    for _ in 0..3 {
+        let particle = text.get(second.clone()).is_some_and(|word| !word.is_empty() && is_particle(word));
+        if !particle {
+            break;
+        }
+        second = next_word(text, second.end);
+    }
+    if second.is_empty() || !capital(text[second.clone()].rsplit('-').next().unwrap_or_default()) {
         // "SMITH, John"
         return surname_first(text, first);
     }
@@ -267,7 +323,8 @@ fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
     let forename = given.len() > 1 && capital(given) && gazetteer::is_first_name(given);
     // Lists of places ("Henry, Chester") are rarer than lists of names, but only capitals are sure.
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
-    (forename && shouted).then_some(NameHit { at: first.start..second.end, score: PAIR })
+    let opens = text[..first.start].trim_end_matches([' ', '-', '*', '>']).is_empty();
+    (forename && (shouted || opens)).then_some(NameHit { at: first.start..second.end, score: PAIR })
 }
 
 fn is_place_word(word: &str) -> bool {

@@ -4,18 +4,26 @@
 //! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
 
 pub mod actions;
+pub mod csv;
 pub mod diff;
 pub mod diff_text;
 mod history;
+pub mod html;
 pub mod json;
+pub mod markdown;
 mod method;
+pub mod ocsf;
 pub mod overview;
+pub mod render;
+pub mod ropa;
+pub mod select;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod v1;
 pub mod view;
 pub mod words;
+pub mod xlsx;
 
 pub use history::{history, micros};
 pub use overview::{Overview, overview};

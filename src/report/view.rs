@@ -69,7 +69,8 @@ impl Unread {
 pub struct StoreFacts<'r> {
     /// Kinds of data that are certain enough, with their values, the most harmful first.
     pub fields: Vec<(&'r str, u64)>,
-    /// 0 (nothing personal) to 4.
+    /// How bad its loss would be, 0 (nothing personal) to 4: the report's class of risk, or in a report without
+    /// one the harm of its worst kind of data.
     pub harm: u8,
     /// Why the harm is more than that of its worst kind.
     pub combination: Option<&'static str>,
@@ -113,7 +114,8 @@ impl<'r> View<'r> {
         let mut ranked: Vec<usize> = (0..facts.len()).filter(|at| facts[*at].harm > 0).collect();
         ranked.sort_by_key(|at| {
             let (store, facts) = (&report.stores[*at], &facts[*at]);
-            (std::cmp::Reverse((facts.harm, store.people.likely, facts.records)), *at)
+            let score = store.risk.as_ref().map_or(0, |risk| risk.score);
+            (std::cmp::Reverse((facts.harm, score, store.people.likely, facts.records)), *at)
         });
         View {
             report,
@@ -157,6 +159,16 @@ impl<'r> View<'r> {
             );
         }
         words::people(people)
+    }
+
+    /// A number of people with its range, in words.
+    pub fn people_in_words(&self, people: PeopleCount) -> String {
+        if self.options.suppress_small
+            && [people.low, people.likely, people.high].iter().any(|n| self.is_small(*n))
+        {
+            return format!("{} people", self.people(people));
+        }
+        words::people_in_words(people)
     }
 
     /// Everybody.
@@ -240,6 +252,56 @@ impl<'r> View<'r> {
         years
     }
 
+    /// Stores by where they stand with their retention date, and the people in them as the sum over stores.
+    pub fn retention(&self) -> Vec<RetentionBar> {
+        let bars = [
+            "in time, more than a year left",
+            "due within a year",
+            "overdue, less than 1 year",
+            "overdue, 1 to 3 years",
+            "overdue, 3 to 6 years",
+            "overdue, 6 to 12 years",
+            "overdue, more than 12 years",
+            "kept by a legal hold",
+            "no end defined",
+        ];
+        let mut bars: Vec<RetentionBar> = bars
+            .iter()
+            .zip(0..)
+            .map(|(words, at)| RetentionBar { words, overdue: (2..7).contains(&at), stores: 0 })
+            .collect();
+        let today = words::day(if self.report.run.as_of.is_empty() {
+            &self.report.run.finished
+        } else {
+            &self.report.run.as_of
+        });
+        let in_a_year = next_year(today);
+        for store in &self.report.stores {
+            let Some(retention) = &store.retention else { continue };
+            let at = if retention.no_defined_end {
+                8
+            } else if retention.legal_hold {
+                7
+            } else if retention.overdue {
+                match retention.overdue_days {
+                    0..365 => 2,
+                    365..1096 => 3,
+                    1096..2192 => 4,
+                    2192..4383 => 5,
+                    _ => 6,
+                }
+            } else if retention.due.as_deref().is_some_and(|due| words::day(due) <= in_a_year.as_str()) {
+                1
+            } else {
+                0
+            };
+            if let Some(bar) = bars.get_mut(at) {
+                bar.stores += 1;
+            }
+        }
+        bars
+    }
+
     /// The decisions needed, the most urgent first.
     pub fn decisions(&self) -> Vec<Decision> {
         let mut decisions = Vec::new();
@@ -267,6 +329,33 @@ impl<'r> View<'r> {
                 why: format!("Passwords or keys stand in {}.", words::plural(credentials, "store", "stores")),
                 section: "stores",
                 urgency: "now",
+            });
+        }
+        let overdue = &self.report.summary.overdue;
+        if overdue.stores > 0 {
+            decisions.push(Decision {
+                what: format!(
+                    "Delete {} past their retention date, or write down why not",
+                    words::plural(overdue.stores, "store", "stores")
+                ),
+                why: format!(
+                    "{}; the longest kept is {} over.",
+                    self.people_in_words(overdue.people),
+                    words::duration(overdue.longest_days)
+                ),
+                section: "retention",
+                urgency: "this month",
+            });
+        }
+        if overdue.no_defined_end > 0 {
+            decisions.push(Decision {
+                what: format!(
+                    "Set a retention period for {}",
+                    words::plural(overdue.no_defined_end, "store", "stores")
+                ),
+                why: "No rule says when their data ends.".to_owned(),
+                section: "retention",
+                urgency: "this month",
             });
         }
         if let Some(first) = self.unread.first() {
@@ -318,6 +407,25 @@ impl<'r> View<'r> {
     }
 }
 
+/// The same day of the next year; a leap day is as good as the last of February.
+fn next_year(day: &str) -> String {
+    let year: Option<u32> = day.get(..4).and_then(|year| year.parse().ok());
+    match (year, day.get(4..)) {
+        (Some(year), Some(rest)) => format!("{:04}{rest}", year + 1),
+        _ => day.to_owned(),
+    }
+}
+
+/// Stores that stand alike with their retention date.
+pub struct RetentionBar {
+    /// How they stand.
+    pub words: &'static str,
+    /// Past the date.
+    pub overdue: bool,
+    /// How many.
+    pub stores: u64,
+}
+
 /// A category of the regulator's form.
 pub struct IcoTick<'r> {
     /// Its id.
@@ -332,15 +440,17 @@ pub struct IcoTick<'r> {
     pub people: PeopleCount,
 }
 
-/// Harm in a word.
-pub fn harm_words(harm: u8) -> &'static str {
-    match harm {
-        0 => "none found",
-        1 => "low",
-        2 => "medium",
-        3 => "high",
-        _ => "very high",
-    }
+/// Levels of risk in words, by number.
+pub const LEVELS: [&str; 5] = ["none found", "low", "medium", "high", "critical"];
+
+/// A level in a word.
+pub fn level_words(level: u8) -> &'static str {
+    LEVELS.get(usize::from(level)).copied().unwrap_or("critical")
+}
+
+/// The level of a class of risk of the report.
+pub fn level_of(class: &str) -> u8 {
+    LEVELS.iter().position(|word| *word == class).unwrap_or(0) as u8
 }
 
 fn store_facts(store: &Store) -> StoreFacts<'_> {
@@ -385,6 +495,9 @@ fn store_facts(store: &Store) -> StoreFacts<'_> {
     let hidden = store.hidden.is_some()
         || store.tables.iter().any(|table| table.hidden.is_some())
         || store.text.iter().any(|text| text.hidden);
+    if let (Some(risk), true) = (&store.risk, harm > 0) {
+        harm = level_of(&risk.class).max(1);
+    }
     StoreFacts { fields, harm, combination, records, hidden }
 }
 

@@ -232,6 +232,27 @@ pub fn people(people: PeopleCount) -> String {
     format!("{} ({}-{})", number(people.likely), number(people.low), number(people.high))
 }
 
+/// Days in the unit that people think in.
+pub fn duration(days: u64) -> String {
+    match days {
+        0..=90 => plural(days, "day", "days"),
+        91..=730 => plural(days / 30, "month", "months"),
+        _ => format!("{:.1} years", days as f64 / 365.25),
+    }
+}
+
+/// Who answers for the data.
+pub fn controller(id: &str) -> &str {
+    match id {
+        "council" => "Council",
+        "returning_officer" => "Returning Officer",
+        "electoral_registration_officer" => "Electoral Registration Officer",
+        "counting_officer" => "Counting Officer",
+        "" => "not known",
+        other => other,
+    }
+}
+
 /// The day of a time in ISO 8601.
 pub fn day(time: &str) -> &str {
     time.get(..10).unwrap_or(time)

@@ -18,5 +18,6 @@ mod nights;
 mod people;
 mod release;
 mod report;
+mod rules;
 mod sealed;
 mod sources;

@@ -24,12 +24,12 @@ fn comparable(mut report: Value) -> String {
 
 fn fresh(dir: &Dir) -> String {
     let _ = fs::remove_dir_all(dir.path().join("fresh"));
-    dir.run(["scan", "root", "--out", "fresh", "--quiet"]).code(0);
+    dir.run(["scan", "root", "--out", "fresh", "--quiet", "--format", "json"]).code(0);
     comparable(report(&dir.path().join("fresh/report.json")))
 }
 
 fn night(dir: &Dir, more: &[&str]) -> Run {
-    let mut args = vec!["--incremental"];
+    let mut args = vec!["--incremental", "--format", "json"];
     args.extend(more);
     dir.scan(&args)
 }
@@ -294,7 +294,7 @@ fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
         // Some nights the power fails, once or twice.
         for _ in 0..dice.roll(3) {
             let mut child = dir
-                .command(["scan", "root", "--out", "out", "--quiet", "--incremental", "--jobs", "2"])
+                .command(["scan", "root", "--out", "out", "--quiet", "--incremental", "--jobs", "2", "--format", "json"])
                 .spawn()
                 .expect("started");
             sleep(Duration::from_millis(5 + dice.roll(60)));

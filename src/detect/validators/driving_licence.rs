@@ -48,6 +48,10 @@ fn read(text: &str) -> Option<(Decoded, bool)> {
     if kept.len() != 16 && kept.len() != 18 {
         return None;
     }
+    // One or two letters in place of digits are a slip; where most are letters, it is a word.
+    if kept.get(5..11)?.iter().filter(|byte| !byte.is_ascii_digit()).count() > 2 {
+        return None;
+    }
     let repaired = repair(&mut kept);
     let surname: [u8; 5] = kept.get(..5)?.try_into().ok()?;
     let letters = surname.iter().take_while(|b| b.is_ascii_uppercase()).count();

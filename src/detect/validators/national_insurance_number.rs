@@ -40,6 +40,10 @@ pub fn judge(text: &str) -> Verdict {
         return Verdict::Shape;
     }
     let repaired = repair(&mut kept);
+    // One or two letters in place of digits are a slip; where most are letters, it is a word.
+    if repaired > 2 {
+        return Verdict::No;
+    }
     let (Some(prefix), Some(number)) = (kept.get(..2), kept.get(2..8)) else { return Verdict::No };
     if !prefix.iter().all(u8::is_ascii_uppercase) || !number.iter().all(u8::is_ascii_digit) {
         return Verdict::No;
@@ -67,7 +71,7 @@ pub fn judge(text: &str) -> Verdict {
     if !prefix_allowed(prefix) {
         return Verdict::No;
     }
-    if suffix.is_none() || repaired { Verdict::Shape } else { Verdict::Valid }
+    if suffix.is_none() || repaired > 0 { Verdict::Shape } else { Verdict::Valid }
 }
 
 /// Whether the first two letters (in any case) are a prefix known to have been issued.
@@ -93,8 +97,8 @@ pub fn normalise(text: &str) -> Option<([u8; 9], usize)> {
     Some((out, kept.len().min(9)))
 }
 
-/// Puts digits where letters that look like them stand among the digits; whether anything had to be changed.
-fn repair(kept: &mut [u8]) -> bool {
+/// Puts digits where letters that look like them stand among the digits; how many there were.
+fn repair(kept: &mut [u8]) -> u32 {
     let mut repaired = 0;
     if let Some(number) = kept.get_mut(2..8) {
         for byte in number {
@@ -107,7 +111,7 @@ fn repair(kept: &mut [u8]) -> bool {
             repaired += 1;
         }
     }
-    repaired > 0
+    repaired
 }
 
 fn prefix_allowed(prefix: &[u8]) -> bool {

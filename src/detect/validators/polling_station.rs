@@ -42,6 +42,7 @@ const VENUES: &[&str] = &[
     "portakabin",
     "primary",
     "pub",
+    "room",
     "rooms",
     "sacristy",
     "school",

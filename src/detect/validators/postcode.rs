@@ -66,12 +66,14 @@ fn read(text: &str) -> Option<([u8; 7], Verdict)> {
     }
     let (fixed_out, len) = repair_outward(outward)?;
     let fixed_in = repair_inward(inward)?;
-    let outward = fixed_out.get(..len)?;
-    if !grammar(outward, &fixed_in) {
+    let fixed = fixed_out.get(..len)?;
+    // One or two characters written for another are a slip; where most are, it is a word.
+    let slips = kept.iter().zip(fixed.iter().chain(&fixed_in)).filter(|(a, b)| a != b).count();
+    if slips > 2 || !grammar(fixed, &fixed_in) {
         return None;
     }
     let mut code = [b' '; 7];
-    code.get_mut(..len)?.copy_from_slice(outward);
+    code.get_mut(..len)?.copy_from_slice(fixed);
     code.get_mut(4..)?.copy_from_slice(&fixed_in);
     Some((code, Verdict::Shape))
 }

@@ -24,12 +24,14 @@ pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
     let mut len = 0;
     let mut letters = 0;
     let mut groups = 0;
+    let mut sizes = [0_u8; 6];
     let mut was_digit = false;
     for c in text.chars() {
         if c.is_ascii_digit() {
             *digits.get_mut(len)? = c as u8;
             len += 1;
             groups += usize::from(!was_digit);
+            *sizes.get_mut(groups - 1)? += 1;
         } else if c.is_ascii_alphabetic() {
             // Letters inside the sort code belong to something else.
             letters += 1;
@@ -46,6 +48,14 @@ pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
         return None;
     }
     if groups == 1 && is_timestamp(&digits) {
+        return None;
+    }
+    // "0044 7911 305335" is a telephone number, "1012 3456 7890 12" a meter: the breaks must be those of the two.
+    let parted = matches!(
+        sizes,
+        [14, 0, ..] | [6, 6..=8, 0, ..] | [6, 4, 4, 0, ..] | [2, 2, 2, 6..=8, 0, _] | [2, 2, 2, 4, 4, 0]
+    );
+    if !parted {
         return None;
     }
     let sort = digits.get(..6)?.try_into().ok()?;
@@ -90,5 +100,9 @@ mod tests {
         assert_eq!(judge("12-34-56 31926819"), Verdict::Placeholder);
         assert_eq!(judge("20-45-23 12345678"), Verdict::Placeholder);
         assert_eq!(judge("20-45x23 31926819"), Verdict::No);
+        for text in ["0044 7911 305335", "1012 3456 7890 12", "(01865) 2498 11234", "2045 2331 926819"] {
+            assert_eq!(judge(text), Verdict::No, "{text}");
+        }
+        assert_eq!(judge("SC 20-45-23 AC 31926819"), Verdict::Shape);
     }
 }

@@ -19,7 +19,7 @@ const FIELDS: &[(&str, usize, usize)] = &[
     ("free", 31, 4),
     ("amount in pence", 35, 11),
     ("originator name", 46, 18),
-    ("reference", 64, 18),
+    ("payee reference", 64, 18),
     ("destination account name", 82, 18),
     ("processing day", 100, 6),
 ];
