@@ -302,10 +302,13 @@ pub fn quiet(
     run.history = report::history(&inventory)?;
     // What is made for people stays as the last change left it.
     let kinds = super::report::kinds(&args.format);
-    let there = kinds.contains(&Kind::Json) && kinds.iter().all(|kind| out.folder.join(kind.file_name()).exists());
+    let there =
+        kinds.contains(&Kind::Json) && kinds.iter().all(|kind| out.folder.join(kind.file_name()).exists());
     let spliced = match &before {
         // What is due depends on the day, and on the rules.
-        Some(before) if same && there && before.as_of == run.as_of && before.policy_digest == run.policy_digest => {
+        Some(before)
+            if same && there && before.as_of == run.as_of && before.policy_digest == run.policy_digest =>
+        {
             splice(&out.folder.join(Kind::Json.file_name()), before, run)?
         }
         _ => false,

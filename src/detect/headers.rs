@@ -284,7 +284,9 @@ impl HeaderIndex {
         }
         // A question is a sentence: program code asks "if", too, but in small letters and with signs.
         let sentence = first.starts_with(char::is_uppercase)
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
         if !sentence || !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
             return None;
         }
@@ -382,7 +384,8 @@ impl HeaderIndex {
                 }
                 // The first letter is hardly ever the wrong one.
                 let first = word.chars().next().map(String::from).unwrap_or_default();
-                let mut alike = self.vocabulary.range(first.clone()..).take_while(|known| known.starts_with(&first));
+                let mut alike =
+                    self.vocabulary.range(first.clone()..).take_while(|known| known.starts_with(&first));
                 let near = alike.find(|known| known.len() >= 5 && one_letter_apart(known, &word));
                 any |= near.is_some();
                 near.map_or(word, |known| canonical(known).to_owned())

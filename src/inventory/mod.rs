@@ -135,7 +135,7 @@ mod tests {
             row,
             keys: vec![(KeyKind::Email, Token([7; 8])), (KeyKind::Name, Token([8; 8]))],
             fields: [FieldType::EMAIL].into_iter().collect(),
-            marks: Marks::year(2004),
+            marks: Marks::year(2000 + row as u16),
             sealed: None,
         }
     }

@@ -92,11 +92,10 @@ impl Resolution {
         (!self.ambiguous[node]).then(|| self.person[node])
     }
 
-    /// The node and person of an observation that was pushed, and whether it fits several people: then it is some
-    /// one of them.
-    pub fn whose(&self, observation: &Observation) -> Option<(u32, u32, bool)> {
-        let node = self.node(observation, &mut Vec::new())?;
-        Some((node, self.person[node as usize], self.ambiguous[node as usize]))
+    /// The person of an observation that was pushed, and whether it fits several people: then it is some one of them.
+    pub fn whose(&self, observation: &Observation) -> Option<(u32, bool)> {
+        let node = self.node(observation, &mut Vec::new())? as usize;
+        Some((self.person[node], self.ambiguous[node]))
     }
 
     pub(super) fn node(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {

@@ -104,7 +104,7 @@ impl Seals {
         let mut strongest: HashMap<u32, (KeyKind, Token)> = HashMap::new();
         inventory.stores(&mut |_, store| {
             inventory.observations(store.id, &mut |observation| {
-                if let Some((_, person, _)) = resolution.whose(observation)
+                if let Some((person, _)) = resolution.whose(observation)
                     && let Some(first) = observation.keys.iter().min()
                 {
                     let known = strongest.entry(person).or_insert(*first);
@@ -115,12 +115,15 @@ impl Seals {
         let mut said = HashSet::new();
         inventory.stores(&mut |_, store| {
             inventory.observations(store.id, &mut |observation| {
-                let Some((node, person, unsure)) = resolution.whose(observation) else { return };
-                if said.insert(node) {
+                let Some((person, unsure)) = resolution.whose(observation) else { return };
+                // By keys, not by node: a node stands for several combinations of them.
+                let keys = tie(&observation.keys);
+                if !said.contains(&keys) {
+                    said.insert(keys.clone());
                     let token = strongest.get(&person).map(|(_, token)| token.0).unwrap_or_default();
                     let digits: String = token.iter().take(5).map(|byte| format!("{byte:02X}")).collect();
                     let token = format!("P-{digits}");
-                    self.line(&Line::Person { keys: tie(&observation.keys), person, token, unsure });
+                    self.line(&Line::Person { keys, person, token, unsure });
                 }
             })
         })?;

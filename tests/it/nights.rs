@@ -278,6 +278,7 @@ fn a_day(dir: &Dir, dice: &mut Dice, files: &mut BTreeSet<String>, day: u64) {
 
 #[cfg(unix)]
 #[test]
+#[cfg_attr(debug_assertions, ignore = "some ninety runs of the program: the step `laws` has a release build")]
 fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
     let dir = Dir::new();
     let mut dice = Dice(0x2025_0607_0102_0304);
@@ -294,7 +295,18 @@ fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
         // Some nights the power fails, once or twice.
         for _ in 0..dice.roll(3) {
             let mut child = dir
-                .command(["scan", "root", "--out", "out", "--quiet", "--incremental", "--jobs", "2", "--format", "json"])
+                .command([
+                    "scan",
+                    "root",
+                    "--out",
+                    "out",
+                    "--quiet",
+                    "--incremental",
+                    "--jobs",
+                    "2",
+                    "--format",
+                    "json",
+                ])
                 .spawn()
                 .expect("started");
             sleep(Duration::from_millis(5 + dice.roll(60)));
