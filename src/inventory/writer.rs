@@ -160,6 +160,7 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn set_fact(&mut self, key: &str, value: &str) -> Result<(), InventoryError> {
+        self.touch()?;
         self.connection
             .execute("INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)", params![key, value])
             .map_err(explain)?;
