@@ -12,3 +12,4 @@ pub mod model;
 pub mod people;
 pub mod policy;
 pub mod report;
+pub mod sealed;

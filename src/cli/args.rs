@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::report::render::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::notify::Notify;
+
 const EXAMPLES: &str = "\
 Examples:
   pollsweep scan /mnt/elections-share            audit a share; reports in ./pollsweep-out
@@ -60,12 +62,16 @@ pub enum Command {
     Formats,
     /// Print the JSON Schema of report.json
     Schema,
-    /// Make a new organisation key
+    /// Make a new organisation key, or with --identity a key pair for sealed subject files
     Keygen(Keygen),
+    /// Decide what is to be done about stores, and what is a false positive
+    Actions(Actions),
+    /// Open a sealed subject file: the notification list
+    Open(Open),
     /// Print a completion script for a shell
     Completions(Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or write one for each command
+    Man(Man),
 }
 
 /// `pollsweep scan`.
@@ -109,6 +115,19 @@ pub struct Scan {
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,
+    /// Read only what changed since the last scan into the same --out, interrupted or not; the rest keeps its
+    /// findings and says when they were made
+    #[arg(long)]
+    pub incremental: bool,
+    /// By what an unchanged file is known to --incremental
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Verify::Stat)]
+    pub verify: Verify,
+    /// Write who the people are to subjects.age, encrypted to this age recipient and readable by nobody else
+    #[arg(long, value_name = "RECIPIENT", value_parser = recipient, conflicts_with_all = ["resume", "incremental"])]
+    pub seal_to: Option<age::x25519::Recipient>,
+    /// How to leave room for others
+    #[command(flatten)]
+    pub polite: PoliteArgs,
     /// Do not enter other file systems that are mounted below a root
     #[arg(long)]
     pub one_file_system: bool,
@@ -116,8 +135,15 @@ pub struct Scan {
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Isolate::Auto)]
     pub isolate: Isolate,
     /// When to end with an exit code that is not 0
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = FailOn::None)]
-    pub fail_on: FailOn,
+    #[arg(long, value_name = "WHEN", value_enum, value_delimiter = ',', default_value = "none")]
+    pub fail_on: Vec<FailOn>,
+    /// Tell somebody when something changed or --fail-on strikes: command:CMD (JSON on its input),
+    /// mail:ADDRESS (by the local sendmail) or webhook:http://HOST/PATH (JSON); never a value
+    #[arg(long, value_name = "WHOM")]
+    pub notify: Vec<Notify>,
+    /// File of decisions (`pollsweep actions`): shown in the report, and suppressions keep out of alerts
+    #[arg(long, value_name = "FILE")]
+    pub actions: Option<PathBuf>,
     /// Write nothing to the terminal unless the exit code is not 0
     #[arg(long, short)]
     pub quiet: bool,
@@ -157,6 +183,42 @@ pub struct LimitArgs {
     /// Memory of a child process that reads complex formats, such as 4G [default: 2G]
     #[arg(long, value_name = "BYTES", value_parser = memory)]
     pub max_memory: Option<u64>,
+}
+
+/// How to leave room for others.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Leaving room for others")]
+pub struct PoliteArgs {
+    /// Processor priority to give up, from 1 to 19, as `nice` does
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=19))]
+    pub nice: Option<u8>,
+    /// Disk priority, on Linux with the command `ionice`
+    #[arg(long, value_name = "CLASS", value_enum)]
+    pub io_priority: Option<IoPriority>,
+    /// Bytes read a second, all workers together, such as 20M
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub max_bytes_per_second: Option<u64>,
+    /// Stop in order at this time of day, such as 06:00; the next scan with --incremental or --resume goes on
+    #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
+    pub until: Option<jiff::civil::Time>,
+}
+
+/// Disk priorities.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IoPriority {
+    /// Only when nobody else needs the disk
+    Idle,
+    /// Behind everybody else
+    Low,
+}
+
+/// By what an unchanged file is known.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verify {
+    /// Size, times of change, number in the file system
+    Stat,
+    /// These, and then the content's digest: reads every file
+    Digest,
 }
 
 /// `pollsweep report`.
@@ -237,9 +299,14 @@ pub enum SplitBy {
 #[command(after_help = DIFF_EXAMPLES)]
 pub struct Diff {
     /// report.json or inventory.db of the earlier scan, or the folder that holds it
-    pub old: PathBuf,
+    #[arg(required_unless_present = "last")]
+    pub old: Option<PathBuf>,
     /// The same of the later scan
-    pub new: PathBuf,
+    #[arg(required_unless_present = "last")]
+    pub new: Option<PathBuf>,
+    /// What the last run into this inventory found changed since the run before it
+    #[arg(long, value_name = "INVENTORY", conflicts_with_all = ["old", "new"])]
+    pub last: Option<PathBuf>,
     /// How to write it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DiffFormat::Text)]
     pub format: DiffFormat,
@@ -292,6 +359,104 @@ pub struct RuleFolders {
 pub struct Keygen {
     /// The new key file; never overwrites one
     pub file: PathBuf,
+    /// Make an age identity for the data-protection officer, and print the recipient for `scan --seal-to`
+    #[arg(long)]
+    pub identity: bool,
+}
+
+const OPEN_EXAMPLES: &str = "\
+On the data-protection officer's machine, once:
+  pollsweep keygen --identity dpo.identity       prints the recipient, age1...
+Whoever scans:
+  pollsweep scan /srv/legacy --seal-to age1...   writes subjects.age beside the report
+On the data-protection officer's machine again:
+  pollsweep open subjects.age --identity dpo.identity --out list.xlsx";
+
+/// `pollsweep actions`.
+#[derive(Args, Debug)]
+pub struct Actions {
+    /// The file of decisions, TOML, for review and version control
+    #[arg(long, value_name = "FILE", default_value = "pollsweep-actions.toml")]
+    pub file: PathBuf,
+    /// What to do
+    #[command(subcommand)]
+    pub command: ActionsCommand,
+}
+
+/// What to do with the file of decisions.
+#[derive(Subcommand, Debug)]
+pub enum ActionsCommand {
+    /// Show all decisions
+    List,
+    /// Add an action for a store, folder or container, as the report names it
+    Add {
+        /// Its path in the report
+        path: String,
+        /// What is decided
+        #[command(flatten)]
+        fields: ActionFields,
+    },
+    /// Change an action
+    Set {
+        /// Its path in the report
+        path: String,
+        /// What is decided
+        #[command(flatten)]
+        fields: ActionFields,
+    },
+    /// Keep a false positive out of alerts until a day
+    Suppress {
+        /// Its path in the report
+        path: String,
+        /// One kind of data only, such as phone
+        #[arg(long, value_name = "ID")]
+        field_type: Option<String>,
+        /// Why it is a false positive
+        #[arg(long)]
+        reason: String,
+        /// The last day, such as 2026-12-31
+        #[arg(long, value_name = "DAY")]
+        until: String,
+    },
+}
+
+/// What an action says.
+#[derive(Args, Debug)]
+pub struct ActionFields {
+    /// What is to be done
+    #[arg(long, value_name = "WHAT", value_parser = crate::report::actions::STATUSES)]
+    pub status: Option<String>,
+    /// Who does it
+    #[arg(long, value_name = "WHO")]
+    pub owner: Option<String>,
+    /// The last day, such as 2026-12-31
+    #[arg(long, value_name = "DAY")]
+    pub deadline: Option<String>,
+    /// Why, or what is in the way
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// `pollsweep open`.
+#[derive(Args, Debug)]
+#[command(after_help = OPEN_EXAMPLES)]
+pub struct Open {
+    /// subjects.age of a scan with --seal-to
+    pub sealed: PathBuf,
+    /// The identity file that `keygen --identity` or age-keygen made
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// The new list, .xlsx or .csv; never overwrites one. It holds personal data in clear
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `pollsweep man`.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// Folder for a page of each command, instead of the first on stdout
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `pollsweep completions`.
@@ -320,6 +485,10 @@ pub enum FailOn {
     None,
     /// When any personal data was found (exit 1)
     Any,
+    /// When personal data was found that the last scan into the same --out did not find (exit 1)
+    New,
+    /// When something is kept longer than its retention rule allows, or an action is late (exit 1)
+    Overdue,
     /// When something that may hide personal data was not read (exit 3)
     Incomplete,
 }
@@ -377,6 +546,20 @@ fn memory(text: &str) -> Result<u64, String> {
         .checked_sub(LEAST_MEMORY)
         .map(|more| more + LEAST_MEMORY)
         .ok_or_else(|| "at least 512M".to_owned())
+}
+
+/// An age recipient.
+fn recipient(text: &str) -> Result<age::x25519::Recipient, String> {
+    text.trim().parse().map_err(|_| {
+        "this is no age recipient (age1...); `pollsweep keygen --identity FILE` makes a key pair".to_owned()
+    })
+}
+
+/// A time of day, `HH:MM`.
+fn time_of_day(text: &str) -> Result<jiff::civil::Time, String> {
+    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
+    let time = parts.and_then(|(hour, minute)| jiff::civil::Time::new(hour, minute, 0, 0).ok());
+    time.ok_or_else(|| "use a time of day such as 06:00".to_owned())
 }
 
 #[cfg(test)]

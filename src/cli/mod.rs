@@ -2,13 +2,18 @@
 //!
 //! Words for people are only written here and in `report::terminal`. Exit codes are all in `outcome`.
 
+mod actions;
 mod args;
 mod diff;
 mod formats;
 mod keys;
+mod nights;
+mod notify;
+mod open;
 mod outcome;
 mod output;
 mod plan;
+mod polite;
 mod progress;
 mod render;
 mod report;
@@ -43,8 +48,10 @@ pub fn main() -> std::process::ExitCode {
         args::Command::Formats => formats::run(),
         args::Command::Schema => tools::schema(),
         args::Command::Keygen(keygen) => keys::run(&keygen),
+        args::Command::Actions(actions) => actions::run(&actions),
+        args::Command::Open(open) => open::run(&open),
         args::Command::Completions(completions) => tools::completions(&completions),
-        args::Command::Man => tools::man(),
+        args::Command::Man(man) => tools::man(&man),
     };
     let outcome = outcome.unwrap_or_else(|error| {
         if output::is_broken_pipe(&error) { Outcome::Done } else { Outcome::Failed(format!("{error:#}")) }

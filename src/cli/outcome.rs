@@ -10,7 +10,23 @@
 
 use std::process::ExitCode;
 
+use super::args::FailOn;
 use super::output;
+
+/// What a scan found that somebody may want to be alerted of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Alerts {
+    /// Stores with personal data, suppressed findings apart.
+    pub exposed: u64,
+    /// Of these, with personal data that the run before did not find.
+    pub new: u64,
+    /// Stores past their date, and actions past their deadline.
+    pub overdue: u64,
+    /// Paths and stores not read, or not in full, that may hide personal data.
+    pub unread: u64,
+    /// Nothing changed since the run before.
+    pub unchanged: bool,
+}
 
 /// How a command ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,14 +42,14 @@ pub enum Outcome {
     /// A scan came to its end.
     Scanned {
         /// What was asked.
-        fail_on: super::args::FailOn,
-        /// Stores with personal data.
-        exposed: u64,
-        /// Paths and stores not read, or not in full, that may hide personal data.
-        unread: u64,
+        fail_on: Vec<super::args::FailOn>,
+        /// What there is to alert about.
+        alerts: Alerts,
         /// Say nothing unless the code is not 0.
         quiet: bool,
     },
+    /// A scan came to its end, but somebody who was to be told could not be.
+    NotTold(String),
     /// A scan was stopped.
     Interrupted {
         /// The command that goes on.
@@ -41,34 +57,64 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        code_and_line(self).0
+    }
+}
+
 /// The code, and the line for stderr.
 fn code_and_line(outcome: &Outcome) -> (u8, Option<String>) {
-    use super::args::FailOn;
     match outcome {
         Outcome::Done => (0, None),
         Outcome::Usage => (2, None),
         Outcome::Failed(message) => (2, Some(format!("error: {message}"))),
         Outcome::RulesWrong(wrong) => (1, Some(format!("examples that came out wrong: {wrong}"))),
-        Outcome::Scanned { fail_on, exposed, unread, quiet } => match fail_on {
-            FailOn::Any if *exposed > 0 => {
-                (1, Some(format!("exit 1: personal data found, stores: {exposed} (--fail-on any)")))
-            }
-            FailOn::Incomplete if *unread > 0 => (
-                3,
-                Some(format!(
-                    "exit 3: not everything was read in full, {unread} rows in the ledger (--fail-on incomplete)"
-                )),
-            ),
-            FailOn::None | FailOn::Any | FailOn::Incomplete if *quiet => (0, None),
-            FailOn::None | FailOn::Any | FailOn::Incomplete if *unread > 0 => {
-                (0, Some(format!("done, but not everything was read in full ({unread} rows in the ledger)")))
-            }
-            FailOn::None | FailOn::Any | FailOn::Incomplete => (0, Some("done".to_owned())),
-        },
+        Outcome::Scanned { fail_on, alerts, quiet } => scanned(fail_on, *alerts, *quiet),
+        Outcome::NotTold(why) => (
+            2,
+            Some(format!(
+                "error: the scan is done and its results are kept, but nobody could be told: {why}"
+            )),
+        ),
         Outcome::Interrupted { resume } => {
             (130, Some(format!("interrupted: what was read so far is kept; go on with `{resume}`")))
         }
     }
+}
+
+/// The first of what was asked that came true; personal data before what was not read.
+fn scanned(fail_on: &[FailOn], alerts: Alerts, quiet: bool) -> (u8, Option<String>) {
+    let Alerts { exposed, new, overdue, unread, unchanged } = alerts;
+    let asked = |when| fail_on.contains(&when);
+    if asked(FailOn::New) && new > 0 {
+        return (
+            1,
+            Some(format!("exit 1: personal data that was not there before, stores: {new} (--fail-on new)")),
+        );
+    }
+    if asked(FailOn::Overdue) && overdue > 0 {
+        return (1, Some(format!("exit 1: kept too long or late: {overdue} (--fail-on overdue)")));
+    }
+    if asked(FailOn::Any) && exposed > 0 {
+        return (1, Some(format!("exit 1: personal data found, stores: {exposed} (--fail-on any)")));
+    }
+    if asked(FailOn::Incomplete) && unread > 0 {
+        let line = format!(
+            "exit 3: not everything was read in full, {unread} rows in the ledger (--fail-on incomplete)"
+        );
+        return (3, Some(line));
+    }
+    let line = match (unchanged, unread) {
+        (false, 0) => "done".to_owned(),
+        (true, 0) => "done: nothing changed".to_owned(),
+        (false, _) => format!("done, but not everything was read in full ({unread} rows in the ledger)"),
+        (true, _) => {
+            format!("done: nothing changed; not everything was read in full ({unread} rows in the ledger)")
+        }
+    };
+    (0, (!quiet).then_some(line))
 }
 
 /// Writes the line and gives the code.
@@ -82,14 +128,21 @@ pub fn exit(outcome: &Outcome) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use super::super::args::FailOn;
     use super::*;
 
     #[test]
     fn codes_follow_what_was_asked() {
         let scanned = |fail_on, exposed, unread| {
-            code_and_line(&Outcome::Scanned { fail_on, exposed, unread, quiet: true })
+            let alerts = Alerts { exposed, unread, ..Alerts::default() };
+            code_and_line(&Outcome::Scanned { fail_on: vec![fail_on], alerts, quiet: true })
         };
+        let all = vec![FailOn::New, FailOn::Overdue, FailOn::Incomplete];
+        let both = |alerts| code_and_line(&Outcome::Scanned { fail_on: all.clone(), alerts, quiet: true }).0;
+        assert_eq!(both(Alerts { exposed: 9, ..Alerts::default() }), 0);
+        assert_eq!(both(Alerts { new: 1, unread: 1, ..Alerts::default() }), 1);
+        assert_eq!(both(Alerts { overdue: 1, ..Alerts::default() }), 1);
+        assert_eq!(both(Alerts { unread: 1, ..Alerts::default() }), 3);
+        assert_eq!(code_and_line(&Outcome::NotTold(String::new())).0, 2);
         assert_eq!(scanned(FailOn::None, 5, 5), (0, None));
         assert_eq!(scanned(FailOn::Any, 0, 5), (0, None));
         assert_eq!(scanned(FailOn::Any, 1, 0).0, 1);

@@ -44,6 +44,43 @@ pub struct Out {
     _lock: File,
 }
 
+impl Drop for Out {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.folder.join(LOCK));
+    }
+}
+
+/// Says who is scanning, and stays behind when that scan is killed.
+const LOCK: &str = "scan.lock";
+
+/// Takes over what a dead scan left, with a note, and says that this one is at work.
+///
+/// The system's lock is held already where there is one, so that whoever wrote the file is dead. Where there is
+/// none (some network file systems) the process itself is looked for.
+fn take_over(folder: &Path, locked: bool, quiet: bool) -> anyhow::Result<()> {
+    let path = folder.join(LOCK);
+    if let Ok(text) = fs::read_to_string(&path) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [process, host, since] =
+            words.get(..3).and_then(|words| words.try_into().ok()).unwrap_or(["?"; 3]);
+        let alive = host == platform::host_name() && process.parse().is_ok_and(platform::is_alive);
+        if !locked && alive {
+            bail!("another scan (process {process}) is writing to {}; wait for it", folder.display());
+        }
+        if !quiet {
+            output::note(&format!(
+                "the scan of {since} (process {process} on {host}) did not end in order: its lock is taken over"
+            ));
+        }
+    }
+    let host = Some(platform::host_name()).filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned());
+    let line =
+        format!("{} {host} {}\n", std::process::id(), jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ"));
+    fs::write(&path, line).with_context(|| {
+        format!("cannot write to the output folder {}; choose another with --out", folder.display())
+    })
+}
+
 impl Out {
     /// The inventory of a finished scan.
     pub fn inventory(&self) -> PathBuf {
@@ -87,7 +124,7 @@ impl Plan {
         };
         let modulus = modulus(args)?;
         let (key, key_file) = key(args)?;
-        let (out, identity) = out(&args.out, &roots)?;
+        let (out, identity) = out(&args.out, &roots, args.quiet)?;
         let key_identity =
             key_file.and_then(|path| fs::metadata(path).ok()).and_then(|m| platform::identity(&m));
         let passwords_file = args.passwords.as_ref().and_then(|path| fs::metadata(path).ok());
@@ -162,7 +199,7 @@ fn limits(args: &LimitArgs) -> Limits {
 }
 
 /// Makes the output folder, with its identity.
-fn out(folder: &Path, roots: &Roots) -> anyhow::Result<(Out, Option<Identity>)> {
+fn out(folder: &Path, roots: &Roots, quiet: bool) -> anyhow::Result<(Out, Option<Identity>)> {
     let cannot =
         || format!("cannot write to the output folder {}; choose another with --out", folder.display());
     fs::create_dir_all(folder).with_context(cannot)?;
@@ -174,13 +211,14 @@ fn out(folder: &Path, roots: &Roots) -> anyhow::Result<(Out, Option<Identity>)> 
     if is_root {
         bail!("the output folder {} is itself a root; choose another with --out", folder.display());
     }
-    let lock = match platform::lock_folder(folder) {
+    let (lock, locked) = match platform::lock_folder(folder) {
         Ok(lock) => lock,
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
             bail!("another scan is writing to {}; wait for it or choose another --out", folder.display());
         }
         Err(error) => return Err(error).with_context(cannot),
     };
+    take_over(folder, locked, quiet)?;
     Ok((Out { folder: folder.to_owned(), _lock: lock }, identity))
 }
 

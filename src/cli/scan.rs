@@ -7,57 +7,80 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{Color, Isolate, Scan};
-use super::outcome::Outcome;
+use super::nights::{self, Night};
+use super::outcome::{Alerts, Outcome};
 use super::plan::Plan;
 use super::progress::Display;
-use super::{output, source};
+use super::{notify, output, polite, source};
 use crate::detect::DetectContext;
-use crate::engine::isolate::{self, Isolation, Mode};
+use crate::engine::isolate::{self, Isolation, Mode, Shared};
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
 use crate::input::Spool;
-use crate::inventory::{Inventory, InventoryError, Known};
+use crate::inventory::{Inventory, InventoryError};
+use crate::people::seal::Sealer;
 use crate::policy::{Config, Policy};
+use crate::report::actions::Decisions;
 use crate::report::render::Kind;
-use crate::report::v1::{Run, RunIsolation, RunLimits, RunRoot};
+use crate::report::v1::{ChangeCounts, History, Run, RunIsolation, RunLimits, RunRoot, RunRow};
 use crate::report::view::Options;
-use crate::report::{Overview, json, overview, terminal};
-
-/// Facts of the run that a resumed scan must share with the one it goes on with.
-const MUST_AGREE: &[(&str, &str)] = &[
-    ("version", "the version of pollsweep"),
-    ("roots", "the roots"),
-    ("rules_digest", "the rules"),
-    ("config_digest", "the limits"),
-    ("key_fingerprint", "the organisation key"),
-];
+use crate::report::{Overview, history, json, micros, overview, terminal};
+use crate::sealed::Seals;
 
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
+    let decisions = match &args.actions {
+        Some(path) => Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date()),
+        None => Decisions::default(),
+    };
+    let decisions = serde_json::to_string(&decisions)?;
     let plan = Plan::new(args)?;
     let started = jiff::Timestamp::now();
     let mut run = describe(&plan, started);
     let register = register(args.config.as_deref())?;
     let policy = policy(register.as_deref(), args.config.as_deref(), args.as_of, &run)?;
-    let (mut inventory, resumed) = open(args, &plan, &run)?;
+    run.as_of = policy.as_of.to_string();
+    run.policy_digest = policy.digest();
+    let Night { mut inventory, known, earlier, read_at } =
+        nights::begin(args, &plan, &run, started.as_microsecond())?;
     let (stop, counters) = pool::shared();
     interrupt_with(Arc::clone(&stop))?;
-    let known = if resumed { Some(Known::open(inventory.path())?) } else { None };
+    polite::begin(args, &stop, &counters)?;
     let next_id = inventory.next_id()?;
     let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, out } = plan;
     let modulus = modulus.map(|(table, _)| table);
+    let (sealer, mut seals) = match &args.seal_to {
+        Some(recipient) => {
+            let sealer = Sealer::generate()?;
+            let path = out.folder.join("subjects.age");
+            let seals = Seals::begin(&path, recipient, &sealer.key(), &run.started)?;
+            (Some(sealer), Some(seals))
+        }
+        None => (None, None),
+    };
     let isolation = match args.isolate {
         Isolate::Auto => Some(Mode::Auto),
         Isolate::Always => Some(Mode::Always),
         Isolate::Never => None,
     };
-    let isolation = isolation
-        .map(|mode| Isolation::new(mode, &rules, modulus.as_ref(), &key, &passwords, &limits, verbose));
-    let detect = DetectContext::new(rules, key).with_modulus(modulus);
+    let isolation = isolation.map(|mode| {
+        let shared = Shared {
+            rules: &rules,
+            modulus: modulus.as_ref(),
+            key: &key,
+            sealer: sealer.as_ref(),
+            passwords: &passwords,
+            limits: &limits,
+            verbose,
+        };
+        Isolation::new(mode, &shared)
+    });
+    let mut detect = DetectContext::new(rules, key).with_modulus(modulus);
+    detect.sealer = sealer;
     let formats = isolate::formats(isolate::faults());
     let spooler = Spool::new().context("the system gives no random numbers")?.with_passwords(passwords);
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
@@ -71,12 +94,13 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
                 limits: &limits,
                 spooler: &spooler,
                 stop,
-                counters,
+                counters: Arc::clone(&counters),
                 next_id: next_id.into(),
                 isolation: isolation.as_ref(),
             },
             jobs,
             known,
+            subjects: seals.as_mut().map(|seals| seals as &mut dyn pool::Subjects),
         },
         &mut inventory,
     );
@@ -87,20 +111,43 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     run.isolation = isolated(args.isolate, isolation.as_ref());
     drop(isolation);
     run.finished = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let finish = || -> Result<Inventory, InventoryError> {
-        if !ended.interrupted {
-            inventory.remove_unseen()?;
-        }
+    run.files_kept = counters.kept_files.load(Ordering::Relaxed);
+    run.files_read = counters.done_files.load(Ordering::Relaxed) - run.files_kept;
+    if !ended.interrupted {
+        inventory.remove_unmet(&ended.kept).map_err(|error| explain(error.into(), args))?;
+    }
+    if inventory.is_untouched() && !ended.interrupted {
+        drop(inventory);
+        let facts = [("decisions", decisions.as_str()), ("config", register.as_deref().unwrap_or_default())];
+        let (row, decisions) = nights::quiet(&out, &mut run, &policy, args, &facts)?;
+        return end(args, &run, &row, &decisions, true);
+    }
+    run.last_read = micros(read_at).unwrap_or_default();
+    let finish = || -> Result<(Inventory, Overview), InventoryError> {
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
-        run.as_of = policy.as_of.to_string();
+        inventory.set_fact("decisions", &decisions)?;
         inventory.set_fact("config", register.as_deref().unwrap_or_default())?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
+        let number = inventory.next_run()?;
+        let counts = match &earlier {
+            Some(earlier) if same_roots(earlier, &run) => {
+                inventory.compare(earlier, number, read_at, !ended.interrupted)?
+            }
+            _ => None,
+        };
+        let mut overview = overview(&inventory, run, &policy)?;
+        inventory.set_fact("next_due", &nights::next_due(&overview))?;
+        let row = nights::row(&overview, number, counts.map(change_counts));
+        inventory.keep_run(number, &serde_json::to_string(&row).unwrap_or_default())?;
+        overview.run.history = history(&inventory)?;
         inventory.publish(&out.inventory())?;
-        Inventory::open(&out.inventory())
+        Ok((Inventory::open(&out.inventory())?, overview))
     };
-    let inventory = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
-    let overview = overview(&inventory, run, &policy)?;
+    let (inventory, overview) = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
     let reports = write_reports(&inventory, &overview, &args.format, &out.folder)?;
+    if let (Some(seals), false) = (seals, ended.interrupted) {
+        seals.finish(&inventory, &overview)?;
+    }
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
     }
@@ -110,22 +157,90 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             ("Inventory", out.inventory().display().to_string()),
             ("Next", next_step(&overview)),
         ];
-        output::print(&terminal::summary(&overview, &pointers, style(args.color)))?;
-    }
-    Ok(if ended.interrupted {
-        Outcome::Interrupted { resume: resume_command(args) }
-    } else {
-        Outcome::Scanned {
-            fail_on: args.fail_on,
-            exposed: overview.exposed,
-            unread: overview.unread(),
-            quiet: args.quiet,
+        if !args.incremental {
+            output::print(&terminal::summary(&overview, &pointers, style(args.color)))?;
         }
-    })
+        output::print(&nights::changes(&overview.run.history, nights::MAX_CHANGES))?;
+    }
+    if ended.interrupted {
+        return Ok(Outcome::Interrupted { resume: resume_command(args) });
+    }
+    let row = overview.run.history.runs.last().cloned().unwrap_or_default();
+    end(args, &overview.run, &row, &overview.decisions, false)
+}
+
+/// Who is told, and how the program ends.
+fn end(
+    args: &Scan,
+    run: &Run,
+    row: &RunRow,
+    decisions: &Decisions,
+    unchanged: bool,
+) -> anyhow::Result<Outcome> {
+    let changes = &run.history.changes;
+    let more =
+        changes.iter().filter(|change| decisions.has_more(&change.path, &change.before, &change.after));
+    let late = decisions.actions.iter().filter(|action| action.late).count() as u64;
+    let alerts = Alerts {
+        exposed: row.alerting,
+        // Of the first run everything is new.
+        new: if row.changed.is_some() { more.count() as u64 } else { row.alerting },
+        overdue: row.overdue + late,
+        unread: row.unread,
+        unchanged,
+    };
+    let outcome = Outcome::Scanned { fail_on: args.fail_on.clone(), alerts, quiet: args.quiet };
+    let code = outcome.code();
+    if args.notify.is_empty() || (unchanged && code == 0) {
+        return Ok(outcome);
+    }
+    match notify::tell(&args.notify, &message(run, alerts, code)) {
+        Ok(()) => Ok(outcome),
+        Err(error) => Ok(Outcome::NotTold(format!("{error:#}"))),
+    }
+}
+
+/// What is sent: counts, places and kinds.
+fn message(run: &Run, alerts: Alerts, code: u8) -> notify::Message {
+    let Alerts { exposed, new, overdue, unread, .. } = alerts;
+    let history = &run.history;
+    let subject = format!("pollsweep on {}: new {new}, overdue {overdue}, not read {unread}", run.host);
+    let text = format!(
+        "Stores with personal data: {exposed}\nWith personal data that was not there before: {new}\n\
+         Kept too long or late: {overdue}\nNot read, or not in full: {unread}\n\n{}",
+        nights::changes(history, nights::MAX_CHANGES)
+    );
+    let json = serde_json::json!({
+        "tool": run.tool,
+        "version": run.version,
+        "host": run.host,
+        "started": run.started,
+        "finished": run.finished,
+        "exit_code": code,
+        "exposed_stores": exposed,
+        "new_stores": new,
+        "overdue": overdue,
+        "not_read": unread,
+        "counts": history.runs.last().and_then(|row| row.changed),
+        "changes": history.changes.iter().take(100).collect::<Vec<_>>(),
+    });
+    notify::Message { subject, text, json }
+}
+
+/// Whether an earlier inventory is of the same roots, so that what is not there now is gone.
+fn same_roots(earlier: &Path, run: &Run) -> bool {
+    let roots: Vec<&str> = run.roots.iter().map(|root| root.path.as_str()).collect();
+    let theirs = Inventory::open(earlier).and_then(|inventory| inventory.fact("roots"));
+    theirs.is_ok_and(|theirs| theirs.as_deref() == Some(&roots.join("\n")))
+}
+
+fn change_counts(counts: crate::inventory::Counts) -> ChangeCounts {
+    let crate::inventory::Counts { new, changed, gone, unreached, exposed } = counts;
+    ChangeCounts { new, changed, gone, unreached, exposed }
 }
 
 /// Writes the reports and says which. What is rendered for people comes from what report.json says.
-fn write_reports(
+pub fn write_reports(
     inventory: &Inventory,
     overview: &Overview,
     formats: &[Kind],
@@ -175,10 +290,15 @@ pub fn policy(
 
 /// Writes report.json under another name first, so that a reader never meets half of one.
 pub fn write_report(inventory: &Inventory, overview: &Overview, path: &Path) -> anyhow::Result<()> {
+    write_beside(path, |file| json::write(inventory, overview, file))
+}
+
+/// Writes a file under another name, and gives it its own when it is whole.
+pub fn write_beside(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> anyhow::Result<()> {
     let part = path.with_extension("json.part");
     let write = || -> io::Result<()> {
         let file = File::create(&part)?;
-        json::write(inventory, overview, &file)?;
+        write(&file)?;
         file.sync_all()?;
         fs::rename(&part, path)
     };
@@ -262,80 +382,6 @@ fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
     .context("cannot watch for Ctrl-C")
 }
 
-/// The inventory to write to, and whether it goes on with an earlier scan.
-fn open(args: &Scan, plan: &Plan, run: &Run) -> anyhow::Result<(Inventory, bool)> {
-    let partial = plan.out.partial_inventory();
-    let cannot = || format!("cannot write the inventory in {}", plan.out.folder.display());
-    if args.resume && find_interrupted(plan)? && may_resume(&partial, run)? {
-        return Ok((Inventory::resume(&partial).with_context(cannot)?, true));
-    }
-    if args.resume && !args.quiet {
-        output::note("there is no interrupted scan to resume: scanning from the start");
-    }
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = partial.clone().into_os_string();
-        name.push(suffix);
-        match fs::remove_file(&name) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error).with_context(cannot),
-            _ => {}
-        }
-    }
-    let mut inventory = Inventory::create(&partial).with_context(cannot)?;
-    inventory.set_fields()?;
-    for (key, value) in facts(run) {
-        inventory.set_fact(key, &value)?;
-    }
-    inventory.set_fact("state", "running")?;
-    Ok((inventory, false))
-}
-
-/// Whether the unfinished inventory got as far as having anything to go on with.
-///
-/// # Errors
-/// When it was made with other settings.
-fn may_resume(partial: &Path, run: &Run) -> anyhow::Result<bool> {
-    let inventory = Inventory::open_unfinished(partial)?;
-    if inventory.fact("state")?.is_none() {
-        // Killed while it was made.
-        return Ok(false);
-    }
-    for ((key, what), (_, value)) in MUST_AGREE.iter().zip(&facts(run)) {
-        if inventory.fact(key)?.as_deref() != Some(value) {
-            bail!("cannot resume: {what} changed since the scan began; scan again without --resume");
-        }
-    }
-    Ok(true)
-}
-
-/// Whether there is a scan that was killed or interrupted; it then has the name of an unfinished one.
-fn find_interrupted(plan: &Plan) -> anyhow::Result<bool> {
-    let partial = plan.out.partial_inventory();
-    if partial.exists() {
-        return Ok(true);
-    }
-    let finished = plan.out.inventory();
-    if !finished.exists() {
-        return Ok(false);
-    }
-    if Inventory::open(&finished)?.fact("state")?.as_deref() != Some("interrupted") {
-        return Ok(false);
-    }
-    fs::rename(&finished, &partial).with_context(|| format!("cannot rename {}", finished.display()))?;
-    Ok(true)
-}
-
-/// In the order of [`MUST_AGREE`].
-fn facts(run: &Run) -> [(&'static str, String); 5] {
-    let roots: Vec<&str> = run.roots.iter().map(|root| root.path.as_str()).collect();
-    [
-        ("version", run.version.clone()),
-        ("roots", roots.join("\n")),
-        ("rules_digest", run.rules_digest.clone()),
-        ("config_digest", run.config_digest.clone()),
-        ("key_fingerprint", run.key_fingerprint.clone()),
-    ]
-}
-
 fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
     let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
         plan.limits;
@@ -372,6 +418,10 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         isolation: RunIsolation::default(),
         jobs: plan.jobs as u64,
         interrupted: false,
+        last_read: String::new(),
+        files_read: 0,
+        files_kept: 0,
+        history: History::default(),
         as_of: started.strftime("%Y-%m-%d").to_string(),
         policy_digest: String::new(),
     }

@@ -1,8 +1,9 @@
 //! Small subcommands: rules, and what packagers and programs need (schema, completions, man).
 
+use anyhow::Context;
 use clap::CommandFactory;
 
-use super::args::{Arguments, Completions, Rules};
+use super::args::{Arguments, Completions, Man, Rules};
 use super::outcome::Outcome;
 use super::output;
 use crate::detect::rules::RuleSet;
@@ -51,7 +52,12 @@ pub fn completions(args: &Completions) -> anyhow::Result<Outcome> {
 }
 
 /// `pollsweep man`.
-pub fn man() -> anyhow::Result<Outcome> {
+pub fn man(args: &Man) -> anyhow::Result<Outcome> {
+    if let Some(folder) = &args.out {
+        clap_mangen::generate_to(Arguments::command(), folder)
+            .with_context(|| format!("cannot write to {}", folder.display()))?;
+        return Ok(Outcome::Done);
+    }
     let mut page = Vec::new();
     clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
     output::print(&String::from_utf8_lossy(&page))?;

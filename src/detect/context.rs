@@ -5,6 +5,7 @@ use super::text::TextScanner;
 use super::validators::modulus::ModulusTable;
 use super::vocabulary::Vocabulary;
 use crate::people::OrganisationKey;
+use crate::people::seal::Sealer;
 
 /// Shared by all workers of a run.
 pub struct DetectContext {
@@ -14,6 +15,8 @@ pub struct DetectContext {
     pub vocabulary: Vocabulary,
     /// Makes tokens.
     pub key: OrganisationKey,
+    /// Encrypts what a person is called and where they live, in a scan that seals subjects.
+    pub sealer: Option<Sealer>,
     /// Checks bank accounts; only with the user's own table.
     pub modulus: Option<ModulusTable>,
 }
@@ -25,6 +28,7 @@ impl DetectContext {
             scanner: TextScanner::new(&rules),
             vocabulary: Vocabulary::default(),
             key,
+            sealer: None,
             modulus: None,
         }
     }

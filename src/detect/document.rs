@@ -128,6 +128,9 @@ impl Document {
         if another || (far && hit.field == F::FULL_NAME) {
             self.flush(context, system, out);
         }
+        if self.person.fields.is_empty() {
+            self.person = Person::new(context);
+        }
         self.person.take(hit.field, value);
         self.person_seen = at;
     }
@@ -150,6 +153,7 @@ impl Document {
                 keys,
                 fields: person.fields,
                 marks: person.marks,
+                sealed: person.seal(context),
             });
         }
     }

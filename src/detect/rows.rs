@@ -6,8 +6,10 @@
 use std::ops::Range;
 
 use super::column::birth_year;
+use super::context::DetectContext;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
+use crate::people::seal::Values;
 use crate::people::{OrganisationKey, PersonName, sound};
 
 use FieldType as F;
@@ -112,7 +114,7 @@ impl Plan {
         text: &dyn Fn(usize) -> std::borrow::Cow<'c, str>,
         extra: &Extra,
         system: &str,
-        key: &OrganisationKey,
+        context: &DetectContext,
         out: &mut Vec<Observation>,
     ) {
         let year = self.election_date.and_then(|column| v::date::parse(&text(column))).and_then(|date| {
@@ -121,7 +123,7 @@ impl Plan {
         });
         let polled = year.map(Marks::year).unwrap_or_default();
         for person in &self.people {
-            let mut who = Person { marks: polled.union(person.role), ..Person::default() };
+            let mut who = Person { marks: polled.union(person.role), ..Person::new(context) };
             for (column, marks) in &person.elections {
                 if is_yes(&text(*column)) {
                     who.marks = who.marks.union(*marks);
@@ -143,14 +145,16 @@ impl Plan {
                     who.ni = extra.ni.clone();
                 }
             }
-            let keys = who.keys(system, key);
+            let keys = who.keys(system, &context.key);
             if !keys.is_empty() {
+                let sealed = who.seal(context);
                 out.push(Observation {
                     table: place.0,
                     row: place.1,
                     keys,
                     fields: who.fields,
                     marks: who.marks,
+                    sealed,
                 });
             }
         }
@@ -184,9 +188,41 @@ pub struct Person {
     mobile: Option<String>,
     account: Option<String>,
     payroll: Option<String>,
+    /// As written, for the sealed file; `None` in a scan that seals nothing.
+    raw: Option<Box<Values>>,
 }
 
 impl Person {
+    /// Nobody yet.
+    pub fn new(context: &DetectContext) -> Person {
+        Person { raw: context.sealer.as_ref().map(|_| Box::default()), ..Person::default() }
+    }
+
+    /// What is written down about the person, encrypted; `None` in a scan that seals nothing.
+    pub fn seal(&self, context: &DetectContext) -> Option<Box<[u8]>> {
+        let (sealer, raw) = (context.sealer.as_ref()?, self.raw.as_ref()?);
+        Some(sealer.seal(serde_json::to_vec(raw).ok()?))
+    }
+
+    fn keep(&mut self, field: FieldType, value: &str) {
+        let Some(raw) = &mut self.raw else { return };
+        let text = value.trim();
+        match field {
+            F::TITLE => raw.title = text.to_owned(),
+            F::FIRST_NAME => raw.first = text.to_owned(),
+            F::LAST_NAME => raw.last = text.to_owned(),
+            F::FULL_NAME => raw.full = text.to_owned(),
+            F::HOME_ADDRESS => {
+                if !raw.address.iter().any(|line| line == text) {
+                    raw.address.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+                }
+            }
+            F::POSTCODE => raw.postcode = text.to_owned(),
+            F::EMAIL => raw.email = text.to_owned(),
+            _ => {}
+        }
+    }
+
     /// Adds one value.
     pub fn take(&mut self, field: FieldType, value: &str) {
         match field {
@@ -261,6 +297,7 @@ impl Person {
             F::EMERGENCY_CONTACT => self.marks = self.marks.union(Marks::role(RoleFamily::EmergencyContact)),
             _ => {}
         }
+        self.keep(field, value);
         self.fields.insert(field);
     }
 

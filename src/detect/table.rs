@@ -272,7 +272,7 @@ impl TableWork {
             }
         };
         for plan in self.plans.iter().filter(|plan| !plan.is_empty()) {
-            plan.observe((self.number, number), &text, extra, system, &context.key, out);
+            plan.observe((self.number, number), &text, extra, system, context, out);
         }
     }
 

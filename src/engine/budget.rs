@@ -43,6 +43,11 @@ impl Budget {
         self.halted.get().copied()
     }
 
+    /// What interrupts it.
+    pub fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+
     /// The limits it measures against.
     pub fn limits(&self) -> &Limits {
         &self.limits

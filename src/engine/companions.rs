@@ -3,6 +3,8 @@
 //! The reader of the main file reads them with it; scanned by themselves they would count twice. That is only
 //! said when the main file is really there and really of that format: otherwise they are stores of their own.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
@@ -14,12 +16,35 @@ use crate::input::{Companions, ReadSeek};
 /// The files in one folder.
 pub struct Beside {
     folder: PathBuf,
+    /// Which were asked for, and what they were then; `None` when there was no such file.
+    asked: RefCell<BTreeMap<String, Option<[i64; 4]>>>,
 }
 
 impl Beside {
     /// The files beside this one.
     pub fn new(file: &Path) -> Beside {
-        Beside { folder: file.parent().map(Path::to_owned).unwrap_or_default() }
+        Beside { folder: file.parent().map(Path::to_owned).unwrap_or_default(), asked: RefCell::default() }
+    }
+
+    /// The files that the reader asked for, as JSON, with what they were then; `None` when it asked for none.
+    pub fn asked(&self) -> Option<String> {
+        let asked = self.asked.borrow();
+        if asked.is_empty() { None } else { serde_json::to_string(&*asked).ok() }
+    }
+
+    /// Whether the files that a reader asked for are what they were.
+    pub fn are_unchanged(&self, asked: &str) -> bool {
+        let Ok(asked) = serde_json::from_str::<BTreeMap<String, Option<[i64; 4]>>>(asked) else {
+            return false;
+        };
+        asked.iter().all(|(name, then)| self.look(name) == *then)
+    }
+
+    fn look(&self, name: &str) -> Option<[i64; 4]> {
+        let metadata = find_beside(&self.folder, name)?.symlink_metadata().ok()?;
+        let stamp = platform::stamp(&metadata);
+        let bytes = i64::try_from(stamp.bytes).unwrap_or(i64::MAX);
+        Some([bytes, stamp.modified_nanos, stamp.changed_nanos, stamp.inode.cast_signed()])
     }
 
     /// The open file of this name, in any case; `None` when there is none.
@@ -28,6 +53,8 @@ impl Beside {
         if name.is_empty() || name.contains(['/', '\\', '\0']) {
             return None;
         }
+        // Before it is opened: a change while it is read then shows the next time.
+        self.asked.borrow_mut().insert(name.to_owned(), self.look(name));
         let path = find_beside(&self.folder, name)?;
         let file = platform::open_source(&path).ok()?;
         file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)
@@ -131,6 +158,24 @@ mod tests {
             assert!(belongs_to_another(&journal));
         }
         assert!(!belongs_to_another(&dir.path().join("-wal")));
+    }
+
+    #[test]
+    fn a_change_beside_is_noticed_and_so_is_a_file_that_comes() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let main = dir.path().join("votes.db");
+        fs::write(dir.path().join("votes.db-wal"), b"x").expect("written");
+        let beside = Beside::new(&main);
+        assert_eq!(beside.asked(), None);
+        assert!(beside.open("votes.db-wal").is_some() && beside.open("votes.db-journal").is_none());
+        let asked = beside.asked().expect("two names");
+        assert!(Beside::new(&main).are_unchanged(&asked));
+        fs::write(dir.path().join("votes.db-journal"), b"y").expect("written");
+        assert!(!Beside::new(&main).are_unchanged(&asked));
+        fs::remove_file(dir.path().join("votes.db-journal")).expect("removed");
+        assert!(Beside::new(&main).are_unchanged(&asked));
+        fs::write(dir.path().join("votes.db-wal"), b"longer").expect("written");
+        assert!(!Beside::new(&main).are_unchanged(&asked));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! Each applies to one file of the file system with everything inside it. Reaching one never ends the scan: the
 //! store is partial, with a reason of its own.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Limits with the defaults of [`Limits::default`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Containers within containers. Real nestings seen in council archives stay below ten.
     pub max_depth: u32,
@@ -28,6 +28,17 @@ pub struct Limits {
 impl Limits {
     /// A ratio says little about a small file.
     pub const RATIO_FROM: u64 = 64 * 1024 * 1024;
+
+    /// Whether everything that these limits let through passes the `other` ones, too. Seconds are left out:
+    /// what was read in time was read.
+    pub fn are_within(&self, other: &Limits) -> bool {
+        let rows = |limits: &Limits| limits.max_rows.unwrap_or(u64::MAX);
+        self.max_depth <= other.max_depth
+            && self.max_bytes <= other.max_bytes
+            && self.max_ratio <= other.max_ratio
+            && self.max_entries <= other.max_entries
+            && rows(self) <= rows(other)
+    }
 }
 
 impl Default for Limits {

@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod crash;
 pub mod isolate;
 pub mod limits;
+pub mod pace;
 pub mod platform;
 pub mod pool;
 pub mod roots;

@@ -6,6 +6,8 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use crate::inventory::Stamp;
+
 /// Which file or folder something is, whatever path leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Identity {
@@ -27,6 +29,24 @@ pub fn identity(metadata: &Metadata) -> Option<Identity> {
 #[cfg(not(unix))]
 pub fn identity(_metadata: &Metadata) -> Option<Identity> {
     None
+}
+
+/// By what a file is known to be unchanged.
+#[cfg(unix)]
+pub fn stamp(metadata: &Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    Stamp {
+        bytes: metadata.len(),
+        modified_nanos: modified_nanos(metadata),
+        changed_nanos: metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()),
+        inode: metadata.ino(),
+    }
+}
+
+/// See above; without a time of change and a number, a file put there with its old time looks unchanged.
+#[cfg(not(unix))]
+pub fn stamp(metadata: &Metadata) -> Stamp {
+    Stamp { bytes: metadata.len(), modified_nanos: modified_nanos(metadata), ..Stamp::default() }
 }
 
 /// Permission bits: who may read and write. `None` where the platform has none.
@@ -70,29 +90,47 @@ pub fn open_source(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 
-/// Locks a folder of ours against a second run; the lock goes with the returned handle.
+/// Whether there is such a process.
+#[cfg(unix)]
+pub fn is_alive(process: i32) -> bool {
+    let process = rustix::process::Pid::from_raw(process);
+    process.is_some_and(|process| match rustix::process::test_kill_process(process) {
+        Ok(()) => true,
+        // There is one, of somebody else.
+        Err(error) => error == rustix::io::Errno::PERM,
+    })
+}
+
+/// See above; nobody can say.
+#[cfg(not(unix))]
+pub fn is_alive(_process: i32) -> bool {
+    false
+}
+
+/// Locks a folder of ours against a second run; the lock goes with the returned handle. False beside it where
+/// the file system knows no locks.
 ///
 /// # Errors
 /// `WouldBlock` when somebody else holds it.
 #[cfg(unix)]
-pub fn lock_folder(path: &Path) -> io::Result<File> {
+pub fn lock_folder(path: &Path) -> io::Result<(File, bool)> {
     let folder = File::open(path)?;
     match folder.try_lock() {
-        Ok(()) => Ok(folder),
+        Ok(()) => Ok((folder, true)),
         Err(std::fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
         // Some network file systems know no locks: better unlocked than unusable.
-        Err(std::fs::TryLockError::Error(_)) => Ok(folder),
+        Err(std::fs::TryLockError::Error(_)) => Ok((folder, false)),
     }
 }
 
 /// See above, with a file in the folder, because a folder cannot be opened here.
 #[cfg(not(unix))]
-pub fn lock_folder(path: &Path) -> io::Result<File> {
+pub fn lock_folder(path: &Path) -> io::Result<(File, bool)> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(".lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok((file, true)),
         Err(std::fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
-        Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        Err(std::fs::TryLockError::Error(_)) => Ok((file, false)),
     }
 }
 
@@ -106,6 +144,25 @@ pub fn host_name() -> String {
 #[cfg(not(unix))]
 pub fn host_name() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
+}
+
+/// Lowers this process's priority, as the command `nice` does.
+///
+/// # Errors
+/// Those of the system.
+#[cfg(unix)]
+pub fn be_nice(by: u8) -> io::Result<()> {
+    rustix::process::nice(i32::from(by))?;
+    Ok(())
+}
+
+/// See above.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn be_nice(_by: u8) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Columns of the terminal behind stdout; `None` when there is none.

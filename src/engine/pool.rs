@@ -3,20 +3,26 @@
 //! The walk and the writer have threads of their own, outside the pool. A full channel makes its sender wait,
 //! so that memory never depends on which side is slow. Order does not matter anywhere here: the report sorts.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::companions::Beside;
 use super::crash::contain;
+use super::pace::Pace;
 use super::roots::Roots;
-use super::store::{Done, Environment, Job, Outbox, read_file};
+use super::store::{Done, Environment, Job, Outbox, has_digest, read_file};
 use super::walk::{self, Found};
-use crate::inventory::{Inventory, InventoryError, Known, Message, Part, Unit, UnitEnd};
-use crate::model::{Coverage, LedgerEntry, Reason};
+use crate::inventory::{Inventory, InventoryError, Known, Message, Met, Part, Unit, UnitEnd};
+use crate::model::{Coverage, LedgerEntry, Observation, Reason};
 
 /// Jobs that may wait for a worker.
 const WAITING_JOBS: usize = 256;
+/// Files that are looked up together: waking another thread costs more than a look.
+const LOOKED_UP: usize = 64;
+/// Such groups that may wait.
+const WAITING_GROUPS: usize = 64;
 /// Messages that may wait for the writer.
 const WAITING_MESSAGES: usize = 32;
 /// Stores of one file that may wait in a worker.
@@ -43,11 +49,22 @@ pub struct Counters {
     pub done_bytes: AtomicU64,
     /// Stores done, those inside containers included.
     pub stores: AtomicU64,
+    /// Files that an earlier scan read and that are unchanged.
+    pub kept_files: AtomicU64,
+    /// How fast files may be read, when somebody else needs the disk, too.
+    pub pace: OnceLock<Pace>,
 }
 
 impl Counters {
     pub(super) fn read(&self, bytes: u64) {
         self.done_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Waits until these bytes may be read, or the scan is to stop.
+    pub(super) fn throttle(&self, bytes: u64, stop: &AtomicBool) {
+        if let Some(pace) = self.pace.get() {
+            pace.wait(bytes, stop);
+        }
     }
 
     pub(super) fn store(&self) {
@@ -65,15 +82,24 @@ pub struct Scan<'e> {
     pub environment: Environment<'e>,
     /// How many workers.
     pub jobs: usize,
-    /// Files of an interrupted scan that need not be read again.
+    /// Files of an earlier scan that need not be read again.
     pub known: Option<Known>,
+    /// Where values go, encrypted, in a scan that seals subjects.
+    pub subjects: Option<&'e mut dyn Subjects>,
+}
+
+/// Takes observations with their sealed records, on the writer's thread.
+pub trait Subjects: Send {
+    /// One observation of a store.
+    fn take(&mut self, store: u64, observation: &Observation);
 }
 
 /// How a scan ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// It was stopped before its end.
     pub interrupted: bool,
+    /// Units of an earlier scan that were met unchanged.
+    pub kept: Met,
 }
 
 /// Why a scan could not be finished.
@@ -95,7 +121,7 @@ pub enum Failure {
 /// # Errors
 /// [`Failure`]; what was committed before it stays in the inventory.
 pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure> {
-    let Scan { roots, walk, environment, jobs, known } = scan;
+    let Scan { roots, walk, environment, jobs, known, subjects } = scan;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|number| format!("reader-{number}"))
@@ -106,59 +132,115 @@ pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure
     let (sender, receiver) = bounded::<Message>(WAITING_MESSAGES);
     let env = &environment;
     let stop: &AtomicBool = &environment.stop;
-    std::thread::scope(|scope| {
+    let kept = known.as_ref().map(Known::marks).unwrap_or_default();
+    let marks = &kept;
+    let ended = std::thread::scope(|scope| {
         let ledger = sender.clone();
         let walker = scope.spawn(move || {
-            let ended = walk_into(roots, &walk, env, known, &job_sender, &ledger);
+            let ended = match known {
+                None => walk_into(roots, &walk, env, &ledger, &mut |job| job_sender.send(job).is_ok()),
+                Some(known) => walk_and_look_up(roots, &walk, env, known, marks, &job_sender, &ledger),
+            };
             env.counters.walked.store(true, Ordering::Relaxed);
             ended
         });
-        let writer = scope.spawn(move || write_all(inventory, &receiver, stop));
-        let cut_short = pool.broadcast(|_| work(env, &job_receiver, &sender));
+        let writer = scope.spawn(move || write_all(inventory, subjects, &receiver, stop));
+        let cut_short = pool.broadcast(|_| work(env, &job_receiver, &sender, marks));
         // The writer ends when the last sender is gone.
         drop(sender);
         let walked = walker.join().map_err(|_| Failure::Internal)?;
         writer.join().map_err(|_| Failure::Internal)??;
-        Ok(Summary { interrupted: !walked || cut_short.into_iter().any(|cut| cut) })
-    })
+        Ok::<_, Failure>(!walked || cut_short.into_iter().any(|cut| cut))
+    });
+    Ok(Summary { interrupted: ended?, kept })
 }
 
 fn walk_into(
     roots: &Roots,
     options: &walk::Options,
     env: &Environment<'_>,
-    mut known: Option<Known>,
-    jobs: &Sender<Job>,
     messages: &Sender<Message>,
+    job: &mut dyn FnMut(Job) -> bool,
 ) -> bool {
     walk::walk(roots, options, &env.stop, &mut |found| match found {
-        Found::File(job) => {
+        Found::File(file) => {
             env.counters.found_files.fetch_add(1, Ordering::Relaxed);
-            env.counters.found_bytes.fetch_add(job.bytes, Ordering::Relaxed);
-            let unchanged =
-                known.as_mut().and_then(|known| known.unchanged(&job.path, job.bytes, job.modified_nanos));
-            match unchanged {
-                Some(unit) => {
-                    env.counters.done_files.fetch_add(1, Ordering::Relaxed);
-                    env.counters.read(job.bytes);
-                    messages.send(Message::Unchanged { unit }).is_ok()
-                }
-                None => jobs.send(job).is_ok(),
-            }
+            env.counters.found_bytes.fetch_add(file.bytes, Ordering::Relaxed);
+            job(file)
         }
         Found::Ledger { row, system } => messages.send(Message::Ledger { row, system }).is_ok(),
     })
 }
 
+/// The walk with a second thread behind it, which passes on only what has to be read.
+fn walk_and_look_up(
+    roots: &Roots,
+    options: &walk::Options,
+    env: &Environment<'_>,
+    mut known: Known,
+    marks: &Met,
+    jobs: &Sender<Job>,
+    messages: &Sender<Message>,
+) -> bool {
+    let (groups, looked_at) = bounded::<Vec<Job>>(WAITING_GROUPS);
+    std::thread::scope(|scope| {
+        let look_up = scope.spawn(move || {
+            for job in looked_at.into_iter().flatten() {
+                if let Some(job) = changed(&mut known, job, marks, env)
+                    && jobs.send(job).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        let mut group = Vec::with_capacity(LOOKED_UP);
+        let ended = walk_into(roots, options, env, messages, &mut |job| {
+            group.push(job);
+            group.len() < LOOKED_UP || groups.send(std::mem::take(&mut group)).is_ok()
+        });
+        let sent = group.is_empty() || groups.send(group).is_ok();
+        drop(groups);
+        look_up.join().is_ok() && ended && sent
+    })
+}
+
+/// The job, unless its file is known and unchanged.
+fn changed(known: &mut Known, mut job: Job, marks: &Met, env: &Environment<'_>) -> Option<Job> {
+    let Some(unchanged) = known.unchanged(&job.path, job.stamp) else { return Some(job) };
+    if unchanged.beside.is_some_and(|asked| !Beside::new(&job.file).are_unchanged(&asked)) {
+        return Some(job);
+    }
+    if let Some(digest) = unchanged.digest {
+        job.digest = Some((unchanged.unit, digest));
+        return Some(job);
+    }
+    keep(env, &job, unchanged.unit, marks);
+    None
+}
+
+fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Met) {
+    marks.set(unit);
+    env.counters.done_files.fetch_add(1, Ordering::Relaxed);
+    env.counters.kept_files.fetch_add(1, Ordering::Relaxed);
+    env.counters.read(job.bytes);
+}
+
 /// One worker; true when it had to leave something out because the scan was stopped.
-fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>) -> bool {
+fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>, marks: &Met) -> bool {
     let mut cut_short = false;
     for job in jobs {
+        if let Some((unit, digest)) = job.digest
+            && has_digest(env, &job, digest)
+        {
+            keep(env, &job, unit, marks);
+            continue;
+        }
         let unit = Unit {
             id: env.next_id.fetch_add(1, Ordering::Relaxed),
             path: job.path.clone(),
-            bytes: job.bytes,
-            modified_nanos: job.modified_nanos,
+            stamp: job.stamp,
+            fresh: job.stamp.is_fresh(now_nanos()),
+            beside: None,
         };
         let mut batch = Batch { unit, parts: Vec::new(), observations: 0, messages };
         let id = batch.unit.id;
@@ -208,17 +290,30 @@ impl Outbox for Batch<'_> {
             self.send(None);
         }
     }
+
+    fn beside(&mut self, asked: String) {
+        self.unit.beside = Some(asked);
+    }
+}
+
+fn now_nanos() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// The writer: after a failure it stops the scan and goes on emptying the channel, so that nobody waits for it.
 fn write_all(
     inventory: &mut Inventory,
+    mut subjects: Option<&mut dyn Subjects>,
     messages: &Receiver<Message>,
     stop: &AtomicBool,
 ) -> Result<(), InventoryError> {
     let mut result = Ok(());
     for message in messages {
         if result.is_ok() {
+            if let (Some(subjects), Message::Parts { parts, .. }) = (&mut subjects, &message) {
+                give(*subjects, parts);
+            }
             result = inventory.write(message);
             if result.is_err() {
                 stop.store(true, Ordering::Relaxed);
@@ -226,6 +321,14 @@ fn write_all(
         }
     }
     result.and_then(|()| inventory.flush())
+}
+
+fn give(subjects: &mut dyn Subjects, parts: &[Part]) {
+    for part in parts {
+        if let Part::Observations { store, observations } = part {
+            observations.iter().for_each(|observation| subjects.take(*store, observation));
+        }
+    }
 }
 
 /// The number of workers when nobody says otherwise.

@@ -28,7 +28,7 @@ use crate::formats::{
     raw_strings,
 };
 use crate::input::{Companions, Input, Spooler};
-use crate::inventory::{Part, StoreRecord};
+use crate::inventory::{Part, Stamp, StoreRecord};
 use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
 
 /// How much a reader sees before it is chosen.
@@ -73,8 +73,10 @@ pub struct Job {
     pub system: String,
     /// Size when it was walked.
     pub bytes: u64,
-    /// Its last change in nanoseconds since 1970-01-01 UTC.
-    pub modified_nanos: i64,
+    /// By what it is known to be unchanged.
+    pub stamp: Stamp,
+    /// The digest under which it is known, when only the digest can tell whether it changed.
+    pub digest: Option<(u64, [u8; 32])>,
 }
 
 /// Takes parts as they are ready.
@@ -84,6 +86,9 @@ pub trait Outbox {
 
     /// The reading of a store begins; only a child has somebody to tell.
     fn began(&mut self, _began: &Began) {}
+
+    /// The files beside it that it was read with.
+    fn beside(&mut self, _asked: String) {}
 }
 
 /// A file that is open for reading, with what is beside it.
@@ -172,6 +177,9 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
                 format: None,
             };
             unit.read_opened(place, opened);
+            if let Some(asked) = beside.asked() {
+                unit.outbox.beside(asked);
+            }
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
     }
@@ -202,6 +210,31 @@ fn unit_place(job: &Job, id: u64) -> Place<'_> {
         hidden: None,
         mode: None,
         depth: 0,
+    }
+}
+
+/// Whether a file still has this content; false when it cannot be read. A scan that is stopped takes it to be
+/// as it was: the next one looks again.
+pub fn has_digest(env: &Environment<'_>, job: &Job, digest: [u8; 32]) -> bool {
+    let Ok((mut file, metadata)) = open(&job.file) else { return false };
+    if !metadata.is_file() || platform::stamp(&metadata) != job.stamp {
+        return false;
+    }
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; HEAD];
+    loop {
+        if env.stop.load(Ordering::Relaxed) {
+            return true;
+        }
+        match file.read(&mut buffer) {
+            Ok(0) => return *hasher.finalize().as_bytes() == digest,
+            Ok(n) => {
+                hasher.update(buffer.get(..n).unwrap_or(&[]));
+                env.counters.throttle(n as u64, &env.stop);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return false,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::formats::{
     Cell, ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink, TableInfo, raw_strings::RawStrings,
 };
 use crate::input::{Input, Spool};
-use crate::inventory::{Part, StoreRecord};
+use crate::inventory::{Part, Stamp, StoreRecord};
 use crate::model::{Coverage, Reason, StorePath};
 use crate::people::OrganisationKey;
 
@@ -157,7 +157,8 @@ fn scan_with(content: &[u8], limits: &Limits, formats: &[&dyn Format], stop: boo
         path: StorePath::from_escaped("f"),
         system: "s".to_owned(),
         bytes: content.len() as u64,
-        modified_nanos: 0,
+        stamp: Stamp::default(),
+        digest: None,
     };
     let mut collected = Collected::default();
     let done = read_file(&env, &job, 1, &mut collected);

@@ -132,7 +132,8 @@ fn job(roots: &Roots, root: &Root, file: &Path, relative: &Path, metadata: &fs::
         path,
         system,
         bytes: metadata.len(),
-        modified_nanos: platform::modified_nanos(metadata),
+        stamp: platform::stamp(metadata),
+        digest: None,
     }
 }
 

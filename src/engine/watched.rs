@@ -85,7 +85,9 @@ impl Read for WatchedFile {
                 let before = seen.hashed;
                 seen.take(self.position, buffer.get(..n).unwrap_or(&[]));
                 self.counters.read(seen.hashed - before);
+                drop(seen);
                 self.position += n as u64;
+                self.counters.throttle(n as u64, self.budget.stop());
                 Ok(n)
             }
             Err(error) => {

@@ -2,8 +2,11 @@
 //!
 //! It makes a scan resumable and the report independent of memory: one writer commits finished files in
 //! batches, and everything that is shown later is read from here, in the order of paths. `schema` holds the
-//! tables and their migrations, `record` what the engine sends, `writer` and `read` the two directions.
+//! tables and their migrations, `record` what the engine sends, `writer` and `read` the two directions, `known`
+//! what an earlier scan need not read again, `history` the runs before and what changed between them.
 
+mod history;
+mod known;
 mod read;
 mod record;
 mod schema;
@@ -13,8 +16,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use read::{Column, Election, Finding, Known, Row, Store, Table, Text, Totals};
-pub use record::{Message, Part, StoreRecord, Unit, UnitEnd};
+pub use history::{Change, Counts, Gone};
+pub use known::{Known, Met, Unchanged};
+pub use read::{Column, Election, Finding, Row, Store, Table, Text, Totals};
+pub use record::{Message, Part, Stamp, StoreRecord, Unit, UnitEnd};
 pub use schema::VERSION;
 
 /// Why the inventory cannot be used.
@@ -112,8 +117,12 @@ mod tests {
         }))
     }
 
+    fn stamp(bytes: u64) -> Stamp {
+        Stamp { bytes, modified_nanos: 5, changed_nanos: 6, inode: 7 }
+    }
+
     fn unit(id: u64, path: &str) -> Unit {
-        Unit { id, path: StorePath::from_escaped(path), bytes: 10, modified_nanos: 5 }
+        Unit { id, path: StorePath::from_escaped(path), stamp: stamp(10), fresh: false, beside: None }
     }
 
     fn parts(id: u64, path: &str, parts: Vec<Part>, end: Option<UnitEnd>) -> Message {
@@ -127,6 +136,7 @@ mod tests {
             keys: vec![(KeyKind::Email, Token([7; 8])), (KeyKind::Name, Token([8; 8]))],
             fields: [FieldType::EMAIL].into_iter().collect(),
             marks: Marks::year(2000 + row as u16),
+            sealed: None,
         }
     }
 
@@ -208,8 +218,10 @@ mod tests {
         assert_eq!(paths(&inventory), ["cut", "done"]);
         drop(inventory);
 
-        let mut known = Known::open(&file).expect("opened");
-        let mut unchanged = |path: &str, bytes| known.unchanged(&StorePath::from_escaped(path), bytes, 5);
+        let mut known = Known::open(&file, false, false).expect("opened");
+        let mut unchanged = |path: &str, bytes| {
+            known.unchanged(&StorePath::from_escaped(path), stamp(bytes)).map(|unchanged| unchanged.unit)
+        };
         assert_eq!(unchanged("done", 10), Some(1));
         assert_eq!(unchanged("done", 11), None);
         assert_eq!(unchanged("cut", 10), None);
@@ -225,8 +237,61 @@ mod tests {
         inventory.write(parts(9, "done", some(9, "done"), Some(UnitEnd::Complete))).expect("written");
         inventory.flush().expect("committed");
         assert_eq!(paths(&inventory), ["done"]);
-        inventory.remove_unseen().expect("removed");
+        inventory.remove_unmet(&Met::default()).expect("removed");
         assert_eq!(paths(&inventory), ["done"]);
+    }
+
+    #[test]
+    fn what_goes_on_changes_nothing_until_it_has_to() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let (old, copy) = (dir.path().join("old.db"), dir.path().join("copy.db"));
+        let mut inventory = Inventory::create(&dir.path().join("i.db")).expect("created");
+        let link = |path: &str| Message::Ledger {
+            row: LedgerEntry {
+                path: StorePath::from_escaped(path),
+                coverage: Coverage::Skipped { reason: Reason::OutsideRoot },
+                bytes: None,
+            },
+            system: "s".to_owned(),
+        };
+        for (id, path) in [(1, "a"), (2, "b"), (3, "locked")] {
+            let coverage = match path {
+                "locked" => Coverage::Skipped { reason: Reason::Denied },
+                _ => Coverage::Scanned,
+            };
+            let store = vec![record(id, path, coverage)];
+            inventory.write(parts(id, path, store, Some(UnitEnd::Complete))).expect("written");
+        }
+        inventory.write(link("l")).expect("written");
+        inventory.publish(&old).expect("published");
+
+        let mut known = Known::open(&old, false, false).expect("opened");
+        let marks = known.marks();
+        for path in ["a", "b"] {
+            let unchanged = known.unchanged(&StorePath::from_escaped(path), stamp(10)).expect("the same");
+            marks.set(unchanged.unit);
+        }
+        assert_eq!(known.unchanged(&StorePath::from_escaped("locked"), stamp(10)), None, "worth another try");
+        let facts = vec![("state".to_owned(), "running".to_owned())];
+        let mut inventory = Inventory::go_on(&old, &copy, facts).expect("opened");
+        inventory.write(link("l")).expect("the same row");
+        assert!(inventory.is_untouched() && !copy.exists());
+        // The locked file is gone.
+        inventory.remove_unmet(&marks).expect("removed");
+        assert!(!inventory.is_untouched() && copy.exists());
+        assert_eq!(paths(&inventory), ["a", "b"]);
+        assert_eq!(
+            Inventory::open(&copy).expect("opened").fact("state").expect("readable").as_deref(),
+            Some("running")
+        );
+    }
+
+    #[test]
+    fn a_stamp_is_fresh_while_a_later_change_could_bear_the_same_time() {
+        let fine = Stamp { modified_nanos: 1_500_000_001, changed_nanos: 1_500_000_001, ..stamp(1) };
+        assert!(fine.is_fresh(1_510_000_000) && !fine.is_fresh(1_600_000_000));
+        let coarse = Stamp { modified_nanos: 2_000_000_000, changed_nanos: 2_000_000_000, ..stamp(1) };
+        assert!(coarse.is_fresh(3_900_000_000) && !coarse.is_fresh(4_000_000_000));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::writer::State;
 use super::{Inventory, InventoryError, schema};
-use crate::model::{Coverage, FieldSet, FieldType, KeyKind, Marks, Observation, Reason, StorePath, Token};
+use crate::model::{Coverage, FieldSet, FieldType, KeyKind, Marks, Observation, Reason, Token};
 
 /// Stores of units that came to an end; a unit that is still open belongs to a scan that was killed.
 const STORES: &str = "store JOIN unit ON unit.id = store.unit AND unit.state <> 0";
@@ -36,6 +36,8 @@ pub struct Store {
     pub inherited: bool,
     /// Class, score, years and evidence.
     pub election: Election,
+    /// When it was read, in microseconds since 1970-01-01 UTC: the start of that scan.
+    pub read_at: i64,
     /// Permission bits of the file on disk that it is, or is in.
     pub mode: Option<u32>,
 }
@@ -137,29 +139,6 @@ pub struct Totals {
     pub bytes: u64,
 }
 
-/// Files of an interrupted scan, looked up while a new walk meets them.
-pub struct Known {
-    connection: Connection,
-}
-
-impl Known {
-    /// Opens the inventory a second time.
-    ///
-    /// # Errors
-    /// Those of SQLite.
-    pub fn open(path: &Path) -> Result<Known, InventoryError> {
-        Ok(Known { connection: schema::open_read_only(path)? })
-    }
-
-    /// The unit of a file that was read completely and is still the same.
-    pub fn unchanged(&mut self, path: &StorePath, bytes: u64, modified_nanos: i64) -> Option<u64> {
-        let sql = "SELECT id FROM unit WHERE path = ?1 AND bytes = ?2 AND modified = ?3 AND state = 1";
-        let mut statement = self.connection.prepare_cached(sql).ok()?;
-        // An error means no more than that the file is read again.
-        statement.query_row(params![path.as_str(), bytes, modified_nanos], |row| row.get(0)).ok()
-    }
-}
-
 impl Inventory {
     /// Opens a finished inventory for reading.
     ///
@@ -200,7 +179,7 @@ impl Inventory {
     ) -> Result<(), InventoryError> {
         let sql = format!(
             "SELECT store.id, store.path, system, format, store.bytes, store.modified, digest, hidden, status,
-                reason, lost, inherited, class, score, years, evidence, mode
+                reason, lost, inherited, class, score, years, evidence, unit.read_at, mode
              FROM {STORES} WHERE status <> 'skipped' ORDER BY store.path, store.id"
         );
         let mut statement = self.connection.prepare(&sql)?;
@@ -220,7 +199,8 @@ impl Inventory {
                 coverage: coverage(row, 8)?,
                 inherited: row.get(11)?,
                 election: election(row, 12)?,
-                mode: row.get(16)?,
+                read_at: row.get(16)?,
+                mode: row.get(17)?,
             };
             take(number, store)?;
             number = number.saturating_add(1);
@@ -256,6 +236,7 @@ impl Inventory {
                 keys: keys.chunks_exact(1 + Token::LEN).filter_map(key).collect(),
                 fields: FieldSet(fields.cast_unsigned()),
                 marks: Marks(marks.cast_unsigned()),
+                sealed: None,
             });
         }
         Ok(())

@@ -45,6 +45,30 @@ pub enum Part {
     },
 }
 
+/// By what a file is known to be unchanged: everything that a look at it tells without opening it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Size.
+    pub bytes: u64,
+    /// Last change of its content in nanoseconds since 1970-01-01 UTC.
+    pub modified_nanos: i64,
+    /// Last change of its content or of what the system keeps about it; nobody can set it back.
+    pub changed_nanos: i64,
+    /// Its number within the file system: another file under the same name has another one.
+    pub inode: u64,
+}
+
+impl Stamp {
+    /// Whether a change after `now` could leave the stamp as it is, because clocks of file systems are coarse.
+    pub fn is_fresh(&self, now_nanos: i64) -> bool {
+        const SECOND: i64 = 1_000_000_000;
+        let whole = self.modified_nanos % SECOND == 0 && self.changed_nanos % SECOND == 0;
+        // Some count in two seconds; those that count in nanoseconds look at a clock that ticks every 10 ms.
+        let tick = if whole { 2 * SECOND } else { SECOND / 50 };
+        now_nanos < self.modified_nanos.max(self.changed_nanos).saturating_add(tick)
+    }
+}
+
 /// A file of the file system with everything inside it: what is complete or not as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -52,10 +76,12 @@ pub struct Unit {
     pub id: u64,
     /// Where it is.
     pub path: StorePath,
-    /// Size when it was walked.
-    pub bytes: u64,
-    /// Its last change in nanoseconds since 1970-01-01 UTC.
-    pub modified_nanos: i64,
+    /// As it was when it was walked.
+    pub stamp: Stamp,
+    /// It may change without its stamp changing.
+    pub fresh: bool,
+    /// The files beside it that it was read with.
+    pub beside: Option<String>,
 }
 
 /// How a file ended.
@@ -84,10 +110,5 @@ pub enum Message {
         row: LedgerEntry,
         /// The system that the path belongs to.
         system: String,
-    },
-    /// A file of an earlier, interrupted scan that is still the same.
-    Unchanged {
-        /// Its unit's id.
-        unit: u64,
     },
 }

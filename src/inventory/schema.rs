@@ -15,7 +15,8 @@ const APPLICATION_ID: i32 = 0x5053_5750;
 /// The version that this program writes.
 pub const VERSION: usize = STEPS.len();
 
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+"
     CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE field (position INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT NOT NULL);
     -- A file of the file system with everything inside it. state: 0 open, 1 complete, 2 interrupted.
@@ -59,13 +60,44 @@ const STEPS: &[&str] = &["
         path TEXT NOT NULL, system TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, lost INTEGER NOT NULL,
         bytes INTEGER);
     CREATE INDEX ledger_path ON ledger (path);
-", "
+",
+PEOPLE,
+NIGHTS,
+];
+
+/// What scans that follow one another need: by what a file is unchanged, when it was read, and what was before.
+const NIGHTS: &str = "
+    ALTER TABLE unit ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE unit ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+    -- Files read with it, as JSON: name to stamp.
+    ALTER TABLE unit ADD COLUMN beside TEXT;
+    -- Bits of known::AGAIN_*: why it is read again although nothing about it changed.
+    ALTER TABLE unit ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+    -- Start of the scan that read it, in microseconds since 1970.
+    ALTER TABLE unit ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX store_digest ON store (digest) WHERE digest IS NOT NULL;
+    -- One row a run, its counts as JSON.
+    CREATE TABLE history (id INTEGER PRIMARY KEY, facts TEXT NOT NULL);
+    -- Stores with personal data, before or after, that a run found new, changed or gone.
+    CREATE TABLE change (
+        run INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, system TEXT NOT NULL,
+        class TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+        PRIMARY KEY (run, path, kind)) WITHOUT ROWID;
+    -- Stores that were there once: evidence of deletion.
+    CREATE TABLE gone (
+        run INTEGER NOT NULL, path TEXT NOT NULL, system TEXT NOT NULL, digest BLOB, bytes INTEGER,
+        class TEXT NOT NULL, fields TEXT NOT NULL, last_read INTEGER NOT NULL, found INTEGER NOT NULL,
+        PRIMARY KEY (path, run)) WITHOUT ROWID;
+";
+
+/// What telling people apart and judging stores need.
+const PEOPLE: &str = "
     -- keys: one byte of kind and eight of token. marks: elections, roles and the like, one bit each.
     ALTER TABLE observation DROP COLUMN year;
     ALTER TABLE observation ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
     -- Permission bits of the file on disk.
     ALTER TABLE store ADD COLUMN mode INTEGER;
-"];
+";
 
 /// Opens a file for writing and brings it to this version.
 pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {
@@ -86,6 +118,15 @@ pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {
             "BEGIN; {sql}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
             at + step + 1
         ))?;
+    }
+    Ok(connection)
+}
+
+/// Opens a finished inventory to add a line to it, without a journal beside it that outlives the change.
+pub(super) fn open_in_place(path: &Path) -> Result<Connection, InventoryError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if version(&connection)? != VERSION {
+        return Err(InventoryError::Foreign(path.to_owned()));
     }
     Ok(connection)
 }

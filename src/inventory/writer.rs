@@ -1,16 +1,18 @@
 //! Writing: batches of messages, one transaction each, and a file that counts only once it is complete.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::known::{AGAIN_FRESH, AGAIN_LIMIT, AGAIN_PASSING, Met};
 use super::record::{Message, Part, StoreRecord, Unit, UnitEnd};
 use super::{Inventory, InventoryError, explain, schema};
 use crate::model::{
-    ColumnEvidence, Coverage, ElectionEvidence, Evidence, FieldType, LedgerEntry, Observation, TextFinding,
+    ColumnEvidence, Coverage, ElectionEvidence, Evidence, FieldType, LedgerEntry, Observation, Reason,
+    TextFinding,
 };
 
 /// Rows of one transaction, about.
@@ -25,15 +27,35 @@ pub(super) struct State {
     in_transaction: bool,
     rows: usize,
     since: Instant,
-    /// Units begun in this run and not yet ended.
-    open: HashSet<u64>,
+    /// Units begun in this run and not yet ended, with the reasons to read them again the next time.
+    open: HashMap<u64, i64>,
     /// There are files of an earlier scan, which a new reading replaces.
     resumed: bool,
+    /// The first id of this run.
+    pub(super) first_own: u64,
+    /// Rows of the ledger that an earlier scan left, and those that were met again.
+    ledger: Met,
+    ledger_before: u64,
+    /// Where to copy the earlier inventory to before the first change, and the facts of the run to put there.
+    copy_to: Option<(PathBuf, Vec<(String, String)>)>,
+    /// Start of the scan, in microseconds.
+    read_at: i64,
 }
 
 impl State {
     pub(super) fn new(resumed: bool) -> State {
-        State { in_transaction: false, rows: 0, since: Instant::now(), open: HashSet::new(), resumed }
+        State {
+            in_transaction: false,
+            rows: 0,
+            since: Instant::now(),
+            open: HashMap::new(),
+            resumed,
+            first_own: 0,
+            ledger: Met::default(),
+            ledger_before: 0,
+            copy_to: None,
+            read_at: 0,
+        }
     }
 }
 
@@ -56,12 +78,70 @@ impl Inventory {
         let mut inventory = Inventory { connection, path: path.to_owned(), writer: State::new(true) };
         inventory.begin()?;
         inventory.delete_units("state <> 1")?;
-        inventory
-            .connection
-            .execute_batch("DELETE FROM ledger; UPDATE unit SET seen = 0;")
-            .map_err(explain)?;
         inventory.commit()?;
+        inventory.remember()?;
         Ok(inventory)
+    }
+
+    /// A finished inventory that a new scan goes on from. It is not changed: what changes goes into a copy at
+    /// `copy`, which is made only when there is something to write, and gets these facts of the run.
+    ///
+    /// # Errors
+    /// Those of SQLite; [`InventoryError::Foreign`].
+    pub fn go_on(
+        path: &Path,
+        copy: &Path,
+        facts: Vec<(String, String)>,
+    ) -> Result<Inventory, InventoryError> {
+        let mut inventory = Inventory::open(path)?;
+        inventory.writer = State { copy_to: Some((copy.to_owned(), facts)), ..State::new(true) };
+        inventory.remember()?;
+        Ok(inventory)
+    }
+
+    /// Takes note of what there is before anything is written.
+    fn remember(&mut self) -> Result<(), InventoryError> {
+        self.writer.first_own = self.next_id()?;
+        let sql = "SELECT count(*), coalesce(max(rowid), 0) FROM ledger";
+        let (count, highest) = self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.writer.ledger_before = count;
+        self.writer.ledger = Met::new(highest);
+        Ok(())
+    }
+
+    /// The start of the scan, in microseconds since 1970-01-01 UTC, for what is read from now on.
+    pub fn set_read_at(&mut self, micros: i64) {
+        self.writer.read_at = micros;
+    }
+
+    /// Whether nothing was written yet into a scan that goes on from a finished one.
+    pub fn is_untouched(&self) -> bool {
+        self.writer.copy_to.is_some()
+    }
+
+    /// Makes the copy that may be changed.
+    ///
+    /// # Errors
+    /// Those of SQLite and of the file system.
+    pub fn touch(&mut self) -> Result<(), InventoryError> {
+        let Some((copy, facts)) = self.writer.copy_to.take() else { return Ok(()) };
+        // Under another name first: half a copy must never look like a scan to go on with.
+        let part = copy.with_extension("copy");
+        let io = |source| InventoryError::Io { path: copy.clone(), source };
+        fs::copy(&self.path, &part).map_err(io)?;
+        let mut connection = schema::open(&part)?;
+        // It says that it is not finished before it has the name of an unfinished one.
+        for (key, value) in facts {
+            let sql = "INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)";
+            connection.execute(sql, [key, value]).map_err(explain)?;
+        }
+        connection.pragma_update(None, "journal_mode", "delete").map_err(explain)?;
+        connection.close().map_err(|(_, error)| explain(error))?;
+        fs::rename(&part, &copy).map_err(io)?;
+        connection = schema::open(&copy)?;
+        self.connection = connection;
+        self.path = copy;
+        Ok(())
     }
 
     /// The first store id that is not in use.
@@ -80,6 +160,7 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn set_fact(&mut self, key: &str, value: &str) -> Result<(), InventoryError> {
+        self.touch()?;
         self.connection
             .execute("INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)", params![key, value])
             .map_err(explain)?;
@@ -107,15 +188,17 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite, among them a full disk. Nothing may be written after one.
     pub fn write(&mut self, message: Message) -> Result<(), InventoryError> {
+        if let Message::Ledger { row, system } = &message
+            && self.is_in_ledger(row, system)?
+        {
+            return Ok(());
+        }
         if !self.writer.in_transaction {
             self.begin()?;
         }
         match message {
             Message::Parts { unit, parts, end } => self.write_parts(&unit, parts, end)?,
             Message::Ledger { row, system } => self.write_ledger(&row, &system)?,
-            Message::Unchanged { unit } => {
-                self.cached("UPDATE unit SET seen = 1 WHERE id = ?1", params![unit])?;
-            }
         }
         if self.writer.rows >= BATCH || self.writer.since.elapsed() >= COMMIT_EVERY {
             self.commit()?;
@@ -131,14 +214,42 @@ impl Inventory {
         if self.writer.in_transaction { self.commit() } else { Ok(()) }
     }
 
-    /// The end of a scan that was not interrupted: files of an earlier scan that are gone are removed.
+    /// The end of a scan that was not interrupted: what an earlier scan left and this one did not meet is
+    /// removed. `met` are the units that were found unchanged.
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn remove_unseen(&mut self) -> Result<(), InventoryError> {
-        self.begin()?;
-        self.delete_units("seen = 0")?;
-        self.commit()
+    pub fn remove_unmet(&mut self, met: &Met) -> Result<(), InventoryError> {
+        self.flush()?;
+        if self.writer.ledger.count() < self.writer.ledger_before {
+            let marks = std::mem::take(&mut self.writer.ledger);
+            self.begin()?;
+            for row in self.numbers("SELECT rowid FROM ledger")? {
+                if row <= marks.highest() && !marks.has(row) {
+                    self.cached("DELETE FROM ledger WHERE rowid = ?1", [row])?;
+                }
+            }
+            self.commit()?;
+        }
+        let before = format!("id < {}", self.writer.first_own);
+        let sql = format!("SELECT count(*) FROM unit WHERE {before}");
+        let left: u64 = self.connection.query_row(&sql, [], |row| row.get(0)).map_err(explain)?;
+        if left > met.count() {
+            self.begin()?;
+            for unit in self.numbers(&format!("SELECT id FROM unit WHERE {before}"))? {
+                if !met.has(unit) {
+                    self.delete_units(&format!("id = {unit}"))?;
+                }
+            }
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    fn numbers(&self, sql: &str) -> Result<Vec<u64>, InventoryError> {
+        let mut statement = self.connection.prepare(sql)?;
+        let numbers = statement.query_map([], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
     }
 
     /// Closes the file, so that it is one file without journals, and gives it its final name.
@@ -153,7 +264,8 @@ impl Inventory {
         fs::rename(&path, name).map_err(|source| InventoryError::Io { path: name.to_owned(), source })
     }
 
-    fn begin(&mut self) -> Result<(), InventoryError> {
+    pub(super) fn begin(&mut self) -> Result<(), InventoryError> {
+        self.touch()?;
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(explain)?;
         self.writer.in_transaction = true;
         self.writer.rows = 0;
@@ -161,7 +273,7 @@ impl Inventory {
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), InventoryError> {
+    pub(super) fn commit(&mut self) -> Result<(), InventoryError> {
         self.connection.execute_batch("COMMIT").map_err(explain)?;
         self.writer.in_transaction = false;
         Ok(())
@@ -198,12 +310,18 @@ impl Inventory {
         parts: Vec<Part>,
         end: Option<UnitEnd>,
     ) -> Result<(), InventoryError> {
-        if self.writer.open.insert(unit.id) {
+        if !self.writer.open.contains_key(&unit.id) {
             self.begin_unit(unit)?;
+            self.writer.open.insert(unit.id, 0);
         }
         for part in parts {
             match part {
-                Part::Store(record) => self.write_store(unit.id, &record)?,
+                Part::Store(record) => {
+                    if let Some(again) = self.writer.open.get_mut(&unit.id) {
+                        *again |= record.coverage.reason().map_or(0, again_for);
+                    }
+                    self.write_store(unit.id, &record)?;
+                }
                 Part::Observations { store, observations } => {
                     // Rows that say the same of the same person (a payment each month) are kept once.
                     let mut seen = HashSet::with_capacity(observations.len());
@@ -220,13 +338,18 @@ impl Inventory {
                 UnitEnd::Complete => 1,
                 UnitEnd::Interrupted => 2,
             };
-            self.cached("UPDATE unit SET state = ?2 WHERE id = ?1", params![unit.id, state])?;
-            self.writer.open.remove(&unit.id);
+            let again = self.writer.open.remove(&unit.id).unwrap_or(0);
+            let again = again | if unit.fresh { AGAIN_FRESH } else { 0 };
+            self.cached(
+                "UPDATE unit SET state = ?2, again = ?3, beside = ?4 WHERE id = ?1",
+                params![unit.id, state, again, unit.beside],
+            )?;
         }
         Ok(())
     }
 
     fn begin_unit(&mut self, unit: &Unit) -> Result<(), InventoryError> {
+        let read_at = self.writer.read_at;
         if self.writer.resumed {
             let sql = "SELECT id FROM unit WHERE path = ?1";
             let old: Option<u64> = self
@@ -239,9 +362,35 @@ impl Inventory {
             }
         }
         self.cached(
-            "INSERT INTO unit (id, path, bytes, modified, state, seen) VALUES (?1, ?2, ?3, ?4, 0, 1)",
-            params![unit.id, unit.path.as_str(), signed(unit.bytes), unit.modified_nanos],
+            "INSERT INTO unit (id, path, bytes, modified, changed, inode, read_at, state, seen)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 1)",
+            params![
+                unit.id,
+                unit.path.as_str(),
+                signed(unit.stamp.bytes),
+                unit.stamp.modified_nanos,
+                unit.stamp.changed_nanos,
+                unit.stamp.inode.cast_signed(),
+                read_at
+            ],
         )
+    }
+
+    /// Whether an earlier scan left the same row; it is then met.
+    fn is_in_ledger(&mut self, row: &LedgerEntry, system: &str) -> Result<bool, InventoryError> {
+        if self.writer.ledger_before == 0 {
+            return Ok(false);
+        }
+        let (status, reason, lost) = coverage(row.coverage);
+        let sql = "SELECT rowid FROM ledger WHERE path = ?1 AND system = ?2 AND status = ?3 AND reason IS ?4
+                   AND lost = ?5 AND bytes IS ?6";
+        let values = params![row.path.as_str(), system, status, reason, lost, row.bytes.map(signed)];
+        let mut statement = self.connection.prepare_cached(sql).map_err(explain)?;
+        let known: Option<u64> = statement.query_row(values, |row| row.get(0)).optional().map_err(explain)?;
+        if let Some(known) = known {
+            self.writer.ledger.set(known);
+        }
+        Ok(known.is_some())
     }
 
     fn write_ledger(&mut self, row: &LedgerEntry, system: &str) -> Result<(), InventoryError> {
@@ -376,6 +525,17 @@ impl Inventory {
                 text.locators.join("\n")
             ],
         )
+    }
+}
+
+/// Why a file is worth another reading although nothing about it changes.
+fn again_for(reason: Reason) -> i64 {
+    match reason {
+        Reason::Io | Reason::Denied | Reason::Vanished | Reason::Changed | Reason::Interrupted => {
+            AGAIN_PASSING
+        }
+        Reason::TooDeep | Reason::OverBudget | Reason::TimedOut => AGAIN_LIMIT,
+        _ => 0,
     }
 }
 

@@ -237,4 +237,6 @@ pub struct Observation {
     pub fields: FieldSet,
     /// Elections and roles that the row speaks of, where it does.
     pub marks: Marks,
+    /// The person's values, encrypted, in a scan that seals them; never kept in the inventory.
+    pub sealed: Option<Box<[u8]>>,
 }

@@ -10,6 +10,7 @@ mod names;
 mod nicknames;
 mod nodes;
 mod resolver;
+pub mod seal;
 
 pub use census::{Census, GroupPeople, SAMPLE};
 pub use key::{KeyError, OrganisationKey};

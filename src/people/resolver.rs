@@ -104,6 +104,12 @@ impl Resolution {
         node.and_then(|node| self.ambiguous.get(node as usize)).copied().unwrap_or(false)
     }
 
+    /// The person of an observation that was pushed, and whether it fits several people: then it is some one of them.
+    pub fn whose(&self, observation: &Observation) -> Option<(u32, bool)> {
+        let node = self.node(observation, &mut Vec::new())? as usize;
+        Some((self.person[node], self.ambiguous[node]))
+    }
+
     pub(super) fn node(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {
         self.nodes.find(observation, scratch)
     }

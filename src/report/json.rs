@@ -55,6 +55,8 @@ fn document<S: Serializer>(
         }),
     )?;
     map.serialize_entry("copy_families", &overview.copy_families)?;
+    map.serialize_entry("actions", &overview.decisions.actions)?;
+    map.serialize_entry("suppressions", &overview.decisions.suppressions)?;
     map.serialize_entry("matrix", &overview.matrix)?;
     map.serialize_entry("method", &method())?;
     map.end()
@@ -84,6 +86,7 @@ fn store(
         bytes: store.bytes,
         modified: store.modified.and_then(utc),
         digest: store.digest,
+        last_read: (store.read_at != overview.read_at).then(|| super::micros(store.read_at)).flatten(),
         hidden: store.hidden,
         election: election(store.election),
         people: judged.map(|j| range(j.people)).unwrap_or_default(),

@@ -3,9 +3,11 @@
 //! `v1` is the schema, `overview` counts what stands at the head of a report, `json` writes the file, `terminal`
 //! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
 
+pub mod actions;
 pub mod csv;
 pub mod diff;
 pub mod diff_text;
+mod history;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -23,6 +25,7 @@ pub mod view;
 pub mod words;
 pub mod xlsx;
 
+pub use history::{history, micros};
 pub use overview::{Overview, overview};
 
 /// Findings below this confidence are listed with their store, but counted in no sum.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
+use super::actions::Decisions;
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
     FieldCount, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount, RiskReason,
@@ -42,6 +43,12 @@ pub struct Overview {
     pub exposed: u64,
     /// Ids of systems, by number.
     pub system_ids: Vec<String>,
+    /// Start of the last scan that read anything, in microseconds since 1970-01-01 UTC.
+    pub read_at: i64,
+    /// What people decided.
+    pub decisions: Decisions,
+    /// Stores with personal data that is not suppressed.
+    pub alerting: u64,
 }
 
 /// A store as the report judges it.
@@ -122,6 +129,11 @@ impl Estate {
 pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<Overview, InventoryError> {
     run.as_of = policy.as_of.to_string();
     run.policy_digest = policy.digest();
+    run.history = super::history(inventory)?;
+    let decisions = inventory.fact("decisions")?.and_then(|text| serde_json::from_str(&text).ok());
+    let decisions: Decisions = decisions.unwrap_or_default();
+    let read_at = inventory.fact("read_at")?.and_then(|micros| micros.parse().ok()).unwrap_or(0);
+    let mut alerting = 0;
     let mut estate = Estate {
         names: BTreeMap::new(),
         systems: Vec::new(),
@@ -138,6 +150,8 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
     let mut resolver = Resolver::new();
     inventory.stores(&mut |_, store| {
         take_store(&mut estate, inventory, policy, &store)?;
+        let fields = estate.stores.last().map(|judged| judged.facts.fields).unwrap_or_default();
+        alerting += u64::from(fields.iter().any(|field| !decisions.suppresses(&store.path, field.id())));
         inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
     let resolution = resolver.finish();
@@ -250,6 +264,9 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         exposed: estate.exposed,
         stores: estate.stores,
         system_ids,
+        read_at,
+        decisions,
+        alerting,
     };
     overview.top_risks(inventory)?;
     Ok(overview)
@@ -613,6 +630,20 @@ fn controller_row(stores: &[Judged], id: &str, group: &GroupPeople) -> Controlle
 }
 
 impl Overview {
+    /// The first day after this report's own on which a store comes due, or comes within a year of it: until then
+    /// only days of delay grow.
+    pub fn next_due(&self) -> Option<jiff::civil::Date> {
+        let today: jiff::civil::Date = self.run.as_of.parse().ok()?;
+        let due = self.stores.iter().filter_map(|store| store.due.as_ref()?.due);
+        let days = due.flat_map(|due| {
+            [
+                due.checked_add(jiff::Span::new().days(1)).ok(),
+                due.checked_sub(jiff::Span::new().days(366)).ok(),
+            ]
+        });
+        days.flatten().filter(|day| *day > today).min()
+    }
+
     /// Paths and stores that were not read, or not in full, and may hide personal data.
     pub fn unread(&self) -> u64 {
         let hiding = self.summary.not_read.iter().filter(|count| count.may_hide_data);

@@ -28,6 +28,12 @@ pub struct Report {
     pub stores: Vec<Store>,
     /// Every path that was not read, or not in full, by path.
     pub ledger: Vec<LedgerRow>,
+    /// What people decided to do about stores, by path; from the file of `pollsweep actions`.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// Findings that people called false, by path: they stay in the report and out of alerts, until their last day.
+    #[serde(default)]
+    pub suppressions: Vec<Suppression>,
     /// Stores that hold the same thing, or the same people under the same columns, by id.
     #[serde(default)]
     pub copy_families: Vec<CopyFamily>,
@@ -74,6 +80,170 @@ pub struct Run {
     /// Digest of the systems register and retention rules that this report was made with.
     #[serde(default)]
     pub policy_digest: String,
+    /// When the stores were read that do not say so themselves with `last_read`: the start of that scan, UTC.
+    #[serde(default)]
+    pub last_read: String,
+    /// Files read in this run.
+    #[serde(default)]
+    pub files_read: u64,
+    /// Files that were unchanged since they were last read, and kept their findings.
+    #[serde(default)]
+    pub files_kept: u64,
+    /// Earlier runs into the same output folder, and what changed.
+    #[serde(default)]
+    pub history: History,
+}
+
+/// What is to be done about a store, folder or container.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// The store, folder or container, with everything inside it.
+    pub path: String,
+    /// `delete`, `redact`, `restrict`, `migrate`, `hold` or `done`.
+    pub status: String,
+    /// Who does it.
+    pub owner: String,
+    /// The last day (ISO 8601).
+    pub deadline: Option<String>,
+    /// The deadline has passed, and it is not done.
+    pub late: bool,
+    /// Why, or what is in the way.
+    pub note: String,
+}
+
+/// A finding that somebody called a false positive.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Suppression {
+    /// The store, folder or container, with everything inside it.
+    pub path: String,
+    /// The kind of data; all kinds when absent.
+    pub field_type: Option<String>,
+    /// Why it is false.
+    pub reason: String,
+    /// The last day (ISO 8601).
+    pub until: String,
+    /// That day has not passed.
+    pub active: bool,
+}
+
+/// Earlier runs into the same output folder, and what changed.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// The runs, the first one first, this one last.
+    pub runs: Vec<RunRow>,
+    /// Stores with personal data that this run found new, changed, gone or out of reach, by path.
+    pub changes: Vec<Change>,
+    /// Stores that were there once, by path: evidence of deletion.
+    pub gone: Vec<GoneStore>,
+}
+
+/// A run in a few numbers.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct RunRow {
+    /// Counts the runs into this folder from 1.
+    pub number: i64,
+    /// Start, UTC (ISO 8601).
+    pub started: String,
+    /// End, UTC (ISO 8601).
+    pub finished: String,
+    /// Version of the program.
+    pub version: String,
+    /// Digest of the detection rules.
+    pub rules_digest: String,
+    /// It was stopped before its end.
+    pub interrupted: bool,
+    /// Files read.
+    pub files_read: u64,
+    /// Files that were unchanged and kept their findings.
+    pub files_kept: u64,
+    /// Stores that were read, in part or in full.
+    pub stores: u64,
+    /// Stores with personal data.
+    pub exposed: u64,
+    /// Paths and stores that may hide personal data and were not read, or not in full.
+    pub unread: u64,
+    /// Of the stores with personal data, those whose findings are not all suppressed.
+    #[serde(default)]
+    pub alerting: u64,
+    /// Stores past the date by which they should be gone.
+    #[serde(default)]
+    pub overdue: u64,
+    /// Distinct people.
+    pub people: PeopleCount,
+    /// Distinct people in stores of election work.
+    pub election_workers: PeopleCount,
+    /// What changed since the run before; absent when that was of other roots.
+    pub changed: Option<ChangeCounts>,
+}
+
+/// How many stores changed since the run before, those without personal data included.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Copy, Default)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCounts {
+    /// Not there before.
+    pub new: u64,
+    /// There before, with other content, findings or coverage.
+    pub changed: u64,
+    /// There before and not now.
+    pub gone: u64,
+    /// There before, and in a folder that could not be entered this time.
+    pub unreached: u64,
+    /// New or changed, with personal data that was not there before.
+    pub exposed: u64,
+}
+
+/// A store that changed.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// `new`, `changed`, `gone` or `unreached`.
+    pub kind: String,
+    /// Where.
+    pub path: String,
+    /// Whose data it holds, or held.
+    pub class: String,
+    /// Values by field type before.
+    pub before: Vec<FieldValues>,
+    /// Values by field type now.
+    pub after: Vec<FieldValues>,
+}
+
+/// Values of one kind.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct FieldValues {
+    /// Field type.
+    pub field_type: String,
+    /// How many values.
+    pub values: u64,
+}
+
+/// A store that is no longer there.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct GoneStore {
+    /// Where it was.
+    pub path: String,
+    /// BLAKE3 of its content.
+    pub digest: Option<String>,
+    /// Its size.
+    pub bytes: Option<u64>,
+    /// Whose data it held.
+    pub class: String,
+    /// What it held.
+    pub field_types: Vec<FieldValues>,
+    /// Start of the scan that last read it, UTC.
+    pub last_read: Option<String>,
+    /// Start of the scan that found it gone, UTC.
+    pub found_gone: Option<String>,
+    /// In words: "path gone, digest gone, copies left: 0".
+    pub evidence: String,
+    /// Stores that still have the same content.
+    pub copies: Vec<String>,
 }
 
 /// One root of the scan.
@@ -471,6 +641,9 @@ pub struct Store {
     pub modified: Option<String>,
     /// BLAKE3 of the content, in hexadecimal; absent when it was not read to the end.
     pub digest: Option<String>,
+    /// When it was last read, UTC, if that was before `run.last_read`: it is unchanged since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_read: Option<String>,
     /// `hidden`, `very_hidden` or `deleted`, when its container does not show it.
     pub hidden: Option<String>,
     /// Whose data it is.

@@ -176,17 +176,29 @@ impl Run {
     }
 }
 
+/// A new key pair's recipient; the identity is written to a file.
+fn recipient(identity: &Path) -> String {
+    let made = Command::new(env!("CARGO_BIN_EXE_pollsweep"))
+        .args(["keygen", "--identity"])
+        .arg(identity)
+        .output()
+        .expect("the program was built");
+    String::from_utf8(made.stdout).expect("text").trim().to_owned()
+}
+
 /// One scan with everything private to it, watched while it runs.
-fn scan(finder: &Finder, jobs: &str, progress: &str) -> Run {
+fn scan(finder: &Finder, jobs: &str, progress: &str, seal: bool) -> Run {
     let temp = tempfile::tempdir().expect("a temporary folder");
     let mut run = Run { temp, during: BTreeSet::new() };
     lay_out(&run.path("source"));
     for name in ["tmp", "home"] {
         fs::create_dir(run.path(name)).expect("a temporary folder");
     }
+    let seal = if seal { vec!["--seal-to".to_owned(), recipient(&run.path("identity"))] } else { Vec::new() };
     let mut child = Command::new(env!("CARGO_BIN_EXE_pollsweep"))
         .args(["scan", "--verbose", "--jobs", jobs, "--progress", progress, "--out"])
         .arg(run.path("out"))
+        .args(seal)
         .arg(run.path("source"))
         .env("TMPDIR", run.path("tmp"))
         .env("HOME", run.path("home"))
@@ -223,8 +235,8 @@ fn scan(finder: &Finder, jobs: &str, progress: &str) -> Run {
 #[test]
 fn no_value_of_a_source_is_written_anywhere() {
     let finder = Finder::new();
-    for (jobs, progress) in [("1", "plain"), ("4", "json")] {
-        let run = scan(&finder, jobs, progress);
+    for (jobs, progress, seal) in [("1", "plain", false), ("4", "json", false), ("2", "plain", true)] {
+        let run = scan(&finder, jobs, progress, seal);
         let mut leaks = run.during.clone();
         let places: Vec<PathBuf> = ["out", "tmp", "home"]
             .iter()
@@ -242,6 +254,30 @@ fn no_value_of_a_source_is_written_anywhere() {
             leaks.iter().map(|l| format!("  {l}\n")).collect::<String>()
         );
         assert_the_canaries_were_read(&run);
+        if seal {
+            assert_the_canaries_were_sealed(&finder, &run);
+        }
+    }
+}
+
+/// The values are in the sealed file after all, for whoever has the key.
+fn assert_the_canaries_were_sealed(finder: &Finder, run: &Run) {
+    let opened = Command::new(env!("CARGO_BIN_EXE_pollsweep"))
+        .arg("open")
+        .arg(run.path("out/subjects.age"))
+        .arg("--identity")
+        .arg(run.path("identity"))
+        .arg("--out")
+        .arg(run.path("list.csv"))
+        .output()
+        .expect("the program was built");
+    assert!(opened.status.success(), "the sealed file cannot be opened");
+    let list = fs::read(run.path("list.csv")).expect("a list");
+    let found = finder.find(&list);
+    for label in
+        ["surname of staff.csv", "forename of staff.csv", "street of staff.csv", "surname of book.xls"]
+    {
+        assert!(found.contains(label), "{label} is not in the list");
     }
 }
 

@@ -20,11 +20,11 @@ fn a_missing_root_is_one_line_and_code_2() {
 fn unknown_arguments_and_values_are_refused() {
     let dir = Dir::new();
     for args in [
-        &["scan", "root", "--incremental"][..],
+        &["scan", "root", "--frequently"][..],
         &["scan"],
         &["scan", "root", "--jobs", "0"],
         &["scan", "root", "--max-bytes", "lots"],
-        &["scan", "root", "--fail-on", "overdue"],
+        &["scan", "root", "--fail-on", "sometimes"],
         &["sweep"],
         &[],
     ] {

@@ -9,15 +9,18 @@ mod harness;
 
 mod accounting;
 mod budgets;
+mod alerts;
 mod canary;
 mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
 mod passwords;
+mod nights;
 mod people;
 mod isolation;
 mod release;
 mod report;
 mod rules;
+mod sealed;
 mod sources;

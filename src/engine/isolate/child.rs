@@ -24,9 +24,10 @@ use crate::engine::pool::{Counters, STACK};
 use crate::engine::store::{self, Environment, Opened, Outbox};
 use crate::formats::{self, Format};
 use crate::input::{Companions, ReadSeek, Spool};
-use crate::inventory::Part;
+use crate::inventory::{Part, Stamp};
 use crate::model::Observation;
 use crate::people::OrganisationKey;
+use crate::people::seal::Sealer;
 
 /// Observations of one frame at most.
 const OBSERVATIONS: usize = 2048;
@@ -58,7 +59,9 @@ pub fn main() -> ExitCode {
     let modulus = setup.modulus.as_ref();
     let modulus = modulus.map(|(table, substitutes)| ModulusTable::parse(table, substitutes.as_deref()));
     let Ok(modulus) = modulus.transpose() else { return ExitCode::from(2) };
-    let detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key)).with_modulus(modulus);
+    let mut detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key)).with_modulus(modulus);
+    let Ok(sealer) = setup.sealer.map(Sealer::with_key).transpose() else { return ExitCode::from(2) };
+    detect.sealer = sealer;
     let mut holding = walls::limit(setup.limits.max_memory);
     holding.extend(walls::close_files());
     let reader = std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK);
@@ -124,7 +127,8 @@ fn read(env: &Environment<'_>, job: Job, mut file: File, link: &SharedLink, coun
         path: job.path,
         system: job.system,
         bytes: job.bytes,
-        modified_nanos: 0,
+        stamp: Stamp::default(),
+        digest: None,
     };
     store::read_opened(env, &about, 0, opened, &job.skip, &mut outbox);
     outbox.progress(0);

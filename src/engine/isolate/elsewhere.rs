@@ -3,14 +3,9 @@
 use std::fs::{File, Metadata};
 use std::path::Path;
 
-use super::Mode;
-use crate::detect::rules::RuleSet;
-use crate::detect::validators::modulus::ModulusTable;
-use crate::engine::Limits;
+use super::{Mode, Shared};
 use crate::engine::store::{Environment, Outbox, Place};
 use crate::formats::{self, Format};
-use crate::input::Passwords;
-use crate::people::OrganisationKey;
 
 /// Frames, of which there are none.
 pub mod protocol {
@@ -39,15 +34,7 @@ pub struct Isolation;
 
 impl Isolation {
     /// There is none.
-    pub fn new(
-        _: Mode,
-        _: &RuleSet,
-        _: Option<&ModulusTable>,
-        _: &OrganisationKey,
-        _: &Passwords,
-        _: &Limits,
-        _: bool,
-    ) -> Isolation {
+    pub fn new(_: Mode, _: &Shared<'_>) -> Isolation {
         Isolation
     }
 

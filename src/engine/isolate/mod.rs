@@ -8,6 +8,13 @@
 //! said by [`Format::risk`](crate::formats::Format::risk). Where there are no such processes (systems other than
 //! Unix) everything is read in this process. Why it is built so: docs/decisions/0007.
 
+use super::Limits;
+use crate::detect::rules::RuleSet;
+use crate::detect::validators::modulus::ModulusTable;
+use crate::input::Passwords;
+use crate::people::OrganisationKey;
+use crate::people::seal::Sealer;
+
 #[cfg(unix)]
 mod child;
 #[cfg(all(unix, debug_assertions))]
@@ -41,6 +48,25 @@ pub fn faults() -> bool {
     return std::env::var_os(faults::VARIABLE).is_some();
     #[cfg(not(all(unix, debug_assertions)))]
     false
+}
+
+/// What children share with this process.
+#[derive(Clone, Copy)]
+pub struct Shared<'s> {
+    /// The rules.
+    pub rules: &'s RuleSet,
+    /// The user's own table of bank accounts' checks.
+    pub modulus: Option<&'s ModulusTable>,
+    /// The organisation's key.
+    pub key: &'s OrganisationKey,
+    /// What encrypts values on their way to the sealed file, in a scan that seals subjects.
+    pub sealer: Option<&'s Sealer>,
+    /// Candidates for stores that are encrypted.
+    pub passwords: &'s Passwords,
+    /// The limits of each file.
+    pub limits: &'s Limits,
+    /// Panics may say where.
+    pub verbose: bool,
 }
 
 /// Which files go to children.

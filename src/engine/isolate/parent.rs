@@ -17,20 +17,17 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Mode;
+use super::{Mode, Shared};
 use super::link::{Link, Silence};
 use super::protocol::{self, Began, Job, Setup, Skip};
 use super::wire::{Broken, Reader};
-use crate::detect::rules::RuleSet;
-use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::Limits;
 use crate::engine::companions;
 use crate::engine::store::{Environment, Outbox, Place};
-use crate::input::Passwords;
 use crate::formats::{About, Format, Risk};
 use crate::inventory::{Part, StoreRecord};
 use crate::model::{Coverage, Reason, StoreAnalysis};
-use crate::people::OrganisationKey;
+use crate::people::seal::Sealer;
 
 /// How often the parent looks up from waiting: for a stop, and for the time.
 const LOOK_UP: Duration = Duration::from_millis(100);
@@ -64,17 +61,9 @@ pub struct Isolation {
 }
 
 impl Isolation {
-    /// Children with these rules, key, passwords and limits; none is started yet.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        mode: Mode,
-        rules: &RuleSet,
-        modulus: Option<&ModulusTable>,
-        key: &OrganisationKey,
-        passwords: &Passwords,
-        limits: &Limits,
-        verbose: bool,
-    ) -> Isolation {
+    /// Children that share all this; none is started yet.
+    pub fn new(mode: Mode, shared: &Shared<'_>) -> Isolation {
+        let Shared { rules, modulus, key, sealer, passwords, limits, verbose } = *shared;
         let setup = Setup {
             key: key.to_bytes(),
             rules: rules.texts().to_vec(),
@@ -82,6 +71,7 @@ impl Isolation {
                 let (table, substitutes) = table.texts();
                 (table.to_owned(), substitutes.map(str::to_owned))
             }),
+            sealer: sealer.map(Sealer::key),
             passwords: passwords.clone(),
             limits: limits.clone(),
             verbose,
@@ -197,6 +187,9 @@ impl Isolation {
             reading.give_up(&own, reason);
             break;
         }
+        if let Some(asked) = reading.folder.as_ref().and_then(companions::Beside::asked) {
+            reading.outbox.beside(asked);
+        }
         Some(End { interrupted: false, counted: reading.counted })
     }
 
@@ -299,6 +292,8 @@ impl Reading<'_, '_> {
                     counted += Reader::new(&body).number()?;
                     let fresh = counted.saturating_sub(self.counted);
                     self.env.counters.read(fresh);
+                    // The child reads ahead; it gets no further file before this one is paid for.
+                    self.env.counters.throttle(fresh, &self.env.stop);
                     self.counted += fresh;
                 }
                 protocol::WANT_COMPANION => {

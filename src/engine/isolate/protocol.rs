@@ -39,6 +39,8 @@ pub struct Setup {
     pub rules: Vec<(String, String)>,
     /// The user's own table of bank accounts' checks, with its substitutes.
     pub modulus: Option<(String, Option<String>)>,
+    /// The key that values are encrypted with on their way to the sealed file, where there is one.
+    pub sealer: Option<[u8; 32]>,
     /// Candidates for stores that are encrypted.
     pub passwords: Passwords,
     /// The limits of each file.
@@ -63,6 +65,7 @@ impl Setup {
             w.text(table);
             w.option(substitutes.as_deref(), Writer::text);
         });
+        w.option(self.sealer.as_ref(), |w, key| w.0.extend_from_slice(key));
         w.number(self.passwords.len() as u64);
         self.passwords.iter().for_each(|password| w.text(password));
         let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
@@ -84,6 +87,7 @@ impl Setup {
             key: r.array()?,
             rules: r.list(|r| Ok((r.text()?.to_owned(), r.text()?.to_owned())))?,
             modulus: r.option(|r| Ok((r.text()?.to_owned(), r.option(|r| r.text().map(str::to_owned))?)))?,
+            sealer: r.option(Reader::array)?,
             passwords: Passwords::of(r.list(|r| r.text().map(str::to_owned))?),
             limits: Limits {
                 max_depth: u32::try_from(r.number()?).map_err(|_| Broken)?,
@@ -224,6 +228,7 @@ mod tests {
             key: [5; 32],
             rules: vec![("a.toml".to_owned(), "x".to_owned())],
             modulus: Some(("t".to_owned(), None)),
+            sealer: Some([6; 32]),
             passwords: Passwords::of_lines(b"one\ntwo"),
             limits: Limits { max_rows: Some(7), max_seconds: 9, ..Limits::default() },
             verbose: true,
@@ -232,6 +237,7 @@ mod tests {
         let back = Setup::read(&setup.write()).expect("whole");
         assert_eq!((back.key, &back.rules, &back.limits), (setup.key, &setup.rules, &setup.limits));
         assert_eq!((back.verbose, back.faults), (true, false));
+        assert_eq!(back.sealer, Some([6; 32]));
         assert!(back.passwords.iter().eq(["one", "two"]));
         let skip = Skip { reason: Reason::ReaderCrashed, used: 3 };
         let job = Job {

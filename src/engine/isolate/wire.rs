@@ -157,6 +157,7 @@ impl Writer {
             });
             w.number(seen.fields.0);
             w.number(seen.marks.0);
+            w.option(seen.sealed.as_deref(), Writer::bytes);
         });
     }
 }
@@ -417,6 +418,7 @@ impl<'m> Reader<'m> {
                     })?,
                     fields: FieldSet(r.number()?),
                     marks: Marks(r.number()?),
+                    sealed: r.option(|r| r.bytes().map(Box::from))?,
                 })
             })?,
         })
@@ -516,6 +518,7 @@ mod tests {
             keys: vec![(KeyKind::Email, Token([3; 8])), (KeyKind::NameBirth, Token([4; 8]))],
             fields: FieldSet(1 << 63),
             marks: Marks(1 << 40),
+            sealed: Some(Box::from(&b"cipher"[..])),
         }];
         let mut writer = Writer::default();
         writer.observations(9, &seen);
