@@ -116,7 +116,8 @@ impl<'a> Analyzer<'a> {
         let (table, titles, form) =
             work.finish(self.context, &self.place, &self.system, &mut self.observations);
         if !form.is_empty() {
-            let place = if table.hidden.is_some() { Locator::HiddenPart("form") } else { Locator::Named("form") };
+            let place =
+                if table.hidden.is_some() { Locator::HiddenPart("form") } else { Locator::Named("form") };
             self.document.text(place, &form, self.context, &self.system, &mut self.observations);
         }
         self.tables.push((number, table));

@@ -190,6 +190,36 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
     }
 }
 
+/// The judge of one kind of data for a whole cell, the same as [`candidates`] asks; `None` for kinds that only a
+/// column's statistics tell.
+pub fn judge_as(field: FieldType) -> Option<fn(&str) -> Verdict> {
+    use FieldType as F;
+    Some(match field {
+        F::EMAIL => personal_email,
+        F::TITLE => v::title::judge,
+        F::GENDER => v::vocabulary::judge_gender,
+        F::NATIONALITY => v::vocabulary::judge_nationality,
+        F::ELECTION_ROLE => v::election_role::judge,
+        F::POLLING_STATION => v::polling_station::judge,
+        F::TAX_CODE => v::tax_code::judge,
+        F::UK_SORT_CODE => v::sort_code::judge,
+        F::UK_BANK_ACCOUNT => v::bank_account::judge,
+        F::PAYROLL_NUMBER => v::payroll_number::judge,
+        F::PHONE => v::phone::judge,
+        F::PASSPORT_NUMBER => v::passport_number::judge,
+        F::NHS_NUMBER => v::nhs_number::judge,
+        F::UTR => v::utr::judge,
+        F::POSTCODE => v::postcode::judge,
+        F::NATIONAL_INSURANCE_NUMBER => v::national_insurance_number::judge,
+        F::DRIVING_LICENCE => v::driving_licence::judge,
+        F::IBAN => v::iban::judge,
+        F::PAYMENT_CARD => v::payment_card::judge,
+        F::VEHICLE_REGISTRATION => v::vehicle_registration::judge,
+        F::ELECTORAL_NUMBER => v::electoral_number::judge,
+        _ => return None,
+    })
+}
+
 /// A mailbox of a function ("elections@") is nobody's.
 fn personal_email(text: &str) -> Verdict {
     match v::email::judge(text) {

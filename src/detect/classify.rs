@@ -107,7 +107,8 @@ pub fn classify(
     role_codes(subjects, &mut scored);
     for agreement in agreements {
         let column = scored.get_mut(agreement.column);
-        if let Some((_, scored)) = column.and_then(|s| s.iter_mut().find(|(own, _)| *own == agreement.field)) {
+        if let Some((_, scored)) = column.and_then(|s| s.iter_mut().find(|(own, _)| *own == agreement.field))
+        {
             scored.add(agreement.evidence.code, agreement.evidence.weight);
         }
     }
@@ -218,7 +219,16 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         }
         if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
             let other = !subject.header.matches.is_empty();
-            scored.add("role_codes", if dated && other { 700 } else if dated { 450 } else { 350 });
+            scored.add(
+                "role_codes",
+                if dated && other {
+                    700
+                } else if dated {
+                    450
+                } else {
+                    350
+                },
+            );
         }
     }
 }
@@ -475,7 +485,11 @@ fn values(
     let (phones, mails) = (column.counts[F::PHONE], column.counts[F::EMAIL]);
     match field {
         // Codes of the sexes (1, 2, 0, 9 of ISO/IEC 5218), where the header says that it is the sex.
-        F::GENDER if strength > Some(Strength::Weak) && column.single_digits * 10 >= filled * 7 && distinct <= 5 => {
+        F::GENDER
+            if strength > Some(Strength::Weak)
+                && column.single_digits * 10 >= filled * 7
+                && distinct <= 5 =>
+        {
             count.shape = column.single_digits;
         }
         // Sort code and account in one cell: both halves are counted in every cell that holds the two.
@@ -535,7 +549,8 @@ fn values(
         // A party's name alone is a candidate's as often as anybody's.
         scored.add("party_names", -250);
     }
-    let grades = ["grade", "scale", "spinal"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
+    let grades =
+        ["grade", "scale", "spinal"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
     if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled {
         // PO2 is a grade of local government's pay scales as well as a presiding officer.
         scored.add("looks_like_grades", -700);
@@ -652,9 +667,15 @@ fn polls(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     scored.valid = dates.poll_days.max(column.counts[F::ELECTION_DATE].valid);
     let share = ramp(scored.valid, column.told(), 150, 600);
     scored.add("poll_days", part_of(weights.valid_share, share));
-    let named = subject.header.matches.iter().any(|m| m.field == F::ELECTION_DATE && m.strength == Strength::Exact);
+    let named =
+        subject.header.matches.iter().any(|m| m.field == F::ELECTION_DATE && m.strength == Strength::Exact);
     let kinds = column.distinct.count();
-    if named && column.words.long == 0 && column.numbers * 2 < column.told() && kinds <= 60 && kinds * 2 <= column.told() {
+    if named
+        && column.words.long == 0
+        && column.numbers * 2 < column.told()
+        && kinds <= 60
+        && kinds * 2 <= column.told()
+    {
         // "GE2005", "May 2010", "EURef": elections by name, few of them and again and again.
         scored.values = column.told();
     }

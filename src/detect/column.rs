@@ -6,6 +6,7 @@
 use super::cell::{Shape, candidates, shape};
 use super::distinct::{Distinct, hash};
 use super::gazetteer;
+use super::settled::Settled;
 use super::validators::{Verdict, date, elections, title};
 use crate::formats::Cell;
 use crate::model::FieldType;
@@ -181,7 +182,7 @@ pub struct Words {
 /// Statistics of one column.
 #[derive(Clone, Default)]
 pub struct Column {
-    /// Cells that are not blank.
+    /// Cells that are not blank and were looked at in full: what shares are shares of.
     pub filled: u64,
     /// Cells that the format holds as numbers.
     pub numbers: u64,
@@ -211,8 +212,10 @@ pub struct Column {
     pub dates: Dates,
     /// Words.
     pub words: Words,
-    /// Different values.
+    /// Different values; of a settled column, those of the cells looked at in full.
     pub distinct: Distinct,
+    /// The cells judged for one kind of data alone, once it is plain what the column is.
+    pub settled: Option<Box<Settled>>,
     /// What the last different words were found to be: names, roles and towns come again and again.
     memo: Memo,
     /// By kind of data: inside a longer text.
@@ -292,6 +295,11 @@ impl Words {
 }
 
 impl Column {
+    /// Cells that are not blank, looked at in full or not.
+    pub fn cells(&self) -> u64 {
+        self.filled + self.settled.as_ref().map_or(0, |settled| settled.values)
+    }
+
     /// Cells that say something: not blank, and not "n/k" or "-" either.
     pub fn told(&self) -> u64 {
         let silent = self.marks + self.words.nothing;
@@ -321,17 +329,29 @@ impl Column {
     }
 
     /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it. Returns the
-    /// shape, for the caller's next decision.
-    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> Shape {
+    /// shape, and whether values inside a longer text count, for the caller's next decision.
+    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> (Shape, bool) {
         let shape = shape(text);
-        self.filled += 1;
         let hash = hash(text.as_bytes());
+        if let Some(settled) = &mut self.settled
+            && settled.take(text, cell, &shape, hash)
+        {
+            let look_inside = settled.may_hold_others();
+            return (shape, look_inside);
+        }
+        self.look(text, cell, &shape, hash);
+        (shape, true)
+    }
+
+    /// Looks at a cell for every kind of data.
+    fn look(&mut self, text: &str, cell: &Cell<'_>, shape: &Shape, hash: u64) {
+        self.filled += 1;
         self.distinct.insert(hash);
         match *cell {
             Cell::Date(year, month, day) => {
                 self.true_dates += 1;
                 self.dates.add(i32::from(year), month, day, false, false);
-                return shape;
+                return;
             }
             Cell::Int(n) => {
                 self.numbers += 1;
@@ -344,7 +364,7 @@ impl Column {
                     self.add_serial(n as i64);
                 }
             }
-            Cell::Bool(_) => return shape,
+            Cell::Bool(_) => return,
             Cell::Text(_) | Cell::Empty => {
                 if shape.letters == 0 && shape.digits == 5 && shape.len == 5 {
                     self.add_serial(text.parse().unwrap_or(0));
@@ -352,19 +372,20 @@ impl Column {
             }
         }
         if shape.digits == 0 && shape.letters > 0 && !shape.at && shape.len <= 64 && hash != 0 {
-            self.add_remembered(text, &shape, hash);
-            return shape;
+            self.add_remembered(text, shape, hash);
+            return;
         }
         self.marks += u64::from(shape.letters == 0 && shape.digits == 0);
         self.single_digits += u64::from(shape.len == 1 && shape.digits == 1);
-        self.sums += u64::from(is_sum(text, &shape));
+        self.sums += u64::from(is_sum(text, shape));
         if shape.letters == 0 && matches!(shape.digits, 5 | 6) && shape.len <= 10 {
             let code = super::validators::sort_code::normalise(text);
-            self.known_sorts += u64::from(code.is_some_and(|c| super::validators::sort_code::is_known_range(&c)));
+            self.known_sorts +=
+                u64::from(code.is_some_and(|c| super::validators::sort_code::is_known_range(&c)));
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
-        candidates(text, &shape, &mut |field, verdict| self.counts[field].add(verdict));
+        candidates(text, shape, &mut |field, verdict| self.counts[field].add(verdict));
         if matches!(shape.digits, 13..=16)
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {
@@ -385,9 +406,8 @@ impl Column {
             self.money += 1;
         }
         if shape.letters > 0 && !shape.at {
-            add_words(&mut self.words, text, &shape);
+            add_words(&mut self.words, text, shape);
         }
-        shape
     }
 
     fn add_serial(&mut self, serial: i64) {
@@ -407,27 +427,96 @@ fn is_sum(text: &str, shape: &Shape) -> bool {
         && shape.letters == 0
         && shape.words == 1
         && shape.len <= 13
-        && text.trim_start_matches(['-', '+', '(', '£', '$', '€']).starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && text.trim_start_matches(['-', '+', '(', '£', '$', '€']).bytes().all(|b| {
-            b.is_ascii_digit() || matches!(b, b'.' | b',' | b')')
-        })
+        && text
+            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
+            .starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text
+            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b')'))
         && text.bytes().filter(|b| *b == b'.').count() <= 1
 }
 
 /// Ways to say that nothing is known; such a cell is as good as blank.
 const NOTHING: &[&str] = &[
-    "n/k", "nk", "not known", "unknown", "none", "n/a", "na", "nil", "null", "tbc", "tba", "tbd", "not given",
-    "not stated", "not provided", "not supplied", "blank", "missing", "ex dir", "ex-dir", "ex directory",
-    "see file", "see above", "as above", "as before", "ditto", "pending", "awaited", "withheld", "refused",
-    "to follow", "none declared", "none given", "none known", "not applicable", "no reply", "xxx", "(blank)",
+    "n/k",
+    "nk",
+    "not known",
+    "unknown",
+    "none",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "tbc",
+    "tba",
+    "tbd",
+    "not given",
+    "not stated",
+    "not provided",
+    "not supplied",
+    "blank",
+    "missing",
+    "ex dir",
+    "ex-dir",
+    "ex directory",
+    "see file",
+    "see above",
+    "as above",
+    "as before",
+    "ditto",
+    "pending",
+    "awaited",
+    "withheld",
+    "refused",
+    "to follow",
+    "none declared",
+    "none given",
+    "none known",
+    "not applicable",
+    "no reply",
+    "xxx",
+    "(blank)",
 ];
 
 /// Answers to the question whether somebody can work.
 const REPLIES: &[&str] = &[
-    "yes", "no", "y", "n", "maybe", "available", "unavailable", "not available", "not avail", "n/avail",
-    "accepted", "accept", "declined", "decline", "reserve", "standby", "withdrawn", "withdrew", "cancelled",
-    "did not work", "dnw", "worked", "invited", "not invited", "away", "holiday", "hols", "sick", "left",
-    "can't do", "cannot", "unable", "x", "ok", "confirmed", "-",
+    "yes",
+    "no",
+    "y",
+    "n",
+    "maybe",
+    "available",
+    "unavailable",
+    "not available",
+    "not avail",
+    "n/avail",
+    "accepted",
+    "accept",
+    "declined",
+    "decline",
+    "reserve",
+    "standby",
+    "withdrawn",
+    "withdrew",
+    "cancelled",
+    "did not work",
+    "dnw",
+    "worked",
+    "invited",
+    "not invited",
+    "away",
+    "holiday",
+    "hols",
+    "sick",
+    "left",
+    "can't do",
+    "cannot",
+    "unable",
+    "x",
+    "ok",
+    "confirmed",
+    "-",
 ];
 
 fn is_word_of(list: &[&str], text: &str) -> bool {
@@ -437,17 +526,95 @@ fn is_word_of(list: &[&str], text: &str) -> bool {
 /// Words that only the names of firms and bodies hold.
 fn is_firm_word(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "ltd", "limited", "plc", "llp", "inc", "co", "sons", "bros", "brothers", "services", "service",
-        "solutions", "group", "associates", "partnership", "partners", "council", "company", "trust",
-        "society", "association", "signs", "printers", "print", "printing", "hire", "supplies", "systems",
-        "construction", "builders", "building", "contractors", "consultants", "consulting", "fencing",
-        "catering", "cleaning", "transport", "travel", "coaches", "taxis", "garage", "motors", "electrical",
-        "plumbing", "roofing", "office", "foundation", "agency", "bank", "university", "college", "school",
-        "academy", "nursery", "surgery", "pharmacy", "stores", "store", "shop", "books", "press",
-        "publishing", "publications", "energy", "telecom", "software", "technology", "technologies",
-        "security", "engineering", "industries", "international", "uk", "holdings", "enterprises",
-        "properties", "estates", "homes", "housing", "mail", "water", "gas", "insurance", "and", "the",
-        "of", "for", "party",
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "inc",
+        "co",
+        "sons",
+        "bros",
+        "brothers",
+        "services",
+        "service",
+        "solutions",
+        "group",
+        "associates",
+        "partnership",
+        "partners",
+        "council",
+        "company",
+        "trust",
+        "society",
+        "association",
+        "signs",
+        "printers",
+        "print",
+        "printing",
+        "hire",
+        "supplies",
+        "systems",
+        "construction",
+        "builders",
+        "building",
+        "contractors",
+        "consultants",
+        "consulting",
+        "fencing",
+        "catering",
+        "cleaning",
+        "transport",
+        "travel",
+        "coaches",
+        "taxis",
+        "garage",
+        "motors",
+        "electrical",
+        "plumbing",
+        "roofing",
+        "office",
+        "foundation",
+        "agency",
+        "bank",
+        "university",
+        "college",
+        "school",
+        "academy",
+        "nursery",
+        "surgery",
+        "pharmacy",
+        "stores",
+        "store",
+        "shop",
+        "books",
+        "press",
+        "publishing",
+        "publications",
+        "energy",
+        "telecom",
+        "software",
+        "technology",
+        "technologies",
+        "security",
+        "engineering",
+        "industries",
+        "international",
+        "uk",
+        "holdings",
+        "enterprises",
+        "properties",
+        "estates",
+        "homes",
+        "housing",
+        "mail",
+        "water",
+        "gas",
+        "insurance",
+        "and",
+        "the",
+        "of",
+        "for",
+        "party",
     ];
     let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
@@ -477,7 +644,8 @@ fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     }
 }
 
-fn add_name(words: &mut Words, text: &str, shape: &Shape) {
+/// Counts what a text of a few words says as a name.
+pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
     let mut parts = [""; 6];
     let mut count = 0;
     for word in text.split([' ', ',', '.', '/']).filter(|word| !word.is_empty()) {
@@ -511,8 +679,11 @@ fn add_name(words: &mut Words, text: &str, shape: &Shape) {
             let whole = |word: &&str| word.chars().count() > 1 && capital(word);
             let plain = parts.len() <= 3 && !parts.iter().any(|word| is_firm_word(word));
             words.half_name += u64::from(
-                plain && (a || d) && parts.iter().filter(|w| whole(w)).count() >= 2
-                    && !gazetteer::is_street_type(last) && !gazetteer::is_place(text),
+                plain
+                    && (a || d)
+                    && parts.iter().filter(|w| whole(w)).count() >= 2
+                    && !gazetteer::is_street_type(last)
+                    && !gazetteer::is_place(text),
             );
             if titled || named || (initial && (b || c)) {
                 words.full_name += 1;

@@ -21,7 +21,12 @@ pub struct DetectContext {
 impl DetectContext {
     /// From a rule set and the organisation's key.
     pub fn new(rules: RuleSet, key: OrganisationKey) -> DetectContext {
-        DetectContext { scanner: TextScanner::new(&rules), vocabulary: Vocabulary::default(), key, modulus: None }
+        DetectContext {
+            scanner: TextScanner::new(&rules),
+            vocabulary: Vocabulary::default(),
+            key,
+            modulus: None,
+        }
     }
 
     /// The same, with bank accounts checked by this table.

@@ -57,7 +57,8 @@ fn accounts(
     table: &ModulusTable,
     out: &mut Vec<Agreement>,
 ) {
-    let (sort_at, account_at) = (column_of(findings, F::UK_SORT_CODE), column_of(findings, F::UK_BANK_ACCOUNT));
+    let (sort_at, account_at) =
+        (column_of(findings, F::UK_SORT_CODE), column_of(findings, F::UK_BANK_ACCOUNT));
     let (Some(sort_at), Some(account_at)) = (sort_at, account_at) else { return };
     let (mut passed, mut failed) = (0, 0);
     for row in data..rows.len() {
@@ -75,11 +76,13 @@ fn accounts(
         }
     }
     if let Some(evidence) = weigh(passed, failed, ("modulus_pass", 250), ("modulus_fail", -350)) {
-        out.extend([(F::UK_SORT_CODE, sort_at), (F::UK_BANK_ACCOUNT, account_at)].map(|(field, column)| Agreement {
-            column,
-            field,
-            evidence,
-        }));
+        out.extend(
+            [(F::UK_SORT_CODE, sort_at), (F::UK_BANK_ACCOUNT, account_at)].map(|(field, column)| Agreement {
+                column,
+                field,
+                evidence,
+            }),
+        );
     }
 }
 
@@ -93,7 +96,8 @@ fn licences(rows: &RowBuffer, data: usize, findings: &[Vec<FieldFinding>], out: 
         let Some(number) = with_text(rows, row, licence_at, driving_licence::decode) else { continue };
         let name = name_at.map(|at| with_text(rows, row, at, |name| holds_surname(name, &number.surname)));
         let birth = birth_at.and_then(|at| with_text(rows, row, at, date::parse)).map(|born| {
-            (born.day, born.month, born.year.rem_euclid(100)) == (number.day, number.month, number.year.into())
+            (born.day, born.month, born.year.rem_euclid(100))
+                == (number.day, number.month, number.year.into())
         });
         match (name, birth) {
             (None, None) => {}
@@ -161,7 +165,10 @@ mod tests {
             ["MacBallot", "1964-07-05", "MCBAL657054SM9IJ"],
         ];
         let agreed = check(&rows(&own), 0, &findings, None);
-        assert_eq!(agreed.iter().map(|a| (a.column, a.evidence.code)).collect::<Vec<_>>(), [(2, "agrees_with_row")]);
+        assert_eq!(
+            agreed.iter().map(|a| (a.column, a.evidence.code)).collect::<Vec<_>>(),
+            [(2, "agrees_with_row")]
+        );
         let other = own.map(|[_, born, number]| ["Pollard", born, number]);
         let differs = check(&rows(&other), 0, &findings, None);
         assert_eq!(differs[0].evidence.code, "differs_from_row");
@@ -171,7 +178,8 @@ mod tests {
     #[test]
     fn accounts_are_checked_with_the_users_table() {
         // A made-up rule: the last digit of the account is the check digit.
-        let table = ModulusTable::parse("200000 209999 MOD10 0 0 0 0 0 0 0 0 0 0 0 0 0 1", None).expect("in form");
+        let table =
+            ModulusTable::parse("200000 209999 MOD10 0 0 0 0 0 0 0 0 0 0 0 0 0 1", None).expect("in form");
         let findings = [found(F::LAST_NAME), found(F::UK_SORT_CODE), found(F::UK_BANK_ACCOUNT)];
         let cells = |end: &str| {
             let accounts = [["3192681", end].concat(), ["4821937", end].concat(), ["5519462", end].concat()];
@@ -182,7 +190,10 @@ mod tests {
             ])
         };
         let codes = |end: &str| -> Vec<_> {
-            check(&cells(end), 0, &findings, Some(&table)).iter().map(|a| (a.column, a.evidence.code)).collect()
+            check(&cells(end), 0, &findings, Some(&table))
+                .iter()
+                .map(|a| (a.column, a.evidence.code))
+                .collect()
         };
         assert_eq!(codes("0"), [(1, "modulus_pass"), (2, "modulus_pass")]);
         assert_eq!(codes("7"), [(1, "modulus_fail"), (2, "modulus_fail")]);

@@ -61,8 +61,13 @@ pub struct HeaderIndex {
     /// A bit for each first letter, last letter and length of an exact synonym.
     outlines: Box<[u64; 1024]>,
     phrases: Vec<Phrase>,
-    negative: Vec<(FieldType, HashSet<String>)>,
+    /// Phrases by their first word.
+    phrases_by_word: HashMap<String, Vec<usize>>,
+    /// Field types that a word rules out.
+    negative: HashMap<String, Vec<FieldType>>,
     concepts: Vec<(Concept, Vec<String>)>,
+    /// Concepts by the first word of their phrase.
+    concepts_by_word: HashMap<String, Vec<usize>>,
     vocabulary: BTreeSet<String>,
 }
 
@@ -73,8 +78,10 @@ impl HeaderIndex {
             exact: HashMap::new(),
             outlines: Box::new([0; 1024]),
             phrases: Vec::new(),
-            negative: Vec::new(),
+            phrases_by_word: HashMap::new(),
+            negative: HashMap::new(),
             concepts: Vec::new(),
+            concepts_by_word: HashMap::new(),
             vocabulary: BTreeSet::new(),
         };
         for rule in rules.rules() {
@@ -97,11 +104,12 @@ impl HeaderIndex {
                     index.phrases.push(Phrase { words, field: rule.field, strength });
                 }
             }
-            if !headers.negative.is_empty() {
-                let negative: HashSet<String> =
-                    headers.negative.iter().flat_map(|word| words(word)).collect();
-                index.vocabulary.extend(negative.iter().cloned());
-                index.negative.push((rule.field, negative));
+            for word in headers.negative.iter().flat_map(|word| words(word)) {
+                index.vocabulary.insert(word.clone());
+                let fields = index.negative.entry(word).or_default();
+                if !fields.contains(&rule.field) {
+                    fields.push(rule.field);
+                }
             }
         }
         for (concept, phrase) in
@@ -114,6 +122,16 @@ impl HeaderIndex {
         for name in index.exact.keys().filter(|name| name.is_ascii()) {
             let outline = outline(name.as_bytes());
             index.outlines[outline >> 6] |= 1 << (outline & 63);
+        }
+        for (at, phrase) in index.phrases.iter().enumerate() {
+            if let Some(first) = phrase.words.first() {
+                index.phrases_by_word.entry(first.clone()).or_default().push(at);
+            }
+        }
+        for (at, (_, words)) in index.concepts.iter().enumerate() {
+            if let Some(first) = words.first() {
+                index.concepts_by_word.entry(first.clone()).or_default().push(at);
+            }
         }
         // Single letters and pairs would cut any word into pieces.
         index.vocabulary.retain(|word| word.len() > 2 || SHORT_WORDS.contains(&word.as_str()));
@@ -152,12 +170,13 @@ impl HeaderIndex {
             let words = u8::try_from(words.len()).unwrap_or(u8::MAX);
             reading.matches.push(HeaderMatch { field: *field, strength: Strength::Exact, words, fuzzy });
         }
-        for (field, negative) in &self.negative {
-            if !exact.contains(field) && negative.iter().any(|word| present.contains(word.as_str())) {
+        for field in present.iter().filter_map(|word| self.negative.get(*word)).flatten() {
+            if !exact.contains(field) && !reading.against.contains(field) {
                 reading.against.push(*field);
             }
         }
-        for phrase in self.phrases.iter().filter(|phrase| all(&phrase.words)) {
+        let begun = present.iter().filter_map(|word| self.phrases_by_word.get(*word)).flatten();
+        for phrase in begun.filter_map(|at| self.phrases.get(*at)).filter(|phrase| all(&phrase.words)) {
             if exact.contains(&phrase.field) || reading.against.contains(&phrase.field) {
                 continue;
             }
@@ -177,7 +196,8 @@ impl HeaderIndex {
         reading.against.sort_unstable();
         reading.against.dedup();
         reading.against.retain(|field| reading.matches.iter().all(|found| found.field != *field));
-        for (concept, phrase) in &self.concepts {
+        let begun = present.iter().filter_map(|word| self.concepts_by_word.get(*word)).flatten();
+        for (concept, phrase) in begun.filter_map(|at| self.concepts.get(*at)) {
             if all(phrase) {
                 reading.concepts.insert(*concept);
             }
@@ -262,7 +282,10 @@ impl HeaderIndex {
         {
             return Some(one);
         }
-        if !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
+        // A question is a sentence: program code asks "if", too, but in small letters and with signs.
+        let sentence = first.starts_with(char::is_uppercase)
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
+        if !sentence || !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
             return None;
         }
         self.read(label).matches.first().filter(|m| m.strength > Strength::Weak).map(|m| m.field)
@@ -357,8 +380,10 @@ impl HeaderIndex {
                 if word.len() < 6 || self.vocabulary.contains(&word) {
                     return word;
                 }
-                let near =
-                    self.vocabulary.iter().find(|known| known.len() >= 5 && one_letter_apart(known, &word));
+                // The first letter is hardly ever the wrong one.
+                let first = word.chars().next().map(String::from).unwrap_or_default();
+                let mut alike = self.vocabulary.range(first.clone()..).take_while(|known| known.starts_with(&first));
+                let near = alike.find(|known| known.len() >= 5 && one_letter_apart(known, &word));
                 any |= near.is_some();
                 near.map_or(word, |known| canonical(known).to_owned())
             })
@@ -375,15 +400,53 @@ fn outline(word: &[u8]) -> usize {
 
 /// Words before a label that say whose value it is.
 const WHOSE: &[&str] = &[
-    "your", "my", "his", "her", "their", "applicant's", "applicants", "applicant", "employee's", "employee",
-    "claimant's", "worker's", "staff", "member's", "payee's", "clerk's", "officer's", "current", "permanent",
-    "full", "new", "old", "main", "daytime", "preferred",
+    "your",
+    "my",
+    "his",
+    "her",
+    "their",
+    "applicant's",
+    "applicants",
+    "applicant",
+    "employee's",
+    "employee",
+    "claimant's",
+    "worker's",
+    "staff",
+    "member's",
+    "payee's",
+    "clerk's",
+    "officer's",
+    "current",
+    "permanent",
+    "full",
+    "new",
+    "old",
+    "main",
+    "daytime",
+    "preferred",
 ];
 
 /// Words behind a label that add nothing.
 const TRAILING: &[&str] = &[
-    "applicant", "employee", "claimant", "worker", "payee", "used", "held", "details", "given", "required",
-    "known", "if", "above", "below", "holder", "no.", "claimed", "due",
+    "applicant",
+    "employee",
+    "claimant",
+    "worker",
+    "payee",
+    "used",
+    "held",
+    "details",
+    "given",
+    "required",
+    "known",
+    "if",
+    "above",
+    "below",
+    "holder",
+    "no.",
+    "claimed",
+    "due",
 ];
 
 /// How questions on forms begin.
@@ -602,7 +665,9 @@ fn one_letter_apart(a: &str, b: &str) -> bool {
     if same == 0 {
         return false;
     }
-    let rest = |bytes: &'_ [u8], from: usize| bytes.get(from..).unwrap_or_default().to_vec();
+    fn rest(bytes: &[u8], from: usize) -> &[u8] {
+        bytes.get(from..).unwrap_or_default()
+    }
     if short.len() < long.len() {
         return rest(short, same) == rest(long, same + 1);
     }

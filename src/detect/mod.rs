@@ -17,7 +17,8 @@ mod document;
 mod election;
 mod gate;
 mod layout;
-mod rows;
+mod record_layouts;
+mod settled;
 mod table;
 mod text;
 mod text_names;
@@ -27,6 +28,7 @@ mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
+pub mod rows;
 pub mod rules;
 pub mod validators;
 

@@ -15,7 +15,9 @@ use super::cross::{self, Agreement};
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
+use super::record_layouts;
 use super::rows::{Extra, Plan};
+use super::settled::{self, Settled};
 use super::text::TextHit;
 use super::validators::{Verdict, elections};
 use super::vocabulary::Side;
@@ -41,6 +43,8 @@ pub struct TableWork {
     plans: Vec<Plan>,
     rows: u64,
     titles: String,
+    /// After so many rows columns may settle.
+    settle_at: u64,
     /// A form that lies in a table's cells, as lines of label and value.
     form: String,
     /// What the first rows say of columns that have to agree with each other.
@@ -64,6 +68,7 @@ impl TableWork {
             plans: Vec::new(),
             rows: 0,
             titles: String::new(),
+            settle_at: settled::AFTER + settled::AFTER / 8,
             form: String::new(),
             agreements: Vec::new(),
             scratch: Vec::new(),
@@ -118,7 +123,23 @@ impl TableWork {
                     self.settle(context, place, system, out);
                 }
             }
-            None => self.data_row(number, cells, context, system, out),
+            None => {
+                self.data_row(number, cells, context, system, out);
+                if self.rows == self.settle_at {
+                    self.settle_columns(context, place);
+                }
+            }
+        }
+    }
+
+    /// Lets columns settle that are plain by now, and others later.
+    fn settle_columns(&mut self, context: &DetectContext, place: &Place) {
+        self.settle_at = self.settle_at.saturating_mul(4);
+        let findings = self.classify(context, place);
+        for (column, findings) in self.columns.iter_mut().zip(&findings) {
+            if column.settled.is_none() {
+                column.settled = Settled::new(column, findings).map(Box::new);
+            }
         }
     }
 
@@ -204,9 +225,9 @@ impl TableWork {
             if text.is_empty() {
                 continue;
             }
-            let shape = column.add(text, cell);
-            let wordy =
-                shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
+            let (shape, look_inside) = column.add(text, cell);
+            let wordy = look_inside
+                && shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
             if wordy && matches!(cell, Cell::Text(_)) {
                 embedded(column, text, context, &mut self.scratch, &mut extra);
             }
@@ -342,11 +363,16 @@ impl TableWork {
             .zip(findings)
             .enumerate()
             .filter(|(_, (column, _))| column.filled > 0)
-            .map(|(index, (column, findings))| ColumnEvidence {
-                index: index as u32,
-                name: self.names.get(index).cloned().unwrap_or_default(),
-                filled: column.filled,
-                findings,
+            .map(|(index, (column, mut findings))| {
+                if let Some(settled) = &column.settled {
+                    settled.add_to(&mut findings);
+                }
+                ColumnEvidence {
+                    index: index as u32,
+                    name: self.names.get(index).cloned().unwrap_or_default(),
+                    filled: column.cells(),
+                    findings,
+                }
             })
             .collect();
         let table =
@@ -358,6 +384,7 @@ impl TableWork {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        content.layout = record_layouts::recognise(self.names.iter().map(String::as_str));
         content.years = elections::years_in(&self.titles);
         content.years.extend(elections::years_in(&self.name));
         for (name, reading) in self.names.iter().zip(&self.readings) {
@@ -382,25 +409,27 @@ impl TableWork {
 const FORM_ROWS: usize = 150;
 
 /// Whether the rows are a form: a label, then its value, one below the other, as Word and web forms are laid out.
+/// Blank cells do not count: a frame of bars makes some on either side.
 fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
-    if !(4..FORM_ROWS).contains(&rows.len()) || !(2..=4).contains(&rows.width()) {
+    if !(4..FORM_ROWS).contains(&rows.len()) || rows.width() > 6 {
         return false;
     }
-    let (mut labels, mut pairs, mut fields) = (0, 0, crate::model::FieldSet::default());
-    let mut kinds = 0;
+    let (mut labels, mut pairs, mut kinds) = (0, 0, 0);
+    let mut fields = crate::model::FieldSet::default();
     for row in 0..rows.len() {
-        let (Cell::Text(label), value) = (rows.cell(row, 0), rows.cell(row, 1)) else { continue };
-        if value == Cell::Empty {
-            continue;
-        }
+        let mut cells = rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty));
+        let (Some(Cell::Text(label)), Some(value)) = (cells.next(), cells.next()) else { continue };
         pairs += 1;
+        if cells.count() > 2 {
+            return false;
+        }
         if let Some(field) = headers.label(label.trim().trim_end_matches(':')) {
             labels += 1;
             kinds += usize::from(!fields.contains(field));
             fields.insert(field);
         }
-        // A heading over a second column of labels' own kind is a table after all.
-        if let (0, Cell::Text(value)) = (row, value)
+        // A row of two headings is that of a table after all.
+        if let (1, Cell::Text(value)) = (pairs, value)
             && headers.label(value.trim()).is_some()
         {
             return false;
@@ -414,10 +443,9 @@ fn form_text(rows: &RowBuffer) -> String {
     let mut out = String::new();
     let mut scratch = String::new();
     for row in 0..rows.len() {
-        let mut cells = 0;
-        for cell in rows.cells(row) {
+        for (at, cell) in rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty)).enumerate() {
             let text = cell_text(&cell, &mut scratch);
-            out.push_str(match cells {
+            out.push_str(match at {
                 0 => "",
                 1 if out.ends_with(':') => " ",
                 1 => ": ",
@@ -425,7 +453,6 @@ fn form_text(rows: &RowBuffer) -> String {
                 _ => ": ",
             });
             out.push_str(text);
-            cells += 1;
         }
         out.push('\n');
     }

@@ -95,9 +95,7 @@ impl TextScanner {
                         by_word.push(Tried { rule: at, word, shape: None, capitals: false });
                     }
                 }
-                Anchor::At => {
-                    by_at.push(Tried { rule: at, word: 0, shape: rule.shape, capitals: false })
-                }
+                Anchor::At => by_at.push(Tried { rule: at, word: 0, shape: rule.shape, capitals: false }),
                 Anchor::Capitals if rule.anchor_words.is_empty() => {
                     by_name.push(Tried { rule: at, word: 0, shape: rule.shape, capitals: true });
                 }
@@ -176,7 +174,7 @@ impl TextScanner {
                 above.end = line.end;
             }
             if signs.label {
-                self.label(text, line.clone(), &mut above, hits, &mut covers);
+                self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
                 self.listing(text, line.clone(), &mut listing, hits);
             }
             let mut from = line.start;
@@ -221,7 +219,9 @@ impl TextScanner {
         let by_word = if signs.keywords != 0 { &self.by_word[..] } else { none };
         let by_name = if signs.name { &self.by_name[..] } else { none };
         let by_word = by_word.iter().filter(|tried| tried.word & signs.keywords != 0);
-        for tried in by_shape.iter().chain(by_at).chain(by_name).chain(by_word).filter(|tried| tried.fits(&signs)) {
+        for tried in
+            by_shape.iter().chain(by_at).chain(by_name).chain(by_word).filter(|tried| tried.fits(&signs))
+        {
             if let Some(rule) = self.rules.rules().get(tried.rule) {
                 try_rule(rule, text, line.clone(), hits);
             }
@@ -240,6 +240,7 @@ impl TextScanner {
         &self,
         text: &str,
         line: Range<usize>,
+        signs: &Signs,
         above: &mut Above,
         hits: &mut Vec<TextHit>,
         covers: &mut Vec<Cover>,
@@ -249,12 +250,16 @@ impl TextScanner {
         let Some(end) = label_end(&content[skip..]).map(|end| skip + end) else { return };
         // "3. Date of birth:", "(b) Surname:".
         let label = content[skip..end].trim_start_matches(|c: char| c.is_ascii_digit() || "(). ".contains(c));
-        let label = label.strip_prefix(|c: char| c.is_ascii_lowercase()).and_then(|l| l.strip_prefix(')')).unwrap_or(label);
+        let label = label
+            .strip_prefix(|c: char| c.is_ascii_lowercase())
+            .and_then(|l| l.strip_prefix(')'))
+            .unwrap_or(label);
         let label = label.trim();
         if label.len() < 2 || !label.starts_with(|c: char| c.is_alphabetic()) {
             return;
         }
-        let person = names_a_person(label);
+        // Every role's name holds a word that some rule calls for.
+        let person = names_a_person(label, signs.keywords != 0);
         let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME)) else {
             return;
         };
@@ -268,7 +273,9 @@ impl TextScanner {
             above.label_end = line.end;
         } else if person {
             // "Poll Clerk: Pauline McIlwraith 07700..."; what follows the name is for the rules.
-            let end = value.find(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+' | ';' | '<')).unwrap_or(value.len());
+            let end = value
+                .find(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+' | ';' | '<'))
+                .unwrap_or(value.len());
             let value = value[..end].trim_end_matches([' ', ',', '-', ':']);
             if text_names::is_name(value) {
                 self.labelled(field, value, start, hits);
@@ -305,7 +312,9 @@ impl TextScanner {
         for gap in gaps() {
             let above = text[..gap].rfind('\n').map_or(0, |end| end + 1);
             let label = &text[above..gap];
-            if !(2..=LABEL_REACH).contains(&label.len()) || !label.starts_with(|c: char| c.is_ascii_uppercase()) {
+            if !(2..=LABEL_REACH).contains(&label.len())
+                || !label.starts_with(|c: char| c.is_ascii_uppercase())
+            {
                 continue;
             }
             let line = &text[gap + 1..];
@@ -329,14 +338,17 @@ impl TextScanner {
                 continue;
             }
             let from = floor_boundary(text, hit.at.start.saturating_sub(36));
-            let before = text[from..hit.at.start].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
+            let before = text[from..hit.at.start]
+                .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
             let before = before.trim_end_matches(['.', ' ']);
             // The words of the same clause.
-            let clause = before.rfind(|c: char| matches!(c, ',' | ';' | '(' | '|' | '=') || c.is_ascii_digit());
+            let clause =
+                before.rfind(|c: char| matches!(c, ',' | ';' | '(' | '|' | '=') || c.is_ascii_digit());
             let words = clause.map_or(before, |at| &before[at + 1..]);
             let words = words.rsplit(". ").next().unwrap_or(words);
             let starts = words.char_indices().filter(|(at, c)| {
-                c.is_alphanumeric() && (*at == 0 || !words[..*at].ends_with(|p: char| p.is_alphanumeric() || p == '/'))
+                c.is_alphanumeric()
+                    && (*at == 0 || !words[..*at].ends_with(|p: char| p.is_alphanumeric() || p == '/'))
             });
             let said = starts.map(|(at, _)| &words[at..]).find_map(|label| self.headers.exact(label));
             hit.score += match said {
@@ -369,8 +381,10 @@ impl TextScanner {
         let heading = !content.bytes().any(|b| b.is_ascii_digit())
             && cells.iter().all(|(from, to)| content[*from..*to].starts_with(char::is_alphabetic));
         if heading {
-            let fields: Vec<(usize, usize, Option<FieldType>)> =
-                cells.iter().map(|(from, to)| (*from, *to, self.headers.label(&content[*from..*to]))).collect();
+            let fields: Vec<(usize, usize, Option<FieldType>)> = cells
+                .iter()
+                .map(|(from, to)| (*from, *to, self.headers.label(&content[*from..*to])))
+                .collect();
             if fields.iter().filter(|(.., field)| field.is_some()).count() >= 2 {
                 listing.columns = fields;
                 listing.end = line.end;
@@ -422,13 +436,23 @@ fn is_book(line: &str) -> bool {
 }
 
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
-fn names_a_person(label: &str) -> bool {
+fn names_a_person(label: &str, may_be_role: bool) -> bool {
     const WHO: &[&str] = &[
-        "keyholder", "key holder", "caretaker", "reported by", "signed", "completed by", "from", "to",
-        "attended by", "trainer", "reserve", "standby",
+        "keyholder",
+        "key holder",
+        "caretaker",
+        "reported by",
+        "signed",
+        "completed by",
+        "from",
+        "to",
+        "attended by",
+        "trainer",
+        "reserve",
+        "standby",
     ];
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
-        || validators::election_role::judge(label) == Verdict::Valid
+        || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
 
 /// Texts longer than this are no forms.
@@ -450,11 +474,53 @@ fn bank(field: FieldType) -> bool {
 /// Whether the last words name some system's own reference, which is nobody's number.
 fn is_reference(words: &str) -> bool {
     const WORDS: &[&str] = &[
-        "ref", "reference", "tag", "application", "tpo", "invoice", "order", "serial", "docid", "sku", "isbn",
-        "version", "ext", "extension", "usrn", "uprn", "mpan", "meter", "batch", "shelf", "vat", "asset", "planning",
-        "minute", "dated", "build", "licence key", "key", "case", "fax", "cost centre", "budget code", "ledger code",
-        "budget", "ledger", "grid", "barcode", "ticket", "quote", "job no", "file", "page", "crn", "contract",
-        "helpline", "freephone", "switchboard",
+        "ref",
+        "reference",
+        "tag",
+        "application",
+        "tpo",
+        "invoice",
+        "order",
+        "serial",
+        "docid",
+        "sku",
+        "isbn",
+        "version",
+        "ext",
+        "extension",
+        "usrn",
+        "uprn",
+        "mpan",
+        "meter",
+        "batch",
+        "shelf",
+        "vat",
+        "asset",
+        "planning",
+        "minute",
+        "dated",
+        "build",
+        "licence key",
+        "key",
+        "case",
+        "fax",
+        "cost centre",
+        "budget code",
+        "ledger code",
+        "budget",
+        "ledger",
+        "grid",
+        "barcode",
+        "ticket",
+        "quote",
+        "job no",
+        "file",
+        "page",
+        "crn",
+        "contract",
+        "helpline",
+        "freephone",
+        "switchboard",
     ];
     let words = words.trim_end().trim_end_matches(['.', ':', '-', '#']).trim_end();
     let words = ["no", "number", "num", "code", "id"]
@@ -531,9 +597,35 @@ fn once_each(hits: &mut Vec<TextHit>, covers: &[Cover]) {
 /// An answer that says that there is nothing to say.
 fn is_no_answer(value: &str) -> bool {
     const NO: &[&str] = &[
-        "no", "none", "n/a", "na", "nil", "n", "-", "--", "no.", "none.", "not applicable", "not known", "unknown",
-        "n/k", "tbc", "none declared", "none known", "not given", "see above", "as above", "same", "as before",
-        "prefer not to say", "rather not say", "nothing", "no thank you", "no thanks", "blank", "ditto",
+        "no",
+        "none",
+        "n/a",
+        "na",
+        "nil",
+        "n",
+        "-",
+        "--",
+        "no.",
+        "none.",
+        "not applicable",
+        "not known",
+        "unknown",
+        "n/k",
+        "tbc",
+        "none declared",
+        "none known",
+        "not given",
+        "see above",
+        "as above",
+        "same",
+        "as before",
+        "prefer not to say",
+        "rather not say",
+        "nothing",
+        "no thank you",
+        "no thanks",
+        "blank",
+        "ditto",
     ];
     let value = value.trim_end_matches(['.', ' ']);
     value.len() <= 20 && NO.iter().any(|no| no.eq_ignore_ascii_case(value))
@@ -646,7 +738,9 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
             false => Verdict::No,
         },
         // "Male [ ] Female [x]": what is ticked is the answer.
-        F::GENDER | F::TITLE | F::ETHNICITY | F::RELIGION | F::NATIONALITY | F::ELECTION_ROLE if has_tick(value) => {
+        F::GENDER | F::TITLE | F::ETHNICITY | F::RELIGION | F::NATIONALITY | F::ELECTION_ROLE
+            if has_tick(value) =>
+        {
             Verdict::Valid
         }
         F::ELECTION_DATE => validators::elections::judge(value),
@@ -657,7 +751,9 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
         F::POLLING_STATION => match validators::polling_station::judge(value) {
             // "47", "47 (Village Hall)" behind a label that says what it is.
             Verdict::No if look.digits > 0 && look.digits <= 3 && look.words <= 8 => Verdict::Shape,
-            Verdict::No if look.digits == 0 && look.words <= 6 && value.starts_with(char::is_uppercase) => Verdict::Shape,
+            Verdict::No if look.digits == 0 && look.words <= 6 && value.starts_with(char::is_uppercase) => {
+                Verdict::Shape
+            }
             verdict => verdict,
         },
         F::DISABILITY_OR_HEALTH
@@ -764,7 +860,8 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         // Four lines at most, none of them blank.
         let from = from + before.rfind("\n\n").map_or(0, |blank| blank + 2);
         let lines: Vec<&str> = text[from..hit.at.start].split(['\n', ',']).collect();
-        let own = ["home address", "address is", "moved to", "lives at", "live at", "living at", "my address"];
+        let own =
+            ["home address", "address is", "moved to", "lives at", "live at", "living at", "my address"];
         let stated = {
             let lower = text[from..hit.at.start].to_ascii_lowercase();
             own.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
@@ -773,9 +870,12 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
             let part = part.trim();
             // A house with a name has no number: "The Gables, Mill Lane".
             let house = || {
-                let above = at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", |line| line.trim());
+                let above =
+                    at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", |line| line.trim());
                 let look = shape(above);
-                (1..=4).contains(&look.words) && look.digits == 0 && above.starts_with(char::is_uppercase)
+                (1..=4).contains(&look.words)
+                    && look.digits == 0
+                    && above.starts_with(char::is_uppercase)
                     && !above.ends_with([':', '.'])
             };
             column::looks_like_street(part, &shape(part))
@@ -784,7 +884,8 @@ fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         });
         let street = street.map(|(_, part)| part.trim());
         let stated = stated.map(|at| text[from + at..hit.at.start].trim_matches([' ', ':', ',', '\n', '\r']));
-        let Some(street) = street.or(stated.filter(|rest| rest.len() > 3 && rest.starts_with(char::is_uppercase)))
+        let Some(street) =
+            street.or(stated.filter(|rest| rest.len() > 3 && rest.starts_with(char::is_uppercase)))
         else {
             continue;
         };
@@ -861,11 +962,13 @@ fn is_own_label(line: &str) -> bool {
             line[cut..].eq_ignore_ascii_case(end).then(|| line[..cut].trim_end_matches([' ', '.']))
         })
         .unwrap_or(line);
-    ["home", "mobile", "mob", "contact", "evening", "eve", "daytime", "day", "his", "her", "my", "kin"].iter().any(|word| {
-        let Some(cut) = line.len().checked_sub(word.len()) else { return false };
-        let (Some(head), Some(tail)) = (line.get(..cut), line.get(cut..)) else { return false };
-        tail.eq_ignore_ascii_case(word) && !head.ends_with(|c: char| c.is_ascii_alphanumeric())
-    })
+    ["home", "mobile", "mob", "contact", "evening", "eve", "daytime", "day", "his", "her", "my", "kin"]
+        .iter()
+        .any(|word| {
+            let Some(cut) = line.len().checked_sub(word.len()) else { return false };
+            let (Some(head), Some(tail)) = (line.get(..cut), line.get(cut..)) else { return false };
+            tail.eq_ignore_ascii_case(word) && !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+        })
 }
 
 fn is_switchboard(text: &str) -> bool {
@@ -944,7 +1047,8 @@ fn holds_any(text: &str, words: &[&str]) -> bool {
         let open = *word == "enquir";
         memchr::memmem::find_iter(lower.as_bytes(), word.as_bytes()).any(|at| {
             let bytes = lower.as_bytes();
-            let starts = word.starts_with(' ') || !letter(at.checked_sub(1).and_then(|before| bytes.get(before)));
+            let starts =
+                word.starts_with(' ') || !letter(at.checked_sub(1).and_then(|before| bytes.get(before)));
             let end = at + word.len();
             let end = if bytes.get(end) == Some(&b's') { end + 1 } else { end };
             starts && (open || word.ends_with(' ') || !letter(bytes.get(end)))

@@ -144,8 +144,25 @@ pub fn is_name(text: &str) -> bool {
 fn is_particle(word: &str) -> bool {
     matches!(
         word,
-        "van" | "von" | "der" | "den" | "de" | "da" | "dos" | "di" | "du" | "la" | "le" | "el" | "al" | "bin" | "ap" | "mac"
-            | "an" | "ten" | "ter"
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "da"
+            | "dos"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "el"
+            | "al"
+            | "bin"
+            | "ap"
+            | "mac"
+            | "an"
+            | "ten"
+            | "ter"
     )
 }
 

@@ -164,8 +164,14 @@ fn encoding_of(head: &[u8]) -> (TextEncoding, usize) {
     if head.starts_with(b"\xFE\xFF") {
         return (TextEncoding::Utf16Be, 2);
     }
-    if let Some(encoding) = utf16_without_mark(head) {
+    if memchr::memchr(0, head).is_some()
+        && let Some(encoding) = utf16_without_mark(head)
+    {
         return (encoding, 0);
+    }
+    // Most files are plain; what follows is for the others.
+    if std::str::from_utf8(head).is_ok() {
+        return (TextEncoding::Utf8, 0);
     }
     let (mut several, mut invalid, mut cut) = (0_usize, 0_usize, 0_usize);
     let mut chunks = head.utf8_chunks().peekable();
@@ -229,23 +235,24 @@ fn is_text(encoding: TextEncoding, body: &[u8]) -> bool {
     if body.is_empty() {
         return false;
     }
-    let (mut odd, mut nul, mut high, mut total) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let mut take = |unit: u16| {
-        total += 1;
-        odd += usize::from(is_odd_control(unit));
-        nul += usize::from(unit == 0);
-        high += usize::from(unit >= 0x80);
-    };
     match encoding {
         TextEncoding::Utf16Le | TextEncoding::Utf16Be => {
+            let (mut odd, mut nul, mut total) = (0_usize, 0_usize, 0_usize);
             for unit in body.as_chunks::<2>().0 {
                 let little = matches!(encoding, TextEncoding::Utf16Le);
-                take(if little { u16::from_le_bytes(*unit) } else { u16::from_be_bytes(*unit) });
+                let unit = if little { u16::from_le_bytes(*unit) } else { u16::from_be_bytes(*unit) };
+                total += 1;
+                odd += usize::from(is_odd_control(unit));
+                nul += usize::from(unit == 0);
             }
             total > 0 && nul == 0 && odd * 50 <= total
         }
         _ => {
-            body.iter().for_each(|byte| take(u16::from(*byte)));
+            // One count at a time: the compiler then takes many bytes at once.
+            let count = |is: fn(u8) -> bool| body.iter().filter(|byte| is(**byte)).count();
+            let total = body.len();
+            let odd = count(|byte| matches!(byte, 0..=7 | 0x0B | 0x0E..=0x19 | 0x7F));
+            let (nul, high) = (count(|byte| byte == 0), count(|byte| byte >= 0x80));
             // Random bytes are to 9 % odd controls and to 50 % high. A few NULs pad the columns of some exports.
             let few_nuls = if total < 128 { nul == 0 } else { nul * 100 <= total };
             let page = matches!(encoding, TextEncoding::Page(_));

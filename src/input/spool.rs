@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use chacha20::ChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
 
-use super::{ReadSeek, Spooler};
+use super::{Passwords, ReadSeek, Spooler};
 
 /// How much of a body stays in memory by default: 16 MiB.
 pub const DEFAULT_MEMORY: usize = 16 << 20;
@@ -45,6 +45,7 @@ pub struct Spool {
     memory: usize,
     total: u64,
     folder: PathBuf,
+    passwords: Passwords,
 }
 
 impl Spool {
@@ -55,7 +56,7 @@ impl Spool {
     pub fn new() -> io::Result<Spool> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
-        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, folder: std::env::temp_dir() })
+        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, folder: std::env::temp_dir(), passwords: Passwords::default() })
     }
 
     /// Keeps bodies up to `bytes` in memory.
@@ -67,6 +68,12 @@ impl Spool {
     /// Refuses bodies larger than `bytes`.
     pub fn with_total(mut self, bytes: u64) -> Spool {
         self.total = bytes;
+        self
+    }
+
+    /// Offers `passwords` to the readers of what is encrypted.
+    pub fn with_passwords(mut self, passwords: Passwords) -> Spool {
+        self.passwords = passwords;
         self
     }
 
@@ -107,6 +114,10 @@ impl Spool {
 }
 
 impl Spooler for Spool {
+    fn passwords(&self) -> Passwords {
+        self.passwords.clone()
+    }
+
     fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>> {
         let memory = u64::try_from(self.memory).unwrap_or(u64::MAX).min(self.total);
         let mut start = Vec::new();

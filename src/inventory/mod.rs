@@ -105,6 +105,7 @@ mod tests {
             modified: Some(-1),
             digest: Some([0xab; 32]),
             hidden: None,
+            mode: Some(0o640),
             coverage,
             inherited: false,
             analysis: StoreAnalysis { tables: vec![table], ..StoreAnalysis::default() },
@@ -123,9 +124,9 @@ mod tests {
         Observation {
             table: 0,
             row,
-            keys: vec![(KeyKind::Email, Token([7; 16])), (KeyKind::Name, Token([8; 16]))],
+            keys: vec![(KeyKind::Email, Token([7; 8])), (KeyKind::Name, Token([8; 8]))],
             fields: [FieldType::EMAIL].into_iter().collect(),
-            year: Some(2004),
+            marks: Marks::year(2004),
         }
     }
 

@@ -27,6 +27,23 @@ impl PersonName {
         self.surname.len() > 1 && self.forename.len() > 1
     }
 
+    /// The forename in its formal shape: `MAGGIE` and `MARGARET` are one name to a clerk.
+    pub fn formal(&self) -> &str {
+        super::nicknames::formal(&self.forename)
+    }
+
+    /// Turns names that stand in each other's place, where both lists of names say so.
+    #[must_use]
+    pub fn upright(self) -> PersonName {
+        let (surname, forename) = (self.surname.as_str(), self.forename.as_str());
+        let turned = self.is_full()
+            && gazetteer::is_first_name(surname)
+            && !gazetteer::is_first_name(forename)
+            && !gazetteer::is_surname(surname)
+            && gazetteer::is_surname(forename);
+        if turned { PersonName { surname: self.forename, forename: self.surname } } else { self }
+    }
+
     /// From two columns.
     pub fn from_parts(surname: &str, forename: &str) -> PersonName {
         let mut name = PersonName::default();

@@ -13,6 +13,8 @@ mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod people;
 mod release;
 mod report;
+mod rules;
 mod sources;

@@ -197,6 +197,9 @@ pub fn month_number(word: &str) -> Option<u8> {
             && name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
             && (word.len() == 3 || word.len() == name.len() || word.eq_ignore_ascii_case("sept"))
     };
+    if !word.as_bytes().first().is_some_and(|first| b"jfmasond".contains(&first.to_ascii_lowercase())) {
+        return None;
+    }
     MONTHS.iter().position(|name| fits(name)).map(|at| at as u8 + 1)
 }
 
