@@ -112,6 +112,9 @@ pub struct Scan {
     /// Do not enter other file systems that are mounted below a root
     #[arg(long)]
     pub one_file_system: bool,
+    /// Which files are read in child processes that can reach nothing else
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Isolate::Auto)]
+    pub isolate: Isolate,
     /// When to end with an exit code that is not 0
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = FailOn::None)]
     pub fail_on: FailOn,
@@ -151,6 +154,9 @@ pub struct LimitArgs {
     /// Rows of each store [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_rows: Option<u64>,
+    /// Memory of a child process that reads complex formats, such as 4G [default: 2G]
+    #[arg(long, value_name = "BYTES", value_parser = memory)]
+    pub max_memory: Option<u64>,
 }
 
 /// `pollsweep report`.
@@ -296,6 +302,17 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
+/// Which files are read in child processes.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Isolate {
+    /// Complex formats: office documents, databases, archives, mail, PDF
+    Auto,
+    /// Every format
+    Always,
+    /// None: a reader that aborts ends the scan
+    Never,
+}
+
 /// When a scan fails.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailOn {
@@ -350,6 +367,16 @@ fn bytes(text: &str) -> Result<u64, String> {
     let number: u64 =
         digits.parse().map_err(|_| "use a number with K, M, G or T, such as 500M".to_owned())?;
     number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).ok_or_else(|| "out of range".to_owned())
+}
+
+/// Less than this, and a child could not even start.
+const LEAST_MEMORY: u64 = 512 << 20;
+
+fn memory(text: &str) -> Result<u64, String> {
+    bytes(text)?
+        .checked_sub(LEAST_MEMORY)
+        .map(|more| more + LEAST_MEMORY)
+        .ok_or_else(|| "at least 512M".to_owned())
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ use clap::Parser;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> std::process::ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == crate::engine::isolate::ARGUMENT) {
+        return crate::engine::isolate::main();
+    }
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -90,10 +90,12 @@ impl Plan {
         let (out, identity) = out(&args.out, &roots)?;
         let key_identity =
             key_file.and_then(|path| fs::metadata(path).ok()).and_then(|m| platform::identity(&m));
+        let passwords_file = args.passwords.as_ref().and_then(|path| fs::metadata(path).ok());
+        let passwords_identity = passwords_file.and_then(|metadata| platform::identity(&metadata));
         Ok(Plan {
             walk: walk::Options {
                 one_file_system: args.one_file_system,
-                own: identity.into_iter().chain(key_identity).collect(),
+                own: identity.into_iter().chain(key_identity).chain(passwords_identity).collect(),
             },
             limits: limits(&args.limits),
             jobs: args.jobs.map_or_else(pool::default_jobs, usize::from),
@@ -155,6 +157,7 @@ fn limits(args: &LimitArgs) -> Limits {
         max_entries: args.max_entries.unwrap_or(default.max_entries),
         max_seconds: args.max_seconds.unwrap_or(default.max_seconds),
         max_rows: args.max_rows.or(default.max_rows),
+        max_memory: args.max_memory.unwrap_or(default.max_memory),
     }
 }
 

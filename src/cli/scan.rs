@@ -9,21 +9,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::args::{Color, Scan};
+use super::args::{Color, Isolate, Scan};
 use super::outcome::Outcome;
 use super::plan::Plan;
 use super::progress::Display;
 use super::{output, source};
 use crate::detect::DetectContext;
+use crate::engine::isolate::{self, Isolation, Mode};
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
-use crate::formats;
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
 use crate::policy::{Config, Policy};
 use crate::report::render::Kind;
-use crate::report::v1::{Run, RunLimits, RunRoot};
+use crate::report::v1::{Run, RunIsolation, RunLimits, RunRoot};
 use crate::report::view::Options;
 use crate::report::{Overview, json, overview, terminal};
 
@@ -49,7 +49,16 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let known = if resumed { Some(Known::open(inventory.path())?) } else { None };
     let next_id = inventory.next_id()?;
     let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, out } = plan;
-    let detect = DetectContext::new(rules, key).with_modulus(modulus.map(|(table, _)| table));
+    let modulus = modulus.map(|(table, _)| table);
+    let isolation = match args.isolate {
+        Isolate::Auto => Some(Mode::Auto),
+        Isolate::Always => Some(Mode::Always),
+        Isolate::Never => None,
+    };
+    let isolation = isolation
+        .map(|mode| Isolation::new(mode, &rules, modulus.as_ref(), &key, &passwords, &limits, verbose));
+    let detect = DetectContext::new(rules, key).with_modulus(modulus);
+    let formats = isolate::formats(isolate::faults());
     let spooler = Spool::new().context("the system gives no random numbers")?.with_passwords(passwords);
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
@@ -57,13 +66,14 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             roots: &roots,
             walk,
             environment: Environment {
-                formats: formats::ALL,
+                formats: &formats,
                 detect: &detect,
                 limits: &limits,
                 spooler: &spooler,
                 stop,
                 counters,
                 next_id: next_id.into(),
+                isolation: isolation.as_ref(),
             },
             jobs,
             known,
@@ -74,6 +84,8 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let ended = ended.map_err(|failure| explain(failure, args))?;
 
     run.interrupted = ended.interrupted;
+    run.isolation = isolated(args.isolate, isolation.as_ref());
+    drop(isolation);
     run.finished = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let finish = || -> Result<Inventory, InventoryError> {
         if !ended.interrupted {
@@ -221,6 +233,19 @@ fn quote(text: &str) -> String {
     }
 }
 
+fn isolated(mode: Isolate, isolation: Option<&Isolation>) -> RunIsolation {
+    let mode = match mode {
+        Isolate::Auto => "auto",
+        Isolate::Always => "always",
+        Isolate::Never => "never",
+    };
+    RunIsolation {
+        mode: mode.to_owned(),
+        walls: isolation.and_then(Isolation::walls),
+        replaced: isolation.map_or(0, Isolation::replaced),
+    }
+}
+
 /// Ctrl-C once stops at the next row; once more ends at once.
 fn interrupt_with(stop: Arc<AtomicBool>) -> anyhow::Result<()> {
     let mut first: Option<Instant> = None;
@@ -312,7 +337,8 @@ fn facts(run: &Run) -> [(&'static str, String); 5] {
 }
 
 fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
-    let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows } = plan.limits;
+    let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
+        plan.limits;
     let named = plan.roots.are_named();
     Run {
         tool: "pollsweep".to_owned(),
@@ -341,7 +367,9 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
             max_entries,
             max_seconds,
             max_rows,
+            max_memory,
         },
+        isolation: RunIsolation::default(),
         jobs: plan.jobs as u64,
         interrupted: false,
         as_of: started.strftime("%Y-%m-%d").to_string(),

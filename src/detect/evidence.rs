@@ -51,6 +51,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("not_spread_like_births", "the dates are not spread over decades, as births are"),
     ("not_staff_data", "minutes or planning papers, which mention elections in passing"),
     ("party_names", "names of parties alone are a candidate's as often as anybody's"),
+    ("opened_with_a_password", "it was encrypted, and one of the given passwords opened it"),
     ("path_election", "the path speaks of elections"),
     ("path_staff", "the path speaks of election staff"),
     ("paye_papers", "it speaks of P527, P528 or P35(EP), the pay papers of election fees up to 2013-14"),

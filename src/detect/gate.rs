@@ -137,8 +137,7 @@ impl Gate {
                 labels: masks.label | gap | leader,
                 candidates: &candidates,
             };
-            visible +=
-                u64::from((ascii | masks.digit | (masks.upper & masks.high)).count_ones());
+            visible += u64::from((ascii | masks.digit | (masks.upper & masks.high)).count_ones());
             letter_before = masks.letter >> 63;
             ascii_before = ascii >> 63;
             digit_before = masks.digit >> 63;
@@ -161,7 +160,6 @@ impl Gate {
         }
         visible
     }
-
 }
 
 /// What happens where in a block, a bit for each byte.
@@ -216,7 +214,9 @@ impl State {
         while capitals != 0 {
             let word = at + capitals.trailing_zeros() as usize;
             capitals &= capitals - 1;
-            if !self.signs.name && self.last_capital.checked_add(NAME_REACH).is_some_and(|reach| word <= reach) {
+            if !self.signs.name
+                && self.last_capital.checked_add(NAME_REACH).is_some_and(|reach| word <= reach)
+            {
                 self.signs.name = beside(bytes, self.last_capital, word);
             }
             self.last_capital = word;
@@ -257,8 +257,10 @@ struct Slot {
 
 impl Words {
     fn new(list: &[(&str, u64)]) -> Words {
-        let mut sorted: Vec<(Vec<u8>, u64)> =
-            list.iter().map(|(keyword, groups)| (keyword.to_ascii_lowercase().into_bytes(), *groups)).collect();
+        let mut sorted: Vec<(Vec<u8>, u64)> = list
+            .iter()
+            .map(|(keyword, groups)| (keyword.to_ascii_lowercase().into_bytes(), *groups))
+            .collect();
         sorted.sort_by(|(a, _), (b, _)| (first_word(a), a).cmp(&(first_word(b), b)));
         let mut words = Words {
             slots: vec![Slot::default(); (list.len() * 4).next_power_of_two().max(16)],

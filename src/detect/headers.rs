@@ -382,7 +382,8 @@ impl HeaderIndex {
                 }
                 // The first letter is hardly ever the wrong one.
                 let first = word.chars().next().map(String::from).unwrap_or_default();
-                let mut alike = self.vocabulary.range(first.clone()..).take_while(|known| known.starts_with(&first));
+                let mut alike =
+                    self.vocabulary.range(first.clone()..).take_while(|known| known.starts_with(&first));
                 let near = alike.find(|known| known.len() >= 5 && one_letter_apart(known, &word));
                 any |= near.is_some();
                 near.map_or(word, |known| canonical(known).to_owned())

@@ -542,12 +542,14 @@ impl fmt::Display for RuleError {
 #[derive(Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    /// The files of the user's own: name and text, in the order in which they were added.
+    texts: Vec<(String, String)>,
 }
 
 impl RuleSet {
     /// The rules that come with the program.
     pub fn built_in() -> RuleSet {
-        let mut set = RuleSet { rules: Vec::new() };
+        let mut set = RuleSet { rules: Vec::new(), texts: Vec::new() };
         for (file, text) in BUILT_IN {
             set.add(file, text, true).expect("the built-in rules are checked by a test");
         }
@@ -561,15 +563,33 @@ impl RuleSet {
     /// # Errors
     /// A directory or file that cannot be read, and anything wrong in a file, with its line.
     pub fn load(dirs: &[PathBuf]) -> Result<RuleSet, RuleError> {
-        let mut set = RuleSet::built_in();
+        let mut texts = Vec::new();
         for dir in dirs {
             for file in toml_files(dir)? {
                 let text = std::fs::read_to_string(&file).map_err(|e| whole_file(&file, &e))?;
-                set.add(&file.to_string_lossy(), &text, false)?;
+                texts.push((file.to_string_lossy().into_owned(), text));
             }
         }
+        RuleSet::with_texts(&texts)
+    }
+
+    /// The built-in rules with those of these files, name and text.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn with_texts(texts: &[(String, String)]) -> Result<RuleSet, RuleError> {
+        let mut set = RuleSet::built_in();
+        for (name, text) in texts {
+            set.add(name, text, false)?;
+        }
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        set.texts = texts.to_vec();
         Ok(set)
+    }
+
+    /// The files of the user's own that these rules were made of, for [`RuleSet::with_texts`].
+    pub fn texts(&self) -> &[(String, String)] {
+        &self.texts
     }
 
     /// The rules in one text, for tests and for checking a file by itself.
@@ -577,7 +597,7 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn parse(file: &str, text: &str) -> Result<RuleSet, RuleError> {
-        let mut set = RuleSet { rules: Vec::new() };
+        let mut set = RuleSet { rules: Vec::new(), texts: Vec::new() };
         set.add(file, text, false)?;
         set.rules.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(set)

@@ -123,7 +123,9 @@ fn judge(field: FieldType, text: &str, cell: &Cell<'_>, shape: &Shape) -> Verdic
             let year = match *cell {
                 Cell::Date(year, ..) => i32::from(year),
                 Cell::Text(_) => match date::parse(text) {
-                    Some(date) if date.two_digit_year => column::birth_year(i32::from(date.year).rem_euclid(100)),
+                    Some(date) if date.two_digit_year => {
+                        column::birth_year(i32::from(date.year).rem_euclid(100))
+                    }
                     Some(date) => i32::from(date.year),
                     None => return Verdict::No,
                 },

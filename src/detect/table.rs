@@ -227,7 +227,9 @@ impl TableWork {
             }
             let (shape, look_inside) = column.add(text, cell);
             let wordy = look_inside
-                && shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) && shape.letters > 0;
+                && shape.len > 14
+                && (shape.words > 2 || shape.odd > 0 || shape.comma)
+                && shape.letters > 0;
             if wordy && matches!(cell, Cell::Text(_)) {
                 embedded(column, text, context, &mut self.scratch, &mut extra);
             }

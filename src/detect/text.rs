@@ -112,7 +112,10 @@ impl TextScanner {
         // Bits that every rule behind them asks something of.
         let all = |asked: &dyn Fn(&Tried) -> bool| {
             let bits = |asks: bool| {
-                by_word.iter().filter(|tried| asked(tried) == asks).fold(0u64, |bits, tried| bits | tried.word)
+                by_word
+                    .iter()
+                    .filter(|tried| asked(tried) == asks)
+                    .fold(0u64, |bits, tried| bits | tried.word)
             };
             bits(true) & !bits(false)
         };
@@ -1084,7 +1087,8 @@ mod tests {
 
     /// Texts that a rule's pattern matches, made from the pattern itself.
     fn matching(pattern: &str) -> proptest::string::RegexGeneratorStrategy<String> {
-        let mut plain = [r"\b", r"\B", "(?i)", "(?m)"].iter().fold(pattern.to_owned(), |p, look| p.replace(look, ""));
+        let mut plain =
+            [r"\b", r"\B", "(?i)", "(?m)"].iter().fold(pattern.to_owned(), |p, look| p.replace(look, ""));
         plain = plain.replace("(?P<value>", "(?:").replace("|^", "|").replace("(^", "(");
         plain = plain.trim_start_matches('^').to_owned();
         proptest::string::string_regex(&plain).expect("a pattern without boundaries")
@@ -1126,7 +1130,9 @@ mod tests {
                 }
             }
             // Patterns whose validators want a check digit are met too seldom this way; their examples must do.
-            for example in rule.examples.iter().filter(|example| rule.candidates(&example.text).next().is_some()) {
+            for example in
+                rule.examples.iter().filter(|example| rule.candidates(&example.text).next().is_some())
+            {
                 judged += 1;
                 assert!(tried(scanner, &example.text, at), "{}: line {}", rule.id, example.line);
             }

@@ -21,18 +21,22 @@ impl Beside {
     pub fn new(file: &Path) -> Beside {
         Beside { folder: file.parent().map(Path::to_owned).unwrap_or_default() }
     }
-}
 
-impl Companions for Beside {
-    fn open(&self, name: &str) -> Option<Box<dyn ReadSeek>> {
+    /// The open file of this name, in any case; `None` when there is none.
+    pub fn file(&self, name: &str) -> Option<File> {
         // A name with a separator would lead out of the folder.
         if name.is_empty() || name.contains(['/', '\\', '\0']) {
             return None;
         }
         let path = find_beside(&self.folder, name)?;
         let file = platform::open_source(&path).ok()?;
-        let file = file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)?;
-        Some(Box::new(file))
+        file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)
+    }
+}
+
+impl Companions for Beside {
+    fn open(&self, name: &str) -> Option<Box<dyn ReadSeek>> {
+        Some(Box::new(self.file(name)?))
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Limits {
     pub max_seconds: u64,
     /// Rows of one store; no limit unless asked for.
     pub max_rows: Option<u64>,
+    /// Bytes of address space of a child process that reads complex formats.
+    pub max_memory: u64,
 }
 
 impl Limits {
@@ -37,6 +39,7 @@ impl Default for Limits {
             max_entries: 1_000_000,
             max_seconds: 3600,
             max_rows: None,
+            max_memory: 2 * 1024 * 1024 * 1024,
         }
     }
 }

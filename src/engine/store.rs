@@ -4,7 +4,7 @@
 //! and the reader goes on. Every store has an analyzer of its own; budgets are shared by all stores of one file
 //! of the file system. Which reader reads what is not decided here but in `formats`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -16,15 +16,18 @@ use super::budget::Budget;
 use super::companions::{self, Beside};
 use super::coverage::{Decision, Facts, Losses, decide};
 use super::crash::contain;
+use super::isolate::Isolation;
+use super::isolate::protocol::{Began, Skip};
 use super::limits::Limits;
 use super::platform;
 use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from, raw_strings,
+    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from,
+    raw_strings,
 };
-use crate::input::{Input, Spooler};
+use crate::input::{Companions, Input, Spooler};
 use crate::inventory::{Part, StoreRecord};
 use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
 
@@ -49,6 +52,8 @@ pub struct Environment<'e> {
     pub counters: Arc<Counters>,
     /// The next free store id.
     pub next_id: AtomicU64,
+    /// Children for readers of complex formats; `None` reads everything in this process.
+    pub isolation: Option<&'e Isolation>,
 }
 
 impl Environment<'_> {
@@ -76,6 +81,25 @@ pub struct Job {
 pub trait Outbox {
     /// One more part of the file being read.
     fn part(&mut self, part: Part);
+
+    /// The reading of a store begins; only a child has somebody to tell.
+    fn began(&mut self, _began: &Began) {}
+}
+
+/// A file that is open for reading, with what is beside it.
+pub struct Opened<'f, 'e> {
+    /// Its own name without folders.
+    pub name: &'f str,
+    /// Where it lies; `None` where nothing can be opened.
+    pub path: Option<&'f Path>,
+    /// The files beside it.
+    pub companions: &'f dyn Companions,
+    /// The file, at its start.
+    pub file: File,
+    /// What is known of it.
+    pub metadata: std::fs::Metadata,
+    /// Its reader, where it was chosen already.
+    pub format: Option<&'e dyn Format>,
 }
 
 /// What became of a file.
@@ -96,19 +120,28 @@ struct Unit<'e, 'o> {
     outbox: &'o mut dyn Outbox,
     /// Bytes of the file that progress has counted.
     counted: u64,
+    /// Stores to leave out, by id: an earlier child did not survive them.
+    skip: &'o BTreeMap<u64, Skip>,
 }
 
 /// Where a store stands.
-struct Place<'p> {
-    id: u64,
-    parent: Option<u64>,
-    path: StorePath,
-    system: &'p str,
-    modified: Option<i64>,
-    hidden: Option<&'static str>,
+pub struct Place<'p> {
+    /// Its id.
+    pub id: u64,
+    /// Its container's.
+    pub parent: Option<u64>,
+    /// What it is called in the report.
+    pub path: StorePath,
+    /// Its system.
+    pub system: &'p str,
+    /// Its last change, in seconds since 1970-01-01 UTC.
+    pub modified: Option<i64>,
+    /// Whether its container shows it.
+    pub hidden: Option<&'static str>,
     /// Permission bits of the file on disk around it.
-    mode: Option<u32>,
-    depth: u32,
+    pub mode: Option<u32>,
+    /// Containers around it.
+    pub depth: u32,
 }
 
 /// Reads one file with everything inside it. `id` is that of its own store.
@@ -116,18 +149,9 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
     if companions::belongs_to_another(&job.file) {
         return Done::Ledger(Coverage::Skipped { reason: Reason::ScannedElsewhere });
     }
-    let budget = Arc::new(Budget::new(env.limits, Arc::clone(&env.stop), job.bytes));
-    let mut unit = Unit { env, budget: Arc::clone(&budget), outbox, counted: 0 };
-    let mut place = Place {
-        id,
-        parent: None,
-        path: job.path.clone(),
-        system: &job.system,
-        modified: None,
-        hidden: None,
-        mode: None,
-        depth: 0,
-    };
+    let none = BTreeMap::new();
+    let mut unit = Unit::new(env, job, &none, outbox);
+    let place = unit_place(job, id);
     if env.stop.load(Ordering::Relaxed) {
         unit.record_unread(&place, Reason::Interrupted, Some(job.bytes));
         return Done::Store { interrupted: true };
@@ -137,14 +161,48 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
             if !metadata.is_file() {
                 return Done::Ledger(Coverage::Skipped { reason: Reason::SpecialFile });
             }
-            place.modified = platform::modified(&metadata);
-            place.mode = platform::mode(&metadata);
-            unit.read_top(&place, &job.file, file, &metadata);
+            let name = job.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+            let beside = Beside::new(&job.file);
+            let opened = Opened {
+                name: &name,
+                path: Some(&job.file),
+                companions: &beside,
+                file,
+                metadata,
+                format: None,
+            };
+            unit.read_opened(place, opened);
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
     }
-    env.counters.read(job.bytes.saturating_sub(unit.counted));
-    Done::Store { interrupted: budget.halted() == Some(Reason::Interrupted) }
+    unit.done(job)
+}
+
+/// Reads a file that is open already, leaving out the stores with these ids.
+pub fn read_opened<'e>(
+    env: &'e Environment<'e>,
+    job: &Job,
+    id: u64,
+    opened: Opened<'_, 'e>,
+    skip: &BTreeMap<u64, Skip>,
+    outbox: &mut dyn Outbox,
+) -> Done {
+    let mut unit = Unit::new(env, job, skip, outbox);
+    unit.read_opened(unit_place(job, id), opened);
+    unit.done(job)
+}
+
+fn unit_place(job: &Job, id: u64) -> Place<'_> {
+    Place {
+        id,
+        parent: None,
+        path: job.path.clone(),
+        system: &job.system,
+        modified: None,
+        hidden: None,
+        mode: None,
+        depth: 0,
+    }
 }
 
 fn open(path: &Path) -> io::Result<(File, std::fs::Metadata)> {
@@ -157,21 +215,58 @@ fn io_reason(kind: io::ErrorKind) -> Reason {
     ReadError::Io(kind).reason().unwrap_or(Reason::Io)
 }
 
-impl<'e> Unit<'e, '_> {
-    fn read_top(&mut self, place: &Place<'_>, path: &Path, mut file: File, before: &std::fs::Metadata) {
+impl<'e, 'o> Unit<'e, 'o> {
+    fn new(
+        env: &'e Environment<'e>,
+        job: &Job,
+        skip: &'o BTreeMap<u64, Skip>,
+        outbox: &'o mut dyn Outbox,
+    ) -> Unit<'e, 'o> {
+        let budget = Arc::new(Budget::new(env.limits, Arc::clone(&env.stop), job.bytes));
+        Unit { env, budget, outbox, counted: 0, skip }
+    }
+
+    fn done(&self, job: &Job) -> Done {
+        self.env.counters.read(job.bytes.saturating_sub(self.counted));
+        Done::Store { interrupted: self.budget.halted() == Some(Reason::Interrupted) }
+    }
+
+    fn read_opened(&mut self, mut place: Place<'_>, opened: Opened<'_, 'e>) {
+        place.modified = platform::modified(&opened.metadata);
+        place.mode = platform::mode(&opened.metadata);
+        let Opened { name, path, companions, mut file, metadata: before, format } = opened;
         let size = before.len();
-        let (head, head_error, whole) = head_of(&mut file, HEAD);
-        if head.is_empty() {
-            let reason = head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
-            return self.record_unread(place, reason, Some(size));
-        }
-        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let Some(format) = self.choose(&Probe { head: &head, whole, name: &name }) else {
-            return self.record_unread(place, without_reader(&head), Some(size));
+        let format = match format {
+            Some(format) => format,
+            None => {
+                let (head, head_error, whole) = head_of(&mut file, HEAD);
+                if head.is_empty() {
+                    let reason =
+                        head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
+                    return self.record_unread(&place, reason, Some(size));
+                }
+                let Some(format) = self.choose(&Probe { head: &head, whole, name }) else {
+                    return self.record_unread(&place, without_reader(&head), Some(size));
+                };
+                format
+            }
         };
-        if let Err(error) = file.seek(SeekFrom::Start(0)) {
-            return self.record_unread(place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
+        if let Some(isolation) = self.env.isolation
+            && isolation.wants(format, &About { name, size, companions })
+            && let Some(end) =
+                isolation.read(self.env, &place, name, format.id(), path, (&file, &before), self.outbox)
+        {
+            self.counted = end.counted;
+            if end.interrupted {
+                // Sees that the scan was stopped.
+                let _ = self.budget.tick();
+            }
+            return;
         }
+        if let Err(error) = file.seek(SeekFrom::Start(0)) {
+            return self.record_unread(&place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
+        }
+        self.began(&place, format, Some(size));
         // The same open file under two handles: the second looks again at the end and finishes the digest.
         let end = file.try_clone();
         let seen = SharedSeen::default();
@@ -181,13 +276,13 @@ impl<'e> Unit<'e, '_> {
             Arc::clone(&self.budget),
             Arc::clone(&self.env.counters),
         );
-        let beside = Beside::new(path);
-        let input = Input::file(&name, path, watched, size, self.env.spooler).with_companions(&beside);
-        let mut outcome = self.read_body(place, format, input);
+        let mut input = Input::file(name, watched, size, self.env.spooler).with_companions(companions);
+        input.path = path;
+        let mut outcome = self.read_body(&place, format, input);
         let mut digest = None;
         if let Ok(end) = end {
             outcome.facts.changed = end.metadata().is_ok_and(|after| {
-                after.len() != size || platform::modified_nanos(&after) != platform::modified_nanos(before)
+                after.len() != size || platform::modified_nanos(&after) != platform::modified_nanos(&before)
             });
             if self.budget.halted().is_none() && !outcome.facts.changed {
                 digest = self.finish_digest(end, &seen);
@@ -195,7 +290,19 @@ impl<'e> Unit<'e, '_> {
         }
         outcome.facts.failed = lock(&seen).failed;
         self.counted = lock(&seen).hashed;
-        self.record(place, format.id(), Some(size), digest, outcome);
+        self.record(&place, format.id(), Some(size), digest, outcome);
+    }
+
+    fn began(&mut self, place: &Place<'_>, format: &dyn Format, bytes: Option<u64>) {
+        self.outbox.began(&Began {
+            id: place.id,
+            parent: place.parent,
+            path: place.path.clone(),
+            format: Some(format.id()),
+            bytes,
+            modified: place.modified,
+            hidden: place.hidden,
+        });
     }
 
     /// Hashes what the reader did not read; `None` when that is stopped or fails.
@@ -213,6 +320,10 @@ impl<'e> Unit<'e, '_> {
     }
 
     fn read_member(&mut self, place: &Place<'_>, child: &ChildInfo<'_>, body: &mut dyn Read) -> Decision {
+        if let Some(skip) = self.skip.get(&place.id) {
+            self.env.next_id.fetch_add(skip.used, Ordering::Relaxed);
+            return self.unread(place, skip.reason, child.size);
+        }
         let (head, head_error, ended) = head_of(body, HEAD);
         if self.budget.unpack(head.len() as u64).is_err() {
             let reason = self.budget.halted().unwrap_or(Reason::OverBudget);
@@ -229,6 +340,7 @@ impl<'e> Unit<'e, '_> {
         let Some(format) = self.choose(&Probe { head: &head, whole: ended, name }) else {
             return self.unread(place, without_reader(&head), child.size);
         };
+        self.began(place, format, child.size);
         let seen = SharedSeen::default();
         let budget = Arc::clone(&self.budget);
         let mut stream = WatchedMember::new(&head, head_error, ended, body, &seen, &budget);

@@ -150,6 +150,7 @@ fn scan_with(content: &[u8], limits: &Limits, formats: &[&dyn Format], stop: boo
         stop: Arc::new(AtomicBool::new(stop)),
         counters: Arc::new(Counters::default()),
         next_id: 2.into(),
+        isolation: None,
     };
     let job = Job {
         file,

@@ -53,7 +53,8 @@ impl Format for Arj {
             let word = |at: usize| u32_at(&head, at).ok_or(malformed);
             let (packed, size, crc) = (u64::from(word(12)?), u64::from(word(16)?), word(20)?);
             let first = usize::from(head[0]);
-            let name = head.get(first..).unwrap_or_default().split(|byte| *byte == 0).next().unwrap_or_default();
+            let name =
+                head.get(first..).unwrap_or_default().split(|byte| *byte == 0).next().unwrap_or_default();
             let name = match std::str::from_utf8(name) {
                 Ok(name) => name.to_owned(),
                 Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(name).0.into_owned(),

@@ -85,7 +85,16 @@ pub struct Records<R> {
 impl<R: Read> Records<R> {
     /// Records from the start of `stream`.
     pub fn new(stream: R) -> Records<R> {
-        Records { stream, kind: 0, data: Vec::new(), at: 0, next_at: 0, ahead: None, ahead_length: 0, key: None }
+        Records {
+            stream,
+            kind: 0,
+            data: Vec::new(),
+            at: 0,
+            next_at: 0,
+            ahead: None,
+            ahead_length: 0,
+            key: None,
+        }
     }
 
     /// Decrypts the records that follow.

@@ -55,7 +55,11 @@ impl Format for Cab {
             let mut folder = [0; 8];
             body.read_exact(&mut folder)?;
             body.seek(SeekFrom::Current(for_folder))?;
-            list.push((u64::from(u32_at(&folder, 0).unwrap_or(0)), u16_at(&folder, 4).unwrap_or(0), u16_at(&folder, 6).unwrap_or(0)));
+            list.push((
+                u64::from(u32_at(&folder, 0).unwrap_or(0)),
+                u16_at(&folder, 4).unwrap_or(0),
+                u16_at(&folder, 6).unwrap_or(0),
+            ));
         }
         let mut open: Option<(u16, Folder)> = None;
         for _ in 0..files {
@@ -65,7 +69,8 @@ impl Format for Cab {
             let raw = name(&mut body)?;
             at = body.stream_position()?;
             let short = |at: usize| u16_at(&entry, at).unwrap_or(0);
-            let (size, start) = (u64::from(u32_at(&entry, 0).unwrap_or(0)), u64::from(u32_at(&entry, 4).unwrap_or(0)));
+            let (size, start) =
+                (u64::from(u32_at(&entry, 0).unwrap_or(0)), u64::from(u32_at(&entry, 4).unwrap_or(0)));
             let (folder, attributes) = (short(8), short(14));
             let named = match std::str::from_utf8(&raw) {
                 Ok(name) => name.replace('\\', "/"),

@@ -74,6 +74,11 @@ pub fn dos_time(date: u16, time: u16) -> Option<i64> {
     )
     .ok()?;
     let (hour, minute, second) = (time >> 11, (time >> 5) & 63, (time & 31) * 2);
-    let time = date.at(i8::try_from(hour).ok()?.min(23), i8::try_from(minute).ok()?.min(59), i8::try_from(second).ok()?.min(59), 0);
+    let time = date.at(
+        i8::try_from(hour).ok()?.min(23),
+        i8::try_from(minute).ok()?.min(59),
+        i8::try_from(second).ok()?.min(59),
+        0,
+    );
     Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }

@@ -7,7 +7,7 @@
 mod dialect;
 mod records;
 
-use super::{Cell, Fit, Format, Halt, Probe, ReadError, Sink, TableInfo};
+use super::{About, Cell, Fit, Format, Halt, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
 use crate::input::decode::{TextStream, head_text};
 use crate::model::Reason;
@@ -35,6 +35,10 @@ impl Format for Delimited {
         } else {
             Fit::No
         }
+    }
+
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {

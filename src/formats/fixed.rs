@@ -3,15 +3,20 @@
 //! `layout` finds the columns by the first 64 KiB; lines that do not fit them (titles, totals, letters between
 //! tables) are text. A heading goes out as a row like any other, for detection to find; where pages repeat it,
 //! once. Bacs submissions have columns that are known (`bacs`). EBCDIC is decoded and then treated alike
-//! (`ebcdic`). Copybooks and packed decimals are not read yet.
+//! (`ebcdic`). A copybook beside the file (the same name, ending in .cpy, .cbl or .cob) names the columns instead
+//! (`copybook`, `records`).
 
 mod bacs;
+mod copybook;
 mod ebcdic;
 mod layout;
+mod records;
 
 use std::io::Read;
 
-use super::{Cell, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, delimited::Delimited};
+use super::{
+    About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, delimited::Delimited,
+};
 use crate::input::Input;
 use crate::input::decode::{TextStream, head_text, whole_lines};
 use crate::model::Reason;
@@ -42,7 +47,25 @@ impl Format for Fixed {
         if Delimited.fit(probe) >= Fit::Likely { Fit::No } else { Fit::Likely }
     }
 
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
+    }
+
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        if let Some(record) = records::copybook_beside(input.name, input.companions) {
+            let size = input.size;
+            let mut source = input.into_stream();
+            let mut head = Vec::new();
+            source.by_ref().take(PIECE as u64).read_to_end(&mut head)?;
+            let framing = records::framing_of(&record, &head, size, b"\n");
+            let mut whole = head.as_slice().chain(source);
+            return match framing {
+                Some(framing) => {
+                    records::push_rows(records::Records::new(whole, framing), &record, None, sink)
+                }
+                None => push(&mut whole, sink),
+            };
+        }
         push(&mut input.into_stream(), sink)
     }
 }
@@ -191,6 +214,25 @@ mod tests {
         assert_eq!(rows[1], ["EXAMPLE A0", "AA121400A", "60.50", "Poll Clerk"]);
         assert_eq!((seen.tables[0].3[0].0, seen.tables[0].3[1].0), (2, 4));
         assert!(seen.all_text().contains("TOTAL OF ALL") && seen.all_text().contains("PAGE 3"));
+    }
+
+    #[test]
+    fn a_copybook_beside_names_the_columns() {
+        let book = "01 REC.\n 05 STAFF-ID PIC 9(6).\n 05 SURNAME PIC X(10).\n 05 FEE PIC S9(4)V99.\n 05 NI PIC X(9).\n";
+        let data: String =
+            (0..12).map(|n| format!("{:06}{:<10}00185{n:01}AB1234{:02}C\n", 100 + n, "EXAMPLE", n)).collect();
+        let data = data.replace("0018510", "001850").replace("0018511", "001851");
+        let (seen, end) = crate::formats::testing::read_with(
+            &Fixed,
+            "PAY.DAT",
+            data.as_bytes(),
+            &[("pay.cpy", book.as_bytes())],
+        );
+        assert_eq!(end, Ok(()));
+        let columns = seen.tables[0].1.clone().expect("columns");
+        assert_eq!(columns, ["STAFF-ID", "SURNAME", "FEE", "NI"]);
+        assert_eq!(seen.cells(0)[3], ["000103", "EXAMPLE", "18.53", "AB123403C"]);
+        assert_eq!(seen.cells(0).len(), 12);
     }
 
     #[test]

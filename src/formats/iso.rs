@@ -85,7 +85,12 @@ struct Walk {
 }
 
 impl Walk {
-    fn folder(&mut self, folder: &Folder, body: &mut SharedBody, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    fn folder(
+        &mut self,
+        folder: &Folder,
+        body: &mut SharedBody,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ReadError> {
         if !self.seen.insert(folder.at) {
             return Ok(());
         }
@@ -130,7 +135,13 @@ impl Walk {
                 let size = places.iter().map(|(_, size)| size).sum();
                 let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
                 let modified = time(&record[18..25]);
-                let child = ChildInfo { name: &first, size: Some(size), modified, visibility, ..ChildInfo::default() };
+                let child = ChildInfo {
+                    name: &first,
+                    size: Some(size),
+                    modified,
+                    visibility,
+                    ..ChildInfo::default()
+                };
                 if places.iter().any(|(at, size)| at.saturating_add(*size) > body.length()) {
                     sink.child_lost(&child, Reason::Truncated)?;
                     continue;
@@ -156,7 +167,10 @@ impl Walk {
                 .unwrap_or_else(|| encoding_rs::WINDOWS_1252.decode_without_bom_handling(raw).0.into_owned())
         };
         // `STAFF.XLS;1`: a version.
-        let name = own.rsplit_once(';').filter(|(_, v)| v.bytes().all(|b| b.is_ascii_digit())).map_or(&*own, |(n, _)| n);
+        let name = own
+            .rsplit_once(';')
+            .filter(|(_, v)| v.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(&*own, |(n, _)| n);
         name.strip_suffix('.').unwrap_or(name).replace('/', "_")
     }
 }

@@ -25,7 +25,9 @@ impl Format for Lha {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         match probe.head.get(..21) {
-            Some([_, _, b'-', b'l', b'h' | b'z', b'0'..=b'9' | b'd' | b's', b'-', rest @ ..]) if rest[13] <= 2 => {
+            Some([_, _, b'-', b'l', b'h' | b'z', b'0'..=b'9' | b'd' | b's', b'-', rest @ ..])
+                if rest[13] <= 2 =>
+            {
                 Fit::Certain
             }
             _ => Fit::No,

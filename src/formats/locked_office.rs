@@ -66,9 +66,10 @@ pub fn unlock(
     };
     let lock = locks.ok_or(ReadError::Encrypted)?;
     let most = usize::try_from(HASHES / lock.hashes().max(1)).unwrap_or(usize::MAX);
-    let key = std::iter::once(WITHOUT).chain(passwords.iter()).take(most).find_map(|own| {
-        lock.key(own).map(|key| (key, own == WITHOUT))
-    });
+    let key = std::iter::once(WITHOUT)
+        .chain(passwords.iter())
+        .take(most)
+        .find_map(|own| lock.key(own).map(|key| (key, own == WITHOUT)));
     let (key, by_itself) = key.ok_or(ReadError::Encrypted)?;
     if !by_itself {
         sink.unlocked();
@@ -167,7 +168,7 @@ impl Hash {
                 sha1::Digest::update(&mut sum, one);
                 sha1::Digest::update(&mut sum, two);
                 sha1::Digest::finalize(sum).to_vec()
-            },
+            }
             Hash::Sha256 => Sha256::new().chain_update(one).chain_update(two).finalize().to_vec(),
             Hash::Sha384 => Sha384::new().chain_update(one).chain_update(two).finalize().to_vec(),
             Hash::Sha512 => Sha512::new().chain_update(one).chain_update(two).finalize().to_vec(),
@@ -255,8 +256,10 @@ impl Agile {
 
     fn key(&self, password: &str) -> Option<Aes> {
         let spun = self.hash.spin(&self.own.salt, password, self.spins);
-        let verifier = self.open(&spun, [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79], &self.own.verifier)?;
-        let stated = self.open(&spun, [0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e], &self.own.verifier_hash)?;
+        let verifier =
+            self.open(&spun, [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79], &self.own.verifier)?;
+        let stated =
+            self.open(&spun, [0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e], &self.own.verifier_hash)?;
         let verifier = verifier.get(..self.own.salt.len())?;
         let hash = self.hash.sum(verifier, &[]);
         if hash.is_empty() || stated.get(..hash.len())? != hash {

@@ -231,7 +231,10 @@ impl<R: Read> Bits<R> {
 enum Tree {
     /// Only one code, of no bits.
     One(u16),
-    Many { counts: [u16; 17], symbols: Vec<u16> },
+    Many {
+        counts: [u16; 17],
+        symbols: Vec<u16>,
+    },
 }
 
 impl Tree {

@@ -107,7 +107,9 @@ impl Props {
     /// Keeps a value; bytes only where something is done with them. Several values of one id stay several.
     pub fn put(&mut self, id: u16, kind: u16, bytes: Vec<u8>) {
         let word = |size: usize| {
-            bytes.get(..size).map(|raw| raw.iter().rev().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte)))
+            bytes
+                .get(..size)
+                .map(|raw| raw.iter().rev().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte)))
         };
         let value = match kind & !kind::SEVERAL {
             kind::WIDE => Value::Text(wide(&bytes)),
@@ -170,9 +172,9 @@ impl Props {
     /// The encoding of texts without one: that of the item's code page.
     fn page(&self) -> &'static Encoding {
         // The message's code page, that of a store, and the one that the internet saw. UTF-8 is tried before.
-        let known = [0x3ffd, 0x66c3, 0x3fde].iter().find_map(|id| {
-            self.number(*id).and_then(encoding).filter(|page| *page != encoding_rs::UTF_8)
-        });
+        let known = [0x3ffd, 0x66c3, 0x3fde]
+            .iter()
+            .find_map(|id| self.number(*id).and_then(encoding).filter(|page| *page != encoding_rs::UTF_8));
         known.filter(|page| page.is_ascii_compatible()).unwrap_or(WINDOWS_1252)
     }
 
@@ -490,7 +492,8 @@ fn pieces(text: &str, place: Locator, sink: &mut dyn Sink) -> Result<(), ReadErr
 
 /// The name of an attachment, or one made from its number and kind.
 pub fn attachment_name(attachment: &Props, number: usize) -> String {
-    let own = [id::ATTACH_NAME, id::ATTACH_SHORT_NAME, id::DISPLAY_NAME].iter().find_map(|id| attachment.text(*id));
+    let own =
+        [id::ATTACH_NAME, id::ATTACH_SHORT_NAME, id::DISPLAY_NAME].iter().find_map(|id| attachment.text(*id));
     if let Some(name) = own {
         return name;
     }
@@ -542,7 +545,11 @@ mod tests {
     #[test]
     fn headers_of_the_way_are_not_repeated() {
         let mut item = Props::default();
-        item.put(0x007d, kind::WIDE, wide("From: Ann Example <ann@example.org>\nDate: today\nSubject: one\n"));
+        item.put(
+            0x007d,
+            kind::WIDE,
+            wide("From: Ann Example <ann@example.org>\nDate: today\nSubject: one\n"),
+        );
         item.put(0x0042, kind::WIDE, wide("Ann Example"));
         item.put(0x5d02, kind::WIDE, wide("ann@example.org"));
         item.put(id::SUBJECT, kind::WIDE, wide("one"));

@@ -10,6 +10,7 @@ mod biff;
 mod biff_crypt;
 mod cab;
 mod checked;
+mod cards;
 mod compound;
 mod crypt;
 mod dbf;
@@ -25,6 +26,7 @@ mod json;
 mod lha;
 mod locked_office;
 mod lzh;
+mod lotus;
 mod mail;
 mod mapi;
 mod msg;
@@ -50,6 +52,7 @@ mod sink;
 mod sql_dump;
 mod sqlite;
 mod sqlite_log;
+mod sylk;
 mod tar;
 #[cfg(test)]
 mod testing;
@@ -66,7 +69,9 @@ mod zip;
 mod zip_crypt;
 mod zip_entries;
 
-pub use sink::{Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, Visibility};
+pub use sink::{
+    About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo, Visibility,
+};
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
@@ -103,7 +108,13 @@ pub static ALL: &[&dyn Format] = &[
     &lha::Lha,
     &iso::Iso,
     &dbf::Dbf,
+    &lotus::Lotus,
     &json::Json,
+    &cards::VCard,
+    &cards::Calendar,
+    &cards::Ldif,
+    &sylk::Sylk,
+    &sylk::Dif,
     &mail::Mbox,
     &mail::Mail,
     &html::Html,
@@ -112,10 +123,14 @@ pub static ALL: &[&dyn Format] = &[
     &fixed::Bacs,
     &fixed::Ebcdic,
     &fixed::Fixed,
+    &cards::Ini,
     &delimited::Delimited,
     &text::Text,
     &raw_strings::RawStrings,
 ];
+
+/// What readers read themselves inside their store, and what the report calls it ([`Sink::item`]).
+pub const ITEMS: &[&str] = &["outlook_item"];
 
 /// The reader of [`ALL`] that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
@@ -177,7 +192,8 @@ mod archive_tests {
     #[test]
     fn every_archive_gives_its_files() {
         for (format, name, bytes) in all() {
-            let probe = Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name: "x" };
+            let probe =
+                Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name: "x" };
             assert_eq!(choose(&probe).map(Format::id), Some(format.id()), "{name}");
             let (seen, end) = read(format, name, bytes);
             assert_eq!((end, seen.lost.len(), seen.children_lost.len()), (Ok(()), 0, 0), "{name}");

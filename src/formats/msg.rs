@@ -146,7 +146,9 @@ impl Item<'_> {
             Ok(list) => {
                 let entries = list.get(usize::try_from(head).unwrap_or(usize::MAX)..).unwrap_or_default();
                 for entry in entries.chunks_exact(16) {
-                    let [kind_low, kind_high, id_low, id_high, _, _, _, _, value @ ..] = entry else { continue };
+                    let [kind_low, kind_high, id_low, id_high, _, _, _, _, value @ ..] = entry else {
+                        continue;
+                    };
                     let kind = u16::from_le_bytes([*kind_low, *kind_high]);
                     let id = u16::from_le_bytes([*id_low, *id_high]);
                     let size = match kind {
@@ -161,7 +163,9 @@ impl Item<'_> {
             Err(reason) => props.lost.push(reason),
         }
         for (path, name, storage) in self.list(at) {
-            let Some((id, kind)) = name.strip_prefix(PROPERTY).and_then(tag).filter(|_| !storage) else { continue };
+            let Some((id, kind)) = name.strip_prefix(PROPERTY).and_then(tag).filter(|_| !storage) else {
+                continue;
+            };
             // A list of texts: its own stream has the lengths, those behind it (`-00000001`) the texts.
             let lengths = kind & kind::SEVERAL != 0 && !name.contains('-');
             if !Props::wants(id, kind) || id == id::ATTACH_DATA || lengths {
@@ -181,7 +185,10 @@ impl Item<'_> {
             return Err(Reason::OverBudget);
         }
         let (size, mut bytes) = (stream.len(), Vec::new());
-        stream.take(most).read_to_end(&mut bytes).map_err(|error| ReadError::from(error).reason().unwrap_or(Reason::Malformed))?;
+        stream
+            .take(most)
+            .read_to_end(&mut bytes)
+            .map_err(|error| ReadError::from(error).reason().unwrap_or(Reason::Malformed))?;
         if (bytes.len() as u64) < size { Err(Reason::Truncated) } else { Ok(bytes) }
     }
 }
@@ -238,7 +245,10 @@ mod tests {
         put("/%8001101F-00000000", &wide("Red category"));
         for (number, (name, kind)) in [("Bob Sample", 1), ("Zebediah Quartermain", 2)].iter().enumerate() {
             let at = format!("/__recip_version1.0_#0000000{number}");
-            put(&format!("{at}/__properties_version1.0"), &fixed(8, &[(id::RECIPIENT_TYPE, kind::LONG, *kind)]));
+            put(
+                &format!("{at}/__properties_version1.0"),
+                &fixed(8, &[(id::RECIPIENT_TYPE, kind::LONG, *kind)]),
+            );
             put(&format!("{at}/%3001001F"), &wide(name));
         }
         let at = "/__attach_version1.0_#00000000";
@@ -284,7 +294,8 @@ mod tests {
         mutate(&whole, 300, |bytes| drop(read(&Msg, "a.msg", bytes)));
         for part in 0..64 {
             let (seen, end) = read(&Msg, "a.msg", &whole[..whole.len() * part / 64]);
-            let inner = seen.items.iter().any(|(_, inner, end)| end.is_err() || !inner.children_lost.is_empty());
+            let inner =
+                seen.items.iter().any(|(_, inner, end)| end.is_err() || !inner.children_lost.is_empty());
             assert!(end.is_err() || !seen.lost.is_empty() || seen.children_lost.len() > 1 || inner, "{part}");
         }
         for calls in [0, 1, 3, 5] {

@@ -104,12 +104,18 @@ impl Reader {
             let mut head = [0; 8];
             stream.seek(SeekFrom::Start(at))?;
             stream.read_exact(&mut head)?;
-            let (Some(flags), Some(kind), Some(size)) = (u16_at(&head, 0), u16_at(&head, 2), u32_at(&head, 4)) else {
+            let (Some(flags), Some(kind), Some(size)) =
+                (u16_at(&head, 0), u16_at(&head, 2), u32_at(&head, 4))
+            else {
                 return Err(ReadError::Malformed { at });
             };
             let (start, end) = (at + 8, at + 8 + u64::from(size));
             if end > to {
-                return Err(if end > stream.len() { ReadError::Truncated } else { ReadError::Malformed { at } });
+                return Err(if end > stream.len() {
+                    ReadError::Truncated
+                } else {
+                    ReadError::Malformed { at }
+                });
             }
             match kind {
                 record::CRYPT => return Err(ReadError::Encrypted),
@@ -169,7 +175,8 @@ impl Reader {
         let mut rest = text.as_str();
         while !rest.is_empty() {
             let near = rest.floor_char_boundary(PIECE);
-            let cut = if near < rest.len() { rest[..near].rfind('\n').map_or(near, |at| at + 1) } else { near };
+            let cut =
+                if near < rest.len() { rest[..near].rfind('\n').map_or(near, |at| at + 1) } else { near };
             sink.text(place, &rest[..cut])?;
             rest = &rest[cut..];
         }
@@ -197,7 +204,8 @@ impl Reader {
         let mut full = [0; 4];
         stream.read_exact(&mut full)?;
         let packed = KnownLength::new(stream, size.saturating_sub(4));
-        let mut body = KnownLength::new(flate2::read::ZlibDecoder::new(packed), u64::from(u32::from_le_bytes(full)));
+        let mut body =
+            KnownLength::new(flate2::read::ZlibDecoder::new(packed), u64::from(u32::from_le_bytes(full)));
         Ok(sink.child(&child, &mut body)?)
     }
 }
@@ -225,14 +233,18 @@ mod tests {
     }
 
     fn show() -> Vec<u8> {
-        let wide: Vec<u8> = "Poll clerk briefing\rZoë Quartermain".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> =
+            "Poll clerk briefing\rZoë Quartermain".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         packed.write_all(b"Name,Fee\n").expect("write");
         let object = [&9u32.to_le_bytes()[..], &packed.finish().expect("finish")].concat();
         let stream = [
             container(
                 0x03e8,
-                &[container(record::SLIDE, &[container(0xf00d, &[atom(record::CHARS, 0, &wide)])]), atom(0x03ea, 1, b"x")],
+                &[
+                    container(record::SLIDE, &[container(0xf00d, &[atom(record::CHARS, 0, &wide)])]),
+                    atom(0x03ea, 1, b"x"),
+                ],
             ),
             container(record::NOTES, &[atom(record::BYTES, 0, b"Call 07700 900123\x0bafter six")]),
             atom(record::OBJECT, 1, &object),

@@ -228,7 +228,8 @@ impl Store<'_> {
                 break;
             }
             let Ok(Some(node)) = self.file.node(at) else { break };
-            let name = self.props(&node).ok().and_then(|props| props.text(id::DISPLAY_NAME)).unwrap_or_default();
+            let name =
+                self.props(&node).ok().and_then(|props| props.text(id::DISPLAY_NAME)).unwrap_or_default();
             chain.push((at, name));
             if node.parent == at || !matches!(node.parent & 0x1f, FOLDER | SEARCH_FOLDER) {
                 break;
@@ -257,7 +258,8 @@ impl Store<'_> {
             rows.sort_unstable();
             Some(rows)
         });
-        self.file.kind() == Kind::Large || listed.as_ref().is_none_or(|rows| rows.binary_search(&node.nid).is_ok())
+        self.file.kind() == Kind::Large
+            || listed.as_ref().is_none_or(|rows| rows.binary_search(&node.nid).is_ok())
     }
 }
 
@@ -307,7 +309,10 @@ mod tests {
             assert_eq!(inner.children[0].1, b"inner attachment\n", "{name}");
             assert!(item(&seen, 2).all_text().contains("Éva Hill"), "{name}");
             let contact = item(&seen, 3).all_text();
-            assert!(contact.contains("Last name: Quartermain\nPostal address: 1 High Street"), "{name} {contact}");
+            assert!(
+                contact.contains("Last name: Quartermain\nPostal address: 1 High Street"),
+                "{name} {contact}"
+            );
             assert!(item(&seen, 4).all_text().contains("still here"), "{name}");
         }
     }

@@ -6,7 +6,7 @@
 
 use std::io::Read;
 
-use super::{Fit, Format, Locator, Probe, ReadError, Sink};
+use super::{About, Fit, Format, Locator, Probe, ReadError, Risk, Sink};
 use crate::input::Input;
 
 /// The id by which the engine knows that a store was not really read.
@@ -29,6 +29,10 @@ impl Format for RawStrings {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         if probe.head.is_empty() || is_picture(probe.head) { Fit::No } else { Fit::Fallback }
+    }
+
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {

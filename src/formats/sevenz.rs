@@ -47,7 +47,10 @@ impl Format for SevenZ {
                 let mut tried = passwords.iter().take(PASSWORDS).map(Password::from);
                 let opened = tried.find_map(|own| {
                     body.seek(SeekFrom::Start(0)).ok()?;
-                    Archive::read(&mut body, &own).ok().filter(|archive| !archive.files.is_empty()).map(|a| (a, own))
+                    Archive::read(&mut body, &own)
+                        .ok()
+                        .filter(|archive| !archive.files.is_empty())
+                        .map(|a| (a, own))
                 });
                 let (archive, own) = opened.ok_or(ReadError::Encrypted)?;
                 sink.unlocked();

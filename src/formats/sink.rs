@@ -39,6 +39,27 @@ impl Probe<'_> {
     }
 }
 
+/// What is known of a file once its reader is chosen.
+pub struct About<'a> {
+    /// Its own name.
+    pub name: &'a str,
+    /// Its size.
+    pub size: u64,
+    /// The files beside it.
+    pub companions: &'a dyn Companions,
+}
+
+/// Where a file is best read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Risk {
+    /// In this process: plain text, without libraries and without stores inside.
+    Simple,
+    /// In a child: a binary format, a library, anything that holds other stores.
+    Complex,
+    /// Only in this process: it has to be opened by its path.
+    InPlace,
+}
+
 /// A reader of one format.
 pub trait Format: Send + Sync {
     /// Stable id; part of the report.
@@ -46,6 +67,11 @@ pub trait Format: Send + Sync {
 
     /// How well this reader fits. No I/O, no allocation that grows with the input.
     fn fit(&self, probe: &Probe<'_>) -> Fit;
+
+    /// Whether this reader is one for a child process. What is not said to be simple is not.
+    fn risk(&self, _about: &About<'_>) -> Risk {
+        Risk::Complex
+    }
 
     /// Reads everything and pushes it into the sink. What was pushed counts even if this then fails.
     ///
@@ -77,7 +103,12 @@ pub trait Sink {
     /// `read` pushes what it holds into the sink that it is given. `format` is the id that reports show.
     ///
     /// A sink that keeps no stores apart loses it, which is never silent.
-    fn item(&mut self, child: &ChildInfo<'_>, format: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+    fn item(
+        &mut self,
+        child: &ChildInfo<'_>,
+        format: &'static str,
+        read: &mut ReadItem<'_>,
+    ) -> Result<(), Halt> {
         let _ = (format, read);
         self.child_lost(child, Reason::Unsupported)
     }

@@ -8,7 +8,7 @@ mod lexer;
 
 use std::collections::HashMap;
 
-use super::{Cell, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo};
+use super::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
 use crate::input::decode::{TextStream, head_text};
 use crate::model::Reason;
@@ -63,6 +63,10 @@ impl Format for SqlDump {
         } else {
             Fit::No
         }
+    }
+
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {

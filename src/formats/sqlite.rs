@@ -17,7 +17,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Statement};
 
 use super::sqlite_log::{Image, Pages};
-use super::{Cell, ChildInfo, Fit, Format, Probe, ReadError, Sink, TableInfo};
+use super::{About, Cell, ChildInfo, Fit, Format, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::{Input, ReadSeek};
 use crate::model::Reason;
 
@@ -49,6 +49,16 @@ impl Format for Sqlite {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         if probe.head.starts_with(b"SQLite format 3\0") { Fit::Certain } else { Fit::No }
+    }
+
+    /// A database that is opened where it lies needs its path.
+    fn risk(&self, about: &About<'_>) -> Risk {
+        let beside = |suffix: &str| {
+            let mut body = about.companions.open(&format!("{}{suffix}", about.name))?;
+            body.seek(SeekFrom::End(0)).ok().filter(|length| *length > 0)
+        };
+        let log = beside("-wal").or_else(|| beside("-journal")).unwrap_or(0);
+        if about.size.saturating_add(log) <= self.memory { Risk::Complex } else { Risk::InPlace }
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
@@ -546,8 +556,8 @@ mod tests {
             let beside = [("staff & co.db-wal", wal.as_slice())];
             let files = MemoryFiles(&beside);
             let size = bytes.len() as u64;
-            let input =
-                Input::file("staff & co.db", &path, file, size, &MemorySpooler).with_companions(&files);
+            let mut input = Input::file("staff & co.db", file, size, &MemorySpooler).with_companions(&files);
+            input.path = Some(&path);
             let mut got = Recorder::default();
             assert_eq!(Sqlite { memory }.read(input, &mut got), Ok(()));
             if memory > 0 {

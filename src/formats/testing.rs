@@ -162,7 +162,12 @@ impl Spooler for KeyedSpooler {
 }
 
 /// Reads `bytes` with passwords to try, one a line.
-pub fn read_keyed(format: &dyn Format, name: &str, mut bytes: &[u8], passwords: &str) -> (Recorder, Result<(), ReadError>) {
+pub fn read_keyed(
+    format: &dyn Format,
+    name: &str,
+    mut bytes: &[u8],
+    passwords: &str,
+) -> (Recorder, Result<(), ReadError>) {
     let spooler = KeyedSpooler(Passwords::of_lines(passwords.as_bytes()));
     let size = u64::try_from(bytes.len()).ok();
     let mut recorder = Recorder::default();
@@ -326,7 +331,8 @@ fn corpus() {
         for (name, bytes) in seen.children.iter().filter(|_| depth < 8) {
             text.push_str(name);
             text.push('\n');
-            let probe = super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
+            let probe =
+                super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
             if let Some(format) = super::choose(&probe) {
                 let (inner, end) = read(format, name, bytes);
                 *lost += usize::from(end.is_err());
@@ -340,7 +346,8 @@ fn corpus() {
         let (file, reference) = line.split_once('\t').unwrap_or((line, ""));
         let bytes = std::fs::read(file).expect("the file");
         let name = file.rsplit('/').next().unwrap_or(file);
-        let probe = super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
+        let probe =
+            super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
         let Some(format) = super::choose(&probe) else {
             println!("{name}\tno reader");
             continue;

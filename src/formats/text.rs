@@ -3,7 +3,7 @@
 //! Letters, logs, lists, print files, source code, configuration, fixed-width extracts. It knows no structure
 //! but lines; a format with structure gets a reader of its own, which then fits better than this one.
 
-use super::{Fit, Format, Locator, Probe, ReadError, Sink};
+use super::{About, Fit, Format, Locator, Probe, ReadError, Risk, Sink};
 use crate::input::Input;
 use crate::input::decode::{TextStream, looks_like_text};
 use crate::model::Reason;
@@ -21,6 +21,10 @@ impl Format for Text {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         if looks_like_text(probe.head) { Fit::Fallback } else { Fit::No }
+    }
+
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {

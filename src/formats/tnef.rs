@@ -60,7 +60,8 @@ impl Format for Tnef {
         let (mut item, mut recipients) = (Props::default(), Vec::new());
         // The code page first: texts before it need it.
         let code_page = own.iter().find(|attribute| attribute.id == attribute::CODE_PAGE);
-        for attribute in code_page.into_iter().chain(own.iter().filter(|own| own.id != attribute::CODE_PAGE)) {
+        for attribute in code_page.into_iter().chain(own.iter().filter(|own| own.id != attribute::CODE_PAGE))
+        {
             let bytes = match attribute.load(&mut body) {
                 Ok(bytes) => bytes,
                 Err(reason) => {
@@ -127,7 +128,8 @@ impl Attribute {
             return Err(Reason::OverBudget);
         }
         let mut bytes = Vec::new();
-        let read = body.seek(SeekFrom::Start(self.at)).and_then(|_| body.take(self.size).read_to_end(&mut bytes));
+        let read =
+            body.seek(SeekFrom::Start(self.at)).and_then(|_| body.take(self.size).read_to_end(&mut bytes));
         match read {
             Ok(_) if bytes.len() as u64 == self.size => Ok(bytes),
             Ok(_) => Err(Reason::Truncated),
@@ -241,7 +243,11 @@ fn rows(bytes: &[u8], rows: &mut Vec<Props>) -> Option<()> {
 }
 
 /// A list of properties (MS-OXTNEF 2.1.3.4); `object` takes place and size of an attached object's bytes.
-fn properties(bytes: &mut &[u8], props: &mut Props, mut object: Option<&mut Option<(u64, u64)>>) -> Option<()> {
+fn properties(
+    bytes: &mut &[u8],
+    props: &mut Props,
+    mut object: Option<&mut Option<(u64, u64)>>,
+) -> Option<()> {
     let whole = bytes.len();
     let count = number(bytes)?;
     if count > PROPERTIES {
@@ -349,12 +355,20 @@ mod tests {
             ]),
         );
         let mut rows = vec![1, 0, 0, 0];
-        rows.extend(list(&[(id::DISPLAY_NAME, kind::NARROW, b"Bob Sample\0"), (0x3003, kind::NARROW, b"b@example.org\0")]));
+        rows.extend(list(&[
+            (id::DISPLAY_NAME, kind::NARROW, b"Bob Sample\0"),
+            (0x3003, kind::NARROW, b"b@example.org\0"),
+        ]));
         put(&mut file, 1, attribute::RECIPIENTS, &rows);
         put(&mut file, 2, attribute::BEGIN, &[0; 14]);
         put(&mut file, 2, attribute::DATA, b"Name,Fee\n");
         put(&mut file, 2, attribute::TITLE, b"STAFF~1.CSV\0");
-        put(&mut file, 2, attribute::ATTACHMENT, &list(&[(id::ATTACH_NAME, kind::NARROW, b"staff list.csv\0")]));
+        put(
+            &mut file,
+            2,
+            attribute::ATTACHMENT,
+            &list(&[(id::ATTACH_NAME, kind::NARROW, b"staff list.csv\0")]),
+        );
         if let Some(inner) = inner {
             put(&mut file, 2, attribute::BEGIN, &[0; 14]);
             let object = [&[7; 16], inner].concat();

@@ -72,7 +72,8 @@ impl Format for Xls {
                     return locked_office::unlock(&mut file, name, &passwords, sink);
                 }
                 // A file for both generations has the same cells twice; the newer stream is the better one.
-                let Some(stream) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name)) else {
+                let Some(stream) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))
+                else {
                     return Err(ReadError::Unsupported);
                 };
                 let stream = file.open_stream(stream)?;
@@ -588,7 +589,7 @@ mod tests {
     use calamine::{Data, Reader, Xls as Calamine};
 
     use super::*;
-    use crate::formats::testing::{read, read_into, read_keyed, Recorder};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     const OK: &[u8] = include_bytes!("../../fixtures/xls/ok.xls");

@@ -60,7 +60,15 @@ impl Aes {
         let Some(cipher) = Cipher::new(&keys[..length]) else { return Ok(None) };
         let left = raw.left().saturating_sub(10);
         let code = HmacSha1::new(&keys[length..2 * length]);
-        Ok(Some(Raw::Aes(Box::new(AesStream { raw, cipher, code: Some(code), left, counter: 0, block: [0; 16], at: 16 }))))
+        Ok(Some(Raw::Aes(Box::new(AesStream {
+            raw,
+            cipher,
+            code: Some(code),
+            left,
+            counter: 0,
+            block: [0; 16],
+            at: 16,
+        }))))
     }
 }
 

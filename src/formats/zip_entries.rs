@@ -81,7 +81,14 @@ impl Entries {
             Some((start, place)) => (place, start),
             None => (Place::Local, 0),
         };
-        Ok(Entries { body, place, at, passwords: Passwords::default(), unlocked: Cell::new(false), last: Cell::new(0) })
+        Ok(Entries {
+            body,
+            place,
+            at,
+            passwords: Passwords::default(),
+            unlocked: Cell::new(false),
+            last: Cell::new(0),
+        })
     }
 
     /// The same with passwords for entries that are encrypted.
@@ -250,7 +257,8 @@ impl Entries {
         }
         let last = self.last.get();
         let all = || self.passwords.iter().enumerate();
-        for (number, password) in all().skip(last).take(1).chain(all().filter(|(number, _)| *number != last)) {
+        for (number, password) in all().skip(last).take(1).chain(all().filter(|(number, _)| *number != last))
+        {
             // One password in 256 looks right to the old encryption: only the content tells.
             let right = self.open_with(entry, Some(password), |body| {
                 io::copy(&mut body.take(TRIED), &mut io::sink()).is_ok()

@@ -577,7 +577,9 @@ fn behind_blank_line(text: &[u8]) -> Option<usize> {
             let before = text.get(..*at).unwrap_or_default();
             before.ends_with(b"\n") || before.ends_with(b"\n\r")
         })
-        .or_else(|| memchr_iter(b'\r', text).rev().find(|at| text.get(..*at).is_some_and(|t| t.ends_with(b"\r"))))
+        .or_else(|| {
+            memchr_iter(b'\r', text).rev().find(|at| text.get(..*at).is_some_and(|t| t.ends_with(b"\r")))
+        })
         .map(|at| at + 1)
 }
 

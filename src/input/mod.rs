@@ -16,4 +16,4 @@ pub use known_length::KnownLength;
 pub use passwords::Passwords;
 pub use shared::SharedBody;
 pub use source::{Companions, Input, ReadSeek, Spooler};
-pub use spool::{OverBudget, Spool};
+pub use spool::{DEFAULT_TOTAL as SPOOL_LIMIT, OverBudget, Spool};

@@ -30,6 +30,11 @@ impl Passwords {
         Passwords(list.into())
     }
 
+    /// These candidates, in this order.
+    pub fn of(list: Vec<String>) -> Passwords {
+        Passwords(list.into())
+    }
+
     /// The candidates.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
@@ -52,7 +57,8 @@ mod tests {
 
     #[test]
     fn each_line_is_one_candidate() {
-        let list = Passwords::of_lines(b"\xef\xbb\xbfone\r\n\r\n two \none\ncaf\xe9\n".get(..).expect("whole"));
+        let list =
+            Passwords::of_lines(b"\xef\xbb\xbfone\r\n\r\n two \none\ncaf\xe9\n".get(..).expect("whole"));
         assert_eq!(list.len(), 3);
         assert!(list.iter().eq(["one", " two ", "café"]));
         assert!(Passwords::of_lines(b"\n\n").is_empty());

@@ -21,7 +21,7 @@ pub struct Input<'a> {
     pub name: &'a str,
     /// Size in bytes, if it is known beforehand.
     pub size: Option<u64>,
-    /// Where it lies, if it is a plain file of the file system.
+    /// Where it lies, if it is a plain file of the file system that this process may open.
     pub path: Option<&'a Path>,
     /// How to reach the files beside it.
     pub companions: Option<&'a dyn Companions>,
@@ -52,13 +52,12 @@ impl<'a> Input<'a> {
     /// A file of the file system, open for reading at its start; the engine wraps the file to watch it.
     pub fn file(
         name: &'a str,
-        path: &'a Path,
         file: impl ReadSeek + 'static,
         size: u64,
         spooler: &'a dyn Spooler,
     ) -> Input<'a> {
         let body = Body::Seekable(Box::new(file));
-        Input { name, size: Some(size), path: Some(path), companions: None, body, spooler }
+        Input { name, size: Some(size), path: None, companions: None, body, spooler }
     }
 
     /// A stream, such as the member of an archive.

@@ -44,9 +44,12 @@ pub struct Spool {
     key: [u8; 32],
     memory: usize,
     total: u64,
-    folder: PathBuf,
+    files: NewFile,
     passwords: Passwords,
 }
+
+/// Makes an unnamed temporary file.
+pub type NewFile = Box<dyn Fn() -> io::Result<File> + Send + Sync>;
 
 impl Spool {
     /// A spool with the default limits in the system's temporary folder.
@@ -56,7 +59,8 @@ impl Spool {
     pub fn new() -> io::Result<Spool> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
-        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, folder: std::env::temp_dir(), passwords: Passwords::default() })
+        let files = Box::new(tempfile::tempfile);
+        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, files, passwords: Passwords::default() })
     }
 
     /// Keeps bodies up to `bytes` in memory.
@@ -78,8 +82,14 @@ impl Spool {
     }
 
     /// Puts temporary files into `folder`.
-    pub fn in_folder(mut self, folder: impl Into<PathBuf>) -> Spool {
-        self.folder = folder.into();
+    pub fn in_folder(self, folder: impl Into<PathBuf>) -> Spool {
+        let folder = folder.into();
+        self.with_files(Box::new(move || tempfile::tempfile_in(&folder)))
+    }
+
+    /// Gets its temporary files here, where this process cannot make any.
+    pub fn with_files(mut self, files: NewFile) -> Spool {
+        self.files = files;
         self
     }
 
@@ -90,7 +100,7 @@ impl Spool {
     }
 
     fn spool_to_file(&self, start: &[u8], stream: &mut dyn Read) -> io::Result<Spooled> {
-        let mut file = tempfile::tempfile_in(&self.folder)?;
+        let mut file = (self.files)()?;
         let mut cipher = self.cipher()?;
         let limit = self.total.min(CIPHER_LIMIT);
         let mut block = vec![0; BLOCK];

@@ -57,6 +57,11 @@ impl OrganisationKey {
         OrganisationKey { bytes, keyed }
     }
 
+    /// The bytes again, for a child process of this program and nothing else.
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.bytes
+    }
+
     /// A new key from the system's randomness.
     ///
     /// # Errors

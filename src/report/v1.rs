@@ -61,6 +61,9 @@ pub struct Run {
     pub roots: Vec<RunRoot>,
     /// The limits of each file.
     pub limits: RunLimits,
+    /// How readers of complex formats were kept apart.
+    #[serde(default)]
+    pub isolation: RunIsolation,
     /// Number of parallel workers.
     pub jobs: u64,
     /// The scan was stopped before its end: what is missing is not in this report.
@@ -103,6 +106,21 @@ pub struct RunLimits {
     pub max_seconds: u64,
     /// Rows of one store.
     pub max_rows: Option<u64>,
+    /// Memory of a child process.
+    #[serde(default)]
+    pub max_memory: u64,
+}
+
+/// Child processes that read complex formats.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct RunIsolation {
+    /// `auto`, `always` or `never`.
+    pub mode: String,
+    /// What held around every child: `landlock`, `resource_limits`, `seccomp`. `null` when there was no child.
+    pub walls: Option<Vec<String>>,
+    /// Children that did not survive a file, and were replaced.
+    pub replaced: u64,
 }
 
 /// The whole estate.

@@ -8,12 +8,15 @@
 mod harness;
 
 mod accounting;
+mod budgets;
 mod canary;
 mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
+mod passwords;
 mod people;
+mod isolation;
 mod release;
 mod report;
 mod rules;

@@ -71,6 +71,7 @@ fn a_panic_costs_one_row_in_a_release_too() {
         stop,
         counters,
         next_id: 1.into(),
+        isolation: None,
     };
     let scan = Scan { roots: &roots, walk: walk::Options::default(), environment, jobs: 2, known: None };
     let summary = pool::run(scan, &mut inventory).expect("the scan goes on");

@@ -51,7 +51,8 @@ pub fn classify_plain(block: &[u8; BLOCK]) -> Masks {
     let mut masks = Masks::default();
     for (at, byte) in block.iter().enumerate() {
         let bit = 1u64 << at;
-        let mut put = |mask: fn(&mut Masks) -> &mut u64, is: bool| *mask(&mut masks) |= if is { bit } else { 0 };
+        let mut put =
+            |mask: fn(&mut Masks) -> &mut u64, is: bool| *mask(&mut masks) |= if is { bit } else { 0 };
         put(|m| &mut m.join, matches!(byte, b' ' | b'.' | b'-' | b'/' | b'\t' | 0x0b));
         put(|m| &mut m.zero, *byte == b'0');
         put(|m| &mut m.plus, *byte == b'+');

@@ -151,12 +151,18 @@ impl Candidates {
         };
         let behind_digits =
             before(either, 1) | before(join, 1) & (before(either, 2) | before(join, 2) & before(either, 3));
-        let suffix = m.suffix & !(word >> 1) & (behind_digits | before(m.high, 1) | before(join, 1) & before(m.high, 2)) & near;
+        let suffix = m.suffix
+            & !(word >> 1)
+            & (behind_digits | before(m.high, 1) | before(join, 1) & before(m.high, 2))
+            & near;
         let two_letters = after(ascii, 1) & after(ascii, 2) & !(word >> 3);
         let digit_soon = before(digit, 2) | before(digit, 3) | before(digit, 4) | before(digit, 5);
         let inward = two_letters
             & (digit & (before(word, 1) | before(join, 1))
-                | m.like_digit & (before(digit, 1) | before(join, 1) & digit_soon | before(ascii, 1) & before(digit, 2)));
+                | m.like_digit
+                    & (before(digit, 1)
+                        | before(join, 1) & digit_soon
+                        | before(ascii, 1) & before(digit, 2)));
         let dialled = m.zero & !(word << 1) & after(digit, 1) | m.plus & after(digit, 1);
         let start = digit & !(digit << 1);
         let pair = digit & after(digit, 1);
@@ -304,7 +310,8 @@ fn national_insurance(bytes: &[u8], suffix: usize) -> bool {
 /// The 1 of `OX4 1AB`, or a letter for it: two letters that end a word behind it, letters and digits before.
 #[inline(always)]
 fn postcode(bytes: &[u8], inward: usize) -> bool {
-    let letters = is(bytes, inward + 1, LETTER) && is(bytes, inward + 2, LETTER) && !is(bytes, inward + 3, WORD);
+    let letters =
+        is(bytes, inward + 1, LETTER) && is(bytes, inward + 2, LETTER) && !is(bytes, inward + 3, WORD);
     if !letters {
         return false;
     }
@@ -349,7 +356,8 @@ fn phone(bytes: &[u8], start: usize) -> bool {
 /// The last digit of `14 Rose Lane`, `14a, Rose Lane`: capitalised words up to one for a street.
 #[inline(always)]
 fn street(bytes: &[u8], last: usize) -> bool {
-    if is(bytes, last.wrapping_sub(4), DIGIT) && (1..4).all(|back| is(bytes, last.wrapping_sub(back), DIGIT)) {
+    if is(bytes, last.wrapping_sub(4), DIGIT) && (1..4).all(|back| is(bytes, last.wrapping_sub(back), DIGIT))
+    {
         return false;
     }
     let mut place = last + 1;
@@ -374,7 +382,9 @@ fn street_words(bytes: &[u8], mut place: usize) -> bool {
             .position(|byte| !(byte.is_ascii_alphabetic() || matches!(byte, b'\'' | b'.' | b'-' | 0x80..)))
             .unwrap_or(rest.len().min(LONGEST_WORD));
         if words > 0 {
-            let Some(text) = rest.get(..word).and_then(|word| std::str::from_utf8(word).ok()) else { return false };
+            let Some(text) = rest.get(..word).and_then(|word| std::str::from_utf8(word).ok()) else {
+                return false;
+            };
             if gazetteer::is_street_type(text.trim_end_matches('.')) {
                 return true;
             }
@@ -401,8 +411,9 @@ fn licence(bytes: &[u8], start: usize) -> bool {
     let letter = |place: usize| is(bytes, place, LETTER | DIGIT);
     let len = to - from;
     // Name and initials may be all of letters that count as digits of the run.
-    let before =
-        len >= 11 && is(bytes, from, LETTER) || letter(from.wrapping_sub(1)) || (gap(from.wrapping_sub(1)) && letter(from.wrapping_sub(2)));
+    let before = len >= 11 && is(bytes, from, LETTER)
+        || letter(from.wrapping_sub(1))
+        || (gap(from.wrapping_sub(1)) && letter(from.wrapping_sub(2)));
     let behind = len >= 8 || letter(to) || (gap(to) && letter(to + 1));
     len >= 6 && before && behind
 }
@@ -468,10 +479,11 @@ fn long_number(bytes: &[u8], start: usize, shapes: &mut Shapes) {
             *shapes |= Shapes::CARD;
         }
     }
-    let account = len == 8 || len == 4 && {
-        let second = end + usize::from(at(bytes, end) == b' ');
-        is(bytes, second, DIGIT)
-    };
+    let account = len == 8
+        || len == 4 && {
+            let second = end + usize::from(at(bytes, end) == b' ');
+            is(bytes, second, DIGIT)
+        };
     if account && !shapes.meets(Shapes::SORT_AND_ACCOUNT) && sort_code_before(bytes, start) {
         *shapes |= Shapes::SORT_AND_ACCOUNT;
     }
@@ -596,8 +608,10 @@ mod tests {
             "Minute 37/15 of 18 May 2008; cost 585.56 pounds.",
             "return mailer::retry(index, 39);",
         ] {
-            let found: Vec<_> =
-                shapes(line).into_iter().filter(|name| !name.ends_with("digits") && *name != "digit").collect();
+            let found: Vec<_> = shapes(line)
+                .into_iter()
+                .filter(|name| !name.ends_with("digits") && *name != "digit")
+                .collect();
             assert_eq!(found, Vec::<&str>::new(), "{line}");
         }
     }

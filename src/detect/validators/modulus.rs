@@ -53,6 +53,8 @@ struct Row {
 pub struct ModulusTable {
     rows: Vec<Row>,
     substitutes: Vec<(u32, u32)>,
+    /// What it was read from, for a child process that checks as well.
+    texts: (String, Option<String>),
 }
 
 /// Six digits of the sort code and eight of the account: `u v w x y z a b c d e f g h`.
@@ -61,6 +63,11 @@ const G: usize = 12;
 const H: usize = 13;
 
 impl ModulusTable {
+    /// The texts of the table and of the substitutes, for [`ModulusTable::parse`].
+    pub fn texts(&self) -> (&str, Option<&str>) {
+        (&self.texts.0, self.texts.1.as_deref())
+    }
+
     /// Reads the table, and the substitutes of sort codes beside it if given.
     ///
     /// # Errors
@@ -94,7 +101,8 @@ impl ModulusTable {
                 _ => return Err(ModulusTableError::Line(at + 1)),
             }
         }
-        Ok(ModulusTable { rows, substitutes: pairs })
+        let texts = (table.to_owned(), substitutes.map(str::to_owned));
+        Ok(ModulusTable { rows, substitutes: pairs, texts })
     }
 
     /// Checks an account; both in ASCII digits.

@@ -3,7 +3,9 @@
 //! Data records have 100 characters, or 106 with a processing day; labels (VOL1, HDR1, UHL1, EOF1, UTL1) and
 //! contra records around them are text. Columns by the published layout of the standard.
 
-use crate::formats::{Cell, Fit, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo};
+use std::io::{self, Read};
+
+use crate::formats::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
 use crate::input::decode::{TextStream, head_text};
 use crate::model::Reason;
@@ -37,6 +39,9 @@ impl Format for Bacs {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = head_text(probe.head) else { return Fit::No };
+        if without_line_ends(probe.head) {
+            return Fit::Certain;
+        }
         let (mut records, mut labels, mut others) = (0, 0, 0);
         for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(300) {
             if is_record(line) {
@@ -56,8 +61,19 @@ impl Format for Bacs {
         }
     }
 
+    fn risk(&self, _: &About<'_>) -> Risk {
+        Risk::Simple
+    }
+
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let mut stream = TextStream::new(input.into_stream());
+        let mut source = input.into_stream();
+        let mut head = Vec::new();
+        source.by_ref().take(PIECE as u64).read_to_end(&mut head)?;
+        let joined = without_line_ends(&head);
+        let source = head.as_slice().chain(source);
+        let source: Box<dyn Read + '_> =
+            if joined { Box::new(Parted::new(source)) } else { Box::new(source) };
+        let mut stream = TextStream::new(source);
         let names: Vec<&str> = FIELDS.iter().map(|(name, ..)| *name).collect();
         let (mut text, mut text_line, mut began) = (String::new(), 1, false);
         let end = loop {
@@ -97,6 +113,78 @@ impl Format for Bacs {
             sink.lost(Reason::Malformed)?;
         }
         end
+    }
+}
+
+/// Labels have 80 characters.
+const LABEL: usize = 80;
+
+/// Whether these are the first bytes of a submission whose records follow each other without line ends.
+fn without_line_ends(head: &[u8]) -> bool {
+    head.starts_with(b"VOL1")
+        && head.len() >= 4 * LABEL
+        && !head.iter().take(4 * LABEL).any(|byte| *byte < b' ')
+}
+
+/// Puts the line ends in: behind 80 characters of a label, behind 100 or 106 of anything else.
+struct Parted<R> {
+    source: R,
+    waiting: Vec<u8>,
+    ended: bool,
+    line: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Parted<R> {
+    fn new(source: R) -> Parted<R> {
+        Parted { source, waiting: Vec::new(), ended: false, line: Vec::new(), at: 0 }
+    }
+
+    /// Two records and a label are enough to see how long the first is.
+    fn fill(&mut self) -> io::Result<()> {
+        let mut block = [0; 4096];
+        while !self.ended && self.waiting.len() < 512 {
+            let count = self.source.read(&mut block)?;
+            self.ended = count == 0;
+            self.waiting.extend_from_slice(block.get(..count).unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    fn length(&self) -> usize {
+        let text = |from: usize, to: usize| {
+            std::str::from_utf8(self.waiting.get(from..to.min(self.waiting.len())).unwrap_or_default())
+        };
+        if text(0, LABEL).is_ok_and(is_label) {
+            return LABEL;
+        }
+        // What follows a record of the right length is a record, a label or the end.
+        let follows = |length: usize| {
+            self.waiting.len() <= length
+                || text(length, length + LABEL).is_ok_and(is_label)
+                || text(length, length + 100).is_ok_and(is_record)
+        };
+        if !follows(100) && follows(106) { 106 } else { 100 }
+    }
+}
+
+impl<R: Read> Read for Parted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at >= self.line.len() {
+            self.fill()?;
+            if self.waiting.is_empty() {
+                return Ok(0);
+            }
+            let length = self.length().min(self.waiting.len());
+            self.line = self.waiting.drain(..length).collect();
+            self.line.push(b'\n');
+            self.at = 0;
+        }
+        let rest = self.line.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.at += count;
+        Ok(count)
     }
 }
 
@@ -155,6 +243,23 @@ mod tests {
             record("EXAMPLE A"),
             record("SAMPLE B")
         )
+    }
+
+    #[test]
+    fn records_without_line_ends_are_parted() {
+        for more in ["", " 06157"] {
+            let joined: String = file()
+                .lines()
+                .map(|line| if is_label(line) { format!("{line:<80}") } else { format!("{line}{more}") })
+                .collect();
+            assert_eq!(Bacs.fit(&Probe { head: joined.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+            let (seen, end) = read(&Bacs, "x", joined.as_bytes());
+            assert_eq!((end, seen.tables.len()), (Ok(()), 1), "{more:?}");
+            let names: Vec<&str> = seen.cells(0).iter().map(|row| row[10]).collect();
+            assert_eq!(names, ["EXAMPLE A", "SAMPLE B"]);
+            assert!(seen.all_text().contains("EOF1A3"));
+            survives(&Bacs, "x", joined.as_bytes(), &[]);
+        }
     }
 
     #[test]

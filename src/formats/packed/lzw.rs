@@ -123,7 +123,9 @@ impl<R: BufRead> Lzw<R> {
         }
         while at >= 256 {
             // Prefixes are older than what they begin, so that this ends.
-            let (Some(suffix), Some(prefix)) = (self.suffix.get(usize::from(at)), self.prefix.get(usize::from(at))) else {
+            let (Some(suffix), Some(prefix)) =
+                (self.suffix.get(usize::from(at)), self.prefix.get(usize::from(at)))
+            else {
                 return Err(io::ErrorKind::InvalidData.into());
             };
             if self.stack.len() > 1 << 17 {
@@ -187,7 +189,10 @@ mod tests {
         }
         let packed = include_bytes!("../../../fixtures/z/long.Z");
         assert!(unpack(packed).expect("unpacks") == text);
-        assert_eq!(unpack(include_bytes!("../../../fixtures/z/short.Z")).expect("unpacks"), b"Zebediah Quartermain\n");
+        assert_eq!(
+            unpack(include_bytes!("../../../fixtures/z/short.Z")).expect("unpacks"),
+            b"Zebediah Quartermain\n"
+        );
         assert!(unpack(&packed[..2]).is_err());
         crate::formats::testing_mutations::mutate(&packed[..5000], 200, |bytes| drop(unpack(bytes)));
     }

@@ -194,7 +194,9 @@ impl<R: BufRead> Read for RunLength<R> {
             match next(&mut self.source)? {
                 None | Some(128) => return Ok(0),
                 Some(length @ 0..=127) => (self.left, self.repeat) = (usize::from(length) + 1, None),
-                Some(length) => (self.left, self.repeat) = (257 - usize::from(length), next(&mut self.source)?),
+                Some(length) => {
+                    (self.left, self.repeat) = (257 - usize::from(length), next(&mut self.source)?)
+                }
             }
         }
         let most = self.left.min(buffer.len());

@@ -148,7 +148,8 @@ impl<'f> Heap<'f> {
             return Err(Reason::Malformed);
         }
         self.entries(self.root, &mut |entry| {
-            let (Some(id), Some(kind), Some(value)) = (u16_at(entry, 0), u16_at(entry, 2), u32_at(entry, 4)) else {
+            let (Some(id), Some(kind), Some(value)) = (u16_at(entry, 0), u16_at(entry, 2), u32_at(entry, 4))
+            else {
                 return true;
             };
             self.property(id, kind, &value.to_le_bytes(), props);
@@ -172,7 +173,8 @@ impl<'f> Heap<'f> {
             kind if kind == kind::SEVERAL | kind::WIDE || kind == kind::SEVERAL | kind::NARROW => {
                 let count = u32_at(&bytes, 0).and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
                 for index in 0..count.min(VALUES) {
-                    let at = |index: usize| u32_at(&bytes, 4 + index * 4).and_then(|at| usize::try_from(at).ok());
+                    let at =
+                        |index: usize| u32_at(&bytes, 4 + index * 4).and_then(|at| usize::try_from(at).ok());
                     let start = at(index);
                     let end = if index + 1 < count { at(index + 1) } else { Some(bytes.len()) };
                     let (Some(start), Some(end)) = (start, end) else { break };

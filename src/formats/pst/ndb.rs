@@ -189,9 +189,7 @@ impl Ndb {
         let (count, size, level, room) = match self.kind {
             Kind::Ansi => (usize::from(byte(496)?), usize::from(byte(498)?), byte(499)?, 496),
             Kind::Unicode => (usize::from(byte(488)?), usize::from(byte(490)?), byte(491)?, 488),
-            Kind::Large => {
-                (usize::from(u16_at(page, 4056)?), usize::from(byte(4060)?), byte(4061)?, 4056)
-            }
+            Kind::Large => (usize::from(u16_at(page, 4056)?), usize::from(byte(4060)?), byte(4061)?, 4056),
         };
         let least = match (self.kind, level) {
             (Kind::Ansi, _) => 12,
@@ -536,7 +534,9 @@ impl Read for Body<'_> {
                 self.left -= most as u64;
                 return Ok(most);
             }
-            let Some((bid, list)) = self.blocks.pop() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+            let Some((bid, list)) = self.blocks.pop() else {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            };
             let failed = |reason: Reason| match reason {
                 Reason::Truncated => io::Error::from(io::ErrorKind::UnexpectedEof),
                 _ => io::ErrorKind::InvalidData.into(),
@@ -558,9 +558,7 @@ impl Read for Body<'_> {
 
 /// CRC-32 as MS-PST 5.3 has it: from zero, without the last inversion.
 fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |sum, byte| {
-        CRC[usize::from((sum as u8) ^ byte)] ^ (sum >> 8)
-    })
+    bytes.iter().fold(0, |sum, byte| CRC[usize::from((sum as u8) ^ byte)] ^ (sum >> 8))
 }
 
 const CRC: [u32; 256] = {

@@ -1,0 +1,223 @@
+//! The child's side: behind its walls, it reads the files that it is handed and sends back finished records.
+//!
+//! It runs the same engine as the program itself (`store::read_opened`), with everything that would reach for
+//! the file system replaced by a wish to the parent: companions and temporary files arrive as open files. The
+//! next thing that a reader may wish for is a frame in `protocol` and an answer in `parent`.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::link::Link;
+use super::protocol::{self, Began, Job, Setup};
+use super::walls;
+use super::wire::Writer;
+use crate::detect::DetectContext;
+use crate::detect::rules::RuleSet;
+use crate::detect::validators::modulus::ModulusTable;
+use crate::engine::pool::{Counters, STACK};
+use crate::engine::store::{self, Environment, Opened, Outbox};
+use crate::formats::{self, Format};
+use crate::input::{Companions, ReadSeek, Spool};
+use crate::inventory::Part;
+use crate::model::Observation;
+use crate::people::OrganisationKey;
+
+/// Observations of one frame at most.
+const OBSERVATIONS: usize = 2048;
+/// Progress is told after so many bytes.
+const PROGRESS: u64 = 1 << 20;
+/// What the parent gives beyond the time limit before it ends a child; the child's own last resort comes later.
+const LATER: u64 = 30;
+
+type SharedLink = Arc<Mutex<Link>>;
+
+fn lock(link: &SharedLink) -> MutexGuard<'_, Link> {
+    link.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The parent is gone, or nothing that it says makes sense: there is nobody to tell.
+fn give_up() -> ! {
+    std::process::exit(2)
+}
+
+/// Runs as a child until the parent is done with it.
+pub fn main() -> ExitCode {
+    let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() else { return ExitCode::from(2) };
+    let mut link = Link::new(UnixStream::from(socket));
+    let Ok((protocol::SETUP, body)) = link.receive() else { return ExitCode::from(2) };
+    let Ok(setup) = Setup::read(&body) else { return ExitCode::from(2) };
+    drop(body);
+    crate::engine::crash::install_hook(setup.verbose);
+    let Ok(rules) = RuleSet::with_texts(&setup.rules) else { return ExitCode::from(2) };
+    let modulus = setup.modulus.as_ref();
+    let modulus = modulus.map(|(table, substitutes)| ModulusTable::parse(table, substitutes.as_deref()));
+    let Ok(modulus) = modulus.transpose() else { return ExitCode::from(2) };
+    let detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key)).with_modulus(modulus);
+    let mut holding = walls::limit(setup.limits.max_memory);
+    holding.extend(walls::close_files());
+    let reader = std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK);
+    // The thread is made last: seccomp allows no other.
+    let reader = reader.spawn(move || {
+        holding.extend(walls::close_calls());
+        serve(&setup, &detect, link, &holding);
+    });
+    match reader.map(std::thread::JoinHandle::join) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        _ => ExitCode::from(3),
+    }
+}
+
+fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'static str]) {
+    let mut ready = Writer::default();
+    ready.number(holding.len() as u64);
+    holding.iter().for_each(|wall| ready.text(wall));
+    if link.send(protocol::READY, &ready.0, None).is_err() {
+        return;
+    }
+    let link: SharedLink = Arc::new(Mutex::new(link));
+    let asked = Arc::clone(&link);
+    let spool =
+        Spool::new().map(|spool| spool.with_files(Box::new(move || wish(&asked, protocol::WANT_SPOOL, b""))));
+    let Ok(spool) = spool else { give_up() };
+    let spool = spool.with_passwords(setup.passwords.clone());
+    let formats: Vec<&dyn Format> = super::formats(setup.faults);
+    loop {
+        let received = lock(&link).receive();
+        let Ok((protocol::JOB, body)) = received else { return };
+        let Ok(job) = Job::read(&body) else { give_up() };
+        let Some(file) = lock(&link).file() else { give_up() };
+        walls::limit_time(setup.limits.max_seconds.saturating_add(LATER));
+        let counters = Arc::new(Counters::default());
+        let environment = Environment {
+            formats: &formats,
+            detect,
+            limits: &setup.limits,
+            spooler: &spool,
+            stop: Arc::new(AtomicBool::new(false)),
+            counters: Arc::clone(&counters),
+            next_id: AtomicU64::new(1),
+            isolation: None,
+        };
+        read(&environment, job, file, &link, &counters);
+        if lock(&link).send(protocol::DONE, b"", None).is_err() {
+            return;
+        }
+    }
+}
+
+fn read(env: &Environment<'_>, job: Job, mut file: File, link: &SharedLink, counters: &Arc<Counters>) {
+    // The place in the file is shared with the parent, which has looked at its start.
+    let start = file.seek(SeekFrom::Start(0));
+    let (Ok(_), Ok(metadata)) = (start, file.metadata()) else { give_up() };
+    let mut outbox = ToParent { link: Arc::clone(link), counters: Arc::clone(counters), told: 0 };
+    let beside = Beside { link: Arc::clone(link) };
+    let format = env.formats.iter().copied().find(|format| format.id() == job.format);
+    let opened = Opened { name: &job.name, path: None, companions: &beside, file, metadata, format };
+    let about = store::Job {
+        file: PathBuf::new(),
+        path: job.path,
+        system: job.system,
+        bytes: job.bytes,
+        modified_nanos: 0,
+    };
+    store::read_opened(env, &about, 0, opened, &job.skip, &mut outbox);
+    outbox.progress(0);
+}
+
+/// Asks for an open file.
+fn wish(link: &SharedLink, kind: u8, body: &[u8]) -> io::Result<File> {
+    let mut link = lock(link);
+    if link.send(kind, body, None).is_err() {
+        give_up();
+    }
+    match link.receive() {
+        Ok((protocol::ANSWER, _)) => link.file().ok_or_else(|| io::ErrorKind::NotFound.into()),
+        _ => give_up(),
+    }
+}
+
+struct Beside {
+    link: SharedLink,
+}
+
+impl Companions for Beside {
+    fn open(&self, name: &str) -> Option<Box<dyn ReadSeek>> {
+        let mut file = wish(&self.link, protocol::WANT_COMPANION, name.as_bytes()).ok()?;
+        file.seek(SeekFrom::Start(0)).ok()?;
+        Some(Box::new(file))
+    }
+}
+
+struct ToParent {
+    link: SharedLink,
+    counters: Arc<Counters>,
+    told: u64,
+}
+
+impl ToParent {
+    fn send(&self, kind: u8, body: &[u8], now: bool) {
+        let mut link = lock(&self.link);
+        let sent = if now { link.send(kind, body, None) } else { link.queue(kind, body) };
+        if sent.is_err() {
+            give_up();
+        }
+    }
+
+    fn progress(&mut self, from: u64) {
+        let read = self.counters.done_bytes.load(Ordering::Relaxed);
+        if read - self.told > from {
+            let mut writer = Writer::default();
+            writer.number(read - self.told);
+            self.told = read;
+            self.send(protocol::PROGRESS, &writer.0, false);
+        }
+    }
+
+    fn observations(&self, store: u64, observations: &[Observation]) {
+        for part in observations.chunks(OBSERVATIONS) {
+            let mut writer = Writer::default();
+            writer.observations(store, part);
+            self.send(protocol::OBSERVATIONS, &writer.0, false);
+        }
+    }
+}
+
+impl Outbox for ToParent {
+    fn part(&mut self, part: Part) {
+        match part {
+            Part::Store(record) => {
+                let mut writer = Writer::default();
+                writer.store(&record);
+                // What is finished is kept should this process end; the file's own store comes with the end.
+                self.send(protocol::STORE, &writer.0, record.id > 0);
+            }
+            Part::Observations { store, observations } => self.observations(store, &observations),
+        }
+        self.progress(PROGRESS);
+    }
+
+    fn began(&mut self, began: &Began) {
+        // The parent knows of the file itself. Of a store inside it has to know before it can go wrong.
+        if began.id > 0 {
+            self.send(protocol::BEGAN, &began.write(), true);
+            self.progress(PROGRESS);
+        }
+    }
+}
+
+/// The readers of a child, or of the program: all, and in builds for testing one that fails on request.
+pub fn formats(faults: bool) -> Vec<&'static dyn Format> {
+    let mut all = formats::ALL.to_vec();
+    #[cfg(debug_assertions)]
+    if faults {
+        all.insert(0, &super::faults::Faults);
+    }
+    let _ = faults;
+    all
+}

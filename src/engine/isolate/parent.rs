@@ -1,0 +1,565 @@
+//! The parent's side: children that wait for work, and what becomes of a file that one of them was given.
+//!
+//! A child is believed as little as a file: its records must belong to the file that it was given, its numbers
+//! to that file's stores, and it has the time of the limits. When it ends before the file does, the store that it
+//! was reading is named in the ledger, and another child reads the file again without that store: what was
+//! received before is not taken twice.
+
+use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Mode;
+use super::link::{Link, Silence};
+use super::protocol::{self, Began, Job, Setup, Skip};
+use super::wire::{Broken, Reader};
+use crate::detect::rules::RuleSet;
+use crate::detect::validators::modulus::ModulusTable;
+use crate::engine::Limits;
+use crate::engine::companions;
+use crate::engine::store::{Environment, Outbox, Place};
+use crate::input::Passwords;
+use crate::formats::{About, Format, Risk};
+use crate::inventory::{Part, StoreRecord};
+use crate::model::{Coverage, Reason, StoreAnalysis};
+use crate::people::OrganisationKey;
+
+/// How often the parent looks up from waiting: for a stop, and for the time.
+const LOOK_UP: Duration = Duration::from_millis(100);
+/// What a child may take beyond the time limit, which it watches itself.
+const GRACE: Duration = Duration::from_secs(2);
+/// How long a child may take to be ready: it compiles the rules.
+const READY_WITHIN: Duration = Duration::from_secs(120);
+/// How often one file may cost a child.
+const LIVES: usize = 16;
+/// What is looked at of a dead child's last words.
+const LAST_WORDS: u64 = 4096;
+
+/// How a file that went to a child ended.
+pub struct End {
+    /// The scan was stopped in the middle of it.
+    pub interrupted: bool,
+    /// Bytes of the file that progress has counted.
+    pub counted: u64,
+}
+
+/// Everything about children.
+pub struct Isolation {
+    mode: Mode,
+    setup: Vec<u8>,
+    limits: Limits,
+    verbose: bool,
+    idle: Mutex<Vec<Child>>,
+    walls: Mutex<Option<Vec<String>>>,
+    replaced: AtomicU64,
+    impossible: AtomicBool,
+}
+
+impl Isolation {
+    /// Children with these rules, key, passwords and limits; none is started yet.
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        mode: Mode,
+        rules: &RuleSet,
+        modulus: Option<&ModulusTable>,
+        key: &OrganisationKey,
+        passwords: &Passwords,
+        limits: &Limits,
+        verbose: bool,
+    ) -> Isolation {
+        let setup = Setup {
+            key: key.to_bytes(),
+            rules: rules.texts().to_vec(),
+            modulus: modulus.map(|table| {
+                let (table, substitutes) = table.texts();
+                (table.to_owned(), substitutes.map(str::to_owned))
+            }),
+            passwords: passwords.clone(),
+            limits: limits.clone(),
+            verbose,
+            faults: super::faults(),
+        };
+        Isolation {
+            mode,
+            setup: setup.write(),
+            limits: limits.clone(),
+            verbose,
+            idle: Mutex::default(),
+            walls: Mutex::default(),
+            replaced: AtomicU64::new(0),
+            impossible: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether a file that this reader fits goes to a child.
+    pub fn wants(&self, format: &dyn Format, about: &About<'_>) -> bool {
+        match format.risk(about) {
+            Risk::Complex => true,
+            Risk::Simple => self.mode == Mode::Always,
+            Risk::InPlace => false,
+        }
+    }
+
+    /// The walls that held in every child; `None` when there was no child.
+    pub fn walls(&self) -> Option<Vec<String>> {
+        self.walls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many children did not survive a file.
+    pub fn replaced(&self) -> u64 {
+        self.replaced.load(Ordering::Relaxed)
+    }
+
+    /// Reads a file in a child. `None` when no child can be had: then nothing has happened yet.
+    #[allow(clippy::too_many_arguments)]
+    pub fn read(
+        &self,
+        env: &Environment<'_>,
+        place: &Place<'_>,
+        name: &str,
+        format: &'static str,
+        path: Option<&Path>,
+        (file, metadata): (&File, &Metadata),
+        outbox: &mut dyn Outbox,
+    ) -> Option<End> {
+        let mut reading = Reading {
+            env,
+            place,
+            file,
+            folder: path.map(companions::Beside::new),
+            outbox,
+            ids: vec![place.id],
+            taken: Vec::new(),
+            seen: Vec::new(),
+            open: Vec::new(),
+            last: 0,
+            skip: BTreeMap::new(),
+            counted: 0,
+            deadline: Instant::now() + Duration::from_secs(self.limits.max_seconds) + GRACE,
+        };
+        let own = Began {
+            id: 0,
+            parent: None,
+            path: place.path.clone(),
+            format: Some(format),
+            bytes: Some(metadata.len()),
+            modified: place.modified,
+            hidden: place.hidden,
+        };
+        loop {
+            let Some(mut child) = self.take(env) else {
+                if env.stop.load(Ordering::Relaxed) {
+                    reading.give_up(&own, Reason::Interrupted);
+                    return Some(End { interrupted: true, counted: reading.counted });
+                }
+                if reading.skip.is_empty() {
+                    return None;
+                }
+                reading.give_up(&own, Reason::ReaderCrashed);
+                break;
+            };
+            let job = Job {
+                name: name.to_owned(),
+                format: format.to_owned(),
+                path: place.path.clone(),
+                system: place.system.to_owned(),
+                bytes: metadata.len(),
+                skip: reading.skip.clone(),
+            };
+            reading.open.clear();
+            reading.open.push(own.clone());
+            let reason = match reading.attempt(&mut child, &job) {
+                Ok(()) => {
+                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(child);
+                    break;
+                }
+                Err(Stop::Interrupted) => {
+                    reading.give_up(&own, Reason::Interrupted);
+                    return Some(End { interrupted: true, counted: reading.counted });
+                }
+                Err(Stop::Late) => Reason::TimedOut,
+                Err(Stop::Gone) => child.why(),
+            };
+            drop(child);
+            self.replaced.fetch_add(1, Ordering::Relaxed);
+            // A store inside is left out the next time; the file's own reader cannot be.
+            if reason != Reason::TimedOut && reading.skip.len() < LIVES && reading.leave_out(reason) {
+                continue;
+            }
+            reading.give_up(&own, reason);
+            break;
+        }
+        Some(End { interrupted: false, counted: reading.counted })
+    }
+
+    /// A child that waits, or a new one.
+    fn take(&self, env: &Environment<'_>) -> Option<Child> {
+        if let Some(child) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Some(child);
+        }
+        if self.impossible.load(Ordering::Relaxed) {
+            return None;
+        }
+        match Child::start(&self.setup, self.verbose, &env.stop) {
+            Ok((child, walls)) => {
+                let mut known = self.walls.lock().unwrap_or_else(PoisonError::into_inner);
+                match &mut *known {
+                    Some(known) => known.retain(|wall| walls.contains(wall)),
+                    None => *known = Some(walls),
+                }
+                Some(child)
+            }
+            Err(_) => {
+                // Not tried again for every file; what can be read in this process is read there.
+                self.impossible.store(!env.stop.load(Ordering::Relaxed), Ordering::Relaxed);
+                None
+            }
+        }
+    }
+}
+
+/// Why a child is given up.
+enum Stop {
+    Interrupted,
+    Late,
+    Gone,
+}
+
+/// A file on its way through one child, or several.
+struct Reading<'r, 'e> {
+    env: &'r Environment<'e>,
+    place: &'r Place<'r>,
+    file: &'r File,
+    folder: Option<companions::Beside>,
+    outbox: &'r mut dyn Outbox,
+    /// The ids in the inventory of the child's numbers.
+    ids: Vec<u64>,
+    /// How many frames about each store were taken over, from all children together.
+    taken: Vec<u32>,
+    /// The same, from the child at work.
+    seen: Vec<u32>,
+    /// Stores begun and not finished, the innermost last.
+    open: Vec<Began>,
+    /// The highest number of this child.
+    last: u64,
+    skip: BTreeMap<u64, Skip>,
+    counted: u64,
+    deadline: Instant,
+}
+
+impl From<Broken> for Stop {
+    fn from(_: Broken) -> Stop {
+        Stop::Gone
+    }
+}
+
+impl Reading<'_, '_> {
+    /// Lets one child read the file.
+    fn attempt(&mut self, child: &mut Child, job: &Job) -> Result<(), Stop> {
+        self.seen.clear();
+        self.last = 0;
+        let mut counted = 0;
+        child.link.send(protocol::JOB, &job.write(), Some(self.file.as_fd())).map_err(|_| Stop::Gone)?;
+        loop {
+            let (kind, body) = child.receive(&self.env.stop, self.deadline)?;
+            match kind {
+                protocol::BEGAN => {
+                    let began = Began::read(&body, self.env.formats)?;
+                    self.check(began.id, began.parent, began.path.as_str())?;
+                    if began.id == 0 {
+                        return Err(Stop::Gone);
+                    }
+                    self.open.push(began);
+                }
+                protocol::STORE => {
+                    let mut reader = Reader::new(&body);
+                    let part = reader.store(self.env.formats, self.place.system)?;
+                    reader.end()?;
+                    self.store(part)?;
+                }
+                protocol::OBSERVATIONS => {
+                    let mut reader = Reader::new(&body);
+                    let part = reader.observations()?;
+                    reader.end()?;
+                    let Part::Observations { store, observations } = part else { return Err(Stop::Gone) };
+                    let id = self.id(store)?;
+                    if self.fresh(store) {
+                        self.outbox.part(Part::Observations { store: id, observations });
+                    }
+                }
+                protocol::PROGRESS => {
+                    counted += Reader::new(&body).number()?;
+                    let fresh = counted.saturating_sub(self.counted);
+                    self.env.counters.read(fresh);
+                    self.counted += fresh;
+                }
+                protocol::WANT_COMPANION => {
+                    let name = std::str::from_utf8(&body).map_err(|_| Stop::Gone)?;
+                    let file = self.folder.as_ref().and_then(|folder| folder.file(name));
+                    child.answer(file.as_ref())?;
+                }
+                protocol::WANT_SPOOL => child.answer(tempfile::tempfile().ok().as_ref())?,
+                protocol::DONE => {
+                    // The file's own store comes last; without it nothing is done.
+                    let complete = self.open.is_empty() && self.seen.first().is_some_and(|seen| *seen > 0);
+                    return if complete { Ok(()) } else { Err(Stop::Gone) };
+                }
+                _ => return Err(Stop::Gone),
+            }
+        }
+    }
+
+    /// A record must be about this file or something inside it.
+    fn check(&mut self, id: u64, parent: Option<u64>, path: &str) -> Result<(), Stop> {
+        let own = self.place.path.as_str();
+        let inside = path.strip_prefix(own).is_some_and(|rest| rest.starts_with("!/"));
+        let fits = match (id, parent) {
+            (0, None) => path == own,
+            (0, Some(_)) | (_, None) => false,
+            (id, Some(parent)) => inside && parent < id,
+        };
+        // The top store and every entry have one number each.
+        if !fits || id > self.env.limits.max_entries.saturating_add(1) {
+            return Err(Stop::Gone);
+        }
+        self.last = self.last.max(id);
+        self.id(id).map(|_| ())
+    }
+
+    /// The inventory's id of a child's number.
+    fn id(&mut self, number: u64) -> Result<u64, Stop> {
+        if number > self.last {
+            return Err(Stop::Gone);
+        }
+        let at = usize::try_from(number).map_err(|_| Stop::Gone)?;
+        while self.ids.len() <= at {
+            self.ids.push(self.env.next_id.fetch_add(1, Ordering::Relaxed));
+        }
+        self.ids.get(at).copied().ok_or(Stop::Gone)
+    }
+
+    /// Counts a frame about a store; whether it is new, or came from an earlier child already.
+    fn fresh(&mut self, number: u64) -> bool {
+        let at = number as usize;
+        for counts in [&mut self.seen, &mut self.taken] {
+            if counts.len() <= at {
+                counts.resize(at + 1, 0);
+            }
+        }
+        self.seen[at] += 1;
+        let fresh = self.seen[at] > self.taken[at];
+        self.taken[at] = self.taken[at].max(self.seen[at]);
+        fresh
+    }
+
+    fn store(&mut self, part: Part) -> Result<(), Stop> {
+        let Part::Store(mut record) = part else { return Err(Stop::Gone) };
+        let number = record.id;
+        self.check(number, record.parent, record.path.as_str())?;
+        if self.open.last().is_some_and(|open| open.id == number) {
+            self.open.pop();
+        }
+        record.id = self.id(number)?;
+        record.parent = match record.parent {
+            Some(parent) => Some(self.id(parent)?),
+            None => None,
+        };
+        if let Some(skip) = self.skip.get(&number).copied() {
+            record.coverage = self.unfinished(number, number + skip.used, skip.reason);
+        }
+        if self.fresh(number) {
+            self.env.counters.store();
+            self.outbox.part(Part::Store(record));
+        }
+        Ok(())
+    }
+
+    /// How much was read of a store that a child did not survive: in part when anything came of it or of what
+    /// is inside it.
+    fn unfinished(&self, number: u64, last: u64, reason: Reason) -> Coverage {
+        let range = number as usize..=(last as usize).min(self.taken.len().saturating_sub(1));
+        let came = self.taken.get(range).unwrap_or_default().iter().any(|frames| *frames > 0);
+        if came { Coverage::Partial { reason, lost: 0 } } else { Coverage::Skipped { reason } }
+    }
+
+    /// Has the next child leave out the store that this one was reading; false when that is the file itself.
+    fn leave_out(&mut self, reason: Reason) -> bool {
+        match self.open.last() {
+            Some(open) if open.id > 0 => {
+                let used = self.last - open.id;
+                // What an earlier attempt left out inside it goes with it.
+                self.skip.retain(|id, _| *id < open.id);
+                self.skip.insert(open.id, Skip { reason, used });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Records what was begun as not finished: the innermost store and everything around it.
+    fn give_up(&mut self, own: &Began, reason: Reason) {
+        let mut open = std::mem::take(&mut self.open);
+        if open.is_empty() {
+            open.push(own.clone());
+        }
+        for store in open.into_iter().rev() {
+            let coverage = self.unfinished(store.id, self.last, reason);
+            let Ok(id) = self.id(store.id) else { continue };
+            let parent = store.parent.and_then(|parent| self.id(parent).ok());
+            self.taken.resize(self.taken.len().max(1), 0);
+            self.env.counters.store();
+            self.outbox.part(Part::Store(Box::new(StoreRecord {
+                id,
+                parent,
+                path: store.path,
+                system: self.place.system.to_owned(),
+                format: store.format,
+                bytes: store.bytes,
+                modified: store.modified,
+                digest: None,
+                hidden: store.hidden,
+                mode: self.place.mode,
+                coverage,
+                inherited: false,
+                analysis: StoreAnalysis::default(),
+            })));
+            // For the stores around it something came.
+            if let Some(taken) = self.taken.get_mut(store.id as usize) {
+                *taken += 1;
+            }
+        }
+    }
+}
+
+/// A child process, waiting or at work.
+struct Child {
+    process: std::process::Child,
+    link: Link,
+    words: File,
+    verbose: bool,
+}
+
+impl Child {
+    /// Starts one and waits until it is behind its walls; returns which hold.
+    fn start(setup: &[u8], verbose: bool, stop: &AtomicBool) -> io::Result<(Child, Vec<String>)> {
+        let (ours, theirs) = UnixStream::pair()?;
+        ours.set_read_timeout(Some(LOOK_UP))?;
+        ours.set_write_timeout(Some(READY_WITHIN))?;
+        let words = last_words()?;
+        let process = Command::new(own_program()?)
+            .arg(super::ARGUMENT)
+            .env_clear()
+            .current_dir("/")
+            // Ctrl-C in a terminal is for the program, which then ends its children.
+            .process_group(0)
+            .stdin(Stdio::from(std::os::fd::OwnedFd::from(theirs)))
+            .stdout(Stdio::null())
+            .stderr(Stdio::from(words.try_clone()?))
+            .spawn()?;
+        let mut child = Child { process, link: Link::new(ours), words, verbose };
+        child.link.send(protocol::SETUP, setup, None)?;
+        let ready = child.receive(stop, Instant::now() + READY_WITHIN);
+        let Ok((protocol::READY, body)) = ready else { return Err(io::ErrorKind::BrokenPipe.into()) };
+        let mut reader = Reader::new(&body);
+        let walls = reader.list(|r| r.text().map(str::to_owned)).map_err(|_| io::ErrorKind::InvalidData)?;
+        // Only names of walls that there are.
+        let walls = walls.into_iter().filter(|wall| super::walls::ALL.contains(&wall.as_str())).collect();
+        Ok((child, walls))
+    }
+
+    fn receive(&mut self, stop: &AtomicBool, deadline: Instant) -> Result<(u8, Vec<u8>), Stop> {
+        loop {
+            match self.link.receive() {
+                Ok(frame) => return Ok(frame),
+                Err(Silence::Gone) => return Err(Stop::Gone),
+                Err(Silence::NotYet) if stop.load(Ordering::Relaxed) => return Err(Stop::Interrupted),
+                Err(Silence::NotYet) if Instant::now() >= deadline => return Err(Stop::Late),
+                Err(Silence::NotYet) => {}
+            }
+        }
+    }
+
+    fn answer(&mut self, file: Option<&File>) -> Result<(), Stop> {
+        self.link.send(protocol::ANSWER, b"", file.map(AsFd::as_fd)).map_err(|_| Stop::Gone)
+    }
+
+    /// Why it ended by itself.
+    fn why(&mut self) -> Reason {
+        use std::os::unix::process::ExitStatusExt;
+        let ended = self.process.wait_timeout(Duration::from_secs(2));
+        if ended.and_then(|status| status.signal()) == Some(rustix::process::Signal::XCPU.as_raw()) {
+            return Reason::TimedOut;
+        }
+        // The allocator says so before it aborts; that line holds a number of bytes and is never shown.
+        let mut words = Vec::new();
+        let _ = self.words.seek(SeekFrom::Start(0));
+        let _ = (&self.words).take(LAST_WORDS).read_to_end(&mut words);
+        let out_of_memory = b"memory allocation of ";
+        if words.windows(out_of_memory.len()).any(|part| part == out_of_memory) {
+            Reason::OverBudget
+        } else {
+            Reason::ReaderCrashed
+        }
+    }
+}
+
+trait WaitTimeout {
+    fn wait_timeout(&mut self, longest: Duration) -> Option<std::process::ExitStatus>;
+}
+
+impl WaitTimeout for std::process::Child {
+    /// Waits for the end, and brings it about when it does not come.
+    fn wait_timeout(&mut self, longest: Duration) -> Option<std::process::ExitStatus> {
+        let until = Instant::now() + longest;
+        while Instant::now() < until {
+            if let Ok(Some(status)) = self.try_wait() {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let _ = self.kill();
+        self.wait().ok()
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if self.verbose && self.words.seek(SeekFrom::Start(0)).is_ok() {
+            // Places in the program, by the same hook as here; a library's own words are not passed on.
+            let mut words = Vec::new();
+            let _ = (&self.words).take(LAST_WORDS).read_to_end(&mut words);
+            for line in String::from_utf8_lossy(&words).lines().filter(|line| line.starts_with("pollsweep: "))
+            {
+                let _ = io::Write::write_all(&mut io::stderr(), format!("{line}\n").as_bytes());
+            }
+        }
+    }
+}
+
+/// Where a child's stderr goes: memory, so that a child can neither block on it nor fill a disk.
+#[cfg(target_os = "linux")]
+fn last_words() -> io::Result<File> {
+    use rustix::fs::{MemfdFlags, memfd_create};
+    Ok(File::from(memfd_create("pollsweep-stderr", MemfdFlags::CLOEXEC)?))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn last_words() -> io::Result<File> {
+    tempfile::tempfile()
+}
+
+/// This program, even when its file was replaced since it was started.
+fn own_program() -> io::Result<std::path::PathBuf> {
+    let linked = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && linked.exists() { Ok(linked.to_owned()) } else { std::env::current_exe() }
+}
