@@ -92,7 +92,7 @@ class Column:
 KIN = {"full_name": {"title", "first_name", "last_name"}, "home_address": {"postcode"}, "first_name": {"full_name"}, "last_name": {"full_name"}, "emergency_contact": {"full_name", "first_name", "last_name", "phone"}, "polling_station": {"home_address", "postcode"},
        "training_record": set(), "uk_sort_code": set(), "uk_bank_account": set()}
 
-ALSO = {"addr2": ["home_address"], "addr3": ["home_address"], "noktel": ["phone", "emergency_contact"], "job": [], "acctname": ["first_name", "last_name", "title"], "gross": ["fee"], "contact": ["emergency_contact", "first_name", "last_name"]}
+ALSO = {"history": ["election_date"], "addr2": ["home_address"], "addr3": ["home_address"], "noktel": ["phone", "emergency_contact"], "acctname": ["first_name", "last_name", "title"], "gross": ["fee"], "contact": ["emergency_contact", "first_name", "last_name"]}
 # What nobody can rule out when such values have no header.
 BARE = {"stock": {"national_insurance_number"}, "asset": {"national_insurance_number"}, "tree": {"national_insurance_number"}, "swipe": {"payment_card"}, "ledger": {"uk_sort_code"}, "budget": {"uk_sort_code"}, "costcentre": {"uk_sort_code"}, "nominal": {"uk_bank_account"},
         "candidate": {"full_name"}, "noktel": {"phone"}, "nicat": {"gender"}, "flag": {"gender"}}
@@ -157,7 +157,7 @@ class Sheet:
             if key == "HISTORY":
                 for iso, _, short in self.rng.sample(words.POLLS, self.rng.randint(2, 6)):
                     self.years.add(int(iso[:4]))
-                    out.append(Column("history", self.rng.choice([s for s in short if any(c.isdigit() for c in s)]), history))
+                    out.append(Column("history", self.rng.choice([s for s in short if any(c.isdigit() for c in s)]), history, ALSO["history"]))
             elif key == "WIDE":
                 out += [self.library("station"), self.library("place")]
                 for name in self.rng.choice([["Presiding Officer", "Poll Clerk 1", "Poll Clerk 2"], ["PO", "PC1", "PC2"], ["PO NAME", "PC NAME"], ["Presiding Officer", "PO Mobile", "Poll Clerk", "PC Mobile"]]):
