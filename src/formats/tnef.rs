@@ -150,7 +150,10 @@ fn walk(body: &mut SharedBody) -> Result<(Vec<Attribute>, Result<(), ReadError>)
         let mut head = [0; 9];
         body.seek(SeekFrom::Start(at))?;
         if length - at < 9 {
-            return Ok((list, Err(ReadError::Truncated)));
+            // A line end that a gateway added, or the start of one more attribute.
+            body.read_exact(&mut head[..1])?;
+            let end = if matches!(head[0], 1 | 2) { Err(ReadError::Truncated) } else { Ok(()) };
+            return Ok((list, end));
         }
         body.read_exact(&mut head)?;
         let (level, size) = (head[0], u64::from(u32_at(&head, 5).unwrap_or(0)));

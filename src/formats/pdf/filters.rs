@@ -303,8 +303,8 @@ mod tests {
         assert_eq!(all_of(Filter::Hex, b"50 6f6C7>"), b"Polp");
         assert_eq!(all_of(Filter::Ascii85, b"87cURD]i,\"Ebo80~>"), b"Hello World!");
         assert_eq!(all_of(Filter::RunLength, b"\x02abc\xfed\x80zz"), b"abcddd");
-        // The example of the PDF specification, 7.4.4.2: nine bytes.
-        assert_eq!(all_of(Filter::Lzw, &[0x80, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01]).len(), 9);
+        // The example of the PDF specification, 7.4.4.2: ten bytes.
+        assert_eq!(all_of(Filter::Lzw, &[0x80, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01]).len(), 10);
         assert_eq!(filters(b"<< /Filter/FlateDecode"), Some(vec![Filter::Flate]));
         assert_eq!(filters(b"<< /Filter [ /A85 /LZW /DCTDecode ]"), Some(vec![Filter::Ascii85, Filter::Lzw]));
         assert_eq!(filters(b"<< /Filter 5 0 R"), None);
