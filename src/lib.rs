@@ -10,4 +10,5 @@ pub mod input;
 pub mod inventory;
 pub mod model;
 pub mod people;
+pub mod policy;
 pub mod report;

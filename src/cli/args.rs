@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::report::render::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -10,10 +11,24 @@ Examples:
   pollsweep scan backup/ --out /secure/audit     keep the reports elsewhere
   pollsweep scan /srv/legacy --quiet --fail-on incomplete
                                                  for cron: silent unless something could not be read
+  pollsweep scan share/ --passwords known.txt    try old passwords on what is encrypted
   pollsweep report pollsweep-out/inventory.db    the summary again, without scanning
 
 Exit codes: 0 done; 1 personal data found and --fail-on any; 2 usage or set-up error, or the results could
 not be written; 3 something was not read and --fail-on incomplete; 130 interrupted, partial results kept.";
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  pollsweep report pollsweep-out                                the summary again
+  pollsweep report pollsweep-out --format html,xlsx,csv,ocsf,md,ropa
+  pollsweep report report.json --format html --out ro --system elections-share --class election-worker
+  pollsweep report pollsweep-out --format html --out board --suppress-small --mask-names
+  pollsweep report pollsweep-out --format html,xlsx --out split --split-by controller";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  pollsweep diff june/ july/                             two output folders
+  pollsweep diff old/report.json new/inventory.db --format json --out changes.json";
 
 /// Finds which personal data of election workers sits on which legacy system, and says what it could not read.
 ///
@@ -34,8 +49,10 @@ pub struct Arguments {
 pub enum Command {
     /// Walk folders and files, detect personal data, write the inventory and the reports
     Scan(Box<Scan>),
-    /// Render the reports again from an inventory
+    /// Render the reports again from an inventory or a report.json, whole or in part
     Report(Report),
+    /// Compare two reports: what is new, changed, moved, gone
+    Diff(Diff),
     /// List, check and explain the detection rules
     #[command(subcommand)]
     Rules(Rules),
@@ -58,9 +75,12 @@ pub struct Scan {
     /// Folders or files to scan
     #[arg(required = true, value_name = "ROOT")]
     pub roots: Vec<PathBuf>,
-    /// Folder for report.json and inventory.db; left out of the scan if it lies in a root
+    /// Folder for the reports and inventory.db; left out of the scan if it lies in a root
     #[arg(long, value_name = "DIR", default_value = "pollsweep-out")]
     pub out: PathBuf,
+    /// Reports to write, separated by commas
+    #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',', default_value = "json,html,xlsx")]
+    pub format: Vec<Kind>,
     /// Parallel workers [default: one for each processor]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -70,6 +90,9 @@ pub struct Scan {
     /// Folder of rule files that add to the built-in rules or replace them
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+    /// File of passwords to try on what is encrypted, one a line; they appear in no output
+    #[arg(long, value_name = "FILE")]
+    pub passwords: Option<PathBuf>,
     /// Check bank accounts with your copy of the schemes' table of weights (valacdos-*.txt); it is not part of
     /// pollsweep, whose makers have no licence for it
     #[arg(long, value_name = "FILE")]
@@ -77,6 +100,12 @@ pub struct Scan {
     /// The substitutes of sort codes that belong to the table (scsubtab.txt)
     #[arg(long, value_name = "FILE", requires = "modulus_table")]
     pub modulus_substitutes: Option<PathBuf>,
+    /// Systems register and retention rules (see docs/systems-register.md)
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Day by which due and overdue are counted, such as 2025-06-07 [default: the day of the scan]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
     /// Go on with an interrupted scan in the same --out
     #[arg(long)]
     pub resume: bool,
@@ -132,15 +161,105 @@ pub struct LimitArgs {
 
 /// `pollsweep report`.
 #[derive(Args, Debug)]
+#[command(after_help = REPORT_EXAMPLES)]
 pub struct Report {
-    /// inventory.db of an earlier scan
-    pub inventory: PathBuf,
-    /// Where to write report.json; `-` is stdout [default: only the summary is shown]
-    #[arg(long, value_name = "FILE")]
+    /// inventory.db or report.json of an earlier scan, or the folder that holds it
+    pub source: PathBuf,
+    /// Files to write, separated by commas [default: only the summary is shown]
+    #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
+    pub format: Vec<Kind>,
+    /// Folder for the files [default: that of the source]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Only this system, by id or name; may be given again
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Vec<String>,
+    /// Only stores with this data; may be given again
+    #[arg(long, value_name = "CLASS", value_enum)]
+    pub class: Vec<Class>,
+    /// Only stores changed on this day or later, and those of which that is not known
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub since: Option<jiff::civil::Date>,
+    /// Show numbers of people and values from 1 to 4 as "<5", for a copy that is published
+    #[arg(long)]
+    pub suppress_small: bool,
+    /// One report for each, in a folder of its own
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub split_by: Option<SplitBy>,
+    /// Mask surnames in the names of files, tables and columns, where a first name or initial stands beside them
+    #[arg(long)]
+    pub mask_names: bool,
+    /// Write report.json of the inventory to a file; `-` is stdout
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub json: Option<PathBuf>,
+    /// Systems register and retention rules [default: those of the scan]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Day by which due and overdue are counted, such as 2025-06-07 [default: that of the scan]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+}
+
+/// Whose data.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Of election workers
+    ElectionWorker,
+    /// Of electors
+    Elector,
+    /// Of other people
+    OtherPersonal,
+}
+
+impl Class {
+    /// The id in the report.
+    pub fn id(self) -> &'static str {
+        match self {
+            Class::ElectionWorker => "election_worker",
+            Class::Elector => "elector",
+            Class::OtherPersonal => "other_personal",
+        }
+    }
+}
+
+/// By what a report is split.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitBy {
+    /// Who answers for the data
+    Controller,
+}
+
+/// `pollsweep diff`.
+#[derive(Args, Debug)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub struct Diff {
+    /// report.json or inventory.db of the earlier scan, or the folder that holds it
+    pub old: PathBuf,
+    /// The same of the later scan
+    pub new: PathBuf,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Where to write it; `-` is stdout [default: stdout]
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// How to write a comparison.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// One page
+    Html,
 }
 
 /// `pollsweep rules`.
@@ -227,6 +346,11 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// A day as ISO 8601 writes it.
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| "use a day such as 2025-06-07".to_owned())
 }
 
 /// A number of bytes with K, M, G or T (powers of 1024).

@@ -3,15 +3,18 @@
 //! Words for people are only written here and in `report::terminal`. Exit codes are all in `outcome`.
 
 mod args;
+mod diff;
 mod formats;
 mod keys;
 mod outcome;
 mod output;
 mod plan;
 mod progress;
+mod render;
 mod report;
 pub mod rules;
 mod scan;
+mod source;
 mod tools;
 
 pub use outcome::{Outcome, exit};
@@ -35,6 +38,7 @@ pub fn main() -> std::process::ExitCode {
     let outcome = match arguments.command {
         args::Command::Scan(scan) => scan::run(&scan, arguments.verbose),
         args::Command::Report(report) => report::run(&report),
+        args::Command::Diff(diff) => diff::run(&diff),
         args::Command::Rules(rules) => tools::rules(&rules),
         args::Command::Formats => formats::run(),
         args::Command::Schema => tools::schema(),

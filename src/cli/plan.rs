@@ -12,6 +12,7 @@ use crate::detect::rules::RuleSet;
 use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::platform::{self, Identity};
 use crate::engine::{Limits, Roots, pool, walk};
+use crate::input::Passwords;
 use crate::people::{KeyError, OrganisationKey};
 
 /// A scan that can begin.
@@ -30,6 +31,8 @@ pub struct Plan {
     pub modulus: Option<(ModulusTable, String)>,
     /// The organisation's key.
     pub key: OrganisationKey,
+    /// Passwords to try.
+    pub passwords: Passwords,
     /// The output folder.
     pub out: Out,
 }
@@ -50,11 +53,6 @@ impl Out {
     /// The inventory of a scan that is not finished.
     pub fn partial_inventory(&self) -> PathBuf {
         self.folder.join("inventory.partial.db")
-    }
-
-    /// The report.
-    pub fn report(&self) -> PathBuf {
-        self.folder.join("report.json")
     }
 }
 
@@ -79,15 +77,25 @@ impl Plan {
             }
         }
         let rules = RuleSet::load(args.rules.as_slice())?;
+        let passwords = match &args.passwords {
+            Some(path) => {
+                let bytes = fs::read(path)
+                    .with_context(|| format!("cannot read the passwords in {}", path.display()))?;
+                Passwords::of_lines(&bytes)
+            }
+            None => Passwords::default(),
+        };
         let modulus = modulus(args)?;
         let (key, key_file) = key(args)?;
         let (out, identity) = out(&args.out, &roots)?;
         let key_identity =
             key_file.and_then(|path| fs::metadata(path).ok()).and_then(|m| platform::identity(&m));
+        let passwords_file = args.passwords.as_ref().and_then(|path| fs::metadata(path).ok());
+        let passwords_identity = passwords_file.and_then(|metadata| platform::identity(&metadata));
         Ok(Plan {
             walk: walk::Options {
                 one_file_system: args.one_file_system,
-                own: identity.into_iter().chain(key_identity).collect(),
+                own: identity.into_iter().chain(key_identity).chain(passwords_identity).collect(),
             },
             limits: limits(&args.limits),
             jobs: args.jobs.map_or_else(pool::default_jobs, usize::from),
@@ -95,13 +103,20 @@ impl Plan {
             rules,
             modulus,
             key,
+            passwords,
             out,
         })
     }
 
     /// A digest of the settings that can change a result, rules and key apart.
     pub fn config_digest(&self) -> String {
-        let mut text = format!("{:?} one_file_system={}", self.limits, self.walk.one_file_system);
+        // Only how many passwords there are: a digest of the passwords themselves could be tried out.
+        let (limits, one) = (&self.limits, self.walk.one_file_system);
+        let passwords = match self.passwords.len() {
+            0 => String::new(),
+            count => format!(" passwords={count}"),
+        };
+        let mut text = format!("{limits:?} one_file_system={one}{passwords}");
         if let Some((_, digest)) = &self.modulus {
             text += &format!(" modulus={digest}");
         }

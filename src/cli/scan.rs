@@ -11,9 +11,9 @@ use anyhow::{Context, bail};
 
 use super::args::{Color, Isolate, Scan};
 use super::outcome::Outcome;
-use super::output;
 use super::plan::Plan;
 use super::progress::Display;
+use super::{output, source};
 use crate::detect::DetectContext;
 use crate::engine::isolate::{self, Isolation, Mode};
 use crate::engine::pool::{self, Failure};
@@ -21,7 +21,10 @@ use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
 use crate::input::Spool;
 use crate::inventory::{Inventory, InventoryError, Known};
+use crate::policy::{Config, Policy};
+use crate::report::render::Kind;
 use crate::report::v1::{Run, RunIsolation, RunLimits, RunRoot};
+use crate::report::view::Options;
 use crate::report::{Overview, json, overview, terminal};
 
 /// Facts of the run that a resumed scan must share with the one it goes on with.
@@ -38,23 +41,25 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let plan = Plan::new(args)?;
     let started = jiff::Timestamp::now();
     let mut run = describe(&plan, started);
+    let register = register(args.config.as_deref())?;
+    let policy = policy(register.as_deref(), args.config.as_deref(), args.as_of, &run)?;
     let (mut inventory, resumed) = open(args, &plan, &run)?;
     let (stop, counters) = pool::shared();
     interrupt_with(Arc::clone(&stop))?;
     let known = if resumed { Some(Known::open(inventory.path())?) } else { None };
     let next_id = inventory.next_id()?;
-    let Plan { roots, walk, limits, jobs, rules, modulus, key, out } = plan;
+    let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, out } = plan;
     let modulus = modulus.map(|(table, _)| table);
     let isolation = match args.isolate {
         Isolate::Auto => Some(Mode::Auto),
         Isolate::Always => Some(Mode::Always),
         Isolate::Never => None,
     };
-    let isolation =
-        isolation.map(|mode| Isolation::new(mode, &rules, modulus.as_ref(), &key, &limits, verbose));
+    let isolation = isolation
+        .map(|mode| Isolation::new(mode, &rules, modulus.as_ref(), &key, &passwords, &limits, verbose));
     let detect = DetectContext::new(rules, key).with_modulus(modulus);
     let formats = isolate::formats(isolate::faults());
-    let spooler = Spool::new().context("the system gives no random numbers")?;
+    let spooler = Spool::new().context("the system gives no random numbers")?.with_passwords(passwords);
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
         pool::Scan {
@@ -87,19 +92,21 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             inventory.remove_unseen()?;
         }
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
+        run.as_of = policy.as_of.to_string();
+        inventory.set_fact("config", register.as_deref().unwrap_or_default())?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
         inventory.publish(&out.inventory())?;
         Inventory::open(&out.inventory())
     };
     let inventory = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
-    let overview = overview(&inventory, run)?;
-    write_report(&inventory, &overview, &out.report())?;
+    let overview = overview(&inventory, run, &policy)?;
+    let reports = write_reports(&inventory, &overview, &args.format, &out.folder)?;
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
     }
     if !args.quiet {
         let pointers = [
-            ("Report", out.report().display().to_string()),
+            ("Reports", reports),
             ("Inventory", out.inventory().display().to_string()),
             ("Next", next_step(&overview)),
         ];
@@ -115,6 +122,55 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             quiet: args.quiet,
         }
     })
+}
+
+/// Writes the reports and says which. What is rendered for people comes from what report.json says.
+fn write_reports(
+    inventory: &Inventory,
+    overview: &Overview,
+    formats: &[Kind],
+    folder: &Path,
+) -> anyhow::Result<String> {
+    let kinds = super::report::kinds(formats);
+    let (json, others): (Vec<Kind>, Vec<Kind>) = kinds.iter().partition(|kind| **kind == Kind::Json);
+    let path = folder.join(Kind::Json.file_name());
+    if !json.is_empty() {
+        write_report(inventory, overview, &path)?;
+    }
+    if !others.is_empty() {
+        let report = if json.is_empty() {
+            source::of_inventory(inventory, overview)?
+        } else {
+            source::report(&path, &source::Wanted::default())?
+        };
+        super::render::write(&report, &others, Options::default(), folder)?;
+    }
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.file_name()).collect();
+    Ok(format!("{} in {}", names.join(", "), folder.display()))
+}
+
+/// The text of the user's file.
+pub fn register(file: Option<&Path>) -> anyhow::Result<Option<String>> {
+    file.map(|path| Ok(Config::load(path)?.1)).transpose()
+}
+
+/// The rules of a report: those of a register's text, from a day that was asked for or that of the scan.
+pub fn policy(
+    register: Option<&str>,
+    file: Option<&Path>,
+    as_of: Option<jiff::civil::Date>,
+    run: &Run,
+) -> anyhow::Result<Policy> {
+    let name = file.map_or_else(|| "the inventory's register".to_owned(), |path| path.display().to_string());
+    let mut config = Config::parse(&name, register.unwrap_or_default())?;
+    let roots: Vec<_> = run.roots.iter().map(|root| (root.path.clone(), root.name.clone())).collect();
+    config.resolve(&roots);
+    let of_scan = if run.as_of.is_empty() { run.started.get(..10).unwrap_or_default() } else { &run.as_of };
+    let as_of = match as_of {
+        Some(day) => day,
+        None => of_scan.parse().context("the inventory's run block is damaged")?,
+    };
+    Ok(Policy::new(config, as_of))
 }
 
 /// Writes report.json under another name first, so that a reader never meets half of one.
@@ -316,6 +372,8 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         isolation: RunIsolation::default(),
         jobs: plan.jobs as u64,
         interrupted: false,
+        as_of: started.strftime("%Y-%m-%d").to_string(),
+        policy_digest: String::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Analyzer, DetectContext};
 use crate::detect::rules::RuleSet;
 use crate::formats::{Cell, Locator, TableInfo};
 use crate::model::{ElectionClass, FieldType, Observation, StoreAnalysis, StorePath};
-use crate::people::{OrganisationKey, Resolver};
+use crate::people::{Census, OrganisationKey, Resolver};
 
 use FieldType as F;
 
@@ -41,8 +41,11 @@ fn kinds(analysis: &StoreAnalysis) -> Vec<(u32, &'static str)> {
 
 fn people(observations: &[Observation]) -> u64 {
     let mut resolver = Resolver::new();
-    observations.iter().for_each(|observation| resolver.push(0, observation));
-    resolver.finish().total().likely
+    observations.iter().for_each(|observation| resolver.push(observation));
+    let resolution = resolver.finish();
+    let mut census = Census::new(&resolution);
+    observations.iter().for_each(|observation| census.add(observation, observation.marks));
+    census.take().people.likely
 }
 
 fn split(lines: &str) -> Vec<Vec<&str>> {

@@ -149,7 +149,7 @@ impl Document {
                 row: self.person_seen as u64,
                 keys,
                 fields: person.fields,
-                year: None,
+                marks: person.marks,
             });
         }
     }
@@ -228,8 +228,8 @@ impl Document {
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
         let mut telling = fields.set;
         telling.0 &= !(1 << F::FULL_NAME.index());
-        fields.personal =
-            election::is_personal(telling) || (fields.contains(F::FULL_NAME) && fields.roles > 0);
+        fields.personal = election::is_personal(telling)
+            || (fields.contains(F::FULL_NAME) && (fields.roles > 0 || fields.contains(F::HOME_ADDRESS)));
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }

@@ -4,6 +4,7 @@
 //! days of polls, the pay papers of election fees. The result has a class, a score, the years and the reasons.
 
 use super::confidence;
+use super::record_layouts::{Holds, RecordLayout};
 use super::validators::elections;
 use super::vocabulary::{Mentions, Side, Vocabulary};
 use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType};
@@ -69,6 +70,8 @@ pub struct Content {
     pub elector_headers: u32,
     /// Whether it is running text.
     pub text: bool,
+    /// The record layout of a known system.
+    pub layout: Option<&'static RecordLayout>,
 }
 
 /// The class of one table or document.
@@ -79,6 +82,16 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
             evidence.push(Evidence { code, weight });
         }
     };
+    if let Some(layout) = content.layout.filter(|layout| !fields.personal || layout.holds == Holds::Places) {
+        // An election system's own file about places: nobody's data, but it says what the folder is.
+        let evidence = vec![Evidence { code: layout.code, weight: 0 }];
+        return ElectionEvidence {
+            score: 1,
+            years: years(place, content, false),
+            evidence,
+            ..Default::default()
+        };
+    }
     if !fields.personal {
         return ElectionEvidence { years: years(place, content, false), ..ElectionEvidence::default() };
     }
@@ -104,7 +117,10 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     );
     add("roles", fields.roles);
     add("poll_days", if fields.contains(F::ELECTION_DATE) { 150 } else { 0 });
-    add("stations", if fields.contains(F::POLLING_STATION) { 100 } else { 0 });
+    add(
+        "stations",
+        if fields.contains(F::POLLING_STATION) { if content.text { 130 } else { 100 } } else { 0 },
+    );
     add("election_columns", (content.election_columns.min(3) * 100) as i32);
     add(
         "not_staff_data",
@@ -121,6 +137,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     elector += if fields.contains(F::ELECTORAL_NUMBER) { 240 } else { 0 };
     elector += if content.elector_headers > 0 { 160 } else { 0 };
     elector += if place.registration { 210 } else { 0 };
+    elector += if content.layout.is_some_and(|layout| layout.holds == Holds::Electors) { 400 } else { 0 };
     elector -= if has_pay { 300 } else { 0 };
     elector -= fields.roles;
     let public = here.of(Side::Public) > 0 || place.is_public();
@@ -139,6 +156,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     } else if class == ElectionClass::None {
         evidence = vec![Evidence { code: "public_by_law", weight: 100 }];
     }
+    evidence.extend(content.layout.map(|layout| Evidence { code: layout.code, weight: 0 }));
     let years = years(place, content, class == ElectionClass::ElectionWorker);
     ElectionEvidence { class, score: confidence(score), years, evidence }
 }

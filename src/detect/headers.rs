@@ -282,7 +282,10 @@ impl HeaderIndex {
         {
             return Some(one);
         }
-        if !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
+        // A question is a sentence: program code asks "if", too, but in small letters and with signs.
+        let sentence = first.starts_with(char::is_uppercase)
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
+        if !sentence || !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
             return None;
         }
         self.read(label).matches.first().filter(|m| m.strength > Strength::Weak).map(|m| m.field)

@@ -17,7 +17,7 @@ mod document;
 mod election;
 mod gate;
 mod layout;
-mod rows;
+mod record_layouts;
 mod settled;
 mod table;
 mod text;
@@ -28,6 +28,7 @@ mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
+pub mod rows;
 pub mod rules;
 pub mod validators;
 

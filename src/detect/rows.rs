@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::column::birth_year;
 use super::validators::{self as v, Verdict};
-use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Observation};
-use crate::people::{OrganisationKey, PersonName};
+use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
+use crate::people::{OrganisationKey, PersonName, sound};
 
 use FieldType as F;
 
@@ -26,6 +26,12 @@ pub struct Plan {
 #[derive(Default, Debug)]
 struct PersonColumns {
     fields: Vec<(usize, FieldType)>,
+    /// What the header of the name says that they are: a keyholder, a candidate.
+    role: Marks,
+    /// Columns headed by an election ("May 2010"): something in one says that they worked at it.
+    elections: Vec<(usize, Marks)>,
+    /// A column that says when somebody left, or that they did.
+    left: Option<usize>,
 }
 
 impl PersonColumns {
@@ -44,7 +50,18 @@ impl Plan {
         let mut plan = Plan::default();
         let mut person = PersonColumns::default();
         for column in group.clone() {
-            let Some(first) = findings.get(column).and_then(|f| f.first()) else { continue };
+            let title = names.get(column).map(String::as_str).unwrap_or_default();
+            if says_left(title) {
+                person.left.get_or_insert(column);
+            }
+            let Some(first) = findings.get(column).and_then(|f| f.first()) else {
+                let years = v::elections::years_in(title).into_iter().map(Marks::year);
+                let marks = years.fold(Marks::default(), Marks::union);
+                if marks.has_year() {
+                    person.elections.push((column, marks));
+                }
+                continue;
+            };
             if first.confidence < LEAST_CONFIDENCE {
                 continue;
             }
@@ -65,6 +82,9 @@ impl Plan {
             }
             if own_account && field == F::FULL_NAME && person.has_name() {
                 continue;
+            }
+            if matches!(field, F::FULL_NAME | F::LAST_NAME) {
+                person.role = role_of_header(&header);
             }
             for finding in findings.get(column).into_iter().flatten() {
                 let whole = finding.evidence.first().is_none_or(|e| e.code != "in_text");
@@ -99,8 +119,18 @@ impl Plan {
             let year = if date.two_digit_year { 2000 + date.year % 100 } else { date.year };
             v::elections::is_poll_date(year, date.month, date.day).then_some(year)
         });
+        let polled = year.map(Marks::year).unwrap_or_default();
         for person in &self.people {
-            let mut who = Person::default();
+            let mut who = Person { marks: polled.union(person.role), ..Person::default() };
+            for (column, marks) in &person.elections {
+                if is_yes(&text(*column)) {
+                    who.marks = who.marks.union(*marks);
+                }
+            }
+            if let Some(column) = person.left {
+                let left = text(column);
+                who.marks = who.marks.union(if is_yes(&left) { Marks::FORMER } else { Marks::CURRENT });
+            }
             for (column, field) in &person.fields {
                 let value = text(*column);
                 if !value.is_empty() {
@@ -115,7 +145,13 @@ impl Plan {
             }
             let keys = who.keys(system, key);
             if !keys.is_empty() {
-                out.push(Observation { table: place.0, row: place.1, keys, fields: who.fields, year });
+                out.push(Observation {
+                    table: place.0,
+                    row: place.1,
+                    keys,
+                    fields: who.fields,
+                    marks: who.marks,
+                });
             }
         }
     }
@@ -140,6 +176,8 @@ pub struct Person {
     pub name: PersonName,
     /// NI number, normalised.
     pub ni: Option<String>,
+    /// Elections and roles.
+    pub marks: Marks,
     birth: Option<String>,
     postcode: Option<String>,
     email: Option<String>,
@@ -215,6 +253,12 @@ impl Person {
                     .map(|p| p.trim_start_matches('0').to_owned())
                     .filter(|p| p.len() >= 3);
             }
+            F::ELECTION_ROLE => {
+                if let Some(role) = v::election_role::lookup(value) {
+                    self.marks = self.marks.union(Marks::role(family(role.family)));
+                }
+            }
+            F::EMERGENCY_CONTACT => self.marks = self.marks.union(Marks::role(RoleFamily::EmergencyContact)),
             _ => {}
         }
         self.fields.insert(field);
@@ -225,58 +269,129 @@ impl Person {
         self.ni.is_some() || self.email.is_some() || self.name.surname.len() > 1
     }
 
-    /// The keys under which the person is the same elsewhere.
+    /// The keys under which the person is the same elsewhere, and those that tell them from others.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
-        let mut keys = Vec::with_capacity(6);
-        let name = &self.name;
-        let add_to = |keys: &mut Vec<_>, kind: KeyKind, parts: &[&str]| {
-            let joined = parts.join("\u{1f}");
-            keys.push((kind, key.token(kind, joined.as_bytes())));
+        let mut keys = Vec::with_capacity(12);
+        let name = self.name.clone().upright();
+        let formal = name.formal();
+        let mut add = |kind: KeyKind, parts: &[&str]| {
+            keys.push((kind, key.token(kind, parts.join("\u{1f}").as_bytes())));
         };
-        let mut add = |kind: KeyKind, parts: &[&str]| add_to(&mut keys, kind, parts);
+        // The initial of the formal name, not the forename: one list has "Margaret", the next "M" or "Maggie".
+        let initial = formal.get(..1).unwrap_or("");
+        let named = name.surname.len() > 1 && !initial.is_empty();
+        let surname_sound = sound(&name.surname, 4);
+        // Short forenames that sound alike are two names: Jean and John.
+        let forename_sound = if formal.len() < 6 { formal.to_owned() } else { sound(formal, 8) };
         if let Some(ni) = &self.ni {
             add(KeyKind::NationalInsurance, &[ni]);
+            if let (true, Some(head), Some(tail)) = (named, ni.get(..5), ni.get(5..)) {
+                add(KeyKind::NiHead, &[&name.surname, initial, head]);
+                add(KeyKind::NiTail, &[&name.surname, initial, tail]);
+            }
         }
         if let Some(payroll) = &self.payroll {
             add(KeyKind::Payroll, &[system, payroll]);
         }
-        // The initial, not the forename: one list has "Margaret", the next "M" or "Maggie", and two people of
-        // one surname and initial hardly share a birthday.
-        let initial = name.forename.get(..1).unwrap_or("");
-        if let (Some(birth), true) = (&self.birth, name.surname.len() > 1 && !initial.is_empty()) {
-            add(KeyKind::NameBirth, &[&name.surname, initial, birth]);
+        if let Some(birth) = &self.birth {
+            let (year, month, day) = (&birth[..4], &birth[4..6], &birth[6..]);
+            if named {
+                add(KeyKind::NameBirth, &[&name.surname, initial, birth]);
+                add(KeyKind::SoundBirth, &[&surname_sound, initial, birth]);
+                add(KeyKind::BirthDay, &[&name.surname, initial, month.min(day), month.max(day)]);
+                add(KeyKind::BirthMonth, &[&name.surname, initial, year, month]);
+            }
+            if name.is_full() {
+                add(KeyKind::ForenameBirth, &[formal, birth]);
+            }
         }
-        if let (Some(postcode), true) = (&self.postcode, name.surname.len() > 1 && !initial.is_empty()) {
+        if let (Some(postcode), true) = (&self.postcode, named) {
             add(KeyKind::NamePostcode, &[&name.surname, initial, postcode]);
+            if name.is_full() {
+                add(KeyKind::ForenamePostcode, &[formal, postcode]);
+            }
         }
-        if let (Some(account), true) = (&self.account, name.surname.len() > 1) {
-            add(KeyKind::AccountName, &[account, &name.surname, initial]);
+        if let Some(account) = &self.account {
+            add(KeyKind::Account, &[account]);
         }
         if let Some(email) = &self.email {
             add(KeyKind::Email, &[email]);
         }
-        if let (Some(mobile), true) = (&self.mobile, name.surname.len() > 1) {
-            add(KeyKind::MobileName, &[mobile, &name.surname]);
+        if let Some(mobile) = &self.mobile {
+            add(KeyKind::Mobile, &[mobile]);
         }
         if name.is_full() {
-            add(KeyKind::Name, &[&name.surname, &name.forename]);
+            add(KeyKind::Name, &[&name.surname, formal]);
+            add(KeyKind::NameSound, &[&surname_sound, &forename_sound]);
         }
-        if name.surname.len() > 1 && !initial.is_empty() {
+        if named {
             add(KeyKind::NameInitial, &[&name.surname, initial]);
-        }
-        // What never joins by itself but tells people apart is only worth keeping beside something that does.
-        if !keys.is_empty() {
-            if let Some(birth) = &self.birth {
-                add_to(&mut keys, KeyKind::Birth, &[birth]);
-            }
-            // Two addresses under a common surname may be two people; under a rare one it is one who moved.
-            let common = crate::detect::gazetteer::surname_rank(&name.surname) == Some(0);
-            if let Some(postcode) = self.postcode.as_ref().filter(|_| common) {
-                add_to(&mut keys, KeyKind::Postcode, &[postcode]);
-            }
         }
         keys
     }
+}
+
+/// The family of reports for that of the validator.
+pub(super) fn family(family: v::election_role::Family) -> RoleFamily {
+    use v::election_role::Family;
+    match family {
+        Family::Polling => RoleFamily::Polling,
+        Family::Count => RoleFamily::Count,
+        Family::Postal => RoleFamily::Postal,
+        Family::Officer => RoleFamily::Officer,
+        Family::Registration => RoleFamily::Canvass,
+        Family::Core => RoleFamily::Core,
+        Family::Casual => RoleFamily::Casual,
+        Family::Premises => RoleFamily::Keyholder,
+    }
+}
+
+/// The role that the header of a column of names gives: "Keyholder name", "Presiding Officer", "Agent".
+fn role_of_header(header: &str) -> Marks {
+    let says = |words: &[&str]| words.iter().any(|word| header.contains(word));
+    let role = if says(&["keyholder", "key holder", "caretaker", "booking", "hall contact"]) {
+        Some(RoleFamily::Keyholder)
+    } else if says(&["candidate", "election agent", "polling agent", "proposer", "seconder"]) {
+        Some(RoleFamily::Candidate)
+    } else if says(&["emergency", "next of kin"]) {
+        Some(RoleFamily::EmergencyContact)
+    } else if says(&["canvasser"]) {
+        Some(RoleFamily::Canvass)
+    } else {
+        let plain = header.trim_end_matches(" name").trim_end_matches(" surname");
+        let role = v::election_role::lookup(plain).filter(|role| !role.ambiguous);
+        role.map(|role| family(role.family))
+    };
+    role.map(Marks::role).unwrap_or_default()
+}
+
+/// Whether a column's header says when somebody left, or that they did.
+fn says_left(header: &str) -> bool {
+    let plain: String =
+        header.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    const HEADERS: &[&str] = &[
+        "dateleft",
+        "datelft",
+        "leftdate",
+        "leavingdate",
+        "dateofleaving",
+        "leavedate",
+        "leaver",
+        "leaverindicator",
+        "leaverind",
+        "dol",
+        "left",
+        "terminationdate",
+    ];
+    HEADERS.contains(&plain.as_str())
+}
+
+/// Whether a cell that ticks something off is ticked.
+fn is_yes(cell: &str) -> bool {
+    !matches!(
+        cell.trim().to_ascii_lowercase().as_str(),
+        "" | "0" | "n" | "no" | "-" | "false" | "n/a" | "x?" | "?"
+    )
 }
 
 /// The first letters and digits of a value in upper case; an NI number without its suffix, which old records lack.

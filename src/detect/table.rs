@@ -15,6 +15,7 @@ use super::cross::{self, Agreement};
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
+use super::record_layouts;
 use super::rows::{Extra, Plan};
 use super::settled::{self, Settled};
 use super::text::TextHit;
@@ -385,6 +386,7 @@ impl TableWork {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
+        content.layout = record_layouts::recognise(self.names.iter().map(String::as_str));
         content.years = elections::years_in(&self.titles);
         content.years.extend(elections::years_in(&self.name));
         for (name, reading) in self.names.iter().zip(&self.readings) {
@@ -409,25 +411,27 @@ impl TableWork {
 const FORM_ROWS: usize = 150;
 
 /// Whether the rows are a form: a label, then its value, one below the other, as Word and web forms are laid out.
+/// Blank cells do not count: a frame of bars makes some on either side.
 fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
-    if !(4..FORM_ROWS).contains(&rows.len()) || !(2..=4).contains(&rows.width()) {
+    if !(4..FORM_ROWS).contains(&rows.len()) || rows.width() > 6 {
         return false;
     }
-    let (mut labels, mut pairs, mut fields) = (0, 0, crate::model::FieldSet::default());
-    let mut kinds = 0;
+    let (mut labels, mut pairs, mut kinds) = (0, 0, 0);
+    let mut fields = crate::model::FieldSet::default();
     for row in 0..rows.len() {
-        let (Cell::Text(label), value) = (rows.cell(row, 0), rows.cell(row, 1)) else { continue };
-        if value == Cell::Empty {
-            continue;
-        }
+        let mut cells = rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty));
+        let (Some(Cell::Text(label)), Some(value)) = (cells.next(), cells.next()) else { continue };
         pairs += 1;
+        if cells.count() > 2 {
+            return false;
+        }
         if let Some(field) = headers.label(label.trim().trim_end_matches(':')) {
             labels += 1;
             kinds += usize::from(!fields.contains(field));
             fields.insert(field);
         }
-        // A heading over a second column of labels' own kind is a table after all.
-        if let (0, Cell::Text(value)) = (row, value)
+        // A row of two headings is that of a table after all.
+        if let (1, Cell::Text(value)) = (pairs, value)
             && headers.label(value.trim()).is_some()
         {
             return false;
@@ -441,10 +445,9 @@ fn form_text(rows: &RowBuffer) -> String {
     let mut out = String::new();
     let mut scratch = String::new();
     for row in 0..rows.len() {
-        let mut cells = 0;
-        for cell in rows.cells(row) {
+        for (at, cell) in rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty)).enumerate() {
             let text = cell_text(&cell, &mut scratch);
-            out.push_str(match cells {
+            out.push_str(match at {
                 0 => "",
                 1 if out.ends_with(':') => " ",
                 1 => ": ",
@@ -452,7 +455,6 @@ fn form_text(rows: &RowBuffer) -> String {
                 _ => ": ",
             });
             out.push_str(text);
-            cells += 1;
         }
         out.push('\n');
     }

@@ -177,7 +177,7 @@ impl TextScanner {
                 above.end = line.end;
             }
             if signs.label {
-                self.label(text, line.clone(), &mut above, hits, &mut covers);
+                self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
                 self.listing(text, line.clone(), &mut listing, hits);
             }
             let mut from = line.start;
@@ -243,6 +243,7 @@ impl TextScanner {
         &self,
         text: &str,
         line: Range<usize>,
+        signs: &Signs,
         above: &mut Above,
         hits: &mut Vec<TextHit>,
         covers: &mut Vec<Cover>,
@@ -260,9 +261,9 @@ impl TextScanner {
         if label.len() < 2 || !label.starts_with(|c: char| c.is_alphabetic()) {
             return;
         }
-        let person = names_a_person(label);
-        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME))
-        else {
+        // Every role's name holds a word that some rule calls for.
+        let person = names_a_person(label, signs.keywords != 0);
+        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME)) else {
             return;
         };
         let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
@@ -438,7 +439,7 @@ fn is_book(line: &str) -> bool {
 }
 
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
-fn names_a_person(label: &str) -> bool {
+fn names_a_person(label: &str, may_be_role: bool) -> bool {
     const WHO: &[&str] = &[
         "keyholder",
         "key holder",
@@ -454,7 +455,7 @@ fn names_a_person(label: &str) -> bool {
         "standby",
     ];
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
-        || validators::election_role::judge(label) == Verdict::Valid
+        || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
 
 /// Texts longer than this are no forms.

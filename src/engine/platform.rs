@@ -29,6 +29,19 @@ pub fn identity(_metadata: &Metadata) -> Option<Identity> {
     None
 }
 
+/// Permission bits: who may read and write. `None` where the platform has none.
+#[cfg(unix)]
+pub fn mode(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    Some(metadata.mode() & 0o7777)
+}
+
+/// See above.
+#[cfg(not(unix))]
+pub fn mode(_metadata: &Metadata) -> Option<u32> {
+    None
+}
+
 /// Opens a source for reading, and nothing else: no following of a link put there meanwhile, no waiting for a
 /// pipe, no new access time where the system allows it.
 ///

@@ -24,12 +24,12 @@ use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, Sink, TableInfo, choose_from,
+    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from,
     raw_strings,
 };
 use crate::input::{Companions, Input, Spooler};
 use crate::inventory::{Part, StoreRecord};
-use crate::model::{Coverage, Observation, Reason, StoreAnalysis, StorePath};
+use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
 
 /// How much a reader sees before it is chosen.
 const HEAD: usize = 64 * 1024;
@@ -138,6 +138,8 @@ pub struct Place<'p> {
     pub modified: Option<i64>,
     /// Whether its container shows it.
     pub hidden: Option<&'static str>,
+    /// Permission bits of the file on disk around it.
+    pub mode: Option<u32>,
     /// Containers around it.
     pub depth: u32,
 }
@@ -198,6 +200,7 @@ fn unit_place(job: &Job, id: u64) -> Place<'_> {
         system: &job.system,
         modified: None,
         hidden: None,
+        mode: None,
         depth: 0,
     }
 }
@@ -230,6 +233,7 @@ impl<'e, 'o> Unit<'e, 'o> {
 
     fn read_opened(&mut self, mut place: Place<'_>, opened: Opened<'_, 'e>) {
         place.modified = platform::modified(&opened.metadata);
+        place.mode = platform::mode(&opened.metadata);
         let Opened { name, path, companions, mut file, metadata: before, format } = opened;
         let size = before.len();
         let format = match format {
@@ -286,7 +290,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         }
         outcome.facts.failed = lock(&seen).failed;
         self.counted = lock(&seen).hashed;
-        self.record(&place, format, Some(size), digest, outcome);
+        self.record(&place, format.id(), Some(size), digest, outcome);
     }
 
     fn began(&mut self, place: &Place<'_>, format: &dyn Format, bytes: Option<u64>) {
@@ -358,7 +362,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         outcome.facts.halted = outcome.facts.halted.or(self.budget.halted());
         outcome.facts.failed = lock(&seen).failed;
         let bytes = if digest.is_some() { Some(total) } else { child.size.or(Some(total)) };
-        self.record(place, format, bytes, digest, outcome)
+        self.record(place, format.id(), bytes, digest, outcome)
     }
 
     fn choose(&self, probe: &Probe<'_>) -> Option<&'e dyn Format> {
@@ -376,6 +380,21 @@ impl<'e, 'o> Unit<'e, 'o> {
     }
 
     fn read_body(&mut self, place: &Place<'_>, format: &'e dyn Format, input: Input<'_>) -> Outcome {
+        // A reader takes its input once; the closure is called once.
+        let mut input = Some(input);
+        self.read_with(place, format.id(), false, &mut |sink| match input.take() {
+            Some(input) => format.read(input, sink),
+            None => Ok(()),
+        })
+    }
+
+    fn read_with(
+        &mut self,
+        place: &Place<'_>,
+        format: &'static str,
+        unpacked: bool,
+        read: &mut ReadItem<'_>,
+    ) -> Outcome {
         let mut sink = StoreSink {
             analyzer: Analyzer::new(self.env.detect, &place.path, place.system, place.modified),
             unit: self,
@@ -386,14 +405,20 @@ impl<'e, 'o> Unit<'e, 'o> {
             lost: Losses::default(),
             inner: Losses::default(),
             halted: None,
+            unpacked,
+            unlocked: false,
         };
-        let result = contain(|| format.read(input, &mut sink));
-        let StoreSink { analyzer, gave, lost, inner, halted, .. } = sink;
+        let result = contain(|| read(&mut sink));
+        let StoreSink { analyzer, gave, lost, inner, halted, unlocked, .. } = sink;
         let finished = contain(|| analyzer.finish());
         let crashed = finished.is_none();
-        let (analysis, observations) = finished.unwrap_or_default();
+        let (mut analysis, observations) = finished.unwrap_or_default();
+        if unlocked {
+            // Says nothing about whose data it is, but how it was come by.
+            analysis.election.evidence.push(Evidence { code: "opened_with_a_password", weight: 0 });
+        }
         let facts = Facts {
-            format: format.id(),
+            format,
             result: if crashed { None } else { result },
             halted: halted.or(self.budget.halted()),
             failed: None,
@@ -408,7 +433,7 @@ impl<'e, 'o> Unit<'e, 'o> {
     fn record(
         &mut self,
         place: &Place<'_>,
-        format: &dyn Format,
+        format: &'static str,
         bytes: Option<u64>,
         digest: Option<[u8; 32]>,
         outcome: Outcome,
@@ -417,7 +442,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         if !outcome.observations.is_empty() {
             self.outbox.part(Part::Observations { store: place.id, observations: outcome.observations });
         }
-        self.store(place, Some(format.id()), bytes, digest, decision, outcome.analysis);
+        self.store(place, Some(format), bytes, digest, decision, outcome.analysis);
         decision
     }
 
@@ -451,6 +476,7 @@ impl<'e, 'o> Unit<'e, 'o> {
             modified: place.modified,
             digest,
             hidden: place.hidden,
+            mode: place.mode,
             coverage: decision.coverage,
             inherited: decision.inherited,
             analysis,
@@ -494,6 +520,10 @@ struct StoreSink<'s, 'e, 'o> {
     inner: Losses,
     /// Why this store alone has to stop.
     halted: Option<Reason>,
+    /// Whether its texts count as unpacked bytes: no stream of the engine's saw them.
+    unpacked: bool,
+    /// Whether a password opened it.
+    unlocked: bool,
 }
 
 impl<'e> StoreSink<'_, 'e, '_> {
@@ -539,6 +569,7 @@ impl<'e> StoreSink<'_, 'e, '_> {
             system: "",
             modified: child.modified,
             hidden: child.visibility.id().or(self.place.hidden),
+            mode: self.place.mode,
             depth: self.place.depth + 1,
         }
     }
@@ -582,6 +613,9 @@ impl Sink for StoreSink<'_, '_, '_> {
 
     fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {
         self.tick()?;
+        if self.unpacked {
+            self.unit.budget.unpack(text.len() as u64)?;
+        }
         self.gave = self.gave || text.contains(|c: char| !c.is_whitespace() && !c.is_control());
         self.analyzer.text(locator, text);
         self.send_observations();
@@ -599,11 +633,28 @@ impl Sink for StoreSink<'_, '_, '_> {
         self.end_child(decision)
     }
 
+    fn item(&mut self, child: &ChildInfo<'_>, format: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+        let place = self.begin_child(child)?;
+        let place = Place { system: self.place.system, ..place };
+        let decision = if place.depth > self.unit.budget.limits().max_depth {
+            self.unit.unread(&place, Reason::TooDeep, child.size)
+        } else {
+            let mut outcome = self.unit.read_with(&place, format, true, read);
+            outcome.facts.halted = outcome.facts.halted.or(self.unit.budget.halted());
+            self.unit.record(&place, format, child.size, None, outcome)
+        };
+        self.end_child(decision)
+    }
+
     fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt> {
         let place = self.begin_child(child)?;
         let place = Place { system: self.place.system, ..place };
         let decision = self.unit.unread(&place, reason, child.size);
         self.end_child(decision)
+    }
+
+    fn unlocked(&mut self) {
+        self.unlocked = true;
     }
 
     fn lost(&mut self, reason: Reason) -> Result<(), Halt> {

@@ -37,6 +37,9 @@ const SMALL_BINARY: usize = 64;
 /// How many bytes may be read for one row: a chain of pages gives no more than a long value.
 const BYTES_A_ROW: u64 = 256 << 20;
 
+/// How many passwords are tried: each costs a hundred thousand hashes.
+const PASSWORDS: usize = 500;
+
 /// About how much text is pushed as one piece.
 const PIECE: usize = 256 << 10;
 
@@ -53,10 +56,23 @@ impl Format for Access {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let passwords = input.passwords();
         let body = SharedBody::new(input.into_seekable()?)?;
         let meter = Arc::new(Meter::new(body.length()));
-        let source = Metered { body, meter: Arc::clone(&meter) };
-        let pages = PageReader::open_reader(source).map_err(explain)?;
+        let open = |password: Option<&str>| {
+            let source = Metered { body: body.clone(), meter: Arc::clone(&meter) };
+            PageReader::open_reader_with_password(source, password)
+        };
+        let pages = match open(None) {
+            Err(FileError::PasswordRequired | FileError::InvalidPassword) => {
+                let opened = passwords.iter().take(PASSWORDS).find_map(|own| open(Some(own)).ok());
+                if opened.is_some() {
+                    sink.unlocked();
+                }
+                opened.ok_or(ReadError::Encrypted)?
+            }
+            other => other.map_err(explain)?,
+        };
         Database { pages, meter, objects: Vec::new() }.read(sink)
     }
 }

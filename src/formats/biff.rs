@@ -5,6 +5,7 @@
 
 use std::io::{self, Read};
 
+use super::biff_crypt;
 use super::sheet::Strings;
 use crate::formats::ReadError;
 
@@ -78,12 +79,27 @@ pub struct Records<R> {
     next_at: u64,
     ahead: Option<u16>,
     ahead_length: usize,
+    key: Option<biff_crypt::Key>,
 }
 
 impl<R: Read> Records<R> {
     /// Records from the start of `stream`.
     pub fn new(stream: R) -> Records<R> {
-        Records { stream, kind: 0, data: Vec::new(), at: 0, next_at: 0, ahead: None, ahead_length: 0 }
+        Records {
+            stream,
+            kind: 0,
+            data: Vec::new(),
+            at: 0,
+            next_at: 0,
+            ahead: None,
+            ahead_length: 0,
+            key: None,
+        }
+    }
+
+    /// Decrypts the records that follow.
+    pub fn unlock(&mut self, key: biff_crypt::Key) {
+        self.key = Some(key);
     }
 
     /// Moves to the next record; `false` at a clean end.
@@ -100,7 +116,13 @@ impl<R: Read> Records<R> {
         self.data.clear();
         let wanted = self.ahead_length;
         (&mut self.stream).take(wanted as u64).read_to_end(&mut self.data)?;
-        if self.data.len() < wanted { Err(ReadError::Truncated) } else { Ok(true) }
+        if self.data.len() < wanted {
+            return Err(ReadError::Truncated);
+        }
+        if let Some(key) = &mut self.key {
+            key.open(self.kind, self.at + 4, &mut self.data);
+        }
+        Ok(true)
     }
 
     /// Moves on only if the next record continues this one.

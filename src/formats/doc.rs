@@ -10,7 +10,7 @@ use cfb::{CompoundFile, Stream};
 
 use super::compound::{is_compound, names, push_objects, push_properties, u16_at, u32_at};
 use super::flow::{Flow, Place};
-use super::{Fit, Format, Probe, ReadError, Sink};
+use super::{Fit, Format, Probe, ReadError, Sink, locked_office};
 use crate::input::{Input, SharedBody};
 use crate::model::Reason;
 
@@ -48,9 +48,10 @@ impl Format for Doc {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let (name, passwords) = (input.name, input.passwords());
         let mut file = CompoundFile::open(SharedBody::new(input.into_seekable()?)?)?;
         if file.is_stream("/EncryptedPackage") {
-            return Err(ReadError::Encrypted);
+            return locked_office::unlock(&mut file, name, &passwords, sink);
         }
         if !file.is_stream("/WordDocument") {
             return Err(ReadError::Unsupported);

@@ -5,9 +5,14 @@
 //! a format, write one file and add one line to [`ALL`].
 
 mod access;
+mod arj;
 mod biff;
+mod biff_crypt;
+mod cab;
+mod checked;
 mod cards;
 mod compound;
+mod crypt;
 mod dbf;
 mod delimited;
 mod doc;
@@ -16,9 +21,15 @@ mod fixed;
 mod flow;
 mod gzip;
 mod html;
+mod iso;
 mod json;
+mod lha;
+mod locked_office;
+mod lzh;
 mod lotus;
 mod mail;
+mod mapi;
+mod msg;
 mod number_format;
 mod ods;
 mod odt;
@@ -29,7 +40,10 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod ppt;
 mod pptx;
+mod pst;
+mod rar;
 pub mod raw_strings;
 mod rtf;
 mod sevenz;
@@ -45,29 +59,36 @@ mod testing;
 #[cfg(test)]
 mod testing_mutations;
 mod text;
+mod tnef;
 mod xls;
 mod xlsb;
 mod xlsx;
 mod xml;
 mod xml_tables;
 mod zip;
+mod zip_crypt;
 mod zip_entries;
 
 pub use sink::{
-    About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, Visibility,
+    About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo, Visibility,
 };
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
     &sqlite::Sqlite::DEFAULT,
     &access::Access,
+    &locked_office::LockedOffice,
     &xlsx::Xlsx,
     &xlsb::Xlsb,
     &ods::Ods,
     &docx::Docx,
     &pptx::Pptx,
     &odt::Odt,
+    &msg::Msg,
+    &pst::Pst,
+    &tnef::Tnef,
     &doc::Doc,
+    &ppt::Ppt,
     &rtf::Rtf,
     &pdf::Pdf,
     &ole_object::OleObject,
@@ -79,7 +100,13 @@ pub static ALL: &[&dyn Format] = &[
     &packed::XZ,
     &packed::LZMA,
     &packed::ZSTD,
+    &packed::COMPRESS,
     &sevenz::SevenZ,
+    &rar::Rar,
+    &cab::Cab,
+    &arj::Arj,
+    &lha::Lha,
+    &iso::Iso,
     &dbf::Dbf,
     &lotus::Lotus,
     &json::Json,
@@ -102,6 +129,9 @@ pub static ALL: &[&dyn Format] = &[
     &raw_strings::RawStrings,
 ];
 
+/// What readers read themselves inside their store, and what the report calls it ([`Sink::item`]).
+pub const ITEMS: &[&str] = &["outlook_item"];
+
 /// The reader of [`ALL`] that fits best, by content first, then by name; `None` when no reader fits.
 pub fn choose(probe: &Probe<'_>) -> Option<&'static dyn Format> {
     choose_from(ALL, probe)
@@ -117,4 +147,93 @@ pub fn choose_from<'f>(formats: &[&'f dyn Format], probe: &Probe<'_>) -> Option<
         }
     }
     best.map(|(_, format)| format)
+}
+
+#[cfg(test)]
+mod archive_tests {
+    //! The old archives together: the same files in all of them.
+
+    use super::testing::{Recorder, read, read_into};
+    use super::testing_mutations::mutate;
+    use super::*;
+    use crate::model::Reason;
+
+    const STAFF: &[u8] = b"Name,Fee\nZebediah Quartermain,185\n";
+
+    fn notes() -> Vec<u8> {
+        let lines = (0..1200u32).map(|n| format!("{n} Zebediah Quartermain rang {} times\n", n * n % 97));
+        lines.collect::<String>().into_bytes()
+    }
+
+    macro_rules! archives {
+        ($($format:expr, $name:literal;)*) => {
+            [$((&$format as &dyn Format, $name, include_bytes!(concat!("../../fixtures/archives/", $name)).as_slice())),*]
+        };
+    }
+
+    fn all() -> [(&'static dyn Format, &'static str, &'static [u8]); 13] {
+        archives! {
+            cab::Cab, "stored.cab";
+            cab::Cab, "mszip.cab";
+            lha::Lha, "level0.lzh";
+            lha::Lha, "level1.lzh";
+            lha::Lha, "level2.lzh";
+            arj::Arj, "m0.arj";
+            arj::Arj, "m1.arj";
+            arj::Arj, "m2.arj";
+            arj::Arj, "m3.arj";
+            arj::Arj, "m4.arj";
+            iso::Iso, "joliet.iso";
+            iso::Iso, "rock.iso";
+            iso::Iso, "plain.iso";
+        }
+    }
+
+    #[test]
+    fn every_archive_gives_its_files() {
+        for (format, name, bytes) in all() {
+            let probe =
+                Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name: "x" };
+            assert_eq!(choose(&probe).map(Format::id), Some(format.id()), "{name}");
+            let (seen, end) = read(format, name, bytes);
+            assert_eq!((end, seen.lost.len(), seen.children_lost.len()), (Ok(()), 0, 0), "{name}");
+            assert_eq!(seen.children.len(), 2, "{name}");
+            let ends = |own: &str, with: &str| own.to_ascii_lowercase().ends_with(with);
+            let staff = seen.children.iter().find(|(own, _)| ends(own, "staff.csv")).expect("there");
+            assert!(staff.1 == STAFF, "{name}");
+            let other = seen.children.iter().find(|(own, _)| ends(own, "notes.txt")).expect("there");
+            let expected = if name.ends_with(".iso") { b"rang twice\n".to_vec() } else { notes() };
+            assert!(other.1 == expected, "{name} {}", other.1.len());
+            if !matches!(name, "level0.lzh" | "plain.iso") {
+                assert_eq!(staff.0, "elections/staff.csv", "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn early_ends_are_noticed_and_damage_never_panics() {
+        for (format, name, bytes) in all() {
+            for part in 0..64 {
+                let (seen, end) = read(format, name, &bytes[..bytes.len() * part / 64]);
+                assert!(end.is_err() || !seen.children_lost.is_empty(), "{name} {part}");
+            }
+            mutate(bytes, 60, |bytes| drop(read(format, name, bytes)));
+            let mut sink = Recorder::stopping_after(1);
+            assert_eq!(read_into(format, name, bytes, &[], &mut sink), Err(ReadError::Halt), "{name}");
+        }
+    }
+
+    #[test]
+    fn wrong_bytes_fail_their_checksum_and_locked_members_say_so() {
+        for (format, name, bytes) in all().into_iter().filter(|(_, name, _)| !name.ends_with(".iso")) {
+            let mut bytes = bytes.to_vec();
+            let at = bytes.len() * 3 / 4;
+            bytes[at] ^= 1;
+            let (seen, _) = read(format, name, &bytes);
+            assert!(!seen.children_lost.is_empty(), "{name}");
+        }
+        let locked = include_bytes!("../../fixtures/archives/locked.arj");
+        let (seen, end) = read(&arj::Arj, "a.arj", locked);
+        assert_eq!((end, seen.children_lost), (Ok(()), vec![("notes.txt".to_owned(), Reason::Encrypted)]));
+    }
 }

@@ -4,6 +4,8 @@
 //! that ends early or fails its check is an error of the child's body. Gzip has a header with a name and a
 //! reader of its own (`gzip`); archives of several files are elsewhere.
 
+mod lzw;
+
 use std::cell::RefCell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
@@ -53,6 +55,14 @@ pub const LZMA: Packed = Packed {
     unpack: |stream| Ok(Box::new(LzmaReader::new_mem_limit(stream, MEMORY, None)?)),
 };
 
+/// The old Unix `compress`.
+pub const COMPRESS: Packed = Packed {
+    id: "compress",
+    magic: b"\x1f\x9d",
+    suffixes: &[("z", ""), ("taz", ".tar")],
+    unpack: |stream| Ok(Box::new(lzw::Lzw::new(stream)?)),
+};
+
 /// Zstandard.
 pub const ZSTD: Packed = Packed {
     id: "zstd",
@@ -86,6 +96,7 @@ impl Format for Packed {
                 }
                 _ => Fit::No,
             },
+            "compress" if !probe.head.get(2).is_some_and(|flags| matches!(flags & 31, 9..=16)) => Fit::No,
             // Hardly a signature: the name must agree.
             "lzma" if !probe.has_extension(&["lzma", "tlz"]) => Fit::No,
             _ => Fit::Certain,

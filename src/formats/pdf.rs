@@ -4,6 +4,8 @@
 //! the order in which they are drawn. Pages that show pictures and no text need text recognition, which is not
 //! done here. Characters that a font draws but does not name are counted, page by page.
 
+mod filters;
+
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -60,6 +62,7 @@ impl Format for Pdf {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let passwords = input.passwords();
         let mut body = input.into_seekable()?;
         let length = body.seek(SeekFrom::End(0))?;
         if length > LARGEST {
@@ -69,15 +72,20 @@ impl Format for Pdf {
         let mut bytes = Vec::new();
         body.take(LARGEST).read_to_end(&mut bytes)?;
         // The library mends files that are cut off and does not say so.
-        if grows_too_large(&bytes) {
+        if filters::grow_beyond(&bytes, LARGEST_STREAM) {
             return Err(ReadError::OverBudget);
         }
         let tail = bytes.get(bytes.len().saturating_sub(HEADER_WITHIN)..).unwrap_or_default();
         let truncated = memchr::memmem::find(tail, b"%%EOF").is_none();
-        let document = match Document::new(bytes) {
+        let bytes = Arc::new(bytes);
+        let document = match Document::new(Arc::clone(&bytes)) {
             Ok(document) => document,
             Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
-                return Err(ReadError::Encrypted);
+                let mut tried = passwords.iter();
+                let opened = tried.find_map(|own| Document::new_with_password(Arc::clone(&bytes), own).ok());
+                let opened = opened.ok_or(ReadError::Encrypted)?;
+                sink.unlocked();
+                opened
             }
             Err(LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm)) => {
                 return Err(ReadError::Encrypted);
@@ -90,39 +98,6 @@ impl Format for Pdf {
         objects(&document, sink)?;
         if truncated { Err(ReadError::Truncated) } else { Ok(()) }
     }
-}
-
-/// Whether a deflated stream of the file unpacks to more than [`LARGEST_STREAM`], found by unpacking each of them
-/// into nothing. Other packings that PDF knows grow by a small factor only.
-fn grows_too_large(bytes: &[u8]) -> bool {
-    let mut total = 0u64;
-    let mut from = 0;
-    let mut void = vec![0u8; 64 << 10];
-    while let Some(found) = bytes.get(from..).and_then(|rest| memchr::memmem::find(rest, b"stream")) {
-        let mut at = from + found + b"stream".len();
-        from = at;
-        at +=
-            bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count());
-        let Some(packed) = bytes.get(at..).filter(|rest| rest.first().is_some_and(|b| b & 0x0f == 8)) else {
-            continue;
-        };
-        let mut inflate = flate2::Decompress::new(true);
-        loop {
-            let (used, made) = (inflate.total_in(), inflate.total_out());
-            let rest = packed.get(used as usize..).unwrap_or_default();
-            let status = inflate.decompress(rest, &mut void, flate2::FlushDecompress::None);
-            if inflate.total_out() > LARGEST_STREAM || total + inflate.total_out() > 2 * LARGEST_STREAM {
-                return true;
-            }
-            let stuck = inflate.total_in() == used && inflate.total_out() == made;
-            if !matches!(status, Ok(flate2::Status::Ok)) || stuck {
-                break;
-            }
-        }
-        total += inflate.total_out();
-        from = at + inflate.total_in() as usize;
-    }
-    false
 }
 
 fn pages(document: &Document, sink: &mut dyn Sink) -> Result<(), ReadError> {

@@ -14,6 +14,12 @@ use crate::model::Reason;
 /// The largest dictionary that a block may ask for.
 const DICTIONARY: u64 = 1 << 30;
 
+/// How many passwords are tried: each costs half a million hashes.
+const PASSWORDS: usize = 200;
+
+/// How much of a file is unpacked to see whether a password is the right one.
+const TRIED: u64 = 64 << 20;
+
 /// AES with a key from a password.
 const AES: &[u8] = &[6, 0xf1, 7, 1];
 
@@ -30,11 +36,27 @@ impl Format for SevenZ {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let passwords = input.passwords();
         let mut body = SharedBody::new(input.into_seekable()?)?;
-        let password = Password::empty();
+        let mut password = Password::empty();
         let length = body.length();
         let archive = match Archive::read(&mut body, &password) {
             Ok(archive) => archive,
+            // The list of files itself is locked.
+            Err(Error::PasswordRequired | Error::MaybeBadPassword(_)) => {
+                let mut tried = passwords.iter().take(PASSWORDS).map(Password::from);
+                let opened = tried.find_map(|own| {
+                    body.seek(SeekFrom::Start(0)).ok()?;
+                    Archive::read(&mut body, &own)
+                        .ok()
+                        .filter(|archive| !archive.files.is_empty())
+                        .map(|a| (a, own))
+                });
+                let (archive, own) = opened.ok_or(ReadError::Encrypted)?;
+                sink.unlocked();
+                password = own;
+                archive
+            }
             // The list stands at the end: a start without one is mostly cut off.
             Err(error) => match explain(&error) {
                 ReadError::Malformed { .. } if list_end(&mut body).is_none_or(|end| end > length) => {
@@ -44,10 +66,24 @@ impl Format for SevenZ {
             },
         };
         for (index, block) in archive.blocks.iter().enumerate() {
+            let locked = block.coders.iter().any(|coder| coder.encoder_method_id() == AES);
+            let mut encrypted = false;
+            if locked {
+                let known = std::iter::once(password.clone()).filter(|own| !own.is_empty());
+                let mut tried = known.chain(passwords.iter().take(PASSWORDS).map(Password::from));
+                match tried.find(|own| opens(&archive, index, own, &mut body)) {
+                    Some(own) => {
+                        password = own;
+                        sink.unlocked();
+                    }
+                    None => encrypted = true,
+                }
+            }
             let decoder = BlockDecoder::new(1, index, &archive, &password, &mut body);
             let entries = decoder.entries();
-            let encrypted = block.coders.iter().any(|coder| coder.encoder_method_id() == AES);
-            let large = block.coders.iter().any(|coder| dictionary(coder.properties()) > DICTIONARY);
+            // The properties of AES are a salt.
+            let mut packers = block.coders.iter().filter(|coder| coder.encoder_method_id() != AES);
+            let large = packers.any(|coder| dictionary(coder.properties()) > DICTIONARY);
             if encrypted || large {
                 let reason = if encrypted { Reason::Encrypted } else { Reason::OverBudget };
                 for entry in entries {
@@ -83,6 +119,19 @@ impl Format for SevenZ {
         }
         Ok(())
     }
+}
+
+/// Whether a password opens a block: its first file comes out with the checksum that the list states.
+fn opens(archive: &Archive, index: usize, password: &Password, body: &mut SharedBody) -> bool {
+    let mut right = false;
+    let decoder = BlockDecoder::new(1, index, archive, password, body);
+    let end = decoder.for_each_entries(&mut |entry, body| {
+        let most = entry.size.min(TRIED);
+        // The checksum is compared at the end of a file: reading only its length would not reach that.
+        right = std::io::copy(&mut body.take(TRIED), &mut std::io::sink()).is_ok_and(|count| count == most);
+        Ok(false)
+    });
+    right && end.is_ok()
 }
 
 fn child_of(entry: &ArchiveEntry) -> ChildInfo<'_> {
@@ -125,7 +174,7 @@ fn explain(error: &Error) -> ReadError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     const PLAIN: &[u8] = include_bytes!("../../fixtures/7z/plain.7z");
@@ -152,6 +201,19 @@ mod tests {
         assert_eq!(seen.children_lost.len(), 2);
         assert!(seen.children_lost.iter().all(|(_, reason)| *reason == Reason::Encrypted));
         assert_eq!(read(&SevenZ, "a.7z", LOCKED_LIST).1, Err(ReadError::Encrypted));
+    }
+
+    #[test]
+    fn the_right_password_opens_them() {
+        for bytes in [LOCKED, LOCKED_LIST] {
+            let (seen, end) = read_keyed(&SevenZ, "a.7z", bytes, "wrong\nnot a secret\n");
+            assert_eq!((end, seen.unlocked), (Ok(()), true));
+            let (plain, _) = read(&SevenZ, "a.7z", PLAIN);
+            assert_eq!(seen.children, plain.children);
+            let (seen, end) = read_keyed(&SevenZ, "a.7z", bytes, "wrong\n");
+            assert!(!seen.unlocked && seen.children.is_empty());
+            assert!(end.is_err() || seen.children_lost.len() == 2);
+        }
     }
 
     #[test]

@@ -99,12 +99,32 @@ pub trait Sink {
     /// A store inside this one: the engine reads it now, with any format, and returns when it is done.
     fn child(&mut self, child: &ChildInfo<'_>, body: &mut dyn Read) -> Result<(), Halt>;
 
+    /// A store inside this one that only its container's reader can read, such as a message in an Outlook file:
+    /// `read` pushes what it holds into the sink that it is given. `format` is the id that reports show.
+    ///
+    /// A sink that keeps no stores apart loses it, which is never silent.
+    fn item(
+        &mut self,
+        child: &ChildInfo<'_>,
+        format: &'static str,
+        read: &mut ReadItem<'_>,
+    ) -> Result<(), Halt> {
+        let _ = (format, read);
+        self.child_lost(child, Reason::Unsupported)
+    }
+
     /// A store inside this one that cannot be opened, such as an encrypted member.
     fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt>;
+
+    /// A password opened this store, or something in it; the report says so, not which.
+    fn unlocked(&mut self) {}
 
     /// One row, page, sheet or cell is lost; the reader goes on.
     fn lost(&mut self, reason: Reason) -> Result<(), Halt>;
 }
+
+/// Pushes one store inside a store; see [`Sink::item`].
+pub type ReadItem<'r> = dyn FnMut(&mut dyn Sink) -> Result<(), ReadError> + 'r;
 
 /// The engine wants the reader to stop: a budget is used up or the scan was interrupted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

@@ -5,8 +5,8 @@
 
 use std::io::{self, Cursor, Read};
 
-use super::{Cell, ChildInfo, Format, Halt, Locator, ReadError, Sink, TableInfo, Visibility};
-use crate::input::{Companions, Input, ReadSeek, Spooler};
+use super::{Cell, ChildInfo, Format, Halt, Locator, ReadError, ReadItem, Sink, TableInfo, Visibility};
+use crate::input::{Companions, Input, Passwords, ReadSeek, Spooler};
 use crate::model::Reason;
 
 /// One table: name, columns, visibility, rows as number and cells.
@@ -22,6 +22,8 @@ pub struct Recorder {
     pub texts: Vec<(String, String)>,
     /// Children with their bytes, as far as they could be read.
     pub children: Vec<(String, Vec<u8>)>,
+    /// Stores that the reader itself read, with what they hold.
+    pub items: Vec<(String, Recorder, Result<(), ReadError>)>,
     /// Reasons of lost rows, pages, cells, in order.
     pub lost: Vec<Reason>,
     /// Children that the reader could not open, or whose body failed while it was read.
@@ -29,6 +31,8 @@ pub struct Recorder {
     /// Ask the reader to stop once so many calls were taken; `None` for never.
     pub stop_after: Option<usize>,
     calls: usize,
+    /// Whether a password opened something.
+    pub unlocked: bool,
 }
 
 impl Recorder {
@@ -106,10 +110,25 @@ impl Sink for Recorder {
         Ok(())
     }
 
+    fn item(&mut self, child: &ChildInfo<'_>, _: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+        self.take()?;
+        let left = self.stop_after.map(|limit| limit.saturating_sub(self.calls));
+        let mut inner = Recorder { stop_after: left, ..Recorder::default() };
+        let end = read(&mut inner);
+        self.calls += inner.calls;
+        let halted = end == Err(ReadError::Halt);
+        self.items.push((child.name.to_owned(), inner, end));
+        if halted { Err(Halt) } else { Ok(()) }
+    }
+
     fn child_lost(&mut self, child: &ChildInfo<'_>, reason: Reason) -> Result<(), Halt> {
         self.take()?;
         self.children_lost.push((child.name.to_owned(), reason));
         Ok(())
+    }
+
+    fn unlocked(&mut self) {
+        self.unlocked = true;
     }
 
     fn lost(&mut self, reason: Reason) -> Result<(), Halt> {
@@ -128,6 +147,32 @@ impl Spooler for MemorySpooler {
         stream.read_to_end(&mut bytes)?;
         Ok(Box::new(Cursor::new(bytes)))
     }
+}
+
+/// The same, with passwords to try.
+pub struct KeyedSpooler(pub Passwords);
+
+impl Spooler for KeyedSpooler {
+    fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>> {
+        MemorySpooler.spool(stream)
+    }
+    fn passwords(&self) -> Passwords {
+        self.0.clone()
+    }
+}
+
+/// Reads `bytes` with passwords to try, one a line.
+pub fn read_keyed(
+    format: &dyn Format,
+    name: &str,
+    mut bytes: &[u8],
+    passwords: &str,
+) -> (Recorder, Result<(), ReadError>) {
+    let spooler = KeyedSpooler(Passwords::of_lines(passwords.as_bytes()));
+    let size = u64::try_from(bytes.len()).ok();
+    let mut recorder = Recorder::default();
+    let end = format.read(Input::stream(name, size, &mut bytes, &spooler), &mut recorder);
+    (recorder, end)
 }
 
 /// Files beside the input, in memory.
@@ -202,6 +247,13 @@ impl Sink for Counter {
         }
         self.take()
     }
+    fn item(&mut self, _: &ChildInfo<'_>, _: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+        self.take()?;
+        match read(self) {
+            Err(ReadError::Halt) => Err(Halt),
+            _ => Ok(()),
+        }
+    }
     fn child_lost(&mut self, _: &ChildInfo<'_>, _: Reason) -> Result<(), Halt> {
         self.take()
     }
@@ -241,4 +293,91 @@ pub fn survives(format: &dyn Format, name: &str, bytes: &[u8], beside: &[(&str, 
         }
         try_it(&damaged);
     }
+}
+
+/// Measures the readers beside another program, over files that are not part of the repository.
+///
+/// `POLLSWEEP_CORPUS` names a file with a line for each pair: the file, a tab, and a text file with what the other
+/// program made of it. Prints numbers only: never what stands in a file.
+#[test]
+#[ignore = "needs files that are not in the repository"]
+#[allow(clippy::print_stdout)]
+fn corpus() {
+    use std::collections::HashMap;
+    fn words(text: &str) -> HashMap<String, u64> {
+        let mut words = HashMap::new();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1) {
+            *words.entry(word.to_lowercase()).or_default() += 1;
+        }
+        words
+    }
+    fn gather(seen: &Recorder, depth: u32, text: &mut String, lost: &mut usize) {
+        for (_, piece) in &seen.texts {
+            text.push_str(piece);
+            text.push('\n');
+        }
+        for (name, _, _, rows) in &seen.tables {
+            text.push_str(name);
+            for (_, cells) in rows {
+                text.push('\n');
+                text.push_str(&cells.join(" "));
+            }
+        }
+        *lost += seen.lost.len() + seen.children_lost.len();
+        for (_, inner, end) in &seen.items {
+            *lost += usize::from(end.is_err());
+            gather(inner, depth + 1, text, lost);
+        }
+        for (name, bytes) in seen.children.iter().filter(|_| depth < 8) {
+            text.push_str(name);
+            text.push('\n');
+            let probe =
+                super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
+            if let Some(format) = super::choose(&probe) {
+                let (inner, end) = read(format, name, bytes);
+                *lost += usize::from(end.is_err());
+                gather(&inner, depth + 1, text, lost);
+            }
+        }
+    }
+    let list = std::env::var("POLLSWEEP_CORPUS").expect("names the list");
+    let (mut all, mut had) = (0, 0);
+    for line in std::fs::read_to_string(list).expect("the list").lines() {
+        let (file, reference) = line.split_once('\t').unwrap_or((line, ""));
+        let bytes = std::fs::read(file).expect("the file");
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let probe =
+            super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
+        let Some(format) = super::choose(&probe) else {
+            println!("{name}\tno reader");
+            continue;
+        };
+        let began = std::time::Instant::now();
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(format, name, &bytes)));
+        let Ok((seen, end)) = outcome else {
+            println!("{name}\t{}\tPANIC", format.id());
+            continue;
+        };
+        let (mut text, mut lost) = (String::new(), 0);
+        gather(&seen, 0, &mut text, &mut lost);
+        let ours = words(&text);
+        let theirs = words(&std::fs::read_to_string(reference).unwrap_or_default());
+        let total: u64 = theirs.values().sum();
+        let both: u64 = theirs.iter().map(|(word, count)| count.min(ours.get(word).unwrap_or(&0))).sum();
+        if let Ok(folder) = std::env::var("POLLSWEEP_MISSING") {
+            let missing: Vec<_> = theirs.keys().filter(|word| !ours.contains_key(*word)).cloned().collect();
+            std::fs::write(format!("{folder}/{name}.missing"), missing.join("\n")).expect("write");
+        }
+        (all, had) = (all + total, had + both);
+        println!(
+            "{name}\t{}\t{}\titems {}\tchildren {}\tlost {lost}\t{both}/{total} words\tours {}\t{} ms",
+            format.id(),
+            end.map_or_else(|error| error.to_string(), |()| "ok".to_owned()),
+            seen.items.len(),
+            seen.children.len(),
+            ours.values().sum::<u64>(),
+            began.elapsed().as_millis(),
+        );
+    }
+    println!("total {had}/{all}");
 }

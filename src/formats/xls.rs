@@ -11,8 +11,8 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use super::biff::{Records, Version, decode_bytes, f64_at, packed_number, record, u16_at, u32_at};
 use super::number_format::{Epoch, Styles};
 use super::sheet::{Sheet, Strings, Value};
-use super::{Fit, Format, Locator, Probe, ReadError, Sink, Visibility};
-use crate::input::{Input, SharedBody};
+use super::{Fit, Format, Locator, Probe, ReadError, Sink, Visibility, biff_crypt, locked_office};
+use crate::input::{Input, Passwords, SharedBody};
 use crate::model::Reason;
 
 const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -57,25 +57,27 @@ impl Format for Xls {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let (name, passwords) = (input.name, input.passwords());
         let mut body = input.into_seekable()?;
         let mut start = [0; 8];
         body.read_exact(&mut start)?;
         body.seek(SeekFrom::Start(0))?;
         if start != COMPOUND {
-            return Workbook::read(BufReader::new(body), sink);
+            return Workbook::read(BufReader::new(body), &passwords, sink);
         }
         let mut shared = SharedBody::new(body)?;
         match cfb::CompoundFile::open(shared.clone()) {
             Ok(mut file) => {
                 if file.is_stream("/EncryptedPackage") {
-                    return Err(ReadError::Encrypted);
+                    return locked_office::unlock(&mut file, name, &passwords, sink);
                 }
                 // A file for both generations has the same cells twice; the newer stream is the better one.
-                let Some(name) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name)) else {
+                let Some(stream) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))
+                else {
                     return Err(ReadError::Unsupported);
                 };
-                let stream = file.open_stream(name)?;
-                Workbook::read(BufReader::with_capacity(64 << 10, stream), sink)
+                let stream = file.open_stream(stream)?;
+                Workbook::read(BufReader::with_capacity(64 << 10, stream), &passwords, sink)
             }
             // Without its allocation table the file is lost, but its first stream mostly lies in one piece.
             Err(error) => {
@@ -90,7 +92,7 @@ impl Format for Xls {
                     return Err(damage);
                 }
                 shared.seek(SeekFrom::Start(512))?;
-                match Workbook::read(BufReader::new(shared), sink) {
+                match Workbook::read(BufReader::new(shared), &passwords, sink) {
                     Ok(()) => Err(damage),
                     Err(error) => Err(error),
                 }
@@ -138,6 +140,9 @@ struct Workbook<R> {
     sheets: HashMap<u64, Bound>,
     /// The string read last.
     text: String,
+    passwords: Passwords,
+    /// Whether one of them opened it.
+    unlocked: bool,
 }
 
 /// What a beginning substream holds.
@@ -149,7 +154,7 @@ enum Substream {
 }
 
 impl<R: Read> Workbook<R> {
-    fn read(stream: R, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    fn read(stream: R, passwords: &Passwords, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let mut book = Workbook {
             records: Records::new(stream),
             version: Version::Biff8,
@@ -161,8 +166,13 @@ impl<R: Read> Workbook<R> {
             strings: Strings::default(),
             sheets: HashMap::new(),
             text: String::new(),
+            passwords: passwords.clone(),
+            unlocked: false,
         };
         let end = book.substreams(sink);
+        if book.unlocked {
+            sink.unlocked();
+        }
         if end != Err(ReadError::Halt) {
             for _ in book.sheets.values().filter(|bound| bound.cells && !bound.seen) {
                 sink.lost(Reason::Malformed)?;
@@ -260,7 +270,12 @@ impl<R: Read> Workbook<R> {
     fn setting(&mut self) -> Result<(), ReadError> {
         let data = &self.records.data;
         match self.records.kind {
-            record::FILEPASS => return Err(ReadError::Encrypted),
+            record::FILEPASS => {
+                let old = self.version < Version::Biff8;
+                let key = biff_crypt::Key::find(data, old, &self.passwords).ok_or(ReadError::Encrypted)?;
+                self.unlocked |= key.1;
+                self.records.unlock(key.0);
+            }
             record::CODEPAGE => self.code_page = u16_at(data, 0).unwrap_or(1252),
             record::DATEMODE if u16_at(data, 0) == Some(1) => self.epoch = Epoch::Y1904,
             record::FORMAT => {
@@ -574,7 +589,7 @@ mod tests {
     use calamine::{Data, Reader, Xls as Calamine};
 
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     const OK: &[u8] = include_bytes!("../../fixtures/xls/ok.xls");
@@ -589,6 +604,24 @@ mod tests {
             bytes.extend(*data);
         }
         bytes
+    }
+
+    #[test]
+    fn passwords_open_workbooks_of_every_kind() {
+        let (plain, _) = read(&Xls, "a.xls", include_bytes!("../../fixtures/xls/ok.xls"));
+        let files: [(&[u8], bool); 3] = [
+            (include_bytes!("../../fixtures/locked-office/rc4.xls"), true),
+            (include_bytes!("../../fixtures/locked-office/xor.xls"), true),
+            (include_bytes!("../../fixtures/locked-office/cryptoapi-protected.xls"), false),
+        ];
+        for (number, (bytes, by_password)) in files.into_iter().enumerate() {
+            let (seen, end) = read_keyed(&Xls, "a.xls", bytes, "wrong\nnot a secret\n");
+            assert_eq!((end, seen.unlocked), (Ok(()), by_password), "{number}");
+            assert!(seen.tables == plain.tables && !seen.tables.is_empty(), "{number}");
+            let (seen, end) = read_keyed(&Xls, "a.xls", bytes, "wrong\n");
+            assert!(!seen.unlocked);
+            assert_eq!(end, if by_password { Err(ReadError::Encrypted) } else { Ok(()) }, "{number}");
+        }
     }
 
     #[test]

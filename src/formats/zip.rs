@@ -34,7 +34,8 @@ impl Format for Zip {
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let spooler = input.spooler();
-        let mut entries = Entries::new(SharedBody::new(input.into_seekable()?)?)?;
+        let passwords = input.passwords();
+        let mut entries = Entries::new(SharedBody::new(input.into_seekable()?)?)?.with_passwords(passwords);
         let recovering = entries.recovering();
         let index = Index { entries: entries.at(entries.position()), places: OnceCell::new() };
         let mut found = false;
@@ -54,6 +55,9 @@ impl Format for Zip {
             match entries.open(&entry, |body| sink.child(&child, body)) {
                 Ok(end) => end?,
                 Err(reason) => sink.child_lost(&child, reason)?,
+            }
+            if entries.unlocked() {
+                sink.unlocked();
             }
         }
         match (recovering, found) {
@@ -128,7 +132,7 @@ mod tests {
     use zip::write::{FullFileOptions, SimpleFileOptions, ZipWriter};
 
     use super::*;
-    use crate::formats::testing::{MemorySpooler, Recorder, read, read_into};
+    use crate::formats::testing::{MemorySpooler, Recorder, read, read_into, read_keyed};
     use crate::formats::{Cell, Halt, Locator, TableInfo};
     use crate::model::Reason;
 
@@ -376,6 +380,36 @@ mod tests {
         crate::formats::testing_mutations::mutate(&good, 500, |bytes| {
             let _ = read(&Zip, "a.zip", bytes);
         });
+    }
+
+    #[test]
+    fn the_right_password_opens_entries_of_both_kinds() {
+        for bytes in [
+            include_bytes!("../../fixtures/zip/zipcrypto.zip").as_slice(),
+            include_bytes!("../../fixtures/zip/aes128.zip"),
+            include_bytes!("../../fixtures/zip/aes256.zip"),
+        ] {
+            let (seen, end) = read_keyed(&Zip, "a.zip", bytes, "wrong\nnot a secret\nother\n");
+            assert_eq!((end, seen.unlocked, seen.children_lost.len()), (Ok(()), true, 0));
+            let staff = seen.children.iter().find(|(name, _)| name == "staff.csv").expect("there");
+            assert_eq!(staff.1, b"Name,Fee\nZebediah Quartermain,185\n");
+            let notes = seen.children.iter().find(|(name, _)| name == "notes.txt").expect("there");
+            assert_eq!(notes.1, b"rang twice\n".repeat(500));
+            let (seen, end) = read_keyed(&Zip, "a.zip", bytes, "wrong\nother\n");
+            assert_eq!((end, seen.unlocked, seen.children.len()), (Ok(()), false, 0));
+            assert!(seen.children_lost.iter().all(|(_, reason)| *reason == Reason::Encrypted));
+            for length in (0..bytes.len()).step_by(29) {
+                let (_, end) = read_keyed(&Zip, "a.zip", &bytes[..length], "not a secret");
+                assert!(end.is_err(), "{length}");
+            }
+            crate::formats::testing_mutations::mutate(bytes, 20, |bytes| {
+                drop(read_keyed(&Zip, "a.zip", bytes, "not a secret"));
+            });
+        }
+        // The old check lets one wrong password in 256 through; the content tells.
+        let bytes = include_bytes!("../../fixtures/zip/zipcrypto.zip");
+        let many: String = (0..2000).map(|number| format!("{number}\n")).collect();
+        assert!(read_keyed(&Zip, "a.zip", bytes, &many).0.children.is_empty());
     }
 
     #[test]

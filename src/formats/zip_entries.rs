@@ -12,8 +12,8 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
-use super::ReadError;
-use crate::input::{KnownLength, SharedBody};
+use super::{ReadError, zip_crypt};
+use crate::input::{KnownLength, Passwords, SharedBody};
 use crate::model::Reason;
 
 /// End of central directory record without its comment.
@@ -21,6 +21,8 @@ const END_LENGTH: u64 = 22;
 const LOCAL_LENGTH: u64 = 30;
 /// Decoders of PKZIP 1 methods build the whole output in memory; files of that age are far smaller.
 const OLD_METHOD_LIMIT: u64 = 64 << 20;
+/// How much of an entry is unpacked to see whether a password is the right one.
+const TRIED: u64 = 64 << 20;
 /// LZMA decoders allocate the declared dictionary.
 const LZMA_DICTIONARY_LIMIT: u32 = 64 << 20;
 
@@ -39,6 +41,10 @@ pub struct Entry {
     pub link: bool,
     flags: u16,
     method: u16,
+    /// AES: how long the key is, and the method below it.
+    aes: Option<zip_crypt::Aes>,
+    /// The DOS time, which the old encryption checks passwords with.
+    time: u16,
     crc: Option<u32>,
     packed: u64,
     /// Where the local header stands in the file; `None` when that is on another disk of a split archive.
@@ -52,6 +58,10 @@ pub struct Entries {
     body: SharedBody,
     place: Place,
     at: u64,
+    passwords: Passwords,
+    unlocked: Cell<bool>,
+    /// Which password opened an entry last: it mostly opens the next one.
+    last: Cell<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -71,7 +81,26 @@ impl Entries {
             Some((start, place)) => (place, start),
             None => (Place::Local, 0),
         };
-        Ok(Entries { body, place, at })
+        Ok(Entries {
+            body,
+            place,
+            at,
+            passwords: Passwords::default(),
+            unlocked: Cell::new(false),
+            last: Cell::new(0),
+        })
+    }
+
+    /// The same with passwords for entries that are encrypted.
+    #[must_use]
+    pub fn with_passwords(mut self, passwords: Passwords) -> Entries {
+        self.passwords = passwords;
+        self
+    }
+
+    /// Whether a password opened an entry.
+    pub fn unlocked(&self) -> bool {
+        self.unlocked.get()
     }
 
     /// Whether there is no central directory, so that entries are found by their local headers: the archive
@@ -87,7 +116,14 @@ impl Entries {
 
     /// The same archive with the entry whose header stands at `position` next.
     pub fn at(&self, position: u64) -> Entries {
-        Entries { body: self.body.clone(), place: self.place, at: position }
+        Entries {
+            body: self.body.clone(),
+            place: self.place,
+            at: position,
+            passwords: self.passwords.clone(),
+            unlocked: Cell::new(false),
+            last: self.last.clone(),
+        }
     }
 
     /// The next entry; `None` after the last.
@@ -144,6 +180,8 @@ impl Entries {
             link: unix && attributes >> 28 == 0xA,
             flags,
             method: u16_at(&head, 10),
+            aes: zip_crypt::Aes::of(extra_field(&extra, 0x9901)),
+            time: u16_at(&head, 12),
             crc: Some(u32_at(&head, 16)),
             packed,
             local_at: if own_disk == disk || own_disk == u16::MAX { local.checked_add(shift) } else { None },
@@ -196,6 +234,8 @@ impl Entries {
             link: false,
             flags,
             method: u16_at(&head, 8),
+            aes: zip_crypt::Aes::of(extra_field(&extra, 0x9901)),
+            time: u16_at(&head, 10),
             crc,
             packed,
             local_at: Some(at),
@@ -208,9 +248,38 @@ impl Entries {
     /// # Errors
     /// Why the entry cannot be opened: the ledger's reason for it. Later errors are errors of the body.
     pub fn open<T>(&self, entry: &Entry, take: impl FnOnce(&mut dyn Read) -> T) -> Result<T, Reason> {
-        if entry.flags & 0x41 != 0 || entry.method == 99 {
+        if entry.flags & 0x41 == 0 && entry.method != 99 {
+            return self.open_with(entry, None, take);
+        }
+        // Bit 6 is PKWARE's own strong encryption.
+        if entry.flags & 0x40 != 0 || (entry.method == 99 && entry.aes.is_none()) {
             return Err(Reason::Encrypted);
         }
+        let last = self.last.get();
+        let all = || self.passwords.iter().enumerate();
+        for (number, password) in all().skip(last).take(1).chain(all().filter(|(number, _)| *number != last))
+        {
+            // One password in 256 looks right to the old encryption: only the content tells.
+            let right = self.open_with(entry, Some(password), |body| {
+                io::copy(&mut body.take(TRIED), &mut io::sink()).is_ok()
+            });
+            if right == Ok(true) {
+                self.unlocked.set(true);
+                self.last.set(number);
+                return self.open_with(entry, Some(password), take);
+            }
+        }
+        Err(Reason::Encrypted)
+    }
+
+    fn open_with<T>(
+        &self,
+        entry: &Entry,
+        password: Option<&str>,
+        take: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Result<T, Reason> {
+        let method = entry.aes.filter(|_| entry.method == 99).map_or(entry.method, |aes| aes.method);
+        let entry = &Entry { method, ..entry.clone() };
         if !matches!(entry.method, 0..=6 | 8 | 9 | 12 | 14) {
             return Err(Reason::Unsupported);
         }
@@ -233,6 +302,23 @@ impl Entries {
                 local_at + LOCAL_LENGTH + u64::from(u16_at(&head, 26)) + u64::from(u16_at(&head, 28))
             }
         };
+        let check = match entry.flags & 8 {
+            0 => entry.crc.unwrap_or(0).to_be_bytes()[0],
+            _ => entry.time.to_be_bytes()[0],
+        };
+        let packed = entry.packed;
+        let overhead = match (password, entry.aes) {
+            (None, _) => 0,
+            (Some(_), Some(aes)) => aes.overhead(),
+            (Some(_), None) => zip_crypt::OVERHEAD,
+        };
+        let content = packed.checked_sub(overhead).ok_or(Reason::Truncated)?;
+        // AES-2 keeps no checksum of the content; its own code is checked instead.
+        let crc = entry.crc.filter(|crc| !(password.is_some() && entry.aes.is_some() && *crc == 0));
+        if entry.method == 14 && password.is_some() {
+            // The dictionary's size cannot be looked at beforehand.
+            return Err(Reason::Unsupported);
+        }
         if entry.method == 14 {
             let head: [u8; 9] = read_at(&mut body, data_at).map_err(reason)?;
             if u32_at(&head, 5) > LZMA_DICTIONARY_LIMIT {
@@ -248,12 +334,21 @@ impl Entries {
         // Those whose streams end by themselves may give more than promised; the checksum then tells.
         let size = if old_method || entry.method == 14 { entry.size.unwrap_or(u64::MAX) } else { u64::MAX };
         let options = ZipReadOptions::new()
-            .override_compressed_size(entry.packed)
+            .override_compressed_size(content)
             .override_uncompressed_size(size)
-            .override_crc(entry.crc.unwrap_or(0))
-            .ignore_crc32(entry.crc.is_none());
+            .override_crc(crc.unwrap_or(0))
+            .ignore_crc32(crc.is_none());
         let finished = Cell::new(false);
-        let raw = KnownLength::new(body, entry.packed);
+        let raw = KnownLength::new(body, packed);
+        let raw = match password {
+            None => zip_crypt::Raw::Plain(raw),
+            Some(password) => match entry.aes {
+                Some(aes) => aes.open(raw, password),
+                None => zip_crypt::open(raw, password, check),
+            }
+            .map_err(|error| reason(error.into()))?
+            .ok_or(Reason::Encrypted)?,
+        };
         let mut stream = Until { inner: Cursor::new(header).chain(raw), finished: &finished };
         let opened = read_zipfile_from_stream_with_options(&mut stream, options);
         match opened {

@@ -3,6 +3,8 @@
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
+use super::Passwords;
+
 /// A body that can be read from any place.
 pub trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
@@ -39,6 +41,11 @@ pub trait Spooler: Sync {
     /// # Errors
     /// Those of `stream`, of the temporary file, and the budget's.
     fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>>;
+
+    /// Candidates for what is encrypted: they go wherever bodies go, to every store however deep.
+    fn passwords(&self) -> Passwords {
+        Passwords::default()
+    }
 }
 
 impl<'a> Input<'a> {
@@ -72,6 +79,11 @@ impl<'a> Input<'a> {
     /// What makes streams seekable here; containers use it to open one member while another is being read.
     pub fn spooler(&self) -> &'a dyn Spooler {
         self.spooler
+    }
+
+    /// The passwords to try when the store is encrypted.
+    pub fn passwords(&self) -> Passwords {
+        self.spooler.passwords()
     }
 
     /// The bytes from first to last.

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use chacha20::ChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
 
-use super::{ReadSeek, Spooler};
+use super::{Passwords, ReadSeek, Spooler};
 
 /// How much of a body stays in memory by default: 16 MiB.
 pub const DEFAULT_MEMORY: usize = 16 << 20;
@@ -45,6 +45,7 @@ pub struct Spool {
     memory: usize,
     total: u64,
     files: NewFile,
+    passwords: Passwords,
 }
 
 /// Makes an unnamed temporary file.
@@ -59,7 +60,7 @@ impl Spool {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
         let files = Box::new(tempfile::tempfile);
-        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, files })
+        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, files, passwords: Passwords::default() })
     }
 
     /// Keeps bodies up to `bytes` in memory.
@@ -71,6 +72,12 @@ impl Spool {
     /// Refuses bodies larger than `bytes`.
     pub fn with_total(mut self, bytes: u64) -> Spool {
         self.total = bytes;
+        self
+    }
+
+    /// Offers `passwords` to the readers of what is encrypted.
+    pub fn with_passwords(mut self, passwords: Passwords) -> Spool {
+        self.passwords = passwords;
         self
     }
 
@@ -117,6 +124,10 @@ impl Spool {
 }
 
 impl Spooler for Spool {
+    fn passwords(&self) -> Passwords {
+        self.passwords.clone()
+    }
+
     fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>> {
         let memory = u64::try_from(self.memory).unwrap_or(u64::MAX).min(self.total);
         let mut start = Vec::new();

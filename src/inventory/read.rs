@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::writer::State;
 use super::{Inventory, InventoryError, schema};
-use crate::model::{Coverage, FieldSet, FieldType, KeyKind, Observation, Reason, StorePath, Token};
+use crate::model::{Coverage, FieldSet, FieldType, KeyKind, Marks, Observation, Reason, StorePath, Token};
 
 /// Stores of units that came to an end; a unit that is still open belongs to a scan that was killed.
 const STORES: &str = "store JOIN unit ON unit.id = store.unit AND unit.state <> 0";
@@ -36,6 +36,8 @@ pub struct Store {
     pub inherited: bool,
     /// Class, score, years and evidence.
     pub election: Election,
+    /// Permission bits of the file on disk that it is, or is in.
+    pub mode: Option<u32>,
 }
 
 /// Election evidence as it was kept.
@@ -198,7 +200,7 @@ impl Inventory {
     ) -> Result<(), InventoryError> {
         let sql = format!(
             "SELECT store.id, store.path, system, format, store.bytes, store.modified, digest, hidden, status,
-                reason, lost, inherited, class, score, years, evidence
+                reason, lost, inherited, class, score, years, evidence, mode
              FROM {STORES} WHERE status <> 'skipped' ORDER BY store.path, store.id"
         );
         let mut statement = self.connection.prepare(&sql)?;
@@ -218,11 +220,21 @@ impl Inventory {
                 coverage: coverage(row, 8)?,
                 inherited: row.get(11)?,
                 election: election(row, 12)?,
+                mode: row.get(16)?,
             };
             take(number, store)?;
             number = number.saturating_add(1);
         }
         Ok(())
+    }
+
+    /// The path of a store.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn path_of(&self, store: u64) -> Result<String, InventoryError> {
+        let mut statement = self.connection.prepare_cached("SELECT path FROM store WHERE id = ?1")?;
+        Ok(statement.query_row([store], |row| row.get(0))?)
     }
 
     /// The observations of a store, in the order of its tables and rows.
@@ -231,18 +243,19 @@ impl Inventory {
     /// Those of SQLite and of `take`.
     pub fn observations(&self, store: u64, take: &mut dyn FnMut(&Observation)) -> Result<(), InventoryError> {
         let sql =
-            "SELECT tbl, row, keys, fields, year FROM observation WHERE store = ?1 ORDER BY tbl, row, rowid";
+            "SELECT tbl, row, keys, fields, marks FROM observation WHERE store = ?1 ORDER BY tbl, row, rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([store])?;
         while let Some(row) = rows.next()? {
             let keys = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
             let fields: i64 = row.get(3)?;
+            let marks: i64 = row.get(4)?;
             take(&Observation {
                 table: row.get(0)?,
                 row: row.get(1)?,
-                keys: keys.chunks_exact(17).filter_map(key).collect(),
+                keys: keys.chunks_exact(1 + Token::LEN).filter_map(key).collect(),
                 fields: FieldSet(fields.cast_unsigned()),
-                year: row.get(4)?,
+                marks: Marks(marks.cast_unsigned()),
             });
         }
         Ok(())

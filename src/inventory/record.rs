@@ -22,6 +22,8 @@ pub struct StoreRecord {
     pub digest: Option<[u8; 32]>,
     /// `hidden` and the like, when its container does not show it.
     pub hidden: Option<&'static str>,
+    /// Permission bits of the file on disk that it is, or is in.
+    pub mode: Option<u32>,
     /// How much of it was read.
     pub coverage: Coverage,
     /// The coverage is only that of stores inside.

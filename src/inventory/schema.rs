@@ -59,6 +59,12 @@ const STEPS: &[&str] = &["
         path TEXT NOT NULL, system TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, lost INTEGER NOT NULL,
         bytes INTEGER);
     CREATE INDEX ledger_path ON ledger (path);
+", "
+    -- keys: one byte of kind and eight of token. marks: elections, roles and the like, one bit each.
+    ALTER TABLE observation DROP COLUMN year;
+    ALTER TABLE observation ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
+    -- Permission bits of the file on disk.
+    ALTER TABLE store ADD COLUMN mode INTEGER;
 "];
 
 /// Opens a file for writing and brings it to this version.

@@ -205,8 +205,12 @@ impl Inventory {
             match part {
                 Part::Store(record) => self.write_store(unit.id, &record)?,
                 Part::Observations { store, observations } => {
-                    for observation in &observations {
-                        self.write_observation(store, observation)?;
+                    // Rows that say the same of the same person (a payment each month) are kept once.
+                    let mut seen = HashSet::with_capacity(observations.len());
+                    for one in &observations {
+                        if seen.insert((one.table, &one.keys, one.fields.0, one.marks.0)) {
+                            self.write_observation(store, one)?;
+                        }
                     }
                 }
             }
@@ -249,20 +253,20 @@ impl Inventory {
     }
 
     fn write_observation(&mut self, store: u64, observation: &Observation) -> Result<(), InventoryError> {
-        let mut keys = Vec::with_capacity(observation.keys.len() * 17);
+        let mut keys = Vec::with_capacity(observation.keys.len() * (1 + crate::model::Token::LEN));
         for (kind, token) in &observation.keys {
             keys.push(*kind as u8);
             keys.extend_from_slice(&token.0);
         }
         self.cached(
-            "INSERT INTO observation (store, tbl, row, keys, fields, year) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO observation (store, tbl, row, keys, fields, marks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 store,
                 observation.table,
                 signed(observation.row),
                 keys,
                 observation.fields.0.cast_signed(),
-                observation.year
+                observation.marks.0.cast_signed()
             ],
         )
     }
@@ -272,8 +276,8 @@ impl Inventory {
         let election = &record.analysis.election;
         self.cached(
             "INSERT INTO store (id, unit, parent, path, system, format, bytes, modified, digest, hidden, status,
-                reason, lost, inherited, class, score, years, evidence, text_chars)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                reason, lost, inherited, class, score, years, evidence, text_chars, mode)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             params![
                 record.id,
                 unit,
@@ -293,7 +297,8 @@ impl Inventory {
                 election.score,
                 years(election),
                 evidence(&election.evidence),
-                signed(record.analysis.text_chars)
+                signed(record.analysis.text_chars),
+                record.mode
             ],
         )?;
         for (position, table) in record.analysis.tables.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What detection found in one store: counts, classes, confidences and keyed tokens, never values.
 
-use super::{FieldSet, FieldType};
+use super::{FieldSet, FieldType, Marks};
 
 /// Everything that detection has to say about one store.
 #[derive(Clone, Default, Debug)]
@@ -136,62 +136,87 @@ pub struct ElectionEvidence {
     pub evidence: Vec<Evidence>,
 }
 
-/// What ties two observations to one person.
+/// What ties observations to one person, or tells two people apart. No kind is a name, a date or a place alone:
+/// what can be guessed from how often it stands there does not get into an inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum KeyKind {
-    /// National Insurance number.
+    /// National Insurance number without its suffix.
     NationalInsurance = 1,
     /// Payroll number within its system.
     Payroll = 2,
-    /// Surname, forename and birth date.
+    /// Surname, initial and birth date.
     NameBirth = 3,
     /// Surname, initial and postcode.
     NamePostcode = 4,
-    /// Bank account with surname.
-    AccountName = 5,
-    /// E-mail address with surname where there is one.
+    /// Bank account number.
+    Account = 5,
+    /// E-mail address.
     Email = 6,
-    /// Mobile number with surname.
-    MobileName = 7,
-    /// Surname and forename alone: never joins by itself.
+    /// Mobile number.
+    Mobile = 7,
+    /// Surname and forename in its formal shape.
     Name = 8,
-    /// Birth date alone: never joins, but two different ones keep people apart.
-    Birth = 9,
-    /// Surname and initial alone: never joins by itself.
+    /// Forename in its formal shape, and birth date: what a change of surname leaves.
+    ForenameBirth = 9,
+    /// Surname and initial.
     NameInitial = 10,
-    /// Postcode alone: never joins; two different ones keep people of one name apart.
-    Postcode = 11,
+    /// Sound of the surname, initial and birth date: what a misspelling leaves.
+    SoundBirth = 11,
+    /// Sounds of surname and forename.
+    NameSound = 12,
+    /// Surname, initial and the first five characters of the NI number.
+    NiHead = 13,
+    /// Surname, initial and the last three digits of the NI number: a slip of the pen leaves this or the head.
+    NiTail = 14,
+    /// Surname, initial, day and month of birth in either order: what a wrong year or a swap leaves.
+    BirthDay = 15,
+    /// Surname, initial, year and month of birth: what a wrong day leaves.
+    BirthMonth = 16,
+    /// Forename in its formal shape, and postcode: a second key for a new surname.
+    ForenamePostcode = 17,
 }
 
 impl KeyKind {
+    /// Every kind.
+    pub const ALL: [KeyKind; 17] = [
+        KeyKind::NationalInsurance,
+        KeyKind::Payroll,
+        KeyKind::NameBirth,
+        KeyKind::NamePostcode,
+        KeyKind::Account,
+        KeyKind::Email,
+        KeyKind::Mobile,
+        KeyKind::Name,
+        KeyKind::ForenameBirth,
+        KeyKind::NameInitial,
+        KeyKind::SoundBirth,
+        KeyKind::NameSound,
+        KeyKind::NiHead,
+        KeyKind::NiTail,
+        KeyKind::BirthDay,
+        KeyKind::BirthMonth,
+        KeyKind::ForenamePostcode,
+    ];
+
     /// The kind with this number, as stored.
     pub fn from_number(number: u8) -> Option<KeyKind> {
-        use KeyKind::*;
-        [
-            NationalInsurance,
-            Payroll,
-            NameBirth,
-            NamePostcode,
-            AccountName,
-            Email,
-            MobileName,
-            Name,
-            Birth,
-            NameInitial,
-            Postcode,
-        ]
-        .into_iter()
-        .find(|kind| *kind as u8 == number)
+        KeyKind::ALL.into_iter().find(|kind| *kind as u8 == number)
     }
 }
 
-/// A keyed pseudonym of a value: HMAC-SHA-256 under the organisation's key, the first 16 bytes.
+/// A keyed pseudonym of a value: HMAC-SHA-256 under the organisation's key, the first 8 bytes.
 ///
 /// Without the key it can be neither reversed nor tried out (an NI number has only some 1.5 thousand million
-/// possible values, so that a plain hash would be no protection).
+/// possible values, so that a plain hash would be no protection). Eight bytes tell fifty million values apart
+/// with less than one chance in ten thousand of any mistake.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Token(pub [u8; 16]);
+pub struct Token(pub [u8; Token::LEN]);
+
+impl Token {
+    /// Bytes of a token.
+    pub const LEN: usize = 8;
+}
 
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -200,7 +225,7 @@ impl std::fmt::Debug for Token {
 }
 
 /// One row's or document's evidence of one person.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Observation {
     /// Table in the store, from 0; `u32::MAX` for running text.
     pub table: u32,
@@ -210,6 +235,6 @@ pub struct Observation {
     pub keys: Vec<(KeyKind, Token)>,
     /// The kinds of data seen with this person in this place.
     pub fields: FieldSet,
-    /// Year of the election the row speaks of, where it does.
-    pub year: Option<u16>,
+    /// Elections and roles that the row speaks of, where it does.
+    pub marks: Marks,
 }

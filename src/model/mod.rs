@@ -6,6 +6,7 @@
 mod analysis;
 mod field;
 mod ledger;
+mod marks;
 mod path;
 mod range;
 
@@ -15,5 +16,6 @@ pub use analysis::{
 };
 pub use field::{FieldSet, FieldType};
 pub use ledger::{Coverage, LedgerEntry, Reason};
+pub use marks::{IDENTITY_DOCUMENTS, Marks, RiskClass, RoleFamily, SPECIAL};
 pub use path::StorePath;
 pub use range::PeopleRange;

@@ -1,12 +1,18 @@
 //! People: keys, tokens and who is who across stores.
 //!
-//! `names` normalises names, `key` makes keyed tokens, `resolver` joins observations. Whether a cell holds a
-//! name or a number is detection's question.
+//! `names` and `nicknames` normalise names, `key` makes keyed tokens, `nodes` keeps bundles of them in little
+//! memory, `resolver` joins them into people and `census` counts. Whether a cell holds a name or a number is
+//! detection's question.
 
+mod census;
 mod key;
 mod names;
+mod nicknames;
+mod nodes;
 mod resolver;
 
+pub use census::{Census, GroupPeople, SAMPLE};
 pub use key::{KeyError, OrganisationKey};
 pub use names::PersonName;
-pub use resolver::{GroupPeople, Resolution, Resolver};
+pub use nicknames::sound;
+pub use resolver::{Resolution, Resolver};

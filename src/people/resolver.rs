@@ -1,53 +1,43 @@
-//! Who is who: joins observations into people, first form.
+//! Who is who: joins observations into people.
 //!
-//! Union-find over keyed tokens. Keys are tried from the strongest to the weakest and observations in the order
-//! of the report, so that the result depends on neither the key nor the order of work. A join that would bring
-//! two National Insurance numbers or two birth dates together is refused: a wrong merge hides a person, a wrong
-//! split only inflates a number, and the range says so.
+//! Linkage after Fellegi and Sunter (1969) with weights fixed by rule instead of trained: a shared key proposes a
+//! join, everything else that is known of both sides speaks for or against it. Keys are tried from the strongest
+//! to the weakest, and within a key in the order of the report, so that the result does not depend on the order
+//! of work. A wrong join hides a person, a wrong split only inflates a number, and the range says by how much:
+//! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
-use std::collections::{HashMap, HashSet};
+use super::nodes::{Key, Nodes, kind_of};
+use crate::model::{KeyKind, Observation};
 
-use crate::model::{FieldType, KeyKind, Observation, PeopleRange, Token};
-
-/// A key that more observations' people share than this belongs to a household, an office or a placeholder.
+/// A key that more people share than this belongs to a household, an office or a placeholder.
 const SHARED_BY_TOO_MANY: usize = 4;
 /// More people of one name than this are not compared one by one: some are bound to be different.
 const NAMESAKES: usize = 12;
+/// With so many different forenames under one surname and initial, the surname is common enough for two people
+/// of one full name; fewer when their addresses differ.
+const RARE: u32 = 4;
+const RARE_AND_MOVED: u32 = 2;
+/// In an estate of more bundles of keys than this, people of one forename and birth date are chance more often than
+/// one who took a new surname: 22,000 days and some hundred forenames in use do not tell more apart.
+const SURNAMES_CHANGE: usize = 120_000;
+/// Rows looked at of a person who stands in very many shapes.
+const SHAPES: usize = 64;
 
 /// Collects observations and resolves them into people.
 #[derive(Default)]
 pub struct Resolver {
-    nodes: Vec<Node>,
-    same: HashMap<Vec<(KeyKind, Token)>, u32>,
-    seen: Vec<Seen>,
+    nodes: Nodes,
 }
-
-struct Node {
-    keys: Vec<(KeyKind, Token)>,
-}
-
-/// One person's presence in one store.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen {
-    store: u32,
-    node: u32,
-    fields: FieldSet64,
-    year: u16,
-}
-
-/// [`crate::model::FieldSet`] with an order, for sorting.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct FieldSet64(u64);
 
 /// Who is who, after resolution.
 pub struct Resolution {
-    /// Person of each node.
-    person: Vec<u32>,
+    nodes: Nodes,
+    /// Person of each node, numbered in the order of the report.
+    pub(super) person: Vec<u32>,
     /// The same when every doubt is settled by joining: fewer people.
-    fewest: Vec<u32>,
-    /// Nodes with a name that fits several people: some one of them.
-    ambiguous: Vec<bool>,
-    seen: Vec<Seen>,
+    pub(super) fewest: Vec<u32>,
+    /// Nodes that fit several people: some one of them.
+    pub(super) ambiguous: Vec<bool>,
 }
 
 impl Resolver {
@@ -56,91 +46,203 @@ impl Resolver {
         Resolver::default()
     }
 
-    /// Adds what one row or document says. `store` is the caller's own number for the store; push stores in
-    /// the order of the report.
-    pub fn push(&mut self, store: u32, observation: &Observation) {
-        if observation.keys.is_empty() {
-            return;
-        }
-        let mut keys = observation.keys.clone();
-        keys.sort_unstable();
-        keys.dedup();
-        let next = self.nodes.len() as u32;
-        let node = *self.same.entry(keys).or_insert_with_key(|keys| {
-            self.nodes.push(Node { keys: keys.clone() });
-            next
-        });
-        let year = observation.year.unwrap_or(0);
-        self.seen.push(Seen { store, node, fields: FieldSet64(observation.fields.0), year });
-        // Rows of one person in one store repeat; folding them now and then keeps memory near the distinct ones.
-        if self.seen.len().is_power_of_two() && self.seen.len() > 1 << 16 {
-            self.fold();
-        }
+    /// Adds what one row or document says; push in the order of the report.
+    pub fn push(&mut self, observation: &Observation) {
+        self.nodes.push(observation);
     }
 
-    fn fold(&mut self) {
-        self.seen.sort_unstable();
-        self.seen.dedup();
+    /// Distinct bundles of keys so far.
+    pub fn nodes(&self) -> usize {
+        self.nodes.len()
     }
 
     /// Joins what belongs together.
     pub fn finish(mut self) -> Resolution {
-        self.fold();
-        self.same = HashMap::new();
+        self.nodes.seal();
         let mut forest = Forest::new(&self.nodes);
         // Strongest first: an NI number decides before an address does.
         for kind in [
             KeyKind::NationalInsurance,
             KeyKind::NameBirth,
+            KeyKind::NiHead,
             KeyKind::Payroll,
-            KeyKind::AccountName,
+            KeyKind::Account,
             KeyKind::Email,
-            KeyKind::MobileName,
+            KeyKind::Mobile,
+            KeyKind::SoundBirth,
+            KeyKind::ForenameBirth,
             KeyKind::NamePostcode,
+            KeyKind::ForenamePostcode,
         ] {
-            forest.join_by(kind, &self.nodes);
+            forest.join_by(kind);
         }
-        forest.join_by_name(&self.nodes);
-        forest.attach_initials(&self.nodes);
-        let person = forest.roots();
-        forest.settle_doubts(&self.nodes);
-        Resolution { person, fewest: forest.roots(), ambiguous: forest.ambiguous, seen: self.seen }
+        forest.join_by_name();
+        forest.attach_misspelt();
+        forest.attach_initials();
+        forest.doubt_new_surnames();
+        let person = forest.numbered();
+        let ambiguous = std::mem::take(&mut forest.ambiguous);
+        forest.settle_doubts();
+        let fewest = forest.numbered();
+        drop(forest);
+        self.nodes.forget_keys();
+        Resolution { nodes: self.nodes, person, fewest, ambiguous }
     }
 }
 
-impl Node {
-    fn key(&self, kind: KeyKind) -> Option<Token> {
-        self.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token)
+impl Resolution {
+    /// The person of an observation that was pushed; `None` for one without keys. One that fits several people has
+    /// a number of its own, or that of rows which are surely of the same person.
+    pub fn person(&self, observation: &Observation) -> Option<u32> {
+        let node = self.node(observation, &mut Vec::new())?;
+        self.person.get(node as usize).copied()
     }
 
-    /// Whether there is nothing but a name.
-    fn is_bare(&self) -> bool {
-        self.keys.iter().all(|(kind, _)| matches!(kind, KeyKind::Name | KeyKind::NameInitial))
+    /// Whether an observation fits several people, so that `likely` leaves it out.
+    pub fn is_ambiguous(&self, observation: &Observation) -> bool {
+        let node = self.node(observation, &mut Vec::new());
+        node.and_then(|node| self.ambiguous.get(node as usize)).copied().unwrap_or(false)
+    }
+
+    pub(super) fn node(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {
+        self.nodes.find(observation, scratch)
     }
 }
 
-/// What tells two people apart, in the order of [`Forest::known`].
-const APART: [KeyKind; 3] = [KeyKind::NationalInsurance, KeyKind::Birth, KeyKind::Postcode];
-const NI: usize = 0;
-const BIRTH: usize = 1;
-const POSTCODE: usize = 2;
+/// What two sides know and share, a bit for each kind of key.
+#[derive(Clone, Copy, Default)]
+struct Relation {
+    a: u32,
+    b: u32,
+    shared: u32,
+}
 
-struct Forest {
+const fn bit(kind: KeyKind) -> u32 {
+    1 << kind as u32
+}
+
+const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
+const NAMED: u32 = bit(KeyKind::NameInitial);
+
+impl Relation {
+    fn of(a: &[Key], b: &[Key]) -> Relation {
+        let mut relation = Relation::default();
+        for key in a {
+            relation.a |= 1 << kind_of(*key);
+            if b.binary_search(key).is_ok() {
+                relation.shared |= 1 << kind_of(*key);
+            }
+        }
+        for key in b {
+            relation.b |= 1 << kind_of(*key);
+        }
+        relation
+    }
+
+    fn shares(self, kind: KeyKind) -> bool {
+        self.shared & bit(kind) != 0
+    }
+
+    /// Both know one and have none in common.
+    fn differs(self, kind: KeyKind) -> bool {
+        self.a & self.b & !self.shared & bit(kind) != 0
+    }
+
+    /// Two numbers that no slip of the pen explains.
+    fn ni_differs(self) -> bool {
+        self.differs(KeyKind::NationalInsurance)
+            && !self.shares(KeyKind::NiHead)
+            && !self.shares(KeyKind::NiTail)
+    }
+
+    /// Two birth dates under one surname and initial that no slip of the pen explains.
+    fn birth_differs(self) -> bool {
+        self.differs(KeyKind::NameBirth)
+            && self.shares(KeyKind::NameInitial)
+            && !self.shares(KeyKind::BirthDay)
+            && !self.shares(KeyKind::BirthMonth)
+    }
+
+    /// Two forenames under one surname: twins, a father and a son.
+    fn forename_differs(self) -> bool {
+        self.differs(KeyKind::Name) && self.shares(KeyKind::NameInitial) && !self.shares(KeyKind::NameSound)
+    }
+
+    /// Surely two people.
+    fn apart(self) -> bool {
+        self.ni_differs() || self.birth_differs()
+    }
+
+    /// How many of the things that change now and then differ.
+    fn contradictions(self) -> u32 {
+        let kinds = [KeyKind::NamePostcode, KeyKind::Email, KeyKind::Mobile, KeyKind::Account];
+        kinds.into_iter().map(|kind| u32::from(self.differs(kind))).sum()
+    }
+
+    /// Whether the names can be those of one person: the same, one misspelt, or another surname with the same
+    /// forename and birth date.
+    fn names_fit(self) -> bool {
+        let same = self.shares(KeyKind::NameInitial) && !self.forename_differs();
+        same || self.shares(KeyKind::NameSound) || self.shares(KeyKind::ForenameBirth)
+    }
+
+    /// Whether a shared key of this kind makes both one person.
+    fn joins(self, kind: KeyKind) -> bool {
+        match kind {
+            // The number itself is the person, unless somebody wrote it beside another one's name and birth date.
+            KeyKind::NationalInsurance => {
+                self.names_fit()
+                    || !(self.differs(KeyKind::NameInitial) && self.differs(KeyKind::ForenameBirth))
+            }
+            KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NiHead => {
+                !self.apart() && !self.forename_differs()
+            }
+            KeyKind::SoundBirth => {
+                let second = [KeyKind::ForenameBirth, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+                !self.ni_differs() && second.into_iter().any(|kind| self.shares(kind))
+            }
+            // A new surname, with one more thing that stayed.
+            KeyKind::ForenameBirth => {
+                let second = [KeyKind::ForenamePostcode, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+                !self.ni_differs() && second.into_iter().any(|kind| self.shares(kind))
+            }
+            // A misspelt surname under one roof.
+            KeyKind::ForenamePostcode => !self.apart() && self.shares(KeyKind::NameSound),
+            // One number of one payroll, paid to one account.
+            KeyKind::Payroll if self.shares(KeyKind::Account) => !self.apart(),
+            _ => !self.apart() && self.names_fit(),
+        }
+    }
+}
+
+struct Forest<'n> {
+    nodes: &'n Nodes,
     parent: Vec<u32>,
-    /// The values of [`APART`] of each root, once known; a person who moved has two postcodes.
-    known: Vec<[Vec<Token>; 3]>,
+    /// The members of each tree, in a ring.
+    next: Vec<u32>,
+    /// Kinds of keys that each root has.
+    has: Vec<u32>,
     ambiguous: Vec<bool>,
-    /// Joins that a guard refused.
-    refused: Vec<(u32, u32)>,
+    /// Pairs that could be one person, and were not joined.
+    doubts: Vec<(u32, u32)>,
+    one: Vec<Key>,
+    other: Vec<Key>,
 }
 
-impl Forest {
-    fn new(nodes: &[Node]) -> Forest {
+impl<'n> Forest<'n> {
+    fn new(nodes: &'n Nodes) -> Forest<'n> {
+        let count = nodes.len() as u32;
         Forest {
-            parent: (0..nodes.len() as u32).collect(),
-            known: nodes.iter().map(|node| APART.map(|kind| node.key(kind).into_iter().collect())).collect(),
+            nodes,
+            parent: (0..count).collect(),
+            next: (0..count).collect(),
+            has: (0..count)
+                .map(|node| nodes.keys(node).fold(0, |has, key| has | 1 << kind_of(key)))
+                .collect(),
             ambiguous: vec![false; nodes.len()],
-            refused: Vec::new(),
+            doubts: Vec::new(),
+            one: Vec::new(),
+            other: Vec::new(),
         }
     }
 
@@ -153,406 +255,350 @@ impl Forest {
         node
     }
 
-    /// Joins people who share a key of this kind, unless too many do or something tells them apart.
-    fn join_by(&mut self, kind: KeyKind, nodes: &[Node]) {
-        let guards: &[usize] = match kind {
-            // The number itself is the person: a mistyped birth date does not make two of them.
-            KeyKind::NationalInsurance => &[],
-            KeyKind::NameBirth => &[NI],
-            _ => &[NI, BIRTH],
-        };
-        let mut holders: HashMap<Token, Vec<u32>> = HashMap::new();
-        for (at, node) in nodes.iter().enumerate() {
-            let Some(token) = node.key(kind) else { continue };
-            let mine = self.root(at as u32);
-            let known = holders.entry(token).or_default();
-            if known.len() > SHARED_BY_TOO_MANY {
-                continue;
+    /// Makes two roots one; the earlier node leads, so that the outcome does not depend on tree shapes.
+    fn union(&mut self, a: u32, b: u32) -> u32 {
+        let (lead, other) = (a.min(b), a.max(b));
+        if lead != other {
+            self.parent[other as usize] = lead;
+            self.next.swap(lead as usize, other as usize);
+            self.has[lead as usize] |= self.has[other as usize];
+            self.settle(lead);
+        }
+        lead
+    }
+
+    /// Whoever was joined is no longer one of several.
+    fn settle(&mut self, root: u32) {
+        let mut node = root;
+        loop {
+            if let Some(flag) = self.ambiguous.get_mut(node as usize) {
+                *flag = false;
             }
-            for held in known.iter_mut() {
-                *held = self.root(*held);
+            node = self.next[node as usize];
+            if node == root || self.ambiguous.is_empty() {
+                break;
             }
-            known.dedup();
-            if known.contains(&mine) {
-                continue;
+        }
+    }
+
+    /// All keys of a root's members, in order.
+    fn gather(&self, root: u32, out: &mut Vec<Key>) {
+        out.clear();
+        let mut node = root;
+        for _ in 0..SHAPES {
+            out.extend(self.nodes.keys(node));
+            node = self.next[node as usize];
+            if node == root {
+                break;
             }
-            match known.iter().copied().find(|held| !self.differ(*held, mine, guards)) {
-                Some(held) => self.union(held, mine),
-                None => {
-                    self.refused.extend(known.first().map(|held| (*held, mine)));
-                    known.push(mine);
+        }
+        out.sort_unstable();
+        out.dedup();
+    }
+
+    fn relation(&mut self, a: u32, b: u32) -> Relation {
+        let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
+        self.gather(a, &mut one);
+        self.gather(b, &mut other);
+        let relation = Relation::of(&one, &other);
+        (self.one, self.other) = (one, other);
+        relation
+    }
+
+    fn knows(&self, root: u32, kinds: u32) -> bool {
+        self.has[root as usize] & kinds != 0
+    }
+
+    /// Calls `take` with the distinct roots of those that share a key of a kind, groups in the order of their
+    /// first node.
+    fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
+        let all = self.nodes.of_kind(kind);
+        let mut starts: Vec<u32> = Vec::new();
+        let mut at = 0;
+        for group in all.chunk_by(|a, b| a.0 == b.0) {
+            if group.len() > 1 {
+                starts.push(at as u32);
+            }
+            at += group.len();
+        }
+        starts.sort_unstable_by_key(|start| (all[*start as usize].1, *start));
+        let mut roots = Vec::new();
+        for start in starts {
+            let key = all[start as usize].0;
+            roots.clear();
+            for (_, node) in all[start as usize..].iter().take_while(|(own, _)| *own == key) {
+                let root = self.root(*node);
+                if roots.last() != Some(&root) {
+                    roots.push(root);
                 }
             }
-        }
-    }
-
-    /// Whether both know a value of one of these kinds and have none in common.
-    fn differ(&self, a: u32, b: u32, guards: &[usize]) -> bool {
-        let (a, b) = (&self.known[a as usize], &self.known[b as usize]);
-        guards.iter().any(|kind| {
-            let (one, other) = (&a[*kind], &b[*kind]);
-            !one.is_empty() && !other.is_empty() && !one.iter().any(|token| other.contains(token))
-        })
-    }
-
-    /// Makes two roots one, without a thought for what is known of them; the earlier node leads, so that the
-    /// outcome does not depend on tree shapes.
-    fn link(&mut self, a: u32, b: u32) -> Option<(usize, usize)> {
-        let (lead, other) = (a.min(b) as usize, a.max(b) as usize);
-        if lead == other {
-            return None;
-        }
-        self.parent[other] = lead as u32;
-        Some((lead, other))
-    }
-
-    fn union(&mut self, a: u32, b: u32) {
-        let Some((lead, other)) = self.link(a, b) else { return };
-        for (kind, tokens) in std::mem::take(&mut self.known[other]).into_iter().enumerate() {
-            for token in tokens {
-                if !self.known[lead][kind].contains(&token) {
-                    self.known[lead][kind].push(token);
-                }
-            }
-        }
-    }
-
-    /// People of one full name whom nothing tells apart are one person: two lists of the same staff often share
-    /// no other key. Where a number, a birth date or an address differs, nobody of that name is joined, and rows
-    /// with nothing but the name belong to some one of them.
-    fn join_by_name(&mut self, nodes: &[Node]) {
-        for members in groups(nodes, KeyKind::Name) {
-            let mut roots: Vec<u32> = members.iter().map(|node| self.root(*node)).collect();
             roots.sort_unstable();
             roots.dedup();
-            let apart = roots.len() > NAMESAKES
-                || roots
-                    .iter()
-                    .enumerate()
-                    .any(|(at, a)| roots[..at].iter().any(|b| self.differ(*a, *b, &[NI, BIRTH, POSTCODE])));
-            if !apart {
-                for other in roots.iter().skip(1) {
-                    self.union(roots[0], *other);
-                }
+            if roots.len() > 1 {
+                take(self, &roots);
+            }
+        }
+    }
+
+    /// Joins people who share a key of this kind, unless too many do or something tells them apart.
+    fn join_by(&mut self, kind: KeyKind) {
+        let mut order: Vec<u32> = Vec::new();
+        let mut people: Vec<u32> = Vec::new();
+        self.each_group(kind, &mut |forest, roots| {
+            // Those of whom most is known first: the others then find the right one, or see that there are two.
+            order.clear();
+            order.extend_from_slice(roots);
+            order.sort_by_key(|root| match forest.has[*root as usize] {
+                has if has & ANCHORS != 0 => 0,
+                has if has & NAMED != 0 => 1,
+                _ => 2,
+            });
+            people.clear();
+            for root in &order {
+                forest.place(kind, *root, &mut people);
+            }
+        });
+    }
+
+    /// Joins a root with the one of `people` that it fits, or adds it to them.
+    fn place(&mut self, kind: KeyKind, root: u32, people: &mut Vec<u32>) {
+        let nameless = !self.knows(root, NAMED);
+        let mut fits: Option<usize> = None;
+        for (at, person) in people.iter().enumerate() {
+            let relation = self.relation(*person, root);
+            let joins = if nameless { !relation.ni_differs() } else { relation.joins(kind) };
+            if !joins {
                 continue;
+            }
+            if let Some(first) = fits {
+                // Two: nobody can say which.
+                self.doubts.push((people[first], root));
+                self.doubt(root, ANCHORS);
+                return;
+            }
+            fits = Some(at);
+        }
+        match fits {
+            Some(at) => people[at] = self.union(people[at], root),
+            None if people.len() <= SHARED_BY_TOO_MANY => people.push(root),
+            None => {}
+        }
+    }
+
+    /// Marks somebody as more likely one of those known already than one more, unless a key of a kind in `spared`
+    /// is known of them.
+    fn doubt(&mut self, root: u32, spared: u32) {
+        if self.knows(root, spared) {
+            return;
+        }
+        let mut node = root;
+        loop {
+            self.ambiguous[node as usize] = true;
+            node = self.next[node as usize];
+            if node == root {
+                break;
+            }
+        }
+    }
+
+    /// How many different full names share each surname and initial: in order of the key.
+    fn names_by_initial(&self) -> Vec<(Key, u32)> {
+        let mut pairs: Vec<(Key, Key)> = Vec::new();
+        for node in 0..self.nodes.len() as u32 {
+            let find = |kind: KeyKind| self.nodes.keys(node).find(|key| kind_of(*key) == kind as u32);
+            pairs.extend(find(KeyKind::NameInitial).zip(find(KeyKind::Name)));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect()
+    }
+
+    /// How common the surname and initial of a root are.
+    fn commonness(&self, root: u32, names: &[(Key, u32)]) -> u32 {
+        let key = self.nodes.keys(root).find(|key| kind_of(*key) == KeyKind::NameInitial as u32);
+        let place = key.and_then(|key| names.binary_search_by_key(&key, |(own, _)| *own).ok());
+        place.map_or(0, |at| names[at].1)
+    }
+
+    /// People of one full name whom nothing tells apart are one person where the name is rare: two lists of the
+    /// same staff often share no other key. Where a number or a birth date differs, nobody of that name is joined,
+    /// and rows without either belong to some one of them.
+    fn join_by_name(&mut self) {
+        let names = self.names_by_initial();
+        self.each_group(KeyKind::Name, &mut |forest, roots| {
+            let many = roots.len() > NAMESAKES;
+            let (mut apart, mut moved) = (many, false);
+            // Who could be one of those before them.
+            let mut repeated: Vec<u32> = Vec::new();
+            for (at, b) in roots.iter().enumerate().filter(|_| !many) {
+                let mut fits = false;
+                for a in &roots[..at] {
+                    let relation = forest.relation(*a, *b);
+                    let against = relation.contradictions();
+                    apart |= relation.apart() || against > 1;
+                    moved |= against > 0;
+                    fits |= !relation.apart() && against < 2;
+                }
+                if fits {
+                    repeated.push(*b);
+                }
+            }
+            let limit = if moved { RARE_AND_MOVED } else { RARE };
+            if !apart && forest.commonness(roots[0], &names) <= limit {
+                roots.iter().copied().reduce(|lead, other| forest.union(lead, other));
+                return;
             }
             // Who has nothing that could tell is more likely one of the known than another namesake.
-            for node in members {
-                let root = self.root(node) as usize;
-                self.ambiguous[node as usize] |= self.known[root].iter().all(Vec::is_empty);
-            }
-        }
-    }
-
-    /// A row with nothing but a surname and an initial is the one person of that name, if there is just one.
-    fn attach_initials(&mut self, nodes: &[Node]) {
-        for members in groups(nodes, KeyKind::NameInitial) {
-            let bare = |node: &u32| {
-                let node = &nodes[*node as usize];
-                node.is_bare() && node.key(KeyKind::Name).is_none()
-            };
-            let mut people: Vec<u32> =
-                members.iter().filter(|node| !bare(node)).map(|node| self.root(*node)).collect();
-            people.sort_unstable();
-            people.dedup();
-            for node in members.into_iter().filter(|node| bare(node)) {
-                match people.as_slice() {
-                    [] => {}
-                    [one] => self.union(*one, node),
-                    _ => self.ambiguous[node as usize] = true,
+            let known = roots.iter().any(|root| forest.knows(*root, ANCHORS));
+            for root in roots {
+                let bare = !forest.knows(*root, ANCHORS | bit(KeyKind::NamePostcode) | bit(KeyKind::Payroll));
+                if known && bare {
+                    forest.doubt(*root, ANCHORS);
                 }
             }
-        }
-    }
-
-    /// The fewest people there can be: refused joins are made after all, and one name is one person.
-    fn settle_doubts(&mut self, nodes: &[Node]) {
-        for (a, b) in std::mem::take(&mut self.refused) {
-            let (a, b) = (self.root(a), self.root(b));
-            self.link(a, b);
-        }
-        for kind in [KeyKind::Name, KeyKind::NameInitial] {
-            for members in groups(nodes, kind) {
-                let bare_too = kind == KeyKind::Name;
-                let mut first = None;
-                for node in members {
-                    if !bare_too && !nodes[node as usize].is_bare() && first.is_some() {
-                        continue;
-                    }
-                    let mine = self.root(node);
-                    let lead = *first.get_or_insert(mine);
-                    let lead = self.root(lead);
-                    self.link(lead, mine);
-                }
-            }
-        }
-    }
-
-    fn roots(&mut self) -> Vec<u32> {
-        (0..self.parent.len() as u32).map(|node| self.root(node)).collect()
-    }
-}
-
-/// The nodes that share a token of a kind, groups and members in the order of the nodes.
-fn groups(nodes: &[Node], kind: KeyKind) -> Vec<Vec<u32>> {
-    let mut place: HashMap<Token, usize> = HashMap::new();
-    let mut groups: Vec<Vec<u32>> = Vec::new();
-    for (at, node) in nodes.iter().enumerate() {
-        let Some(token) = node.key(kind) else { continue };
-        let group = *place.entry(token).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
+            repeated.into_iter().for_each(|root| forest.doubt(root, 0));
         });
-        groups[group].push(at as u32);
     }
-    groups
-}
 
-/// The people of one group of stores.
-#[derive(Clone, Default, Debug)]
-pub struct GroupPeople {
-    /// All of them.
-    pub people: PeopleRange,
-    /// Those seen with each field type, in the order of field types.
-    pub by_field: Vec<(FieldType, PeopleRange)>,
-    /// Those seen with an election of each year, ascending.
-    pub by_year: Vec<(u16, PeopleRange)>,
-}
-
-/// Sets of people and nodes, from which a range is made.
-#[derive(Default)]
-struct Tally {
-    fewest: HashSet<u32>,
-    likely: HashSet<u32>,
-    ambiguous: HashSet<u32>,
-}
-
-impl Tally {
-    fn range(&self) -> PeopleRange {
-        let low = self.fewest.len() as u64;
-        // A place that holds only ambiguous names still holds people.
-        let likely = (self.likely.len() as u64).max(low);
-        PeopleRange { low, likely, high: likely + self.ambiguous.len() as u64 }
-    }
-}
-
-/// How many there are, and how many of them have each kind of data.
-struct Holders {
-    all: u64,
-    of_field: [u64; FieldType::MAX],
-}
-
-impl Holders {
-    /// From (who, kinds of data), in any order and with repetitions.
-    fn of(pairs: impl Iterator<Item = (u32, u64)>) -> Holders {
-        let mut pairs: Vec<(u32, u64)> = pairs.collect();
-        pairs.sort_unstable();
-        let mut holders = Holders { all: 0, of_field: [0; FieldType::MAX] };
-        for own in pairs.chunk_by(|a, b| a.0 == b.0) {
-            let mut fields = own.iter().fold(0, |fields, (_, more)| fields | more);
-            holders.all += 1;
-            while fields != 0 {
-                holders.of_field[fields.trailing_zeros() as usize] += 1;
-                fields &= fields - 1;
-            }
+    /// The same forename and birth date under two surnames and without any second key is no reason to join; but
+    /// in an estate of this size it is a new surname more often than chance, and so no reason to count two.
+    fn doubt_new_surnames(&mut self) {
+        if self.parent.len() > SURNAMES_CHANGE {
+            return;
         }
-        holders
-    }
-}
-
-impl Resolution {
-    /// Distinct people over everything.
-    pub fn total(&self) -> PeopleRange {
-        let mut tally = Tally::default();
-        self.seen.iter().for_each(|seen| self.add(&mut tally, seen));
-        tally.range()
-    }
-
-    /// The people of each store by itself, for as many stores as there are.
-    pub fn per_store(&self, stores: usize) -> Vec<PeopleRange> {
-        let mut all = vec![PeopleRange::default(); stores];
-        // Sorted by store: one pass over each store's slice.
-        for slice in self.seen.chunk_by(|a, b| a.store == b.store) {
-            let mut tally = Tally::default();
-            slice.iter().for_each(|seen| self.add(&mut tally, seen));
-            if let Some(range) = slice.first().and_then(|seen| all.get_mut(seen.store as usize)) {
-                *range = tally.range();
+        self.each_group(KeyKind::ForenameBirth, &mut |forest, roots| {
+            for (at, root) in roots.iter().enumerate() {
+                let earlier = &roots[..at];
+                if earlier.iter().any(|one| !forest.relation(*one, *root).ni_differs()) {
+                    forest.doubt(*root, 0);
+                }
             }
-        }
-        all
+        });
     }
 
-    /// Counts people group by group: `group_of[store]` is the group of a store, or `None` when it belongs to no
-    /// group. A person seen in two groups counts in both.
-    pub fn by_group(&self, group_of: &[Option<u32>], groups: usize) -> Vec<GroupPeople> {
-        let mut all: Vec<Seen> = Vec::with_capacity(self.seen.len());
-        for seen in &self.seen {
-            if let Some(group) = group_of.get(seen.store as usize).copied().flatten() {
-                all.push(Seen { store: group, ..*seen });
+    /// A misspelt name with nothing else is the one person whose name sounds like it, if there is just one.
+    fn attach_misspelt(&mut self) {
+        self.each_group(KeyKind::NameSound, &mut |forest, roots| {
+            let certain = ANCHORS
+                | bit(KeyKind::NamePostcode)
+                | bit(KeyKind::Payroll)
+                | bit(KeyKind::Email)
+                | bit(KeyKind::Mobile)
+                | bit(KeyKind::Account);
+            let (known, bare): (Vec<u32>, Vec<u32>) =
+                roots.iter().copied().partition(|root| forest.knows(*root, certain));
+            if let [one] = known.as_slice() {
+                let mut lead = *one;
+                for root in bare {
+                    lead = forest.union(lead, root);
+                }
             }
-        }
-        all.sort_unstable();
-        let mut result = vec![GroupPeople::default(); groups];
-        // One group at a time, so that the sets never hold more than one group's people.
-        for slice in all.chunk_by(|a, b| a.store == b.store) {
-            let Some(group) = slice.first().and_then(|seen| result.get_mut(seen.store as usize)) else {
-                continue;
+        });
+    }
+
+    /// Rows with a surname and an initial are of the one person of that name, if there is just one, and if they
+    /// could be of one person themselves.
+    fn attach_initials(&mut self) {
+        self.each_group(KeyKind::NameInitial, &mut |forest, roots| {
+            let (known, short): (Vec<u32>, Vec<u32>) =
+                roots.iter().copied().partition(|root| forest.knows(*root, bit(KeyKind::Name)));
+            if known.is_empty() {
+                return;
+            }
+            let against = |relation: Relation| {
+                relation.apart()
+                    || relation.differs(KeyKind::NamePostcode)
+                    || relation.differs(KeyKind::Account)
             };
-            let mut years: std::collections::BTreeMap<u16, Tally> = Default::default();
-            for seen in slice.iter().filter(|seen| seen.year > 0) {
-                self.add(years.entry(seen.year).or_default(), seen);
+            // For each row with an initial, those whom nothing speaks against.
+            let mut fits: Vec<(u32, u32)> = Vec::new();
+            for root in &short {
+                if known.len() > NAMESAKES {
+                    forest.doubt(*root, bit(KeyKind::NameBirth));
+                    continue;
+                }
+                let mut candidates = known.iter().filter(|one| !against(forest.relation(**one, *root)));
+                match (candidates.next(), candidates.next()) {
+                    (Some(one), None) => fits.push((*one, *root)),
+                    (Some(one), Some(_)) => {
+                        forest.doubts.push((*one, *root));
+                        forest.doubt(*root, bit(KeyKind::NameBirth));
+                    }
+                    (None, _) => {}
+                }
             }
-            group.by_year = years.iter().map(|(year, tally)| (*year, tally.range())).collect();
-            (group.people, group.by_field) = self.by_field(slice);
-        }
-        result
+            // Rows that found the same person have to fit each other.
+            fits.sort_unstable();
+            for group in fits.chunk_by(|a, b| a.0 == b.0) {
+                let mut agree = group.len() <= NAMESAKES;
+                for (at, (_, a)) in group.iter().enumerate() {
+                    agree = agree && group[..at].iter().all(|(_, b)| !against(forest.relation(*a, *b)));
+                }
+                let mut lead = group[0].0;
+                for (one, root) in group {
+                    if agree {
+                        lead = forest.union(lead, *root);
+                    } else {
+                        forest.doubts.push((*one, *root));
+                        forest.doubt(*root, bit(KeyKind::NameBirth));
+                    }
+                }
+            }
+        });
     }
 
-    /// All people of a slice, and those seen with each kind of data: sorted and scanned, since sets of people for
-    /// every kind would cost more than all the rest.
-    fn by_field(&self, slice: &[Seen]) -> (PeopleRange, Vec<(FieldType, PeopleRange)>) {
-        let ambiguous = |seen: &&Seen| self.ambiguous[seen.node as usize];
-        let fewest = Holders::of(slice.iter().map(|seen| (self.fewest[seen.node as usize], seen.fields.0)));
-        let likely = Holders::of(
-            slice
-                .iter()
-                .filter(|s| !ambiguous(s))
-                .map(|seen| (self.person[seen.node as usize], seen.fields.0)),
-        );
-        let doubtful = Holders::of(slice.iter().filter(ambiguous).map(|seen| (seen.node, seen.fields.0)));
-        let range = |low: u64, likely: u64, doubtful: u64| {
-            let likely = likely.max(low);
-            PeopleRange { low, likely, high: likely + doubtful }
-        };
-        let fields = (0..FieldType::MAX)
-            .filter(|at| fewest.of_field[*at] > 0)
-            .filter_map(|at| {
-                let range = range(fewest.of_field[at], likely.of_field[at], doubtful.of_field[at]);
-                Some((FieldType::from_index(at)?, range))
-            })
-            .collect();
-        (range(fewest.all, likely.all, doubtful.all), fields)
+    /// The fewest people there can be: one name is one person, unless something certain tells them apart.
+    fn settle_doubts(&mut self) {
+        for (a, b) in std::mem::take(&mut self.doubts) {
+            let (a, b) = (self.root(a), self.root(b));
+            if a != b && !self.relation(a, b).apart() {
+                self.union(a, b);
+            }
+        }
+        for kind in [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameInitial] {
+            self.each_group(kind, &mut |forest, roots| {
+                let mut people: Vec<u32> = Vec::new();
+                for root in roots {
+                    let joinable =
+                        kind == KeyKind::Name || !forest.knows(*root, ANCHORS | bit(KeyKind::Name));
+                    let mut found = None;
+                    for (at, person) in people.iter().enumerate().take(SHARED_BY_TOO_MANY) {
+                        if !joinable {
+                            break;
+                        }
+                        if !forest.relation(*person, *root).apart() {
+                            found = Some(at);
+                            break;
+                        }
+                    }
+                    match found {
+                        Some(at) => people[at] = forest.union(people[at], *root),
+                        None => people.push(*root),
+                    }
+                }
+            });
+        }
     }
 
-    fn add(&self, tally: &mut Tally, seen: &Seen) {
-        let node = seen.node as usize;
-        tally.fewest.insert(self.fewest[node]);
-        if self.ambiguous[node] {
-            tally.ambiguous.insert(seen.node);
-        } else {
-            tally.likely.insert(self.person[node]);
+    /// The person of each node, numbered from 0 in the order of their first nodes.
+    fn numbered(&mut self) -> Vec<u32> {
+        let mut number: Vec<u32> = Vec::with_capacity(self.parent.len());
+        let mut people = 0;
+        for node in 0..self.parent.len() as u32 {
+            let root = self.root(node);
+            // The earliest node leads, so that it has its number already.
+            let own = if root == node {
+                people += 1;
+                people - 1
+            } else {
+                number[root as usize]
+            };
+            number.push(own);
         }
+        number
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::FieldSet;
-
-    fn observed(row: u64, keys: &[(KeyKind, u8)]) -> Observation {
-        let keys = keys.iter().map(|(kind, n)| (*kind, Token([*n; 16]))).collect();
-        Observation { table: 0, row, keys, fields: FieldSet::default(), year: None }
-    }
-
-    fn people(observations: &[&[(KeyKind, u8)]]) -> PeopleRange {
-        let mut resolver = Resolver::new();
-        for (row, keys) in observations.iter().enumerate() {
-            resolver.push(row as u32, &observed(row as u64, keys));
-        }
-        resolver.finish().total()
-    }
-
-    use KeyKind::*;
-
-    #[test]
-    fn one_person_in_three_stores_is_counted_once() {
-        let range = people(&[
-            &[(NationalInsurance, 1), (Name, 1), (NameBirth, 1)],
-            &[(NameBirth, 1), (Name, 1), (Email, 7)],
-            &[(Email, 7)],
-            &[(Name, 1)],
-        ]);
-        assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
-    }
-
-    #[test]
-    fn one_name_with_nothing_that_differs_is_one_person() {
-        let range =
-            people(&[&[(Name, 1), (Email, 1)], &[(Name, 1), (MobileName, 2), (Postcode, 1)], &[(Name, 1)]]);
-        assert_eq!(range, PeopleRange { low: 1, likely: 1, high: 1 });
-        let range = people(&[&[(Name, 1), (Postcode, 1)], &[(Name, 1), (Postcode, 2)], &[(Name, 1)]]);
-        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 3 });
-    }
-
-    #[test]
-    fn an_initial_is_the_only_person_of_that_name_or_nobody_in_particular() {
-        let range = people(&[&[(NationalInsurance, 1), (NameInitial, 1)], &[(NameInitial, 1)]]);
-        assert_eq!(range.likely, 1);
-        let range = people(&[
-            &[(NationalInsurance, 1), (NameInitial, 1)],
-            &[(NationalInsurance, 2), (NameInitial, 1)],
-            &[(NameInitial, 1)],
-        ]);
-        assert_eq!((range.likely, range.high), (2, 3));
-    }
-
-    #[test]
-    fn a_father_and_a_son_at_one_address_stay_two() {
-        let range = people(&[
-            &[(Name, 1), (NamePostcode, 5), (Birth, 1), (NameBirth, 1)],
-            &[(Name, 1), (NamePostcode, 5), (Birth, 2), (NameBirth, 2)],
-        ]);
-        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 2 });
-    }
-
-    #[test]
-    fn a_name_that_fits_two_people_widens_the_range_only() {
-        let range = people(&[
-            &[(NationalInsurance, 1), (Name, 9)],
-            &[(NationalInsurance, 2), (Name, 9)],
-            &[(Name, 9)],
-        ]);
-        assert_eq!(range, PeopleRange { low: 1, likely: 2, high: 3 });
-    }
-
-    #[test]
-    fn a_shared_account_does_not_merge_two_ni_numbers() {
-        let range = people(&[
-            &[(NationalInsurance, 1), (AccountName, 3)],
-            &[(NationalInsurance, 2), (AccountName, 3)],
-        ]);
-        assert_eq!(range.likely, 2);
-    }
-
-    #[test]
-    fn the_counts_of_a_store_add_up_to_its_own_people_only() {
-        let mut resolver = Resolver::new();
-        resolver.push(0, &observed(0, &[(NationalInsurance, 1)]));
-        resolver.push(0, &observed(1, &[(NationalInsurance, 1)]));
-        resolver.push(1, &observed(0, &[(NationalInsurance, 1)]));
-        resolver.push(1, &observed(1, &[(NationalInsurance, 2)]));
-        let resolution = resolver.finish();
-        assert_eq!(resolution.total().likely, 2);
-        let per_store: Vec<u64> = resolution.per_store(3).iter().map(|range| range.likely).collect();
-        assert_eq!(per_store, [1, 2, 0]);
-        assert_eq!(resolution.by_group(&[Some(0), None], 1)[0].people.likely, 1);
-    }
-
-    #[test]
-    fn kinds_of_data_are_counted_by_person_not_by_row() {
-        let mut resolver = Resolver::new();
-        let with = |row, ni, fields: &[FieldType]| {
-            let mut one = observed(row, &[(NationalInsurance, ni)]);
-            one.fields = fields.iter().copied().collect();
-            one
-        };
-        resolver.push(0, &with(0, 1, &[FieldType::EMAIL]));
-        resolver.push(1, &with(0, 1, &[FieldType::EMAIL, FieldType::PHONE]));
-        resolver.push(1, &with(1, 2, &[FieldType::EMAIL]));
-        let groups = resolver.finish().by_group(&[Some(0), Some(0)], 1);
-        let likely: Vec<_> = groups[0].by_field.iter().map(|(field, range)| (*field, range.likely)).collect();
-        assert_eq!(likely, [(FieldType::PHONE, 1), (FieldType::EMAIL, 2)]);
-        assert_eq!(groups[0].people.likely, 2);
-    }
-}
+#[path = "resolver_tests.rs"]
+mod tests;

@@ -7,10 +7,11 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::method::method;
-use super::overview::{Overview, range};
+use super::overview::{Judged, Overview, family_id, range, risk_classes, risk_row};
 use super::v1::{self, SCHEMA_VERSION};
 use crate::inventory::{self, Inventory, InventoryError};
-use crate::model::Coverage;
+use crate::model::{Coverage, Marks, RoleFamily};
+use crate::policy::Due;
 
 /// Writes the report.
 ///
@@ -53,6 +54,7 @@ fn document<S: Serializer>(
             })
         }),
     )?;
+    map.serialize_entry("copy_families", &overview.copy_families)?;
     map.serialize_entry("matrix", &overview.matrix)?;
     map.serialize_entry("method", &method())?;
     map.end()
@@ -71,11 +73,12 @@ fn store(
     number: u32,
     store: inventory::Store,
 ) -> Result<v1::Store, InventoryError> {
+    let judged = overview.stores.get(number as usize);
     let tables = inventory.tables(store.id)?;
     let texts = inventory.texts(store.id)?;
     Ok(v1::Store {
         id: number,
-        system: overview.system_ids.get(&store.system).cloned().unwrap_or_default(),
+        system: judged.and_then(|j| overview.system_ids.get(j.system as usize)).cloned().unwrap_or_default(),
         path: store.path,
         format: store.format,
         bytes: store.bytes,
@@ -83,7 +86,7 @@ fn store(
         digest: store.digest,
         hidden: store.hidden,
         election: election(store.election),
-        people: overview.people.get(number as usize).copied().map(range).unwrap_or_default(),
+        people: judged.map(|j| range(j.people)).unwrap_or_default(),
         coverage: v1::Coverage {
             status: store.coverage.status().to_owned(),
             reason: store.coverage.reason().map(|reason| reason.id().to_owned()),
@@ -95,7 +98,57 @@ fn store(
         },
         tables: tables.into_iter().map(table).collect(),
         text: texts.into_iter().map(text).collect(),
+        controller: judged.and_then(|j| {
+            let (id, basis) = j.controller.as_ref()?;
+            Some(v1::Controller { id: id.clone(), basis: (*basis).to_owned() })
+        }),
+        retention: judged.and_then(|j| Some(retention(j.due.as_ref()?, j.legal_hold))),
+        risk: judged.and_then(|j| j.risk.as_ref().map(risk_row)),
+        risk_classes: judged.map(|j| risk_classes(&j.by_class)).unwrap_or_default(),
+        roles: judged.map(roles).unwrap_or_default(),
+        copies_of: judged.map(|j| copies_of(overview, number, j)).unwrap_or_default(),
+        copy_families: judged
+            .map(|j| j.families.iter().map(|at| family_id(*at)).collect())
+            .unwrap_or_default(),
+        access: store.mode.map(access),
     })
+}
+
+fn retention(due: &Due, legal_hold: bool) -> v1::Retention {
+    let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+    v1::Retention {
+        category: due.category.clone(),
+        words: due.about.clone(),
+        basis: due.basis.clone(),
+        source: due.source.clone(),
+        min_until: day(due.min_until),
+        max_until: day(due.max_until),
+        due: day(due.due),
+        overdue: due.overdue_days > 0 && !legal_hold,
+        overdue_days: due.overdue_days,
+        no_defined_end: due.no_defined_end,
+        legal_hold,
+    }
+}
+
+fn roles(judged: &Judged) -> Vec<String> {
+    let seen = RoleFamily::ALL.iter().filter(|family| judged.facts.marks.has(Marks::role(**family)));
+    seen.map(|family| family.id().to_owned()).collect()
+}
+
+fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> Vec<u32> {
+    let families = judged.families.iter().filter_map(|at| overview.copy_families.get(*at));
+    let exact =
+        families.filter(|family| family.kind == "exact").flat_map(|family| family.stores.iter().copied());
+    exact.filter(|store| *store != number).collect()
+}
+
+fn access(mode: u32) -> v1::Access {
+    v1::Access {
+        mode: format!("{mode:04o}"),
+        world_readable: mode & 0o004 != 0,
+        world_writable: mode & 0o002 != 0,
+    }
 }
 
 fn table(table: inventory::Table) -> v1::Table {

@@ -26,7 +26,7 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "summary.people",
         "estimated",
-        "Each row or document gives keyed tokens of what tells people apart. `likely` joins rows and documents that share a strong key (National Insurance number, payroll number within its system, name with birth date, and others) unless something speaks against it; when in doubt they stay apart. `low` counts only people whom strong keys tell apart; `high` counts everything that no key ties together. Documents in which a person is only mentioned may be missing.",
+        "Each row or document gives keyed tokens of what tells people apart. `likely` joins those that share a strong key (National Insurance number, payroll number within its system, account, e-mail or mobile, name with birth date or postcode) when names fit and nothing speaks against it, and those of one rare full name whom nothing tells apart; misspellings, new surnames and slips in a number count only beside a second key. Rows that fit several people are counted in `high` only. `low` also joins everybody of one name whom neither a National Insurance number nor a birth date tells apart. Documents in which a person is only mentioned may be missing. docs/people.md has the measured accuracy.",
     ),
     (
         "summary.election_workers",
@@ -75,6 +75,41 @@ const METHOD: &[(&str, &str, &str)] = &[
         "Exact up to a few thousand distinct values, estimated above.",
     ),
     ("matrix", "validated", "As summary.field_types, by system."),
+    (
+        "summary.risk_classes",
+        "estimated",
+        "Each person by the gravest combination of data found of them anywhere: A bank details, or a National Insurance number with a birth date or an address; B an identity document or a special category; C contact details or another number; D hardly more than a name and a role.",
+    ),
+    (
+        "summary.by_election",
+        "estimated",
+        "People in stores of election work. A row counts for the elections that it names itself, by a poll date or a mark under an election's heading; otherwise for that of its store when the store is about one election only. People of whom no year is told stand last.",
+    ),
+    (
+        "summary.by_role",
+        "estimated",
+        "People by the roles that rows name; where a row names none, by the heading of the name's column or by the path. Two-letter codes count only in a column of roles. An emergency contact is counted once for each person who names one.",
+    ),
+    (
+        "summary.controllers",
+        "estimated",
+        "Each store has one controller: from the systems register, or by rule (election staff: returning officer; electors and canvassers: electoral registration officer; referendums: counting officer; all else: the council). Which of them applies is a legal question; the register decides.",
+    ),
+    (
+        "summary.overdue",
+        "estimated",
+        "Stores past the date of their retention rule on the day run.as_of, those under a legal hold left out. The period is counted from the last election that the store speaks of, the end of its tax or financial year, or the file's last change; each store says which.",
+    ),
+    (
+        "stores.risk.score",
+        "estimated",
+        "Points for the combination of data, the number of people, and how the store lies there, each listed with its reason. A judgement that orders stores, not a probability.",
+    ),
+    (
+        "copy_families",
+        "estimated",
+        "exact: equal BLAKE3 digests. same_people: the same headers and kinds of data, and at least 80 of 100 people in common, from samples of 64 people a store; stores with fewer than five people are left out.",
+    ),
 ];
 
 /// The method section.

@@ -3,11 +3,25 @@
 //! `v1` is the schema, `overview` counts what stands at the head of a report, `json` writes the file, `terminal`
 //! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
 
+pub mod csv;
+pub mod diff;
+pub mod diff_text;
+pub mod html;
 pub mod json;
+pub mod markdown;
 mod method;
+pub mod ocsf;
 pub mod overview;
+pub mod render;
+pub mod ropa;
+pub mod select;
 pub mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod v1;
+pub mod view;
+pub mod words;
+pub mod xlsx;
 
 pub use overview::{Overview, overview};
 

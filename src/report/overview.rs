@@ -1,18 +1,26 @@
-//! The numbers at the head of a report, counted from the inventory in one pass over its stores.
+//! The numbers at the head of a report, counted from the inventory in two passes over its stores.
 //!
-//! What is kept in memory is a few bytes for each store and whatever resolution of people needs.
+//! The first pass gathers facts and keys, the second counts who is where once it is known who is who. What is kept
+//! in memory is a few hundred bytes for each store, and what resolution and counting need for each person.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
 use super::v1::{
-    ClassCount, ClassStores, CoverageCounts, FieldCount, MatrixCell, People, PeopleCount, ReasonCount, Run,
-    Summary, System,
+    ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
+    FieldCount, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount, RiskReason,
+    RoleCount, Run, Summary, System, TopRisk,
 };
-use crate::inventory::{Inventory, InventoryError, Store};
-use crate::model::{Coverage, ElectionClass, FieldType, PeopleRange, Reason};
-use crate::people::{GroupPeople, Resolver};
+use crate::detect::validators::elections::POLLS;
+use crate::inventory::{Inventory, InventoryError, Store, Totals};
+use crate::model::{
+    Coverage, ElectionClass, FieldType, Marks, Observation, PeopleRange, Reason, RiskClass, RoleFamily,
+};
+use crate::people::{Census, GroupPeople, Resolution, Resolver};
+use crate::policy::{self, Around, Due, Facts, Policy, Print};
 
+/// How many stores stand among the highest risks.
+const TOP_RISKS: usize = 10;
 /// How many paths stand with each reason.
 const FIRST_PATHS: usize = 5;
 
@@ -24,14 +32,45 @@ pub struct Overview {
     pub summary: Summary,
     /// By name.
     pub systems: Vec<System>,
+    /// Copies, by first store.
+    pub copy_families: Vec<CopyFamily>,
     /// By field type, then system.
     pub matrix: Vec<MatrixCell>,
-    /// People of each store, in the order of paths.
-    pub people: Vec<PeopleRange>,
+    /// What is known of each store beside what the inventory says, in the order of paths.
+    pub stores: Vec<Judged>,
     /// Stores in which personal data was found.
     pub exposed: u64,
-    /// The id of each system's name.
-    pub system_ids: BTreeMap<String, String>,
+    /// Ids of systems, by number.
+    pub system_ids: Vec<String>,
+}
+
+/// A store as the report judges it.
+#[derive(Default)]
+pub struct Judged {
+    /// Number of its system.
+    pub system: u32,
+    /// What the rules look at.
+    pub facts: Facts,
+    /// Its people.
+    pub people: PeopleRange,
+    /// By risk class.
+    pub by_class: [PeopleRange; 4],
+    /// Id of its controller, and why.
+    pub controller: Option<(String, &'static str)>,
+    /// When it has to go.
+    pub due: Option<Due>,
+    /// A legal hold keeps it.
+    pub legal_hold: bool,
+    /// Its risk; without personal data there is none.
+    pub risk: Option<policy::Risk>,
+    /// Positions of its copy families.
+    pub families: Vec<usize>,
+}
+
+impl Judged {
+    fn is_overdue(&self) -> bool {
+        !self.legal_hold && self.due.as_ref().is_some_and(|due| due.overdue_days > 0)
+    }
 }
 
 /// Stores and values of a field type.
@@ -43,71 +82,90 @@ struct Found {
 
 #[derive(Default)]
 struct SystemFacts {
+    counts: Totals,
     fields: BTreeMap<FieldType, Found>,
     classes: BTreeMap<ElectionClass, u64>,
     years: BTreeSet<u16>,
     stores: u64,
+    people: GroupPeople,
+}
+
+/// What the first pass over the stores gathers.
+struct Estate {
+    names: BTreeMap<String, u32>,
+    systems: Vec<SystemFacts>,
+    stores: Vec<Judged>,
+    /// Ids in the inventory, and rows that speak of their own election.
+    rows: Vec<u64>,
+    prints: Vec<Option<Print>>,
+    /// Roles that the path of a store speaks of.
+    path_roles: Vec<Marks>,
+    exposed: u64,
+}
+
+impl Estate {
+    fn system(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.names.get(name) {
+            return *number;
+        }
+        let number = self.systems.len() as u32;
+        self.names.insert(name.to_owned(), number);
+        self.systems.push(SystemFacts::default());
+        number
+    }
 }
 
 /// Counts.
 ///
 /// # Errors
 /// Those of the inventory.
-pub fn overview(inventory: &Inventory, run: Run) -> Result<Overview, InventoryError> {
-    let systems = inventory.systems()?;
-    let numbers: BTreeMap<&str, u32> = systems.iter().map(|(name, _)| name.as_str()).zip(0..).collect();
-    let mut facts: Vec<SystemFacts> = systems.iter().map(|_| SystemFacts::default()).collect();
-    let mut system_of: Vec<Option<u32>> = Vec::new();
-    let mut class_of: Vec<Option<u32>> = Vec::new();
-    let mut resolver = Resolver::default();
-    let mut exposed = 0;
-    inventory.stores(&mut |number, store| {
-        let class = ElectionClass::from_id(&store.election.class).unwrap_or_default();
-        let system = numbers.get(store.system.as_str()).copied();
-        system_of.push(system);
-        class_of.push(match class {
-            ElectionClass::ElectionWorker => Some(0),
-            ElectionClass::Elector => Some(1),
-            ElectionClass::None | ElectionClass::OtherPersonal => None,
-        });
-        if let Some(facts) = system.and_then(|system| facts.get_mut(system as usize)) {
-            facts.stores += 1;
-            if class != ElectionClass::None {
-                *facts.classes.entry(class).or_default() += 1;
-            }
-            if class == ElectionClass::ElectionWorker {
-                facts.years.extend(&store.election.years);
-            }
-            let values = values_of(inventory, &store)?;
-            exposed += u64::from(!values.is_empty());
-            for (field, values) in values {
-                let found = facts.fields.entry(field).or_default();
-                found.stores += 1;
-                found.values += values;
-            }
-        }
-        inventory.observations(store.id, &mut |observation| resolver.push(number, observation))
+pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<Overview, InventoryError> {
+    run.as_of = policy.as_of.to_string();
+    run.policy_digest = policy.digest();
+    let mut estate = Estate {
+        names: BTreeMap::new(),
+        systems: Vec::new(),
+        stores: Vec::new(),
+        rows: Vec::new(),
+        prints: Vec::new(),
+        path_roles: Vec::new(),
+        exposed: 0,
+    };
+    // A system of the register stands in the report even when nothing of it was met.
+    for system in &policy.config.systems {
+        estate.system(&system.name);
+    }
+    let mut resolver = Resolver::new();
+    inventory.stores(&mut |_, store| {
+        take_store(&mut estate, inventory, policy, &store)?;
+        inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
     let resolution = resolver.finish();
-    let by_system = resolution.by_group(&system_of, systems.len());
-    let by_class = resolution.by_group(&class_of, 2);
-    let everything: Vec<_> = system_of.iter().map(|_| Some(0)).collect();
-    let all = resolution.by_group(&everything, 1).pop().unwrap_or_default();
-    let class_stores = |class| class_of.iter().filter(|own| **own == Some(class)).count() as u64;
+    let (whole, controllers) = count(inventory, policy, &mut estate, &resolution)?;
+    drop(resolution);
+    let copies = policy::copies(&estate.prints);
+    for (store, families) in copies.by_store() {
+        estate.stores[store as usize].families = families;
+    }
+    judge_risks(&mut estate, policy, &copies);
 
-    let ids = ids(systems.iter().map(|(name, _)| name.as_str()));
-    let mut whole = SystemFacts::default();
-    let mut totals = CoverageCounts::default();
-    let mut bytes = 0;
-    let (not_read, incomplete) = not_read(inventory)?;
+    let (not_read, incomplete) = not_read(inventory, policy, &mut estate)?;
+    let names: Vec<String> = {
+        let mut names: Vec<(&String, &u32)> = estate.names.iter().collect();
+        names.sort_by_key(|(_, number)| **number);
+        names.into_iter().map(|(name, _)| name.clone()).collect()
+    };
+    let slugs = ids(estate.names.keys().map(String::as_str));
+    let system_ids: Vec<String> =
+        names.iter().map(|name| slugs.get(name).cloned().unwrap_or_default()).collect();
+    let mut all = SystemFacts::default();
     let mut rows = Vec::new();
     let mut matrix = Vec::new();
-    for (at, (name, counts)) in systems.iter().enumerate() {
-        let facts = &facts[at];
-        let people = by_system.get(at).cloned().unwrap_or_default();
-        let id = ids.get(name).cloned().unwrap_or_default();
+    for (name, number) in &estate.names {
+        let facts = &estate.systems[*number as usize];
+        let id = &system_ids[*number as usize];
         for (field, found) in &facts.fields {
-            let sum = whole.fields.entry(*field).or_default();
+            let sum = all.fields.entry(*field).or_default();
             sum.stores += found.stores;
             sum.values += found.values;
             matrix.push(MatrixCell {
@@ -115,60 +173,443 @@ pub fn overview(inventory: &Inventory, run: Run) -> Result<Overview, InventoryEr
                 system: id.clone(),
                 stores: found.stores,
                 values: found.values,
-                people: people_of(&people, *field),
+                people: people_of(&facts.people, *field),
             });
         }
-        whole.years.extend(&facts.years);
-        whole.stores += facts.stores;
-        totals.scanned += counts.scanned;
-        totals.partial += counts.partial;
-        totals.skipped += counts.skipped;
-        bytes += counts.bytes;
-        if facts.stores == 0 && !incomplete.contains(name) {
+        all.years.extend(&facts.years);
+        all.stores += facts.stores;
+        all.counts.scanned += facts.counts.scanned;
+        all.counts.partial += facts.counts.partial;
+        all.counts.skipped += facts.counts.skipped;
+        all.counts.bytes += facts.counts.bytes;
+        let registered = policy.config.systems.iter().find(|system| &system.name == name);
+        if facts.stores == 0 && !incomplete.contains(name) && registered.is_none() {
             // Nothing but links, empty files and the like.
             continue;
         }
-        rows.push(System {
-            id,
-            name: name.clone(),
-            stores: facts.stores,
-            coverage: CoverageCounts {
-                scanned: counts.scanned,
-                partial: counts.partial,
-                skipped: counts.skipped,
-            },
-            complete: !incomplete.contains(name),
-            bytes: counts.bytes,
-            people: range(people.people),
-            classes: classes(&facts.classes),
-            field_types: field_counts(&facts.fields, &people),
-            years: facts.years.iter().copied().collect(),
-        });
+        rows.push(system_row(&estate, policy, name, *number, id, registered, incomplete.contains(name)));
     }
     matrix.sort_by(|a, b| (&a.field_type, &a.system).cmp(&(&b.field_type, &b.system)));
-    let class_count = |class: u32| ClassCount {
-        stores: class_stores(class),
-        people: by_class.get(class as usize).map(|group| range(group.people)).unwrap_or_default(),
+    let class_count = |class: ElectionClass, mark: Marks| ClassCount {
+        stores: estate.stores.iter().filter(|store| store.facts.class == class).count() as u64,
+        people: range(whole.with(mark)),
     };
     let summary = Summary {
         complete: not_read.iter().all(|reason| !reason.may_hide_data),
-        stores: whole.stores,
-        coverage: totals,
-        bytes,
+        stores: all.stores,
+        coverage: coverage_counts(&all.counts),
+        bytes: all.counts.bytes,
         people: People {
-            low: all.people.low,
-            likely: all.people.likely,
-            high: all.people.high,
+            low: whole.people.low,
+            likely: whole.people.likely,
+            high: whole.people.high,
             basis: "estimated".to_owned(),
         },
-        election_workers: class_count(0),
-        electors: class_count(1),
-        years: whole.years.iter().copied().collect(),
-        field_types: field_counts(&whole.fields, &all),
+        election_workers: class_count(ElectionClass::ElectionWorker, Marks::WORKER),
+        electors: class_count(ElectionClass::Elector, Marks::ELECTOR),
+        years: all.years.iter().copied().collect(),
+        field_types: field_counts(&all.fields, &whole),
         not_read,
+        overdue: overdue(&estate.stores, policy, whole.with(Marks::OVERDUE)),
+        top_risks: Vec::new(),
+        risk_classes: risk_classes(&whole.by_class),
+        by_election: by_election(&estate.stores, &whole),
+        by_role: by_role(&estate.stores, &whole),
+        employees: Employees {
+            current: range(whole.with(Marks::CURRENT)),
+            former: range(whole.with(Marks::FORMER)),
+        },
+        controllers: controllers
+            .into_iter()
+            .map(|(id, group)| controller_row(&estate.stores, &id, &group))
+            .collect(),
     };
-    let people = resolution.per_store(system_of.len());
-    Ok(Overview { run, summary, systems: rows, matrix, people, exposed, system_ids: ids })
+    let copy_families = copies
+        .families
+        .iter()
+        .enumerate()
+        .map(|(at, family)| CopyFamily {
+            id: family_id(at),
+            kind: if family.exact { "exact" } else { "same_people" }.to_owned(),
+            stores: family.stores.clone(),
+            people: family
+                .stores
+                .iter()
+                .map(|store| range(estate.stores[*store as usize].people))
+                .max_by_key(|people| people.likely)
+                .unwrap_or_default(),
+            overlap: family.overlap,
+        })
+        .collect();
+    let mut overview = Overview {
+        run,
+        summary,
+        systems: rows,
+        copy_families,
+        matrix,
+        exposed: estate.exposed,
+        stores: estate.stores,
+        system_ids,
+    };
+    overview.top_risks(inventory)?;
+    Ok(overview)
+}
+
+/// The id of a copy family by its position.
+pub(super) fn family_id(at: usize) -> String {
+    format!("copies-{}", at + 1)
+}
+
+/// What the inventory says of one store.
+fn take_store(
+    estate: &mut Estate,
+    inventory: &Inventory,
+    policy: &Policy,
+    store: &Store,
+) -> Result<(), InventoryError> {
+    let registered = policy.config.system_of(&store.path);
+    let number = estate.system(registered.map_or(&store.system, |system| &system.name));
+    let class = ElectionClass::from_id(&store.election.class).unwrap_or_default();
+    let content = content_of(inventory, store)?;
+    let facts = &mut estate.systems[number as usize];
+    facts.stores += 1;
+    match store.coverage {
+        Coverage::Scanned => facts.counts.scanned += 1,
+        Coverage::Partial { .. } => facts.counts.partial += 1,
+        Coverage::Skipped { .. } => {}
+    }
+    if !store.path.contains("!/") {
+        facts.counts.bytes += store.bytes.unwrap_or(0);
+    }
+    if class != ElectionClass::None {
+        *facts.classes.entry(class).or_default() += 1;
+    }
+    if class == ElectionClass::ElectionWorker {
+        facts.years.extend(&store.election.years);
+    }
+    estate.exposed += u64::from(!content.values.is_empty());
+    for (field, values) in &content.values {
+        let found = facts.fields.entry(*field).or_default();
+        found.stores += 1;
+        found.values += values;
+    }
+    let personal = class != ElectionClass::None;
+    estate.prints.push(personal.then(|| Print {
+        digest: store.digest.clone(),
+        columns: content.columns,
+        ..Print::default()
+    }));
+    let family = if class == ElectionClass::ElectionWorker { role_of_path(&store.path) } else { None };
+    estate.path_roles.push(family.map(Marks::role).unwrap_or_default());
+    estate.rows.push(store.id);
+    let judged = Facts {
+        class,
+        years: store.election.years.clone(),
+        fields: content.values.keys().copied().collect(),
+        marks: Marks::default(),
+        people: 0,
+        modified: store.modified,
+        hidden: store.hidden.is_some() || content.hidden,
+        mode: store.mode,
+    };
+    estate.stores.push(Judged {
+        system: number,
+        facts: judged,
+        legal_hold: registered.is_some_and(|system| system.legal_hold),
+        ..Judged::default()
+    });
+    Ok(())
+}
+
+/// The second pass: who is in which store, system and estate, and under which controller.
+fn count(
+    inventory: &Inventory,
+    policy: &Policy,
+    estate: &mut Estate,
+    resolution: &Resolution,
+) -> Result<(GroupPeople, BTreeMap<String, GroupPeople>), InventoryError> {
+    let mut whole = Census::new(resolution);
+    let mut of_system = Census::new(resolution);
+    let mut of_store = Census::new(resolution);
+    let mut of_controller: BTreeMap<String, Census<'_>> = BTreeMap::new();
+    let mut order: Vec<u32> = (0..estate.stores.len() as u32).collect();
+    order.sort_by_key(|store| (estate.stores[*store as usize].system, *store));
+    let systems: Vec<u32> = estate.stores.iter().map(|store| store.system).collect();
+    for group in order.chunk_by(|a, b| systems[*a as usize] == systems[*b as usize]) {
+        for number in group {
+            let at = *number as usize;
+            let path = inventory.path_of(estate.rows[at])?;
+            let registered = policy.config.system_of(&path).and_then(|system| system.controller.clone());
+            let store = &mut estate.stores[at];
+            let place = Where::new(&store.facts, estate.path_roles[at]);
+            // Retention and controller are known before the people are, but for the roles that rows name.
+            let mut seen = Marks::default();
+            store.due = policy::retention(policy, &store.facts, &path);
+            let overdue = if store.is_overdue() { Marks::OVERDUE } else { Marks::default() };
+            inventory.observations(estate.rows[at], &mut |observation| {
+                let marks = place.marks(observation).union(overdue);
+                seen = seen.union(marks);
+                of_store.add(observation, marks);
+                of_system.add(observation, marks);
+                whole.add(observation, marks);
+            })?;
+            let people = of_store.take();
+            store.people = people.people;
+            store.by_class = people.by_class;
+            store.facts.people = people.people.likely;
+            store.facts.marks = seen;
+            store.controller = policy::controller(&store.facts, &path, registered.as_deref());
+            if let Some(print) = &mut estate.prints[at] {
+                print.people = people.people.likely;
+                print.sample = people.sample;
+            }
+            if let Some((id, _)) = &store.controller {
+                let census = of_controller.entry(id.clone()).or_insert_with(|| Census::new(resolution));
+                inventory.observations(estate.rows[at], &mut |observation| {
+                    census.add(observation, place.marks(observation).union(overdue));
+                })?;
+            }
+        }
+        let Some(first) = group.first() else { continue };
+        estate.systems[systems[*first as usize] as usize].people = of_system.take();
+    }
+    let controllers = of_controller.into_iter().map(|(id, mut census)| (id, census.take())).collect();
+    Ok((whole.take(), controllers))
+}
+
+/// What the place of a row adds to what the row says.
+struct Where {
+    class: Marks,
+    year: Marks,
+    role: Marks,
+    worker: bool,
+}
+
+impl Where {
+    fn new(facts: &Facts, role: Marks) -> Where {
+        let worker = facts.class == ElectionClass::ElectionWorker;
+        Where {
+            class: match facts.class {
+                ElectionClass::ElectionWorker => Marks::WORKER,
+                ElectionClass::Elector => Marks::ELECTOR,
+                ElectionClass::None | ElectionClass::OtherPersonal => Marks::default(),
+            },
+            // In a file about one election everybody is of that election; in one about many, only rows can tell.
+            year: match facts.years.as_slice() {
+                [year] if worker => Marks::year(*year),
+                _ => Marks::default(),
+            },
+            role,
+            worker,
+        }
+    }
+
+    fn marks(&self, observation: &Observation) -> Marks {
+        if !self.worker {
+            let kept = [Marks::CURRENT, Marks::FORMER, Marks::role(RoleFamily::Candidate)];
+            let own = kept.into_iter().filter(|mark| observation.marks.has(*mark));
+            return own.fold(self.class, Marks::union);
+        }
+        let mut marks = observation.marks.union(self.class);
+        if !marks.has_year() {
+            marks = marks.union(self.year);
+        }
+        if !marks.has_role() {
+            marks = marks.union(self.role);
+        }
+        marks
+    }
+}
+
+/// The one family of roles that a path speaks of.
+fn role_of_path(path: &str) -> Option<RoleFamily> {
+    let path = policy::spaced(path);
+    const WORDS: &[(&str, RoleFamily)] = &[
+        ("canvass", RoleFamily::Canvass),
+        ("count staff", RoleFamily::Count),
+        ("count tables", RoleFamily::Count),
+        ("count assistants", RoleFamily::Count),
+        ("postal vote opening", RoleFamily::Postal),
+        ("pv opening", RoleFamily::Postal),
+        ("poll clerks", RoleFamily::Polling),
+        ("presiding officers", RoleFamily::Polling),
+        ("keyholders", RoleFamily::Keyholder),
+        ("candidates", RoleFamily::Candidate),
+    ];
+    let mut found = WORDS.iter().filter(|(word, _)| path.contains(word)).map(|(_, family)| *family);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// Risk needs everything else.
+fn judge_risks(estate: &mut Estate, policy: &Policy, copies: &policy::Copies) {
+    let names: BTreeMap<u32, &String> = estate.names.iter().map(|(name, number)| (*number, name)).collect();
+    for store in &mut estate.stores {
+        if store.facts.class == ElectionClass::None {
+            continue;
+        }
+        let name = names.get(&store.system);
+        let around = Around {
+            system: policy
+                .config
+                .systems
+                .iter()
+                .find(|system| name.is_some_and(|name| **name == system.name)),
+            overdue_days: if store.legal_hold {
+                0
+            } else {
+                store.due.as_ref().map_or(0, |due| due.overdue_days)
+            },
+            no_defined_end: store.due.as_ref().is_some_and(|due| due.no_defined_end),
+            copies: store.families.iter().map(|at| copies.families[*at].stores.len() - 1).sum(),
+        };
+        store.risk = Some(policy::risk(&store.facts, around));
+    }
+}
+
+fn system_row(
+    estate: &Estate,
+    policy: &Policy,
+    name: &str,
+    number: u32,
+    id: &str,
+    registered: Option<&policy::System>,
+    incomplete: bool,
+) -> System {
+    let facts = &estate.systems[number as usize];
+    let stores = || estate.stores.iter().filter(move |store| store.system == number);
+    let controllers: BTreeSet<&String> =
+        stores().filter_map(|store| store.controller.as_ref().map(|(id, _)| id)).collect();
+    let gravest = stores().filter_map(|store| store.risk.as_ref()).max_by_key(|risk| risk.score);
+    let own: Vec<&Judged> = stores().collect();
+    System {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        stores: facts.stores,
+        coverage: coverage_counts(&facts.counts),
+        complete: !incomplete,
+        bytes: facts.counts.bytes,
+        people: range(facts.people.people),
+        classes: classes(&facts.classes),
+        field_types: field_counts(&facts.fields, &facts.people),
+        years: facts.years.iter().copied().collect(),
+        registered: registered.is_some(),
+        owner: registered.and_then(|system| system.owner.clone()),
+        custodian: registered.and_then(|system| system.custodian.clone()),
+        status: registered.map_or("not_known", |system| system.status.id()).to_owned(),
+        exposure: registered.map_or("not_known", |system| system.exposure.id()).to_owned(),
+        legal_hold: registered.is_some_and(|system| system.legal_hold),
+        notes: registered.and_then(|system| system.notes.clone()),
+        controllers: controllers.into_iter().cloned().collect(),
+        overdue: overdue(own.iter().copied(), policy, facts.people.with(Marks::OVERDUE)),
+        risk: gravest.map(risk_row).unwrap_or_default(),
+        risk_classes: risk_classes(&facts.people.by_class),
+    }
+}
+
+fn coverage_counts(counts: &Totals) -> CoverageCounts {
+    CoverageCounts { scanned: counts.scanned, partial: counts.partial, skipped: counts.skipped }
+}
+
+/// What is overdue among some stores; `people` are those in them.
+fn overdue<'s>(
+    stores: impl IntoIterator<Item = &'s Judged>,
+    policy: &Policy,
+    people: PeopleRange,
+) -> Overdue {
+    let mut sum = Overdue { people: range(people), ..Overdue::default() };
+    for store in stores {
+        let Some(due) = &store.due else { continue };
+        sum.no_defined_end += u64::from(due.no_defined_end);
+        if store.is_overdue() {
+            sum.stores += 1;
+            sum.longest_days = sum.longest_days.max(due.overdue_days);
+        } else if due.overdue_days > 0 {
+            sum.legal_hold += 1;
+        } else if due.due.is_some_and(|due| policy.as_of.since(due).is_ok_and(|span| span.get_days() >= -365))
+        {
+            sum.due_within_a_year += 1;
+        }
+    }
+    sum
+}
+
+/// People by risk class, those without anybody left out.
+pub(super) fn risk_classes(by_class: &[PeopleRange; 4]) -> Vec<RiskClassCount> {
+    let some = RiskClass::ALL.iter().zip(by_class).filter(|(_, people)| people.high > 0);
+    some.map(|(class, people)| RiskClassCount {
+        class: class.id().to_owned(),
+        words: class.words().to_owned(),
+        people: range(*people),
+    })
+    .collect()
+}
+
+/// A risk in the shape of the report.
+pub(super) fn risk_row(risk: &policy::Risk) -> Risk {
+    let reason = |reason: &policy::Reason| RiskReason {
+        code: reason.code.to_owned(),
+        points: reason.points,
+        words: reason.words.to_owned(),
+    };
+    Risk { score: risk.score, class: risk.class().to_owned(), why: risk.why.iter().map(reason).collect() }
+}
+
+fn by_election(stores: &[Judged], whole: &GroupPeople) -> Vec<ElectionCount> {
+    let workers = || stores.iter().filter(|store| store.facts.class == ElectionClass::ElectionWorker);
+    let years: BTreeSet<u16> =
+        whole.seen.years().chain(workers().flat_map(|store| store.facts.years.iter().copied())).collect();
+    let mut rows: Vec<ElectionCount> = years
+        .into_iter()
+        .map(|year| ElectionCount {
+            year: Some(year),
+            polls: POLLS
+                .iter()
+                .filter(|poll| poll.year == year)
+                .map(|poll| format!("{:04}-{:02}-{:02}", poll.year, poll.month, poll.day))
+                .collect(),
+            stores: workers().filter(|store| store.facts.years.contains(&year)).count() as u64,
+            people: range(whole.with(Marks::year(year))),
+        })
+        .collect();
+    let untold = whole.with(Marks::NO_YEAR);
+    if untold.high > 0 {
+        rows.push(ElectionCount {
+            year: None,
+            polls: Vec::new(),
+            stores: workers().filter(|store| store.facts.years.is_empty()).count() as u64,
+            people: range(untold),
+        });
+    }
+    rows
+}
+
+fn by_role(stores: &[Judged], whole: &GroupPeople) -> Vec<RoleCount> {
+    let rows = RoleFamily::ALL.iter().map(|family| RoleCount {
+        family: family.id().to_owned(),
+        words: family.words().to_owned(),
+        stores: stores.iter().filter(|store| store.facts.marks.has(Marks::role(*family))).count() as u64,
+        people: range(whole.with(Marks::role(*family))),
+    });
+    rows.filter(|row| row.people.high > 0).collect()
+}
+
+fn controller_row(stores: &[Judged], id: &str, group: &GroupPeople) -> ControllerCount {
+    let own = || {
+        stores
+            .iter()
+            .filter(move |store| store.controller.as_ref().is_some_and(|(controller, _)| controller == id))
+    };
+    let fields = own().fold(crate::model::FieldSet::default(), |all, store| all.union(store.facts.fields));
+    ControllerCount {
+        id: id.to_owned(),
+        words: policy::controller_words(id),
+        stores: own().count() as u64,
+        people: range(group.people),
+        risk_classes: risk_classes(&group.by_class),
+        overdue_stores: own().filter(|store| store.is_overdue()).count() as u64,
+        field_types: fields.iter().map(|field| field.id().to_owned()).collect(),
+    }
 }
 
 impl Overview {
@@ -177,37 +618,100 @@ impl Overview {
         let hiding = self.summary.not_read.iter().filter(|count| count.may_hide_data);
         hiding.map(|count| count.skipped + count.partial).sum()
     }
+
+    /// Names the stores with the highest risk.
+    fn top_risks(&mut self, inventory: &Inventory) -> Result<(), InventoryError> {
+        let mut order: Vec<(u8, u64, u32)> = self
+            .stores
+            .iter()
+            .zip(0..)
+            .filter_map(|(store, number)| Some((store.risk.as_ref()?.score, store.people.likely, number)))
+            .collect();
+        order.sort_by_key(|(score, people, number)| (std::cmp::Reverse((*score, *people)), *number));
+        order.truncate(TOP_RISKS);
+        let mut paths: BTreeMap<u32, String> = BTreeMap::new();
+        inventory.stores(&mut |number, store| {
+            if order.iter().any(|(.., own)| *own == number) {
+                paths.insert(number, store.path);
+            }
+            Ok(())
+        })?;
+        for (.., number) in order {
+            let store = &self.stores[number as usize];
+            self.summary.top_risks.push(TopRisk {
+                store: number,
+                path: paths.remove(&number).unwrap_or_default(),
+                system: self.system_ids[store.system as usize].clone(),
+                people: range(store.people),
+                risk: store.risk.as_ref().map(risk_row).unwrap_or_default(),
+            });
+        }
+        Ok(())
+    }
 }
 
-/// Values of each field type in a store, from findings that are certain enough.
-fn values_of(inventory: &Inventory, store: &Store) -> Result<BTreeMap<FieldType, u64>, InventoryError> {
-    let mut values: BTreeMap<FieldType, u64> = BTreeMap::new();
+/// What was found in a store.
+#[derive(Default)]
+struct StoreContent {
+    /// Values of each field type, from findings that are certain enough.
+    values: BTreeMap<FieldType, u64>,
+    /// Hash of headers and kinds of data of its tables.
+    columns: u64,
+    /// Personal data in a part that a viewer does not show.
+    hidden: bool,
+}
+
+fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, InventoryError> {
+    let mut content = StoreContent::default();
+    let mut columns = Vec::new();
     for table in inventory.tables(store.id)? {
-        for finding in table.columns.iter().flat_map(|column| &column.findings) {
-            if finding.confidence >= COUNTED_FROM {
-                *values.entry(finding.field).or_default() += finding.values;
+        for column in &table.columns {
+            let sure = || column.findings.iter().filter(|finding| finding.confidence >= COUNTED_FROM);
+            for finding in sure() {
+                *content.values.entry(finding.field).or_default() += finding.values;
+                content.hidden |= table.hidden.is_some();
+            }
+            if let Some(first) = sure().next() {
+                columns.push((first.field.index(), column.name.trim().to_lowercase()));
             }
         }
     }
     for text in inventory.texts(store.id)? {
         if text.finding.confidence >= COUNTED_FROM {
-            *values.entry(text.finding.field).or_default() += text.finding.values;
+            *content.values.entry(text.finding.field).or_default() += text.finding.values;
+            content.hidden |= text.hidden;
         }
     }
-    Ok(values)
+    if !columns.is_empty() {
+        columns.sort_unstable();
+        let hash = blake3::hash(format!("{columns:?}").as_bytes());
+        let first: [u8; 8] = std::array::from_fn(|at| hash.as_bytes()[at]);
+        content.columns = u64::from_be_bytes(first).max(1);
+    }
+    Ok(content)
 }
 
-/// What was not read by reason, and the first path components under which that may hide data.
-fn not_read(inventory: &Inventory) -> Result<(Vec<ReasonCount>, BTreeSet<String>), InventoryError> {
+/// What was not read by reason, and the systems in which that may hide data; counts what each system skipped.
+fn not_read(
+    inventory: &Inventory,
+    policy: &Policy,
+    estate: &mut Estate,
+) -> Result<(Vec<ReasonCount>, BTreeSet<String>), InventoryError> {
     let mut counts: BTreeMap<Reason, ReasonCount> = BTreeMap::new();
     let mut incomplete = BTreeSet::new();
     inventory.ledger(&mut |row| {
         let Some(reason) = row.coverage.reason() else { return Ok(()) };
+        let registered = policy.config.system_of(&row.path);
+        let system = registered.map_or(&row.system, |system| &system.name);
+        if matches!(row.coverage, Coverage::Skipped { .. }) {
+            let number = estate.system(system);
+            estate.systems[number as usize].counts.skipped += 1;
+        }
         if row.inherited {
             return Ok(());
         }
         if reason.hides_data() {
-            incomplete.insert(row.system);
+            incomplete.insert(system.clone());
         }
         let count = counts.entry(reason).or_insert_with(|| ReasonCount {
             reason: reason.id().to_owned(),

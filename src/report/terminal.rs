@@ -6,12 +6,14 @@ use std::fmt::Write;
 
 use super::Overview;
 use super::v1::{FieldCount, PeopleCount, System};
-use crate::model::FieldType;
+use super::words::{label, number, people, people_in_words as in_words, plural, size, years};
 
 /// Systems shown; the rest is in the report.
 const MAX_SYSTEMS: usize = 20;
 /// Reasons shown of what was not read.
 const MAX_REASONS: usize = 8;
+/// Stores shown of those with the highest risk.
+const MAX_RISKS: usize = 3;
 /// Field types shown for the whole estate.
 const MAX_FIELDS: usize = 8;
 
@@ -25,15 +27,15 @@ pub struct Style {
 }
 
 impl Style {
-    fn bold(self, text: &str) -> String {
+    pub(super) fn bold(self, text: &str) -> String {
         self.sgr("1", text)
     }
 
-    fn warn(self, text: &str) -> String {
+    pub(super) fn warn(self, text: &str) -> String {
         self.sgr("1;33", text)
     }
 
-    fn dim(self, text: &str) -> String {
+    pub(super) fn dim(self, text: &str) -> String {
         self.sgr("2", text)
     }
 
@@ -168,6 +170,7 @@ fn found(out: &mut String, overview: &Overview, style: Style) {
             in_words(summary.electors.people)
         );
     }
+    judged(out, overview, style);
     let mut text = String::new();
     let shown = summary.field_types.get(..MAX_FIELDS).unwrap_or(&summary.field_types);
     for field in shown {
@@ -178,6 +181,60 @@ fn found(out: &mut String, overview: &Overview, style: Style) {
         let _ = write!(text, " and {} more", summary.field_types.len() - shown.len());
     }
     wrap(out, &style.bold("Values found"), "Values found".len(), &text, style.width);
+}
+
+/// Whose, how long overdue, how bad: a line each.
+fn judged(out: &mut String, overview: &Overview, style: Style) {
+    let summary = &overview.summary;
+    let classes: Vec<String> = summary
+        .risk_classes
+        .iter()
+        .map(|class| format!("{} {}", class.class, number(class.people.likely)))
+        .collect();
+    if !classes.is_empty() {
+        let text = format!(
+            "{} people (A: bank details, or NI number with birth date or address)",
+            classes.join(", ")
+        );
+        wrap(out, &style.bold("Risk classes"), "Risk classes".len(), &text, style.width);
+    }
+    if summary.controllers.len() > 1 {
+        let each: Vec<String> = summary
+            .controllers
+            .iter()
+            .map(|one| {
+                format!(
+                    "{} {} in {}",
+                    one.words,
+                    number(one.people.likely),
+                    plural(one.stores, "store", "stores")
+                )
+            })
+            .collect();
+        wrap(out, &style.bold("Controllers"), "Controllers".len(), &each.join("; "), style.width);
+    }
+    let overdue = &summary.overdue;
+    if overdue.stores > 0 {
+        let text = format!(
+            "{}, {}, the longest by {:.1} years",
+            plural(overdue.stores, "store", "stores"),
+            in_words(overdue.people),
+            overdue.longest_days as f64 / 365.25
+        );
+        let _ = writeln!(out, "{} {text}", style.warn("Overdue"));
+    }
+    if overdue.no_defined_end > 0 {
+        let text =
+            format!("{} that no rule says when to delete", plural(overdue.no_defined_end, "store", "stores"));
+        let _ = writeln!(out, "{} {text}", style.bold("No defined end"));
+    }
+    for top in summary.top_risks.iter().take(MAX_RISKS) {
+        let why = top.risk.why.first().map_or("", |reason| reason.words.as_str());
+        let lead = format!("Risk {:>3}", top.risk.score);
+        let room = style.width.saturating_sub(lead.len() + 1).max(20);
+        let _ = writeln!(out, "{} {}", style.bold(&lead), clip_start(&top.path, room));
+        let _ = writeln!(out, "{} {}", " ".repeat(lead.len()), style.dim(&clip(why, room)));
+    }
 }
 
 fn not_read(out: &mut String, overview: &Overview, style: Style) {
@@ -224,72 +281,6 @@ fn coverage(system: &System) -> String {
     if system.complete { "all".to_owned() } else { "not all".to_owned() }
 }
 
-fn label(field: &str) -> &str {
-    FieldType::from_id(field).map_or(field, |known| known.label())
-}
-
-fn people(people: PeopleCount) -> String {
-    if people.high == 0 {
-        return "-".to_owned();
-    }
-    if people.low == people.high {
-        return number(people.likely);
-    }
-    format!("{} ({}-{})", number(people.likely), number(people.low), number(people.high))
-}
-
-fn in_words(people: PeopleCount) -> String {
-    if people.low == people.high {
-        return plural(people.likely, "person", "people");
-    }
-    format!(
-        "about {} ({} to {})",
-        plural(people.likely, "person", "people"),
-        number(people.low),
-        number(people.high)
-    )
-}
-
-fn years(years: &[u16]) -> String {
-    match years {
-        [] => "-".to_owned(),
-        [one] => one.to_string(),
-        [first, .., last] => format!("{first}-{last}"),
-    }
-}
-
-fn plural(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
-/// With commas: 1,234,567.
-fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Bytes in the unit that keeps the number short.
-fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
-    if bytes < 1000 {
-        return format!("{bytes} bytes");
-    }
-    let mut value = bytes as f64 / 1000.0;
-    let mut unit = 0;
-    while value >= 999.95 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    format!("{value:.1} {}", UNITS[unit])
-}
-
 fn clip(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
@@ -331,17 +322,6 @@ fn wrap(out: &mut String, title: &str, title_width: usize, text: &str, width: us
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_and_sizes_read_well() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(1_234_567), "1,234,567");
-        assert_eq!(size(12), "12 bytes");
-        assert_eq!(size(1500), "1.5 kB");
-        assert_eq!(size(999_999), "1.0 MB");
-        assert_eq!(years(&[2001, 2004, 2022]), "2001-2022");
-    }
 
     #[test]
     fn long_things_give_way() {

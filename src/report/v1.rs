@@ -28,6 +28,9 @@ pub struct Report {
     pub stores: Vec<Store>,
     /// Every path that was not read, or not in full, by path.
     pub ledger: Vec<LedgerRow>,
+    /// Stores that hold the same thing, or the same people under the same columns, by id.
+    #[serde(default)]
+    pub copy_families: Vec<CopyFamily>,
     /// Field types by system.
     pub matrix: Vec<MatrixCell>,
     /// What each number is based on.
@@ -65,6 +68,12 @@ pub struct Run {
     pub jobs: u64,
     /// The scan was stopped before its end: what is missing is not in this report.
     pub interrupted: bool,
+    /// The day by which due and overdue are counted (ISO 8601): that of the scan unless another was asked for.
+    #[serde(default)]
+    pub as_of: String,
+    /// Digest of the systems register and retention rules that this report was made with.
+    #[serde(default)]
+    pub policy_digest: String,
 }
 
 /// One root of the scan.
@@ -138,6 +147,157 @@ pub struct Summary {
     pub field_types: Vec<FieldCount>,
     /// What was not read, or not in full, by reason; the commonest first.
     pub not_read: Vec<ReasonCount>,
+    /// What is kept longer than it should be.
+    #[serde(default)]
+    pub overdue: Overdue,
+    /// The stores with the highest risk, the highest first.
+    #[serde(default)]
+    pub top_risks: Vec<TopRisk>,
+    /// People by risk class, A first; classes without anybody are left out.
+    #[serde(default)]
+    pub risk_classes: Vec<RiskClassCount>,
+    /// People in stores of election work by the year of the election; last those whose election is not told.
+    #[serde(default)]
+    pub by_election: Vec<ElectionCount>,
+    /// People by what they did, families of roles told apart. One person may be in several.
+    #[serde(default)]
+    pub by_role: Vec<RoleCount>,
+    /// Council staff, where the data says whether somebody is still there.
+    #[serde(default)]
+    pub employees: Employees,
+    /// Who answers for the data: stores and people of each controller. One person may be in several.
+    #[serde(default)]
+    pub controllers: Vec<ControllerCount>,
+}
+
+/// What is kept longer than its retention rule allows, on the day `run.as_of`.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Overdue {
+    /// Stores past their date, those under a legal hold left out.
+    pub stores: u64,
+    /// Distinct people in them.
+    pub people: PeopleCount,
+    /// Days by which the longest kept of them is overdue.
+    pub longest_days: u64,
+    /// Stores for whose data no rule says when it ends: a finding in itself.
+    pub no_defined_end: u64,
+    /// Stores past their date that a legal hold keeps.
+    pub legal_hold: u64,
+    /// Stores that come due within a year.
+    pub due_within_a_year: u64,
+}
+
+/// A store with a high risk.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct TopRisk {
+    /// Its number in this report.
+    pub store: u32,
+    /// Its path.
+    pub path: String,
+    /// Id of its system.
+    pub system: String,
+    /// Its people.
+    pub people: PeopleCount,
+    /// Its risk.
+    pub risk: Risk,
+}
+
+/// How bad it would be if a store, or a system, got into wrong hands.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Risk {
+    /// 0 to 100: the sum of the points in `why`, cut at 100.
+    pub score: u8,
+    /// `critical` (from 75), `high` (from 50), `medium` (from 25) or `low`.
+    pub class: String,
+    /// What it is made of, the heaviest first.
+    pub why: Vec<RiskReason>,
+}
+
+/// One part of a risk.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RiskReason {
+    /// Stable code.
+    pub code: String,
+    /// Points of the score.
+    pub points: u8,
+    /// In words.
+    pub words: String,
+}
+
+/// People of one risk class, by the gravest combination of data that was found of each.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RiskClassCount {
+    /// `A`, `B`, `C` or `D`.
+    pub class: String,
+    /// What the class means, in words.
+    pub words: String,
+    /// Distinct people.
+    pub people: PeopleCount,
+}
+
+/// People of one election year.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct ElectionCount {
+    /// The year; absent for people in stores of election work of whom no year is told.
+    pub year: Option<u16>,
+    /// The days of national and ordinary local polls in that year (ISO 8601).
+    pub polls: Vec<String>,
+    /// Stores of election work that speak of it.
+    pub stores: u64,
+    /// Distinct people.
+    pub people: PeopleCount,
+}
+
+/// People of one family of roles.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RoleCount {
+    /// `polling`, `count`, `postal`, `canvass`, `officer`, `core`, `casual`, `keyholder`, `candidate` or
+    /// `emergency_contact`.
+    pub family: String,
+    /// In words.
+    pub words: String,
+    /// Stores in which the role was seen.
+    pub stores: u64,
+    /// Distinct people.
+    pub people: PeopleCount,
+}
+
+/// Council staff among the people, where a column says whether they left.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Employees {
+    /// Without a leaving date, as of each store.
+    pub current: PeopleCount,
+    /// With a leaving date or a leaver's mark.
+    pub former: PeopleCount,
+}
+
+/// Stores and people of one controller.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct ControllerCount {
+    /// `council`, `returning_officer`, `electoral_registration_officer`, `counting_officer`, or a name from the
+    /// systems register.
+    pub id: String,
+    /// In words.
+    pub words: String,
+    /// Stores with personal data.
+    pub stores: u64,
+    /// Distinct people in them.
+    pub people: PeopleCount,
+    /// These people by risk class, by what was found of them in this controller's stores.
+    pub risk_classes: Vec<RiskClassCount>,
+    /// Stores past their date.
+    pub overdue_stores: u64,
+    /// Field types in its stores.
+    pub field_types: Vec<String>,
 }
 
 /// How many paths and stores were read how far.
@@ -244,6 +404,43 @@ pub struct System {
     pub field_types: Vec<FieldCount>,
     /// Years of the elections that its stores of election work speak of.
     pub years: Vec<u16>,
+    /// The systems register (`--config`) names it; without that a system is a folder or a root.
+    #[serde(default)]
+    pub registered: bool,
+    /// Who owns it, from the register.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// Who looks after it, from the register.
+    #[serde(default)]
+    pub custodian: Option<String>,
+    /// Its state, from the register: `live`, `legacy`, `unsupported`, `retired` or `not_known`.
+    #[serde(default = "not_known")]
+    pub status: String,
+    /// Who can reach it, from the register: `internet`, `internal`, `restricted`, `offline` or `not_known`.
+    #[serde(default = "not_known")]
+    pub exposure: String,
+    /// Nothing in it may be deleted at present, from the register.
+    #[serde(default)]
+    pub legal_hold: bool,
+    /// Notes, from the register.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// Who answers for its stores with personal data, by id, ascending.
+    #[serde(default)]
+    pub controllers: Vec<String>,
+    /// What is kept longer than it should be.
+    #[serde(default)]
+    pub overdue: Overdue,
+    /// Its risk: that of its gravest store, and what the register and the number of people add.
+    #[serde(default)]
+    pub risk: Risk,
+    /// Its people by risk class, by what was found of them in this system.
+    #[serde(default)]
+    pub risk_classes: Vec<RiskClassCount>,
+}
+
+fn not_known() -> String {
+    "not_known".to_owned()
 }
 
 /// Stores of one class.
@@ -286,6 +483,97 @@ pub struct Store {
     pub tables: Vec<Table>,
     /// What was found in its running text.
     pub text: Vec<Text>,
+    /// Who answers for it; absent without personal data.
+    #[serde(default)]
+    pub controller: Option<Controller>,
+    /// How long it may be kept; absent without personal data.
+    #[serde(default)]
+    pub retention: Option<Retention>,
+    /// How bad its loss would be; absent without personal data.
+    #[serde(default)]
+    pub risk: Option<Risk>,
+    /// Its people by risk class, by what was found of them in this store.
+    #[serde(default)]
+    pub risk_classes: Vec<RiskClassCount>,
+    /// Families of roles seen in it.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Numbers of the stores with the same content, byte for byte.
+    #[serde(default)]
+    pub copies_of: Vec<u32>,
+    /// Ids of the copy families it belongs to.
+    #[serde(default)]
+    pub copy_families: Vec<String>,
+    /// Who could open its file, as far as the file system says.
+    #[serde(default)]
+    pub access: Option<Access>,
+}
+
+/// Who answers for a store.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Controller {
+    /// `council`, `returning_officer`, `electoral_registration_officer`, `counting_officer`, or a name from the
+    /// systems register.
+    pub id: String,
+    /// Why: `register`, or the rule in words.
+    pub basis: String,
+}
+
+/// How long a store may be kept. Dates are ISO 8601; `overdue` is seen from the day `run.as_of`.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Id of the rule.
+    pub category: String,
+    /// What the rule is about, in words.
+    pub words: String,
+    /// What the period was counted from, in words, with the date.
+    pub basis: String,
+    /// Where the rule comes from.
+    pub source: String,
+    /// Nothing may be deleted before this day, by law.
+    pub min_until: Option<String>,
+    /// It should be gone by this day.
+    pub max_until: Option<String>,
+    /// The day on which it should be deleted: the later of both.
+    pub due: Option<String>,
+    /// Past `due`, and no legal hold.
+    pub overdue: bool,
+    /// Days past `due`, whether held or not; 0 before it.
+    pub overdue_days: u64,
+    /// No rule says when it ends: a finding in itself.
+    pub no_defined_end: bool,
+    /// A legal hold keeps it.
+    pub legal_hold: bool,
+}
+
+/// Who could open a file.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// Permission bits in octal, such as `0644`, of the file on disk around it.
+    pub mode: String,
+    /// Everybody with an account on the machine or share may read it.
+    pub world_readable: bool,
+    /// Everybody may change it.
+    pub world_writable: bool,
+}
+
+/// Stores of which one is a copy of another: deleting one is not done while others remain.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct CopyFamily {
+    /// Id, such as `copies-1`, in the order of the first store's path.
+    pub id: String,
+    /// `exact`: the same content, byte for byte; `same_people`: the same people under the same columns.
+    pub kind: String,
+    /// Numbers of its stores, ascending.
+    pub stores: Vec<u32>,
+    /// Distinct people in all of them together.
+    pub people: PeopleCount,
+    /// Share of people in common, in hundredths, estimated; the least of any two stores that were joined.
+    pub overlap: u8,
 }
 
 /// Whose data a store or table is.

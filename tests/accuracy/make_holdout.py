@@ -12,7 +12,7 @@ import random
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from holdout import forms, letters, lists, mails, public, sheets, truth  # noqa: E402
+from holdout import carriers, exports, forms, letters, lists, mails, public, sheets, truth  # noqa: E402
 from holdout.context import Context  # noqa: E402
 
 
@@ -26,8 +26,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1832)
-    parser.add_argument("--documents", type=int, default=500)
-    parser.add_argument("--tables", type=int, default=400)
+    parser.add_argument("--documents", type=int, default=620)
+    parser.add_argument("--tables", type=int, default=430)
     args = parser.parse_args()
     entries = []
 
@@ -37,7 +37,7 @@ def main():
         target.write_bytes(data)
         entries.append({"path": path, **entry})
 
-    texts = [(kind, "prose") for kind in letters.KINDS] + [(kind, "text") for kind in forms.KINDS + lists.KINDS + public.KINDS] + [(kind, "mail") for kind in mails.KINDS]
+    texts = [(kind, "prose") for kind in letters.KINDS] + [(kind, "text") for kind in forms.KINDS + lists.KINDS + exports.KINDS + public.KINDS] + [(kind, "mail") for kind in mails.KINDS]
     for number, ((kind, make, store_class, _), carrier) in enumerate(spread(texts, args.documents, lambda item: item[0][3])):
         rng = random.Random(f"{args.seed}/document/{kind}/{number}")
         path, data, entry = truth.document(Context(rng), number, kind, make, store_class, carrier)
@@ -46,7 +46,7 @@ def main():
     for number, (spec, is_public) in enumerate(spread(tables, args.tables, lambda item: item[0][3 if item[1] else 4])):
         rng = random.Random(f"{args.seed}/table/{spec[0]}/{number}")
         name, folder, lines, entry = sheets.build(rng, spec, is_public)
-        data, ending = sheets.to_bytes(rng, lines)
+        data, ending = carriers.to_bytes(rng, lines, entry)
         write(f"{folder}/{name} {number:04d}.{ending}", data, {"level": "table", **entry})
     entries.sort(key=lambda entry: entry["path"])
     with open(args.out / "truth.jsonl", "w", encoding="utf-8") as out:

@@ -148,6 +148,11 @@ class Score:
             for column in max(tables, key=lambda t: t.get("rows") or 0)["columns"]:
                 by_index[column["index"]] = {f["field_type"]: f["values"] for f in column["findings"] if self._counts(f)}
         for column in truth["columns"]:
+            if column.get("elsewhere"):  # of a second table on the sheet: its values count, its columns are not judged
+                expected.update(column["types"])
+                expected.update(column["embedded"])
+                neutral.update({t: column["filled"] for t in column["accept"]})
+                continue
             tellable = column.get("tellable", True)
             said = by_index.get(column["index"], {})
             allowed = set(column["accept"]) | set(column["embedded"])

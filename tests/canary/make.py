@@ -25,6 +25,7 @@ sys.path.insert(0, str(HERE.parent.parent / "fixtures"))
 from make_estate import tables  # noqa: E402
 from make_estate.writers import archives, dbf, ods, sqlite, xls, xlsb, xlsx  # noqa: E402
 from make_estate.writers.grid import Sheet  # noqa: E402
+from pst.make import make as make_pst  # noqa: E402
 import json  # noqa: E402
 
 SYLLABLES = "quor vex zim bral dwyn threk yul pax gworn skiv jaz frub wex myx plo zed".split()
@@ -191,6 +192,19 @@ def spool(people):
     return "\r\n".join("".join(cell.ljust(width) for cell, width in zip(cells, widths)).rstrip() for cells in rows) + "\r\n\f"
 
 
+def outlook(people):
+    """A message with an attachment, a contact, and one that its folder does not list, plainly encoded."""
+    sender = (people[0]["forename"] + " " + people[0]["surname"], people[0]["email"])
+    contact = {0x3A06: people[1]["forename"], 0x3A11: people[1]["surname"], 0x3A1C: people[1]["phone"],
+               0x3A15: people[1]["street"] + ", " + people[1]["postcode"]}
+    return make_pst("unicode", 0, [
+        {"subject": letter(people[2])[:60], "from": sender, "body": letter(people[2]),
+         "attached": [("staff.csv", lines(people[3:]).encode())]},
+        {"class": "IPM.Contact", "subject": people[1]["surname"], "from": sender, "more": contact},
+        {"subject": "gone", "from": sender, "body": letter(people[0]) + letter(people[1])},
+    ])
+
+
 def main():
     canaries = Canaries()
     files = {}
@@ -238,6 +252,7 @@ def main():
     put("spool.prn", lambda p: spool(p).encode("ascii"))
     put("locked.zip", lambda p: archives.encrypted_zip([("staff.csv", lines(p).encode())], b"canary", 7))
     put("unknown.bin", lambda p: b"\x07\x00\xfe\x91" * 64 + b"\x00\x03".join(letter(x).encode() for x in p) + b"\x9c\x00" * 64)
+    put("mail.pst", outlook)
 
     estate = HERE / "estate"
     if estate.exists():

@@ -85,6 +85,7 @@ fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'sta
     let spool =
         Spool::new().map(|spool| spool.with_files(Box::new(move || wish(&asked, protocol::WANT_SPOOL, b""))));
     let Ok(spool) = spool else { give_up() };
+    let spool = spool.with_passwords(setup.passwords.clone());
     let formats: Vec<&dyn Format> = super::formats(setup.faults);
     loop {
         let received = lock(&link).receive();

@@ -9,6 +9,7 @@ use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::Limits;
 use crate::engine::store::{Environment, Outbox, Place};
 use crate::formats::{self, Format};
+use crate::input::Passwords;
 use crate::people::OrganisationKey;
 
 /// Frames, of which there are none.
@@ -43,6 +44,7 @@ impl Isolation {
         _: &RuleSet,
         _: Option<&ModulusTable>,
         _: &OrganisationKey,
+        _: &Passwords,
         _: &Limits,
         _: bool,
     ) -> Isolation {

@@ -26,6 +26,7 @@ use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::Limits;
 use crate::engine::companions;
 use crate::engine::store::{Environment, Outbox, Place};
+use crate::input::Passwords;
 use crate::formats::{About, Format, Risk};
 use crate::inventory::{Part, StoreRecord};
 use crate::model::{Coverage, Reason, StoreAnalysis};
@@ -63,12 +64,14 @@ pub struct Isolation {
 }
 
 impl Isolation {
-    /// Children with these rules, key and limits; none is started yet.
+    /// Children with these rules, key, passwords and limits; none is started yet.
+    #[allow(clippy::too_many_arguments)]
     pub fn new(
         mode: Mode,
         rules: &RuleSet,
         modulus: Option<&ModulusTable>,
         key: &OrganisationKey,
+        passwords: &Passwords,
         limits: &Limits,
         verbose: bool,
     ) -> Isolation {
@@ -79,6 +82,7 @@ impl Isolation {
                 let (table, substitutes) = table.texts();
                 (table.to_owned(), substitutes.map(str::to_owned))
             }),
+            passwords: passwords.clone(),
             limits: limits.clone(),
             verbose,
             faults: super::faults(),
@@ -422,6 +426,7 @@ impl Reading<'_, '_> {
                 modified: store.modified,
                 digest: None,
                 hidden: store.hidden,
+                mode: self.place.mode,
                 coverage,
                 inherited: false,
                 analysis: StoreAnalysis::default(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::wire::{Broken, Reader, Writer};
 use crate::engine::Limits;
 use crate::formats::Format;
+use crate::input::Passwords;
 use crate::model::{Reason, StorePath};
 
 /// To the child: key, rules, limits. Once.
@@ -38,6 +39,8 @@ pub struct Setup {
     pub rules: Vec<(String, String)>,
     /// The user's own table of bank accounts' checks, with its substitutes.
     pub modulus: Option<(String, Option<String>)>,
+    /// Candidates for stores that are encrypted.
+    pub passwords: Passwords,
     /// The limits of each file.
     pub limits: Limits,
     /// Panics may say where.
@@ -60,6 +63,8 @@ impl Setup {
             w.text(table);
             w.option(substitutes.as_deref(), Writer::text);
         });
+        w.number(self.passwords.len() as u64);
+        self.passwords.iter().for_each(|password| w.text(password));
         let Limits { max_depth, max_bytes, max_ratio, max_entries, max_seconds, max_rows, max_memory } =
             self.limits;
         w.number(max_depth.into());
@@ -79,6 +84,7 @@ impl Setup {
             key: r.array()?,
             rules: r.list(|r| Ok((r.text()?.to_owned(), r.text()?.to_owned())))?,
             modulus: r.option(|r| Ok((r.text()?.to_owned(), r.option(|r| r.text().map(str::to_owned))?)))?,
+            passwords: Passwords::of(r.list(|r| r.text().map(str::to_owned))?),
             limits: Limits {
                 max_depth: u32::try_from(r.number()?).map_err(|_| Broken)?,
                 max_bytes: r.number()?,
@@ -218,6 +224,7 @@ mod tests {
             key: [5; 32],
             rules: vec![("a.toml".to_owned(), "x".to_owned())],
             modulus: Some(("t".to_owned(), None)),
+            passwords: Passwords::of_lines(b"one\ntwo"),
             limits: Limits { max_rows: Some(7), max_seconds: 9, ..Limits::default() },
             verbose: true,
             faults: false,
@@ -225,6 +232,7 @@ mod tests {
         let back = Setup::read(&setup.write()).expect("whole");
         assert_eq!((back.key, &back.rules, &back.limits), (setup.key, &setup.rules, &setup.limits));
         assert_eq!((back.verbose, back.faults), (true, false));
+        assert!(back.passwords.iter().eq(["one", "two"]));
         let skip = Skip { reason: Reason::ReaderCrashed, used: 3 };
         let job = Job {
             name: "b.zip".to_owned(),

@@ -10,7 +10,7 @@ use crate::formats::{Format, Visibility};
 use crate::inventory::{Part, StoreRecord};
 use crate::model::{
     ColumnEvidence, Coverage, ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType,
-    KeyKind, Observation, Reason, StoreAnalysis, StorePath, TableAnalysis, TextFinding, Token,
+    KeyKind, Marks, Observation, Reason, StoreAnalysis, StorePath, TableAnalysis, TextFinding, Token,
 };
 
 /// What came is not what this program sends.
@@ -136,6 +136,7 @@ impl Writer {
         self.option(record.modified, Writer::signed);
         self.option(record.digest.as_ref(), |w, digest| w.0.extend_from_slice(digest));
         self.option(record.hidden, Writer::text);
+        self.option(record.mode, |w, mode| w.number(mode.into()));
         self.coverage(record.coverage);
         self.0.push(u8::from(record.inherited));
         self.list(&record.analysis.tables, Writer::table);
@@ -155,7 +156,7 @@ impl Writer {
                 w.0.extend_from_slice(&token.0);
             });
             w.number(seen.fields.0);
-            w.option(seen.year, |w, year| w.number(year.into()));
+            w.number(seen.marks.0);
         });
     }
 }
@@ -360,14 +361,15 @@ impl<'m> Reader<'m> {
         })
     }
 
-    /// The id of one of these readers.
+    /// The id of one of these readers, or of what a reader reads inside its own store.
     ///
     /// # Errors
     /// [`Broken`].
     pub fn format(&mut self, formats: &[&dyn Format]) -> Result<Option<&'static str>, Broken> {
         self.option(|r| {
             let id = r.text()?;
-            formats.iter().map(|format| format.id()).find(|known| *known == id).ok_or(Broken)
+            let ids = formats.iter().map(|format| format.id()).chain(crate::formats::ITEMS.iter().copied());
+            ids.into_iter().find(|known| *known == id).ok_or(Broken)
         })
     }
 
@@ -386,6 +388,7 @@ impl<'m> Reader<'m> {
             modified: self.option(Reader::signed)?,
             digest: self.option(Reader::array)?,
             hidden: self.visibility()?,
+            mode: self.option(Reader::small)?,
             coverage: self.coverage()?,
             inherited: self.flag()?,
             analysis: StoreAnalysis {
@@ -413,7 +416,7 @@ impl<'m> Reader<'m> {
                         Ok((kind, Token(r.array()?)))
                     })?,
                     fields: FieldSet(r.number()?),
-                    year: r.option(Reader::small)?,
+                    marks: Marks(r.number()?),
                 })
             })?,
         })
@@ -442,6 +445,7 @@ mod tests {
             modified: Some(-12),
             digest: Some([9; 32]),
             hidden: Some("very_hidden"),
+            mode: Some(0o640),
             coverage: Coverage::Partial { reason: Reason::Malformed, lost: 5 },
             inherited: true,
             analysis: StoreAnalysis {
@@ -500,7 +504,8 @@ mod tests {
             (7, Some(300), &record.path, Some("xls"))
         );
         assert_eq!((back.bytes, back.modified, back.digest), (record.bytes, record.modified, record.digest));
-        assert_eq!((back.hidden, back.coverage, back.inherited), (record.hidden, record.coverage, true));
+        assert!(back.inherited);
+        assert_eq!((back.hidden, back.mode, back.coverage), (record.hidden, Some(0o640), record.coverage));
     }
 
     #[test]
@@ -508,9 +513,9 @@ mod tests {
         let seen = vec![Observation {
             table: u32::MAX,
             row: 1 << 40,
-            keys: vec![(KeyKind::Email, Token([3; 16])), (KeyKind::Birth, Token([4; 16]))],
+            keys: vec![(KeyKind::Email, Token([3; 8])), (KeyKind::NameBirth, Token([4; 8]))],
             fields: FieldSet(1 << 63),
-            year: Some(2007),
+            marks: Marks(1 << 40),
         }];
         let mut writer = Writer::default();
         writer.observations(9, &seen);

@@ -20,9 +20,14 @@ class Context:
         self.office_dial = dial
         self.office_block = no("office address", f"{rng.choice(['Town Hall', 'Civic Centre', 'Council Offices', 'Guildhall', 'County Hall'])}\n{rng.choice(['Market Place', 'High Street', 'Queen Square', 'Bridge Street'])}\n{town}\n{rng.choice(outs)} {rng.randint(1, 9)}XX")
         self.office_line = no("office address", f"{rng.choice(['Town Hall', 'Civic Centre', 'Council Offices'])}, {rng.choice(['Market Place', 'High Street', 'Queen Square'])}, {town} {rng.choice(outs)} {rng.randint(1, 9)}UU")
-        office = ("switchboard", f"{dial} {rng.choice(['252', '470', '815', '606'])}{rng.choice(['000', '111', '500', '800'])}")
+        self.office_end = rng.choice(["252", "470", "815", "606"]) + rng.choice(["000", "111", "500", "800"])
+        office = ("switchboard", self.office_number(self.office_end))
         # The council's number is nobody's; an officer's line may be told.
         self.office_tel, self.officer_tel = no(*office), may("phone", office[1])
+
+    def office_number(self, end):
+        """A number of the council's exchange; short codes have long numbers."""
+        return f"{self.office_dial} {'7946'[:11 - len(self.office_dial) - len(end)]}{end}"
 
     def person(self):
         return Person(self.rng, self.year, self.style)
@@ -63,6 +68,18 @@ class Context:
         """The name of the poll with its year."""
         self.told_year = True
         return f"{self.poll_name} {self.year}"
+
+    @property
+    def poll_mention(self):
+        """The poll in short, which tells its date more or less."""
+        self.told_year = True
+        return may("election_date", self.any(*self.poll_short))
+
+    @property
+    def sender(self):
+        """An officer in a mail's header."""
+        p = Person(self.rng, self.year)
+        return f"{may('full_name', p.name(self.any('natural', 'dotted')))} <{may('email', f'{p.plain_first}.{p.plain_last}@{self.domain}')}>"
 
     def public_poll_date(self):
         return may("election_date", f"Thursday {self.poll.day} {MONTHS[self.poll.month - 1]} {self.year}")
@@ -110,7 +127,7 @@ class Context:
         if self.chance(0.6):
             head += self.office_block + "\n"
         if self.chance(0.5):
-            head += f"Tel: {self.office_tel}   {self.any('Fax', 'Fax No', 'Minicom')}: {no('fax', f'{self.office_dial} {self.rng.randint(200000, 899999)}')}\n"
+            head += f"Tel: {self.office_tel}   {self.any('Fax', 'Fax No', 'Minicom')}: {no('fax', self.office_number(str(self.rng.randint(200000, 899999))))}\n"
         if self.chance(0.4):
             head += f"{self.any('www.', 'Web: www.')}{self.domain}\n"
         head += "\n" + self.any(f"Our ref: {self.any('ES', 'DEM', 'EL')}/{self.rng.randint(1, 99)}/{self.any('jk', 'SB', 'pr')}   Date: {self.date()}\n\n", f"{self.date()}\n\n", f"Please ask for: {self.officer}\nDirect line: {self.officer_tel}\nDate {self.date()}\n\n")

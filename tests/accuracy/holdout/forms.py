@@ -85,9 +85,9 @@ def application(w):
 
 {_rows(w, pairs)}
 Post applied for: {p.role}
-Are you related to a candidate or active in a party? {w.any('No', 'Yes - ' + yes('political_activity', 'member of the ' + w.any(*words.PARTIES) + ' party'))}
-Unspent convictions: {w.any('None', p.conviction)}
-Disability: {w.any('None', p.condition)}
+Are you related to a candidate or active in a party? {w.any(may('political_activity', 'No'), 'Yes - ' + yes('political_activity', 'member of the ' + w.any(*words.PARTIES) + ' party'))}
+Unspent convictions: {w.any(may('criminal_conviction', 'None'), p.conviction)}
+Disability: {w.any(may('disability_or_health', 'None'), p.condition)}
 In case of emergency contact: {yes('emergency_contact', may('full_name', w.person().name('natural')))} {w.any('(husband)', '(mother)', '(partner)')} {w.person().mobile}
 Signature: {p.short}   Date: {w.date()}
 """
@@ -189,7 +189,7 @@ PAID BY CREDIT TO {p.sort} {p.acct}      TOTALS TO DATE: GROSS {no('salary', f'{
 def training_sheet(w):
     rows = "".join(f"{n:>2}  {pad(p.full, 28)} {pad(p.role, 26)} {w.any('.......', 'attended', 'DNA', 'apologies')}\n" for n, p in enumerate(w.people(w.rng.randint(6, 14)), 1))
     return f"""TRAINING SESSION SIGN-IN   {w.any('Council Chamber', 'Committee Room 1')}   {w.date()}   {w.clock()}
-{w.poll_title} - {w.any('presiding officers and poll clerks', 'count staff')}
+{w.poll_title} - {w.any(may('election_role', 'presiding officers') + ' and ' + may('election_role', 'poll clerks'), 'count staff')}
 
 No  Name                         Role                       Signature
 {rows}"""
@@ -200,7 +200,7 @@ def emergency_sheet(w):
     return f"""STAFF EMERGENCY CONTACT SHEET (keep in ballot box lid)
 
 {_rows(w, [('Staff member', p.full), ('Role', p.role), ('Station', yes('polling_station', w.venue)), ('Mobile', p.mobile), ('Next of kin', yes('emergency_contact', may('full_name', q.name('natural')))), ('Relationship', w.any('wife', 'husband', 'son', 'friend')), ('NOK telephone', q.tel), ('Medical information', p.condition)])}
-Doctor: {may('full_name', 'Dr ' + w.person().raw_last)}, {no('surgery', w.any('Beacon Surgery', 'Priory Medical Centre'))}
+Doctor: {may('full_name', 'Dr ' + w.person().raw_last)}, {may('disability_or_health', w.any('Beacon Surgery', 'Priory Medical Centre'))}
 """
 
 
@@ -208,7 +208,7 @@ def equality(w):
     p = w.person()
     return f"""EQUAL OPPORTUNITIES MONITORING  (detached before shortlisting)   Ref {no('job reference', f'ES{w.rng.randint(100, 999)}')}
 
-{_rows(w, [('Name', p.full), ('Date of birth', p.dob), ('Sex', p.gender), ('Ethnic origin', p.ethnicity), ('Religion or belief', p.religion), ('Disability', w.any('No', p.condition)), ('Nationality', p.nationality)])}
+{_rows(w, [('Name', p.full), ('Date of birth', p.dob), ('Sex', p.gender), ('Ethnic origin', p.ethnicity), ('Religion or belief', p.religion), ('Disability', w.any(may('disability_or_health', 'No'), p.condition)), ('Nationality', p.nationality)])}
 """
 
 
@@ -250,7 +250,7 @@ def health(w):
 def dbs_form(w):
     p = w.person()
     return f"""DISCLOSURE RECORD
-{_rows(w, [('Applicant', p.rev), ('Position', w.any('Escort', 'Lifeguard', 'Care Worker')), (w.any('DBS certificate number', 'Disclosure no', 'CRB/DBS No'), p.dbs), ('Issue date', w.date(-300, -20)), ('Level', 'Enhanced'), ('Content', w.any('Clear', p.conviction)), ('Form ref', no('form ref', f'F{w.rng.randint(1000000000, 9999999999)}'))])}
+{_rows(w, [('Applicant', p.rev), ('Position', w.any('Escort', 'Lifeguard', 'Care Worker')), (w.any('DBS certificate number', 'Disclosure no', 'CRB/DBS No'), p.dbs), ('Issue date', w.date(-300, -20)), ('Level', 'Enhanced'), ('Content', w.any(may('criminal_conviction', 'Clear'), p.conviction)), ('Form ref', no('form ref', f'F{w.rng.randint(1000000000, 9999999999)}'))])}
 """
 
 
@@ -308,7 +308,7 @@ ADDR {pad(p.addr, 50)}
 TEL-H {pad(p.tel, 16)} TEL-M {p.mobile}
 NINO {pad(p.nino, 16)} DOB {p.dob}
 BANK {p.sort} {p.acct}   PAYROLL {p.pay}
-LAST DUTY {p.role} {w.any(*w.poll_short)}
+LAST DUTY {p.role} {w.poll_mention}
 """
     w.told_year = True
     return out
@@ -316,7 +316,7 @@ LAST DUTY {p.role} {w.any(*w.poll_short)}
 
 KINDS = [
     ("p46", p46, "election_worker", 10), ("starter checklist", starter, "election_worker", 10), ("interest", interest, "election_worker", 14), ("application", application, "election_worker", 10), ("mileage claim", mileage, "election_worker", 8),
-    ("right to work check", rtw_check, "election_worker", 9), ("passport scan", passport_scan, "election_worker", 4), ("licence scan", licence_scan, "other_personal", 4), ("payslip", payslip, "election_worker", 7), ("payslip other", payslip_other, "other_personal", 4),
-    ("training sheet", training_sheet, "election_worker", 6), ("emergency sheet", emergency_sheet, "election_worker", 7), ("equality form", equality, "other_personal", 8), ("union form", union_form, "other_personal", 5), ("card slip", card_form, "other_personal", 6),
-    ("self employed", self_employed, "election_worker|other_personal", 6), ("health form", health, "other_personal", 5), ("disclosure", dbs_form, "other_personal", 5), ("ocr form", ocr, "election_worker", 10), ("typewriter record", typewriter, "election_worker", 6), ("web form", web_form, "election_worker", 7), ("pool record", pool_record, "election_worker", 6),
+    ("right to work check", rtw_check, "election_worker", 14), ("passport scan", passport_scan, "election_worker", 4), ("licence scan", licence_scan, "other_personal", 4), ("payslip", payslip, "election_worker", 7), ("payslip other", payslip_other, "other_personal", 4),
+    ("training sheet", training_sheet, "election_worker", 6), ("emergency sheet", emergency_sheet, "election_worker", 7), ("equality form", equality, "other_personal", 13), ("union form", union_form, "other_personal", 9), ("card slip", card_form, "other_personal", 9),
+    ("self employed", self_employed, "election_worker|other_personal", 10), ("health form", health, "other_personal", 8), ("disclosure", dbs_form, "other_personal", 7), ("ocr form", ocr, "election_worker", 10), ("typewriter record", typewriter, "election_worker", 6), ("web form", web_form, "election_worker", 7), ("pool record", pool_record, "election_worker", 6),
 ]

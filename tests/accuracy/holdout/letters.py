@@ -71,7 +71,7 @@ def decline(w):
     p = w.person()
     return f"""From: {p.full}, {p.addr}
 
-To the Returning Officer
+To the {may('election_role', 'Returning Officer')}
 
 I regret that I cannot work as {p.role} this {w.any('May', 'time', 'year')} because {w.any(f'I have {p.condition}', f'I was told by my consultant that {p.condition} rules out a 16 hour day', 'I will be on holiday', f'my mother is ill', f'I am now helping the {p.party} candidate in our ward')}. Please keep me on the list{w.any('.', f' (my number is {p.tel}).', f', and note my new e-mail {p.email}.')}
 
@@ -157,7 +157,7 @@ Home address        {p.addr}
 D.O.B.              {p.dob}       Sex  {p.gender}
 Telephone           {p.tel}
 Occupation          {yes('election_role', p.raw_role)} (casual), {w.station()}
-Date & time         {yes('election_date', f'{w.poll:%d/%m/%Y}')} {w.clock()}
+Date & time         {may('election_date', f'{w.poll:%d/%m/%Y}')} {w.clock()}
 What happened       Slipped on wet leaves while carrying the ballot box to the car.
 Injury              {yes('disability_or_health', w.any('fractured left wrist', 'sprained ankle', 'cut to forehead, 3 stitches', 'bruised ribs'))}
 Witness             {q.full} - {q.mobile}
@@ -219,7 +219,7 @@ Electoral registration: we have an application from {p.full}, date of birth {p.d
 
 def interview_notes(w):
     p = w.person()
-    return f"""Interview notes - {w.any('Elections Assistant', 'Casual canvasser', 'count supervisors')} post
+    return f"""Interview notes - {w.any('Elections Assistant', may('election_role', 'Casual canvasser'), may('election_role', 'count supervisors'))} post
 
 Candidate: {p.full} {w.any('', '(internal)')}
 Panel: {w.officer}, {w.officer}
@@ -359,11 +359,140 @@ Best wishes
 """
 
 
+def parking_appeal(w):
+    p = w.person()
+    return f"""{p.addr}
+
+PCN {no('penalty notice', w.any('EW', 'AV') + str(w.rng.randint(10000000, 99999999)))}   Vehicle {p.vrm}
+
+Sir, I got a ticket on {w.date()} in {no('street', w.any(*words.STREETS) + ' Street')} car park. My blue badge was showing; I {w.any('have ' + p.condition, 'suffer from ' + p.condition)}. I enclose a copy of the badge and await your refund of {no('amount', '£35')}.
+
+{p.full}, {p.email}
+"""
+
+
+def blue_badge(w):
+    p = w.person()
+    return f"""BLUE BADGE SCHEME - application
+
+Name {p.formal}   Date of birth {p.dob}   NI no {p.nino}
+Address {p.addr}
+Driving licence no. {p.licence}
+Condition: {p.condition}
+GP: {may('full_name', 'Dr ' + w.person().raw_last)}   Vehicles: {p.vrm}
+"""
+
+
+def care_note(w):
+    p, q = w.person(), w.person()
+    return f"""Case note {w.date()} {w.clock()}
+Visited {p.full} (NHS {p.nhs}, dob {p.dob}). {p.condition} worse since fall. Practising {yes('religion', w.any('Roman Catholic', 'Muslim', 'Methodist', 'Sikh'))}, wants visits outside prayers. Next of kin {yes('emergency_contact', may('full_name', q.name('natural')))} {w.any('daughter', 'son', 'niece')}, {q.mobile}.
+AW: {w.officer}
+"""
+
+
+def admission(w):
+    p, q = w.person(), w.person()
+    return f"""SCHOOL ADMISSION - in-year transfer
+
+Child: {may('full_name', q.raw_first + ' ' + p.raw_last)}, born {may('date_of_birth', f'{w.day(-3600, -1800):%d/%m/%Y}')}
+Parent/carer: {p.formal}
+Home address: {p.addr}
+Home phone: {p.tel}
+Religion: {yes('religion', w.any('Church of England', 'Roman Catholic', 'Hindu', 'Jewish'))}
+Ethnicity: {yes('ethnicity', w.any('White British', 'Black African', 'Pakistani', 'Chinese'))}
+UPN {no('pupil number', f'{w.any("A", "H", "K")}{w.rng.randint(100000000000, 999999999999)}')}
+"""
+
+
+def leaver(w):
+    p = w.person()
+    return f"""LEAVER NOTIFICATION TO PAYROLL
+
+Employee: {p.rev}   No: {p.pay}   NI: {p.nino}   DOB {p.dob}
+Last day {w.date()}   Reason: {w.any('resigned', 'retired on ill health (' + p.condition + ')', 'end of contract')}
+P45 to: {p.addr}
+Tax code at leaving {p.tax}. Stop {p.union} subs.
+"""
+
+
+def station_log(w):
+    p, q, r = w.person(), w.person(), w.person()
+    return f"""POLLING STATION LOG   {w.station()}   {w.poll_date}
+{yes('election_role', 'Presiding Officer')}: {p.full}      {yes('election_role', 'Poll Clerk')}: {q.full}
+
+06.40 opened up, caretaker late, rang {w.officer_tel}
+09.15 elector {yes('electoral_number', f'AB {w.rng.randint(1, 1900)}')} ({r.full}, {r.addr}) says already marked - tendered paper issued
+13.00 PSI visited. Box seal {no('seal number', str(w.rng.randint(100000, 999999)))}
+21.30 {w.rng.randint(200, 900)} papers issued
+"""
+
+
+def risk_conviction(w):
+    p = w.person()
+    return f"""POSITIVE DISCLOSURE - RISK ASSESSMENT (HR only)
+
+Applicant {p.full}, born {p.dob}. Post: {w.any('school escort', 'leisure attendant', 'care worker')}.
+Certificate {p.dbs}.
+Disclosed: {p.conviction}.
+Panel: offence old, no pattern; appoint. {w.officer}, {w.date()}
+"""
+
+
+def union_minutes(w):
+    ps = w.people(4)
+    return f"""{yes('trade_union', w.any(*words.UNIONS))} branch committee, {w.date()}
+Present: {', '.join(p.full for p in ps)}
+1. {ps[0].full} elected shop steward for refuse. 2. Hardship grant of {no('amount', '£200')} to member {ps[1].full} while off with {ps[1].condition}. 3. Ballot papers to home addresses; {ps[2].full} has moved to {ps[2].addr}.
+"""
+
+
+def attachment(w):
+    p = w.person()
+    return f"""ATTACHMENT OF EARNINGS ORDER   Court ref {no('court ref', f'{w.rng.randint(100, 999)}MC{w.rng.randint(100, 999)}')}
+
+Debtor: {p.upper}
+Date of birth: {p.dob}
+National Insurance Number: {p.nino}
+Works number: {p.pay}
+Deduct {no('amount', f'£{w.rng.randint(20, 90)}.00')} weekly. Fine imposed for {yes('criminal_conviction', w.any('no insurance', 'speeding', 'TV licence evasion', 'drunk and disorderly'))}.
+"""
+
+
+def postal_rejection(w):
+    p = w.person()
+    return f"""{w.letterhead()}{p.formal}
+{p.block()}
+
+Dear {p.dear}
+
+Your postal vote at the election on {may('election_date', f'{w.poll:%d/%m/%Y}')} was not counted because the {w.any('date of birth', 'signature')} on your statement did not match. We hold {p.dob}. Elector number: {p.elector}.
+
+{w.officer}
+{may('election_role', 'Returning Officer')}
+"""
+
+
+def canvasser_letter(w):
+    p = w.person()
+    return f"""Dear {p.known}
+
+ANNUAL CANVASS {w.year}
+
+You are appointed {yes('election_role', 'canvasser')} for round {no('round', w.any('K2', 'AB', 'M14'))}. You get {p.fee()} plus {may('fee', '£1.20')} a form. Your ID badge with photo is at reception; we have your car as {p.vrm} and your mobile as {p.mobile}. Please return the lone worker form.
+
+{w.officer}
+{may('election_role', 'Electoral Registration Officer')}
+"""
+
+
 # (kind, function, class, share)
 KINDS = [
     ("appointment", appointment, "election_worker", 10), ("appointment merge", appointment_merge, "election_worker", 6), ("acceptance", acceptance, "election_worker", 8), ("decline", decline, "election_worker|other_personal", 6), ("reference", reference, "election_worker", 5),
     ("reference other", reference_other, "other_personal", 4), ("payroll memo", payroll_memo, "election_worker", 7), ("bank change", bank_change, "other_personal", 6), ("accident", accident, "election_worker", 5), ("accident other", accident_other, "other_personal", 4),
     ("complaint", complaint, "elector", 5), ("absent vote", absent_vote, "elector", 6), ("registration query", registration_query, "elector", 6), ("interview notes", interview_notes, "election_worker", 5), ("supervision note", supervision_note, "other_personal", 3),
     ("council tax", council_tax, "other_personal", 6), ("handwritten", handwritten, "election_worker|other_personal", 10), ("keyholder letter", keyholder_letter, "election_worker|other_personal", 5), ("expenses letter", expenses_letter, "election_worker", 6), ("p527", p527, "election_worker", 6),
-    ("right to work letter", rtw_letter, "election_worker", 8), ("pension", pension, "other_personal", 4), ("housing", housing, "other_personal", 4), ("disciplinary", disciplinary, "election_worker", 5), ("thank you", thank_you, "election_worker", 4),
+    ("right to work letter", rtw_letter, "election_worker", 11), ("pension", pension, "other_personal", 4), ("housing", housing, "other_personal", 4), ("disciplinary", disciplinary, "election_worker", 5), ("thank you", thank_you, "election_worker", 4),
+    ("parking appeal", parking_appeal, "other_personal", 4), ("blue badge", blue_badge, "other_personal", 4), ("care note", care_note, "other_personal", 5), ("admission", admission, "other_personal", 4), ("leaver", leaver, "other_personal", 5), ("station log", station_log, "election_worker", 4),
+    ("positive disclosure", risk_conviction, "other_personal", 5), ("union minutes", union_minutes, "other_personal", 4), ("attachment", attachment, "other_personal", 4), ("postal rejection", postal_rejection, "elector", 4), ("canvasser letter", canvasser_letter, "election_worker|elector", 4),
 ]

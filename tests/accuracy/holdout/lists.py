@@ -17,7 +17,7 @@ def allocation(w):
 
 
 def allocation_wide(w):
-    out = f"STAFFING {w.any(*w.poll_short)}\n\nStn  Place                          Presiding Officer        Tel            Poll Clerk\n" + "-" * 92 + "\n"
+    out = f"STAFFING {w.poll_mention}\n\nStn  Place                          {may('election_role', 'Presiding Officer')}        Tel            {may('election_role', 'Poll Clerk')}\n" + "-" * 92 + "\n"
     w.told_year = True
     for n in range(w.rng.randint(5, 12)):
         po, pc = w.person(), w.person()
@@ -73,7 +73,7 @@ def rota(w):
 
 def reserve_list(w):
     w.told_year = True
-    return f"Reserves {w.any(*w.poll_short)}\n" + "".join(f"- {p.full} ({yes('election_role', w.any('reserve PO', 'reserve PC', 'count reserve'))}) {w.any(p.mobile, p.tel, p.email)}{w.any('', ', lives ' + p.postcode, ', own car')}\n" for p in w.people(w.rng.randint(4, 10)))
+    return f"Reserves {w.poll_mention}\n" + "".join(f"- {p.full} ({yes('election_role', w.any('reserve PO', 'reserve PC', 'count reserve'))}) {w.any(p.mobile, p.tel, p.email)}{w.any('', ', lives ' + p.postcode, ', own car')}\n" for p in w.people(w.rng.randint(4, 10)))
 
 
 def minutes_staff(w):

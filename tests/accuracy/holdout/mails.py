@@ -37,7 +37,7 @@ def offer(w):
 
 def thread(w):
     p = w.person()
-    q = f"On {_stamp(w)[:-6]}, {w.officer} <{w.officer_mail}> wrote:"
+    q = f"On {_stamp(w)[:-6]}, {w.sender} wrote:"
     return _head(w, f'"{p.rev}" <{p.email}>', w.officer_mail, f"RE: {w.any('Bank details', 'your pay', 'Missing form')} - {w.poll_title}") + f"""Hello again, sorry for the delay.
 
 sort code {p.sort}
@@ -63,7 +63,7 @@ NI {p.nino}
 
 def payroll_query(w):
     p, q = w.person(), w.person()
-    return _head(w, f"{w.officer} <{w.officer_mail}>", f"payroll@{w.domain}", f"Election payroll {w.poll_title} - queries") + f"""All
+    return _head(w, w.sender, f"payroll@{w.domain}", f"Election payroll {w.poll_title} - queries") + f"""All
 
 - {p.rev}, {p.nino}: tax code should be {p.tax} not {q.tax}. gross {p.fee()}.
 - {q.rev}, emp no {q.pay}: leaver, P45 sent to {q.addr}
@@ -75,7 +75,7 @@ def payroll_query(w):
 def station_team(w):
     ps = w.people(w.rng.randint(3, 4))
     lines = "\n".join(f"{p.role} - {p.full} - {p.mobile}" for p in ps)
-    return _head(w, f"{w.officer} <{w.officer_mail}>", ", ".join(p.email for p in ps), f"Your team for {w.poll_name}") + f"""Dear all
+    return _head(w, w.sender, ", ".join(p.email for p in ps), f"Your team for {w.poll_name}") + f"""Dear all
 
 You will be working together on {w.poll_date} at {w.station(False)}:
 
@@ -89,13 +89,13 @@ Please share lifts.
 
 def private_hr(w):
     p = w.person()
-    return _head(w, f"{w.officer} <{w.officer_mail}>", w.officer_mail, "Confidential") + f"""{p.full} ({p.pay}) has told me that {w.any('she' if p.female else 'he')} has {p.condition} and will need an adjusted chair. OH appointment {w.date()}. {w.any('', f'NOK is {yes("emergency_contact", may("full_name", w.person().name("natural")))} on {w.person().mobile}.')}
+    return _head(w, w.sender, w.officer_mail, "Confidential") + f"""{p.full} ({p.pay}) has told me that {w.any('she' if p.female else 'he')} has {p.condition} and will need an adjusted chair. OH appointment {w.date()}. {w.any('', f'NOK is {yes("emergency_contact", may("full_name", w.person().name("natural")))} on {w.person().mobile}.')}
 
 {_sig(w)}"""
 
 
 def no_person(w):
-    return _head(w, f"{w.officer} <{w.officer_mail}>", w.team_mail, w.any("Polling booths", "Toner", "Room booking", "Ballot paper proofs")) + f"""Morning
+    return _head(w, w.sender, w.team_mail, w.any("Polling booths", "Toner", "Room booking", "Ballot paper proofs")) + f"""Morning
 
 Delivery of {w.rng.randint(10, 90)} booths (order {w.decoy_ref()}, cost centre {w.decoy_ref()}) is due {w.date()}. Van needs {w.rng.randint(2, 9)}m clearance. Room {no('room', w.any('K2', 'M1', 'C104', 'B12 3'))} from {w.clock()}. Invoice {w.decoy_ref()} for {no('amount', f'£{w.rng.randint(100, 9000)}.{w.rng.randint(10, 99)}')}.
 

@@ -59,7 +59,7 @@ def tariff(w):
 
 
 def fee_scale(w):
-    return f"""SCALE OF FEES - {w.any('RETURNING OFFICERS', 'COUNTY ASSOCIATION')} {w.year}
+    return f"""SCALE OF FEES - {w.any(may('election_role', 'RETURNING OFFICERS'), 'COUNTY ASSOCIATION')} {w.year}
 
 {may('election_role', 'Presiding Officer')}      {no('fee scale', f'£{w.rng.randint(150, 290)}.00')}
 {may('election_role', 'Poll Clerk')}             {no('fee scale', f'£{w.rng.randint(100, 190)}.00')}
@@ -137,7 +137,7 @@ def timetable(w):
     return f"ELECTION TIMETABLE - poll {w.public_poll_date()}\n\n" + "".join(f"{w.date(-40, 20):<28}{item}\n" for item in ("Publication of notice of election", "Close of nominations (4pm)", "Statement of persons nominated", "Last day to register", "Last day for new postal votes", "Appointment of counting agents", "Replacement postal votes", "Last day for return of expenses"))
 
 
-def code(w):
+def program(w):
     return f"""' Module modStaff  v{no('version', f'{w.rng.randint(1, 9)}.{w.rng.randint(0, 99)}.{w.rng.randint(0, 9999)}')}  {w.date()}
 Const NI_LEN = 9
 Public Function CheckNINO(ByVal s As String) As Boolean
@@ -150,11 +150,11 @@ guid {{{no('guid', f'{w.rng.getrandbits(32):08X}-{w.rng.getrandbits(16):04X}-{w.
 """
 
 
-def bus(w):
+def road_works(w):
     return "BUS AND ROAD WORKS\n" + "".join(f"{no('route', w.any('X', 'N', 'K') + str(w.rng.randint(1, 99)))} dep {w.clock()} {w.clock()} {w.clock()}  via M{w.rng.randint(1, 62)} J{w.rng.randint(1, 40)}, closed {w.date()} ref {no('works ref', w.any('AB', 'WK', 'SE') + _digits(w, 7))}\n" for _ in range(10))
 
 
-def recipes(w):
+def menu(w):
     return f"CANTEEN MENU w/c {w.date()}\nMon: cottage pie {no('price', '£2.40')} (code {no('menu code', 'D1')})\nTue: curry of the day, K{w.rng.randint(1, 9)} halal\nWed: roast, 0 allergens listed\nBatch {no('batch', _digits(w, 8))} use by {w.date()}\nFridge temps 04-02-05 / 03-01-04 / {no('temps', f'{w.rng.randint(1, 5):02d}-{w.rng.randint(1, 5):02d}-{w.rng.randint(1, 5):02d}')}\n"
 
 
@@ -178,12 +178,71 @@ def contract(w):
 """
 
 
-def alarm_codes(w):
+def meter_readings(w):
     return "METER READINGS\n" + "".join(f"MPAN {no('mpan', _digits(w, 13))}  {w.date()}  {no('reading', _digits(w, 6))}  serial {no('serial', w.any('K', 'D', 'E') + _digits(w, 9))}\n" for _ in range(12))
+
+
+def job_description(w):
+    return f"""JOB DESCRIPTION   Post no. {no('post no', 'ES' + _digits(w, 3))}   Grade {no('grade', w.any('K2', 'D1', 'SO1', 'PO2', 'Scale 6'))}
+
+Title: {w.any('Electoral Services Officer', 'Planning Technician', 'Payroll Assistant')}    Reports to: Head of {w.any('Legal', 'Finance')}
+Salary {no('salary range', f'£{w.rng.randint(14, 22)},{_digits(w, 3)} - £{w.rng.randint(23, 30)},{_digits(w, 3)}')}, 37 hours. A {w.any('full driving licence', 'basic DBS check')} is required.
+The postholder will process National Insurance numbers, dates of birth and bank details in line with the Data Protection Act 1998. Disability Confident employer. Union recognised: {may('trade_union', w.any('UNISON', 'GMB'))}.
+Apply by {w.date()} quoting {no('job ref', 'LEG/' + _digits(w, 4))}. Informal talk: {w.officer}, {w.office_tel}.
+"""
+
+
+def card_statement(w):
+    rows = "".join(f"{w.date()}  {no('supplier', w.any(*words.SUPPLIERS)):<34} {no('amount', f'{w.rng.randint(3, 900)}.{w.rng.randint(10, 99)}')}  {no('masked card', '**** **** **** ' + _digits(w, 4))}\n" for _ in range(8))
+    return f"CORPORATE PURCHASING CARD - {w.any('March', 'June')} {w.year}   account ending {no('ending', _digits(w, 4))}\n\n{rows}Cost code {w.decoy_ref()}\n"
+
+
+def foi_response(w):
+    return f"""FREEDOM OF INFORMATION ACT 2000 - Request {no('FOI ref', f'FOI/{w.year}/{w.rng.randint(100, 999)}')}
+
+Dear Requester
+
+You asked how many staff worked at the {w.poll_name} and what they were paid.
+{may('election_role', 'Presiding officers')} {w.rng.randint(40, 99)}, {may('election_role', 'poll clerks')} {w.rng.randint(90, 180)}, average fee {no('average', f'£{w.rng.randint(150, 260)}.40')}. Total cost {no('amount', f'£{w.rng.randint(40, 200)},{_digits(w, 3)}')}.
+Names, home addresses and NI numbers are withheld under section 40(2): [REDACTED] [REDACTED].
+Review: {w.office_line}. ICO, {no('regulator', 'Wycliffe House, Water Lane, Wilmslow SK9 5AF')}, tel {no('helpline', '0303 123 1113')}.
+"""
+
+
+def risk_assessment(w):
+    return f"""RISK ASSESSMENT   Ref {no('risk ref', 'RA' + _digits(w, 6) + w.any('', 'X'))}   Venue: {no('venue', w.any(*words.VENUES))}   Review {w.date(100, 400)}
+
+Hazard                     Likelihood  Severity  Score   Control
+Slips on wet floor              2          3       6     mats; first aider
+Asthma / allergy attack         1          4       4     inhalers with owner
+Manual handling (boxes)         3          2       6     two persons
+Epileptic seizure of voter      1          5       5     dial 999
+Lone working                    2          4       8     phone list of {may('election_date', w.any(*w.poll_short))}
+"""
+
+
+def schema(w):
+    return f"""Table tblStaff ({no('rows', _digits(w, 4))} rows)   db v{no('version', f'{w.rng.randint(1, 9)}.{w.rng.randint(0, 30)}')}
+
+Field        Type      Len  Null  Example
+SURNAME      C          25   N    {no('example name', 'BLOGGS')}
+FORENAME     C          20   Y    {no('example name', 'JOE')}
+NI_NUMBER    C           9   Y    {no('example NI number', w.any('QQ123456C', 'AB123456C', 'XX999999X'))}
+DOB          D           8   Y    {no('example date', '19000101')}
+SORTCODE     C           6   Y    {no('example', '000000')}
+ACCNO        C           8   Y    {no('example', '12345678')}
+TELNO        C          15   Y    {no('example', '01632 960001')}
+ROLE         C           3   N    {may('election_role', 'PO')}, {may('election_role', 'PC')}, {may('election_role', 'CA')}
+"""
+
+
+def tender(w):
+    return f"TENDER EVALUATION - poll card printing - contract {no('contract no', 'C' + _digits(w, 6))}\n\nBidder                         Price       Quality  Total\n" + "".join(f"{no('supplier', s):<30} {no('price', f'{w.rng.randint(9000, 60000)}.00')}    {w.rng.randint(20, 60)}       {w.rng.randint(50, 99)}\n" for s in w.rng.sample(words.SUPPLIERS, 4)) + f"\nPanel: {w.officer}, {w.officer}. OJEU ref {no('OJEU', f'{w.year}/S {w.rng.randint(100, 250)}-{_digits(w, 6)}')}. DUNS {no('DUNS', _digits(w, 9))}.\n"
 
 
 KINDS = [
     ("persons nominated", persons_nominated, "none", 6), ("notice of poll", notice_of_poll, "none", 6), ("result", result, "none", 4), ("council minutes", minutes, "none", 8), ("tariff", tariff, "none", 4), ("fee scale", fee_scale, "none", 6), ("advert", advert, "none", 6), ("handbook", handbook, "none", 6),
     ("server log", server_log, "none", 5), ("asset register", inventory, "none", 5), ("planning notice", planning_notice, "none", 6), ("purchase order", purchase_order, "none", 6), ("book list", book_list, "none", 4), ("press release", press, "none", 5), ("timetable", timetable, "none", 4),
-    ("program", code, "none", 4), ("road works", bus, "none", 4), ("menu", recipes, "none", 3), ("retention schedule", retention, "none", 5), ("contract", contract, "none", 5), ("meter readings", alarm_codes, "none", 4),
+    ("program", program, "none", 4), ("road works", road_works, "none", 4), ("menu", menu, "none", 3), ("retention schedule", retention, "none", 5), ("contract", contract, "none", 5), ("meter readings", meter_readings, "none", 4),
+    ("job description", job_description, "none", 4), ("card statement", card_statement, "none", 4), ("foi response", foi_response, "none", 4), ("risk assessment", risk_assessment, "none", 3), ("schema", schema, "none", 4), ("tender", tender, "none", 3),
 ]

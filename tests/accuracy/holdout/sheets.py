@@ -1,8 +1,5 @@
 """Tables: which columns stand together, how the sheet is laid out, and what is true of it."""
 
-import csv
-import io
-
 from . import words
 from .columns import FAMILIES, LIBRARY, PLAIN, UNTELLABLE, history
 from .context import Context
@@ -20,13 +17,13 @@ PEOPLE_KINDS = [
     ("count staff", "election_worker", "N role", "mobile email dept ward fee yesno notes nok noktel", 5, "Elections/{poll}/count;Count", "count staff;seating;count {poll}"),
     ("history", "election_worker", "pay N HISTORY", "mobile dob notes", 6, "Elections;old/Elections db", "history;who did what;availability"),
     ("training register", "election_worker", "N role course", "trained pay email mobile station", 6, "Elections/training;Training", "training;e-learning export"),
-    ("right to work", "election_worker", "N dob nationality RTW checked", "expiry role nino notes email share", 6, "Elections/RTW;HR/RTW", "rtw checks;passports"),
+    ("right to work", "election_worker", "N dob nationality RTW checked", "expiry role nino notes email share brp", 8, "Elections/RTW;HR/RTW", "rtw checks;passports"),
     ("mileage", "election_worker", "N A vrm miles role", "pay fee licence notes", 4, "Elections/{poll};Claims", "mileage;travel claims"),
     ("merge source", "election_worker", "title first last addr1 addr2 addr3 postcode role place fee", "pay station trained email", 5, "Elections/letters;Merge", "merge;letters data"),
     ("p46 log", "election_worker", "N nino dob tax role", "started addr postcode sex", 4, "Payroll/elections;Elections/P46", "p46;starters"),
     ("bank upload", "election_worker|other_personal", "sort acct acctname|full fee", "pay", 4, "Payroll/BACS;Finance/out", "bacs;upload;payments"),
     ("applicants", "election_worker", "N A mobile email role", "dob nino politics conviction disability yesno notes nok noktel", 6, "Elections/recruitment;web exports", "applicants;expressions of interest;webform"),
-    ("keyholders", "election_worker|other_personal", "places contact|full", "tel mobile addr email notes switchboard", 4, "Elections/stations;Premises", "keyholders;halls"),
+    ("keyholders", "election_worker|other_personal", "places contact|full", "tel mobile addr email notes", 4, "Elections/stations;Premises", "keyholders;halls"),
     ("canvassers", "election_worker", "pay N A role ward", "mobile email nino sort+acct vrm fee", 3, "Registration/canvass", "canvassers;rounds"),
     ("payroll nfi", "other_personal", "pay dept N sex addr1 addr2 addr3 postcode dob nino sort acct", "tel mobile email passport started flag salary", 6, "Audit/NFI;Internal Audit", "payroll;nfi extract;NFI_PAY"),
     ("payroll export", "other_personal", "pay N dob nino tax nicat", "sort+acct dept job salary started sex bank iban postcode", 7, "Payroll;HR/exports;dump", "export;emp;PA0002"),
@@ -34,15 +31,26 @@ PEOPLE_KINDS = [
     ("equality", "other_personal", "pay dept sex ethnic", "dob religion disability nationality", 4, "HR/Equality", "monitoring;workforce profile"),
     ("union deductions", "other_personal", "pay N union", "paid nino dept", 3, "Payroll/deductions", "subs;union"),
     ("emergency contacts", "other_personal|election_worker", "full nok noktel", "mobile disability role addr", 5, "H&S;Elections", "emergency contacts;NOK"),
-    ("dbs register", "other_personal", "N dob dbs checked", "conviction job dept", 3, "HR/DBS", "dbs;disclosures"),
-    ("drivers", "other_personal", "N licence vrm", "dob dept expiry passport", 3, "Fleet;Insurance", "drivers;licence checks"),
-    ("contractors", "other_personal", "full utr", "nino sort+acct addr postcode iban email", 3, "Finance/CIS", "cis;sole traders"),
-    ("card payments", "other_personal", "full card paid", "postcode date", 3, "Cash office", "card log;phone payments"),
-    ("clients", "other_personal", "N dob nhs A", "tel notes nok noktel religion ethnic", 4, "Social Care;Meals on wheels", "clients;service users"),
+    ("dbs register", "other_personal", "N dob dbs checked", "conviction job dept", 6, "HR/DBS", "dbs;disclosures"),
+    ("drivers", "other_personal", "N licence vrm", "dob dept expiry passport", 4, "Fleet;Insurance", "drivers;licence checks"),
+    ("contractors", "other_personal", "full utr", "nino sort+acct addr postcode iban iban email", 6, "Finance/CIS", "cis;sole traders"),
+    ("card payments", "other_personal", "full card paid", "postcode date", 6, "Cash office", "card log;phone payments"),
+    ("clients", "other_personal", "N dob nhs A", "tel notes nok noktel religion ethnic", 6, "Social Care;Meals on wheels", "clients;service users"),
     ("parking", "other_personal", "full vrm A", "email date paid", 3, "Parking", "permits;blue badges"),
     ("register", "elector", "elector N A", "dob ward+x", 6, "Registration/{year};Register", "register;electors;full register"),
     ("absent voters", "elector", "elector full addr", "postcode dob email yesno ward+x", 4, "Registration/AV;Elections/{poll}/postal", "postal voters;absent voters;proxies"),
     ("register changes", "elector", "elector last first addr1 postcode nationality dob", "nino email tel", 3, "Registration", "rolling registration;IER applications"),
+    ("ems register", "elector", "elprefix elnumber elsuffix franchise last first addr1 addr3 postcode", "dob email ward+x title", 5, "Registration/{year};EMS/exports;Register", "ElectorExport;full_register;eros extract"),
+    ("marked register", "elector", "elector full marked", "addr1 postcode", 3, "Registration/marked;Elections/{poll}", "marked register;register marked"),
+    ("pay load", "election_worker|other_personal", "pay postref element units paid", "full", 3, "Payroll/iTrent;Payroll/loads", "load sheet;elements"),
+    ("bacs csv", "other_personal|election_worker", "sort acct acctname pence transcode origsort origacct origname pay", "", 4, "Finance/BACS;Payroll/out", "bacs;PAYFILE"),
+    ("opening rota", "election_worker", "full role session hours+worked", "mobile email fee notes dept", 4, "Elections/{poll}/postal;Postal votes", "opening rota;PV sessions"),
+    ("request log", "other_personal", "case full request date", "email status", 3, "FOI;CRM", "foi log;enquiries"),
+    ("penalty notices", "other_personal", "vrm date street paid", "case full addr", 3, "Parking", "pcn;penalty charges"),
+    ("repairs", "other_personal", "full addr tel request", "date status case", 3, "Housing/repairs", "repairs;jobs"),
+    ("council tax people", "other_personal", "ctref full A band", "amount sort+acct tel", 3, "Revenues", "accounts;direct debits"),
+    ("accident log", "other_personal", "date full dept injury", "sex dob notes", 3, "H&S", "accident book;incidents"),
+    ("benefits", "other_personal", "N nino dob A", "nationality sort+acct disability", 3, "Benefits", "claims;hb extract"),
 ]
 PLAIN_KINDS = [
     ("uprn list", "uprn street easting northing", "town ward usrn lat lon band", 5, "GIS;LLPG", "gazetteer;uprn"), ("planning register", "planref date desc street", "ward status date2 easting northing grid charge uprn case", 6, "Planning", "register;weekly list"),
@@ -98,6 +106,7 @@ class Sheet:
         self.w.decoy_date = rng.choice(["iso", "dmy", "dmy", "short", "serial", "mon"])
         # Codes that end like NI numbers are rare among codes.
         self.w.code_ends = rng.choice(["ABCD", "XYZ", ["", "/1", "/2"], "EFGHJKLMNP", "ABCDEFGHJKLM"])
+        self.w.own_account = f"{rng.randint(20, 60)}{rng.randint(1000, 9999)}{rng.randint(10000000, 99999999)}"
         self.family = rng.choice(FAMILIES)
         self.years = set()
 
@@ -189,8 +198,47 @@ class Sheet:
                     c.add(str(n + 1) if c.key == "row" else c.make(p, self.w))
 
 
+def fold_heads(rng, columns):
+    """A header over two lines: what all but the last word says, then the last word."""
+    above = []
+    for c in columns:
+        first, _, last = c.name.rpartition(" ")
+        above.append(first)
+        c.name = last
+    return above
+
+
+# A second table further down on the same sheet: (title, columns).
+BELOW = [("RESERVES", "full role mobile"), ("Keyholders", "place contact"), ("Leavers", "pay full"), ("NOT AVAILABLE", "last first yesno"), ("Drivers", "full vrm"), ("Drop outs", "full tel")]
+
+
+def entry_of(c, index, bare, keys, style):
+    """The truth about a column."""
+    # A type may be both: "None" among health notes is neither right nor wrong.
+    kin = set().union(*(KIN.get(t, set()) for t in c.types), BARE.get(c.key, set()) if bare else set())
+    accept = set(c.accept) | kin - set(c.types)
+    entry = {"index": index, "name": "" if bare else c.name, "type": max(c.types, key=c.types.get) if c.types else None, "types": dict(sorted(c.types.items())), "cells": len(c.cells), "filled": c.filled, "embedded": dict(sorted(c.embedded.items())),
+             "accept": sorted(accept), "decoy": max(c.decoys, key=c.decoys.get) if c.decoys and not c.types else None}
+    lone_half = c.key == "acct" and "sort" not in keys or c.key == "sort" and "acct" not in keys
+    vague = c.key == "tel" and style.phone == "lost" or c.key == "noktel" or c.key == "dob" and style.dob in ("dmy", "dmyshort", "serial")
+    if bare and (set(c.types) & UNTELLABLE or lone_half or vague):
+        entry["tellable"] = False
+    return entry
+
+
+def titles(rng, sheet, kind, store_class):
+    """Lines above the header."""
+    w, above = sheet.w, []
+    if rng.random() < 0.3:
+        about = store_class in ("election_worker", "elector")
+        above.append(rng.choice([w.council, f"{w.council} - {w.poll_name} {w.year}" if about else w.council, f"{kind.upper()} {w.year}", f"Run date {w.day():%d/%m/%Y}", f"Printed {w.day():%d-%b-%y} {w.clock()} page 1"]))
+        if rng.random() < 0.4:
+            above.append(rng.choice(["", "CONFIDENTIAL", f"Prepared by {rng.choice(['jh', 'Elections', 'Finance'])}"]))
+    return above
+
+
 def build(rng, spec, public):
-    """(name, folder, text rows, entry): one sheet of a kind."""
+    """(name, folder, rows of text, entry): one sheet of a kind."""
     sheet = Sheet(rng)
     w = sheet.w
     if public:
@@ -201,75 +249,51 @@ def build(rng, spec, public):
         columns = sheet.people_columns(always, sometimes)
     rows = rng.choice([4, 8, 12, 18, 25, 40, 60, 90, 150, 260])
     sheet.fill(columns, rows)
-    header = rng.random() > (0.12 if public else 0.17) or "HISTORY" in always or "WIDE" in always
-    election = store_class == "election_worker"
+    needs_header = "HISTORY" in always or "WIDE" in always or kind == "pay load"
+    header = needs_header or rng.random() > (0.12 if public else 0.6 if kind == "bacs csv" else 0.17)
     folder = rng.choice(folders.split(";")).format(poll=rng.choice(w.poll_short), year=w.year)
     name = rng.choice(names.split(";")).format(poll=rng.choice(w.poll_short))
-    above = []
-    if rng.random() < 0.3:
-        above.append(rng.choice([w.council, f"{w.council} - {w.poll_name} {w.year}" if election or store_class == "elector" else w.council, f"{kind.upper()} {w.year}", f"Run date {w.day():%d/%m/%Y}", f"Printed {w.day():%d-%b-%y} {w.clock()} page 1"]))
-        if rng.random() < 0.4:
-            above.append(rng.choice(["", "CONFIDENTIAL", f"Prepared by {rng.choice(['jh', 'Elections', 'Finance'])}"]))
+    above = titles(rng, sheet, kind, store_class)
     told = " ".join([folder, name] + above)
-    if election and str(w.year) in told or election and f"{w.year % 100:02d}" in told and any(s in told for s in w.poll_short):
+    keys = {c.key for c in columns}
+    if store_class == "election_worker" and (str(w.year) in told or any(short in told for short in w.poll_short)):
         sheet.years.add(w.year)
-    if any(c.key == "polldate" and c.types for c in columns) and header:
+    if header and any(c.key == "polldate" and c.types for c in columns):
         sheet.years.add(w.year)
-    lines, titles = [], len(above)
+
     width = len(columns)
-    lines += [[t] + [""] * (width - 1) if rng.random() < 0.6 else [t] for t in above]
+    lines = [[t] + [""] * (width - 1) if rng.random() < 0.6 else [t] for t in above]
+    if header:
+        chance = rng.random()
+        if chance < 0.06:
+            groups = {"title": "Person", "sort": "Payment", "addr1": "Home", "pay": "Ref"}
+            lines.append([groups.get(c.key, "") for c in columns])
+        elif chance < 0.12 and not needs_header:
+            lines.append(fold_heads(rng, columns))
+    title_rows = len(lines)
     heads = [c.name for c in columns]
     if header:
-        two = rng.random() < 0.08
-        if two:
-            group = {"title": "Person", "sort": "Payment", "addr1": "Home", "pay": "Ref"}
-            lines.append([group.get(c.key, "") for c in columns])
-            titles += 1
         lines.append(heads)
-    again = rng.random() < 0.05 and rows > 30
+    again = header and rng.random() < 0.07 and rows > 30
     for n in range(rows):
-        if again and n and n % 25 == 0:
+        if again and n and n % 25 == 0:  # a page break of the program that printed it
             lines.append([""] * width if rng.random() < 0.5 else heads)
         lines.append([c.cells[n] for c in columns])
     if rng.random() < 0.12:
-        lines.append(["Total" if i == 0 else (str(rows) if i == width - 1 else "") for i in range(width)])
-    bare = not header
-    keys = {c.key for c in columns}
-    entry_columns = []
-    for index, c in enumerate(columns):
-        accept = set(c.accept)
-        for t in c.types:
-            accept |= KIN.get(t, set())
-        if bare:
-            accept |= BARE.get(c.key, set())
-        accept -= set(c.types)
-        tellable = True
-        if bare:
-            tellable = not set(c.types) & UNTELLABLE
-            if c.key == "acct" and "sort" not in keys or c.key == "sort" and "acct" not in keys or c.key == "tel" and sheet.style.phone == "lost" or c.key == "noktel" or c.key == "dob" and sheet.style.dob in ("dmy", "dmyshort", "serial"):
-                tellable = False
-        main = max(c.types, key=c.types.get) if c.types else None
-        entry = {"index": index, "name": c.name if header else "", "type": main, "types": dict(sorted(c.types.items())), "cells": len(c.cells), "filled": c.filled, "embedded": dict(sorted(c.embedded.items())), "accept": sorted(accept), "decoy": max(c.decoys, key=c.decoys.get) if c.decoys and not c.types else None}
-        if not tellable:
-            entry["tellable"] = False
-        entry_columns.append(entry)
-    if not header and store_class == "election_worker" and not sheet.years and not keys & {"role", "history"}:
+        lines.append(["Total" if i == 0 else str(rows) if i == width - 1 else "" for i in range(width)])
+    entries = [entry_of(c, i, not header, keys, sheet.style) for i, c in enumerate(columns)]
+    if store_class == "election_worker" and header and rows > 10 and rng.random() < 0.1:
+        title, more = rng.choice(BELOW)
+        second = [sheet.library(key) for key in more.split()]
+        sheet.fill(second, rng.randint(2, rows // 2))
+        lines += [[], [title], [c.name for c in second]] + [[c.cells[n] for c in second] for n in range(len(second[0].cells))]
+        for i, c in enumerate(second):
+            below = entry_of(c, i, False, keys, sheet.style)
+            if i < width:  # whoever takes both for one table says so of the column above
+                entries[i]["accept"] = sorted(set(entries[i]["accept"]) | (set(below["types"]) | set(below["accept"])) - set(entries[i]["types"]))
+            entries.append({**below, "index": -1 - i, "elsewhere": True})
+    unsaid = not keys & {"role", "history", "wide", "station", "place"}
+    if store_class == "election_worker" and unsaid and not sheet.years and (not header or "lection" not in told):
         store_class = "election_worker|other_personal"
-    if store_class == "election_worker" and header and not keys & {"role", "history", "wide", "station", "place"} and "lection" not in told and not sheet.years:
-        store_class = "election_worker|other_personal"
-    entry = {"kind": kind + (" (bare)" if bare else ""), "class": store_class, "years": sorted(sheet.years) if store_class == "election_worker" else [], "header": header, "title_rows": titles, "rows": rows, "columns": entry_columns, "decoys": {}}
+    entry = {"kind": kind + ("" if header else " (bare)"), "class": store_class, "years": sorted(sheet.years) if store_class == "election_worker" else [], "header": header, "title_rows": title_rows, "rows": rows, "columns": entries, "decoys": {}}
     return name, folder, lines, entry
-
-
-def to_bytes(rng, lines):
-    """(bytes, ending) of rows as delimited text."""
-    delimiter = rng.choice([","] * 12 + [";"] * 3 + ["\t"] * 3 + ["|"] * 2)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, quoting=rng.choice([csv.QUOTE_MINIMAL] * 4 + [csv.QUOTE_ALL]), lineterminator=rng.choice(["\r\n", "\n"]))
-    writer.writerows(lines)
-    encoding = rng.choice(["utf-8"] * 6 + ["utf-8-sig"] * 2 + ["cp1252"] * 3 + ["utf-16"] * 1)
-    try:
-        data = out.getvalue().encode(encoding)
-    except UnicodeEncodeError:
-        data = out.getvalue().encode("utf-8")
-    return data, {"\t": rng.choice(["tsv", "txt"]), ",": "csv", ";": "csv", "|": rng.choice(["txt", "csv"])}[delimiter]

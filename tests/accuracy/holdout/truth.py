@@ -8,6 +8,8 @@ from .mark import fold, strip
 SHAPED = {"date_of_birth", "dbs_certificate", "driving_licence", "electoral_number", "iban", "national_insurance_number", "nhs_number", "passport_number", "payment_card", "payroll_number", "phone", "postcode", "right_to_work_share_code",
           "biometric_residence_permit", "tax_code", "uk_bank_account", "uk_sort_code", "utr", "vehicle_registration", "fee", "election_date"}
 
+ENDINGS = {"log", "sql", "xml", "json", "ldif", "vcf", "ics", "html", "ini"}
+
 
 def _bare(value):
     return "".join(c for c in value.lower() if c.isalnum())
@@ -76,7 +78,7 @@ def document(w, number, kind, make, store_class, carrier):
             if "charset=utf-8" in head:
                 data = (head + "\nContent-Transfer-Encoding: quoted-printable\n\n").encode() + quopri.encodestring(body.encode("utf-8"))
     else:
-        ending = "log" if "log" in kind.split() else "sql" if kind == "sql dump" else "txt"
+        ending = next((word for word in kind.split() if word in ENDINGS), "txt")
         text = plain.replace("\n", "\r\n") if "\r" not in plain and rng.random() < 0.4 else plain
         encoding = rng.choice(["utf-8"] * 7 + ["cp1252"] * 3 + ["utf-16"])
         try:

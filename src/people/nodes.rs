@@ -1,0 +1,234 @@
+//! Distinct bundles of keys: what many millions of rows say of a few million people, in little memory.
+//!
+//! Rows that are surely of one person (the same National Insurance number under the same surname and initial; the
+//! same full name with the same birth date) share a node from the start, and so do rows with the same keys. A key
+//! takes eight bytes: five bits of kind and 59 of its token. Who is who is the resolver's question.
+
+use crate::model::{KeyKind, Observation};
+
+/// Keys that came to a node later wait unsorted until there are so many.
+const FOLD_FROM: usize = 1 << 20;
+
+/// A key in eight bytes.
+pub(super) type Key = u64;
+
+pub(super) fn pack(kind: KeyKind, token: u64) -> Key {
+    (kind as u64) << 59 | token >> 5
+}
+
+pub(super) fn kind_of(key: Key) -> u32 {
+    (key >> 59) as u32
+}
+
+/// The nodes.
+#[derive(Default)]
+pub(super) struct Nodes {
+    /// Open addressing by `ids`: a node and one, or 0.
+    slots: Vec<u32>,
+    /// What each node is known by.
+    ids: Vec<u64>,
+    /// Where the keys of each node end in `keys`.
+    ends: Vec<u32>,
+    keys: Vec<Key>,
+    /// Keys that came later, sorted but for the last.
+    more: Vec<(u32, Key)>,
+    folded: usize,
+    /// Where those of each node end, once sealed.
+    more_ends: Vec<u32>,
+    scratch: Vec<Key>,
+}
+
+impl Nodes {
+    /// The node of an observation, made if it is new; `None` without keys.
+    pub fn push(&mut self, observation: &Observation) -> Option<u32> {
+        let mut own = std::mem::take(&mut self.scratch);
+        let id = identify(observation, &mut own);
+        let node = id.map(|(id, whole)| self.add(id, whole, &own));
+        self.scratch = own;
+        node
+    }
+
+    fn add(&mut self, id: u64, whole: bool, own: &[Key]) -> u32 {
+        if (self.ids.len() + 1) * 8 > self.slots.len() * 5 {
+            self.grow();
+        }
+        let slot = self.slot(id);
+        let node = match self.slots[slot].checked_sub(1) {
+            Some(node) => node,
+            None => {
+                let node = self.ids.len() as u32;
+                self.slots[slot] = node + 1;
+                self.ids.push(id);
+                self.keys.extend_from_slice(own);
+                self.ends.push(self.keys.len() as u32);
+                return node;
+            }
+        };
+        if !whole {
+            let known = slice(&self.ends, &self.keys, node);
+            let missing = own.iter().filter(|key| !known.contains(key)).map(|key| (node, *key));
+            self.more.extend(missing);
+            if self.more.len() > FOLD_FROM.max(self.folded * 2) {
+                self.fold();
+            }
+        }
+        node
+    }
+
+    /// The node of an observation that was pushed before.
+    pub fn find(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {
+        let (id, _) = identify(observation, scratch)?;
+        if self.slots.is_empty() {
+            return None;
+        }
+        self.slots[self.slot(id)].checked_sub(1)
+    }
+
+    fn slot(&self, id: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = id as usize & mask;
+        while let Some(node) = self.slots[slot].checked_sub(1) {
+            if self.ids[node as usize] == id {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; (self.slots.len() * 2).max(1024)];
+        for node in 0..self.ids.len() {
+            let slot = self.slot(self.ids[node]);
+            self.slots[slot] = node as u32 + 1;
+        }
+    }
+
+    fn fold(&mut self) {
+        self.more.sort_unstable();
+        self.more.dedup();
+        self.folded = self.more.len();
+    }
+
+    /// No more nodes come: puts the keys that came later in order.
+    pub fn seal(&mut self) {
+        self.fold();
+        self.more_ends = Vec::with_capacity(self.ids.len());
+        let mut at = 0;
+        for node in 0..self.ids.len() as u32 {
+            while self.more.get(at).is_some_and(|(of, _)| *of == node) {
+                at += 1;
+            }
+            self.more_ends.push(at as u32);
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The keys of a node, in no order.
+    pub fn keys(&self, node: u32) -> impl Iterator<Item = Key> + '_ {
+        let later = slice(&self.more_ends, &self.more, node);
+        slice(&self.ends, &self.keys, node).iter().copied().chain(later.iter().map(|(_, key)| *key))
+    }
+
+    /// (key, node) of every key of a kind, in order.
+    pub fn of_kind(&self, kind: KeyKind) -> Vec<(Key, u32)> {
+        let mut all = Vec::new();
+        for node in 0..self.len() as u32 {
+            all.extend(self.keys(node).filter(|key| kind_of(*key) == kind as u32).map(|key| (key, node)));
+        }
+        all.sort_unstable();
+        all
+    }
+
+    /// Drops the keys, which only resolution needs; nodes are still found.
+    pub fn forget_keys(&mut self) {
+        self.keys = Vec::new();
+        self.more = Vec::new();
+        self.ends = Vec::new();
+        self.more_ends = Vec::new();
+    }
+}
+
+fn slice<'a, T>(ends: &[u32], all: &'a [T], node: u32) -> &'a [T] {
+    let node = node as usize;
+    let end = ends.get(node).copied().unwrap_or(0) as usize;
+    let start = node.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0) as usize;
+    all.get(start..end).unwrap_or(&[])
+}
+
+/// What the observation's node is known by, and whether that is all of its keys; they are put into `own`.
+fn identify(observation: &Observation, own: &mut Vec<Key>) -> Option<(u64, bool)> {
+    own.clear();
+    own.extend(observation.keys.iter().map(|(kind, token)| pack(*kind, u64::from_be_bytes(token.0))));
+    if own.is_empty() {
+        return None;
+    }
+    own.sort_unstable();
+    own.dedup();
+    let find = |kind: KeyKind| own.iter().copied().find(|key| kind_of(*key) == kind as u32);
+    let pair = |a, b| find(a).zip(find(b));
+    let surely = pair(KeyKind::NationalInsurance, KeyKind::NameInitial).or_else(|| {
+        pair(KeyKind::NameBirth, KeyKind::Name).filter(|_| find(KeyKind::NationalInsurance).is_none())
+    });
+    Some(match surely {
+        Some((a, b)) => (mix(mix(1, a), b), false),
+        None => (own.iter().fold(2, |hash, key| mix(hash, *key)), true),
+    })
+}
+
+/// One step of a hash over keys, which are themselves as good as random.
+fn mix(hash: u64, key: u64) -> u64 {
+    let mut hash = (hash ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^= hash >> 32;
+    hash = hash.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    hash ^ (hash >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Token;
+
+    fn seen(keys: &[(KeyKind, u8)]) -> Observation {
+        Observation {
+            keys: keys.iter().map(|(kind, n)| (*kind, Token([*n; 8]))).collect(),
+            ..Observation::default()
+        }
+    }
+
+    #[test]
+    fn rows_of_one_number_and_name_share_a_node_and_its_keys() {
+        use KeyKind::*;
+        let mut nodes = Nodes::default();
+        let one = nodes.push(&seen(&[(NationalInsurance, 1), (NameInitial, 1), (Email, 1)]));
+        let same = nodes.push(&seen(&[(NameInitial, 1), (NationalInsurance, 1), (Email, 2)]));
+        let other = nodes.push(&seen(&[(NationalInsurance, 1), (NameInitial, 2)]));
+        let plain = nodes.push(&seen(&[(Email, 1)]));
+        assert_eq!((one, same, other, plain), (Some(0), Some(0), Some(1), Some(2)));
+        assert_eq!(nodes.push(&seen(&[])), None);
+        nodes.seal();
+        assert_eq!(nodes.keys(0).count(), 4);
+        assert_eq!(nodes.keys(2).count(), 1);
+        assert_eq!(nodes.of_kind(Email).iter().map(|(_, node)| *node).collect::<Vec<_>>(), [0, 2, 0]);
+        assert_eq!(nodes.find(&seen(&[(Email, 1)]), &mut Vec::new()), Some(2));
+        assert_eq!(nodes.find(&seen(&[(Email, 9)]), &mut Vec::new()), None);
+    }
+
+    #[test]
+    fn many_nodes_are_all_found_again() {
+        let mut nodes = Nodes::default();
+        let of = |n: u32| {
+            let token = Token((u64::from(n) << 8).to_be_bytes());
+            Observation { keys: vec![(KeyKind::Email, token)], ..Observation::default() }
+        };
+        for n in 0..5000 {
+            assert_eq!(nodes.push(&of(n)), Some(n));
+        }
+        let mut scratch = Vec::new();
+        assert!((0..5000).all(|n| nodes.find(&of(n), &mut scratch) == Some(n)));
+    }
+}

@@ -1,0 +1,378 @@
+//! How long a store may be kept, and by how much it is overdue.
+//!
+//! A statutory minimum (not before) and a maximum (gone by) are different things; a store is due on the later of
+//! both. What the period is counted from is said with the result. The default rules are `retention.toml`.
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{Facts, Policy, spaced};
+use crate::detect::validators::elections::POLLS;
+use crate::model::{ElectionClass, FieldType};
+
+/// The default rules.
+pub const BUILT_IN: &str = include_str!("retention.toml");
+
+/// One rule; `retention.toml` says what its parts mean.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Stable id.
+    pub id: String,
+    /// What it is about.
+    #[serde(default)]
+    pub about: String,
+    /// Whose data; empty fits all.
+    #[serde(default)]
+    pub class: Vec<String>,
+    /// At least one of these kinds of data.
+    #[serde(default)]
+    pub any: Vec<String>,
+    /// Each of these.
+    #[serde(default)]
+    pub all: Vec<String>,
+    /// None of these.
+    #[serde(default)]
+    pub none: Vec<String>,
+    /// At least one of these in the path.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// How long.
+    pub keep: String,
+    /// Counted from what.
+    #[serde(default)]
+    pub from: From,
+    /// Maximum or minimum.
+    #[serde(default)]
+    pub kind: Kind,
+    /// The law or policy.
+    #[serde(default)]
+    pub basis: String,
+    /// Where it is written.
+    #[serde(default)]
+    pub source: String,
+    /// How good the source is.
+    #[serde(default)]
+    pub evidence: String,
+}
+
+/// What a period is counted from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum From {
+    /// The last election of the store.
+    #[default]
+    LastElection,
+    /// The 5 April after it.
+    TaxYear,
+    /// The 31 March after it.
+    FinancialYear,
+    /// The file's last change.
+    FileDate,
+}
+
+/// What a period means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Gone by then.
+    #[default]
+    Max,
+    /// Not before.
+    Min,
+    /// Both.
+    Exact,
+    /// Gone by then, by the council's own rule.
+    Policy,
+}
+
+impl Rule {
+    /// Whether all of it can be understood.
+    ///
+    /// # Errors
+    /// In words, what cannot.
+    pub fn check(&self) -> Result<(), String> {
+        if period(&self.keep).is_none() {
+            return Err(format!(
+                "retention rule {}: keep = \"{}\" is no period; use \"6 years\", \"18 months\", \"21 days\" or \"no end\"",
+                self.id, self.keep
+            ));
+        }
+        if let Some(class) = self.class.iter().find(|class| ElectionClass::from_id(class).is_none()) {
+            return Err(format!("retention rule {}: there is no class \"{class}\"", self.id));
+        }
+        let fields = self.any.iter().chain(&self.all).chain(&self.none);
+        match fields.into_iter().find(|field| FieldType::from_id(field).is_none()) {
+            Some(field) => Err(format!("retention rule {}: there is no kind of data \"{field}\"", self.id)),
+            None => Ok(()),
+        }
+    }
+
+    fn fits(&self, facts: &Facts, path: &str) -> bool {
+        let has = |id: &String| FieldType::from_id(id).is_some_and(|field| facts.fields.contains(field));
+        (self.class.is_empty() || self.class.iter().any(|class| class == facts.class.id()))
+            && (self.any.is_empty() || self.any.iter().any(has))
+            && self.all.iter().all(has)
+            && !self.none.iter().any(has)
+            && (self.words.is_empty() || self.words.iter().any(|word| path.contains(word.as_str())))
+    }
+}
+
+/// A length of time; `None` is no end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Period {
+    None,
+    Days(i32),
+    Months(i32),
+}
+
+fn period(text: &str) -> Option<Period> {
+    if text == "no end" {
+        return Some(Period::None);
+    }
+    let (number, unit) = text.split_once(' ')?;
+    let number: i32 = number.parse().ok().filter(|number| (0..=1200).contains(number))?;
+    match unit {
+        "day" | "days" => Some(Period::Days(number)),
+        "month" | "months" => Some(Period::Months(number)),
+        "year" | "years" => Some(Period::Months(number * 12)),
+        _ => None,
+    }
+}
+
+impl Period {
+    fn after(self, date: Date) -> Option<Date> {
+        let span = match self {
+            Period::None => return None,
+            Period::Days(days) => jiff::Span::new().days(days),
+            Period::Months(months) => jiff::Span::new().months(months),
+        };
+        date.checked_add(span).ok()
+    }
+}
+
+/// The user's rules first, then the built-in ones that none of them replaces.
+pub(super) fn combine(own: &[Rule]) -> Vec<Rule> {
+    let mut rules = own.to_vec();
+    for rule in built_in() {
+        // One with the id of a built-in rule stands in its place, not before all.
+        if let Some(at) = rules.iter().position(|mine| mine.id == rule.id) {
+            let mine = rules.remove(at);
+            rules.push(mine);
+        } else {
+            rules.push(rule.clone());
+        }
+    }
+    rules
+}
+
+fn built_in() -> &'static [Rule] {
+    #[derive(Deserialize)]
+    struct File {
+        retention: Vec<Rule>,
+    }
+    static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
+    RULES.get_or_init(|| toml::from_str::<File>(BUILT_IN).expect("a test reads the built-in rules").retention)
+}
+
+/// When a store has to go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// Id of the rule.
+    pub category: String,
+    /// What the rule is about.
+    pub about: String,
+    /// What was counted from what, in words.
+    pub basis: String,
+    /// Where the rule comes from.
+    pub source: String,
+    /// Not before.
+    pub min_until: Option<Date>,
+    /// Gone by.
+    pub max_until: Option<Date>,
+    /// The later of both.
+    pub due: Option<Date>,
+    /// Days past it, whether held or not.
+    pub overdue_days: u64,
+    /// No rule says when it ends.
+    pub no_defined_end: bool,
+}
+
+/// Applies the rules; `None` for stores without personal data.
+pub fn retention(policy: &Policy, facts: &Facts, path: &str) -> Option<Due> {
+    if facts.class == ElectionClass::None {
+        return None;
+    }
+    let path = spaced(path);
+    let fitting: Vec<&Rule> = policy.rules.iter().filter(|rule| rule.fits(facts, &path)).collect();
+    let ends = |rule: &Rule| {
+        let (start, words) = start(rule.from, facts)?;
+        Some((period(&rule.keep)?.after(start), words))
+    };
+    let main = fitting.iter().find(|rule| rule.kind != Kind::Min);
+    let min_until = fitting
+        .iter()
+        .filter(|rule| matches!(rule.kind, Kind::Min | Kind::Exact))
+        .filter_map(|rule| ends(rule)?.0)
+        .max();
+    let (max_until, counted) = match main.map(|rule| ends(rule)) {
+        Some(Some((until, words))) => (until, words),
+        Some(None) => (None, "neither an election nor a date of the file is known".to_owned()),
+        None => (None, "no rule fits".to_owned()),
+    };
+    let due = max_until.map(|max| min_until.map_or(max, |min| min.max(max)));
+    let overdue_days =
+        due.and_then(|due| policy.as_of.since(due).ok()).map_or(0, |span| span.get_days().max(0));
+    Some(Due {
+        category: main.map_or("none", |rule| rule.id.as_str()).to_owned(),
+        about: main.map_or("no rule fits", |rule| rule.about.as_str()).to_owned(),
+        basis: match main {
+            Some(rule) if max_until.is_some() => format!("{} after {counted}; {}", rule.keep, rule.basis),
+            Some(rule) => format!("{}; {counted}", rule.basis),
+            None => counted,
+        },
+        source: main.map_or("none", |rule| rule.source.as_str()).to_owned(),
+        min_until,
+        max_until,
+        due,
+        overdue_days: u64::try_from(overdue_days).unwrap_or(0),
+        no_defined_end: max_until.is_none(),
+    })
+}
+
+/// The day from which a period runs, and which day that is in words.
+fn start(from: From, facts: &Facts) -> Option<(Date, String)> {
+    let file = facts
+        .modified
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date());
+    let election = facts.years.last().map(|year| last_poll(*year));
+    let (day, what) = match (from, election, file) {
+        (From::FileDate, _, Some(file)) => (file, "the file's last change"),
+        (From::FileDate, Some(poll), None) | (_, Some(poll), _) => (poll, "its last election"),
+        (_, None, Some(file)) => (file, "the file's last change (no election is told)"),
+        (_, None, None) => return None,
+    };
+    let (day, what) = match from {
+        From::TaxYear => (next(day, 4, 5), format!("the end of the tax year of {what}")),
+        From::FinancialYear => (next(day, 3, 31), format!("the end of the financial year of {what}")),
+        From::LastElection | From::FileDate => (day, what.to_owned()),
+    };
+    Some((day, format!("{what}, {day}")))
+}
+
+/// The last listed poll of a year, or its last day where none is listed.
+fn last_poll(year: u16) -> Date {
+    let poll = POLLS.iter().rev().find(|poll| poll.year == year);
+    let (month, day) = poll.map_or((12, 31), |poll| (poll.month as i8, poll.day as i8));
+    jiff::civil::date(year as i16, month, day)
+}
+
+/// The first such day of a year that is not before a date.
+fn next(date: Date, month: i8, day: i8) -> Date {
+    let this = jiff::civil::date(date.year(), month, day);
+    if this >= date { this } else { jiff::civil::date(date.year() + 1, month, day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Config;
+    use super::*;
+    use crate::model::FieldType as F;
+
+    fn policy(config: &str) -> Policy {
+        Policy::new(Config::parse("c", config).expect("in form"), jiff::civil::date(2025, 6, 7))
+    }
+
+    fn facts(class: ElectionClass, years: &[u16], fields: &[F]) -> Facts {
+        Facts { class, years: years.to_vec(), fields: fields.iter().copied().collect(), ..Facts::default() }
+    }
+
+    #[test]
+    fn every_built_in_rule_is_in_form_and_names_its_source() {
+        let mut ids = std::collections::BTreeSet::new();
+        for rule in built_in() {
+            assert_eq!(rule.check(), Ok(()), "{}", rule.id);
+            assert!(ids.insert(&rule.id), "{} is there twice", rule.id);
+            assert!(
+                !rule.source.is_empty() && !rule.basis.is_empty() && !rule.about.is_empty(),
+                "{}",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn a_staff_list_of_2001_is_eighteen_years_overdue() {
+        let due = retention(
+            &policy(""),
+            &facts(ElectionClass::ElectionWorker, &[2001], &[F::FULL_NAME]),
+            "a/staff.csv",
+        );
+        let due = due.expect("personal data");
+        assert_eq!(
+            (due.category.as_str(), due.max_until),
+            ("staff_record", Some(jiff::civil::date(2007, 6, 7)))
+        );
+        // 7 June 2007 to 7 June 2025: eighteen years with five leap days.
+        assert_eq!(due.overdue_days, 18 * 365 + 5);
+        assert!(due.basis.contains("6 years after its last election, 2001-06-07"), "{}", due.basis);
+    }
+
+    #[test]
+    fn a_statutory_minimum_can_be_later_than_a_maximum() {
+        let config =
+            "[[retention]]\nid = \"staff_record\"\nclass = [\"election_worker\"]\nkeep = \"1 month\"\n";
+        let due = retention(
+            &policy(config),
+            &facts(ElectionClass::ElectionWorker, &[2022], &[F::TAX_CODE]),
+            "a.csv",
+        );
+        let due = due.expect("personal data");
+        assert_eq!(due.max_until, Some(jiff::civil::date(2022, 6, 5)));
+        assert_eq!(
+            (due.min_until, due.due),
+            (Some(jiff::civil::date(2026, 4, 5)), Some(jiff::civil::date(2026, 4, 5)))
+        );
+        assert_eq!(due.overdue_days, 0);
+    }
+
+    #[test]
+    fn what_has_no_end_says_so() {
+        let due = retention(&policy(""), &facts(ElectionClass::OtherPersonal, &[], &[F::FULL_NAME]), "a.csv");
+        assert!(
+            due.is_some_and(|due| due.no_defined_end
+                && due.due.is_none()
+                && due.category == "other_personal")
+        );
+        let due =
+            retention(&policy(""), &facts(ElectionClass::ElectionWorker, &[], &[F::FULL_NAME]), "a.csv");
+        assert!(due.is_some_and(|due| due.no_defined_end && due.basis.contains("neither")));
+        assert_eq!(retention(&policy(""), &facts(ElectionClass::None, &[2001], &[]), "a.csv"), None);
+    }
+
+    #[test]
+    fn categories_are_those_of_content_and_place() {
+        let category = |class, fields: &[F], path: &str| {
+            let mut facts = facts(class, &[2010], fields);
+            facts.modified = Some(1_275_000_000);
+            retention(&policy(""), &facts, path).map(|due| due.category).unwrap_or_default()
+        };
+        let worker = ElectionClass::ElectionWorker;
+        assert_eq!(category(worker, &[F::UK_BANK_ACCOUNT], "Fees/Fees_May-2005.csv"), "payments");
+        assert_eq!(category(worker, &[F::PASSPORT_NUMBER], "Right to work.xlsx"), "right_to_work");
+        assert_eq!(category(worker, &[F::POLLING_STATION, F::PHONE], "alloc.csv"), "station_allocation");
+        assert_eq!(category(worker, &[F::FULL_NAME], "reserve list 2002.xls"), "standing_pool");
+        assert_eq!(
+            category(ElectionClass::Elector, &[F::FULL_NAME], "marked register/ward.csv"),
+            "sealed_documents"
+        );
+        assert_eq!(
+            category(ElectionClass::Elector, &[F::FULL_NAME], "AV list 6 May 2010.xls"),
+            "absent_vote_applications"
+        );
+        assert_eq!(category(ElectionClass::Elector, &[F::FULL_NAME], "register_2008.csv"), "elector_other");
+    }
+}

@@ -1,0 +1,86 @@
+//! Annexes: rows for the record of processing, figures for a breach notification, method and words.
+
+use maud::{Markup, html};
+
+use super::super::ropa;
+use super::super::view::View;
+use super::super::words;
+use super::kinds;
+use super::sections::{scroll, section};
+
+pub fn article_30(view: &View<'_>) -> Markup {
+    let rows = ropa::rows(view);
+    section(
+        "article-30",
+        "Annex A: rows for the record of processing (Article 30)",
+        html! {
+            p { "What a scan can know. Purposes, recipients, transfers and security measures are for the controller to fill in." }
+            @if rows.is_empty() { p { "No personal data was found." } } @else {
+                (scroll("Article 30 rows", html! { table {
+                    thead { tr { th scope="col" { "Controller" } th scope="col" { "System" } th scope="col" { "Whose data" } th scope="col" { "Kinds of data" } th.n scope="col" { "Stores" } th scope="col" { "Elections" } th scope="col" { "Erasure" } } }
+                    tbody { @for row in &rows { tr {
+                        td { (row.controller) } th scope="row" { (row.system) } td { (row.subjects) } td { (kinds(row.fields.iter().copied())) } td.n { (words::number(row.stores)) } td.nw { (words::years(&row.years)) } td { (row.erasure()) }
+                    } } }
+                } }))
+            }
+        },
+    )
+}
+
+pub fn article_33(view: &View<'_>) -> Markup {
+    let summary = &view.report.summary;
+    section(
+        "article-33",
+        "Annex B: figures for a breach notification (Article 33)",
+        html! {
+            p { "If everything scanned were lost at once. For an incident that touched only some of it, render this report for those systems or stores, and say that figures may change as more is known." }
+            (scroll("Figures", html! { table { tbody {
+                tr { th scope="row" { "Approximate number of data subjects" } td { (view.people_in_words(view.everybody())) } }
+                tr { th scope="row" { "Approximate number of records" } td { (view.count(view.records())) " table rows and documents with personal data" } }
+                tr { th scope="row" { "Categories of data subjects" } td {
+                    @if summary.election_workers.stores > 0 { "Election workers, some of them employees: " (view.people_in_words(summary.election_workers.people)) ". " }
+                    @if summary.electors.stores > 0 { "Electors: " (view.people_in_words(summary.electors.people)) "." }
+                } }
+                tr { th scope="row" { "Not known yet" } td { @if summary.complete { "Nothing was left unread." } @else { (words::plural(view.unread_count(), "place", "places")) " could not be read in full." } } }
+            } } }))
+            h3 { "Categories of personal data" }
+            p { "As on the regulator's form. People: those seen with the kind of data that most have, so at least that many." }
+            (scroll("Categories of personal data", html! { table {
+                thead { tr { th scope="col" { "Found" } th scope="col" { "Category" } th scope="col" { "Kinds of data" } th.n scope="col" { "People, at least" } } }
+                tbody { @for tick in view.ico() { tr {
+                    td.nw { @if tick.fields.is_empty() { span.tick aria-hidden="true" { "\u{2610}" } " no" } @else { span.tick aria-hidden="true" { "\u{2612}" } " yes" } }
+                    th scope="row" { (tick.words) @if tick.special { " " span.pill { "specially protected" } } }
+                    td { (kinds(tick.fields.iter().copied())) }
+                    td.n { @if tick.fields.is_empty() { "-" } @else { (view.count(tick.people.likely)) } }
+                } } }
+            } }))
+            p.note { "\"No\" means not found in what was read. A box may still have to be ticked for what was not." }
+        },
+    )
+}
+
+pub fn method(view: &View<'_>) -> Markup {
+    let report = view.report;
+    section(
+        "method",
+        "Method and confidence",
+        html! {
+            p {
+                "Three numbers of people: " strong { "best estimate" } " joins records that share something strong, such as a National Insurance number or a name with a birth date. "
+                strong { "At least" } " counts only people whom such facts tell apart. " strong { "At most" } " counts every record that nothing ties to another. In doubt two records stay two people, since a wrong join would hide somebody."
+            }
+            p { "Kinds of data are found by rules with checks (check digits, ranges, grammar), headings and neighbouring columns. Findings below 50 of 100 are not counted. Detection misses things and sees things that are not there: let somebody who knows the system look at a sample before acting on one figure." }
+            (scroll("Method", html! { table {
+                thead { tr { th scope="col" { "Figure" } th scope="col" { "Basis" } th scope="col" { "How it came about" } } }
+                tbody { @for basis in &report.method { tr { th scope="row" { code { (basis.number) } } td { (words::basis(&basis.basis)) } td { (basis.words) } } } }
+            } }))
+            h3 { "Scope and settings" }
+            ul {
+                @for root in &report.run.roots { li { (root.given) @if root.given != root.path { " (" (root.path) ")" } @if let Some(other) = &root.covered_by { ", scanned as part of " (other) } } }
+                li { "Limits for each file: " (words::number(report.run.limits.max_depth)) " levels of containers, " (words::size(report.run.limits.max_bytes)) " unpacked, " (words::number(report.run.limits.max_seconds)) " seconds." }
+                li { "Started " (report.run.started) ", ended " (report.run.finished) "." }
+                @if view.options.suppress_small { li { "Numbers of people and values from 1 to 4 are shown as \"<5\". They might be worked out from totals: publish totals or parts, not both." } }
+            }
+        },
+    )
+}

@@ -1,0 +1,506 @@
+//! The sections between the summary and the annexes.
+//!
+//! Each says in a sentence what its figures mean and what they do not mean, then shows them. One that has nothing to
+//! show says so, since an empty place would read as "not looked at".
+
+use maud::{Markup, html};
+
+use super::super::v1::{Report, System};
+use super::super::view::{View, level_of};
+use super::super::words;
+use super::charts::{self, Bar, Column, Tile};
+use super::{kinds, pill};
+
+/// Stores shown to who runs no script.
+const WITHOUT_SCRIPT: usize = 50;
+/// Columns of the matrix.
+const MATRIX_SYSTEMS: usize = 16;
+/// Rows of the longest lists; the workbook has all.
+const ROWS: usize = 300;
+
+pub fn section(id: &str, title: &str, content: Markup) -> Markup {
+    html! { section id=(id) aria-labelledby={"h-" (id)} { h2 id={"h-" (id)} { (title) } (content) } }
+}
+
+/// A table that scrolls sideways in a narrow window, which has to be reachable by keyboard then.
+pub fn scroll(name: &str, table: Markup) -> Markup {
+    html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
+}
+
+fn rest(shown: usize, all: usize) -> Markup {
+    html! { @if all > shown { p.note { "The first " (words::number(shown as u64)) " of " (words::number(all as u64)) "; the workbook (report.xlsx) has all." } } }
+}
+
+pub fn not_read(view: &View<'_>) -> Markup {
+    let coverage = &view.report.summary.coverage;
+    section(
+        "not-read",
+        "What was not read, and why",
+        html! {
+            p {
+                "Nothing is left out in silence: each path that was met is either read or listed. What could not be read may hold personal data that nobody has counted. Losses of one kind in one file or folder are one line."
+            }
+            (charts::bars("How paths and stores were read", "Paths and stores, files inside files included.", &[
+                Bar { label: "read in full".into(), value: coverage.scanned, words: words::number(coverage.scanned), class: "bar" },
+                Bar { label: "read in part".into(), value: coverage.partial, words: words::number(coverage.partial), class: "l3" },
+                Bar { label: "not read".into(), value: coverage.skipped, words: words::number(coverage.skipped), class: "l4" },
+            ]))
+            @if view.unread.is_empty() {
+                div.box.good { p { "Nothing that may hold personal data was left unread." } }
+            } @else {
+                (scroll("What was not read", html! {
+                    table.sortable {
+                        caption { "What may hold personal data and was not read in full." }
+                        thead { tr { th.n scope="col" { "Places" } th scope="col" { "File or folder" } th scope="col" { "Why" } th.n scope="col" { "Size" } th scope="col" { "What to do" } } }
+                        tbody {
+                            @for unread in view.unread.iter().take(ROWS) {
+                                tr {
+                                    td.n data-v=(unread.count()) { (words::number(unread.count())) }
+                                    td.path {
+                                        (unread.place)
+                                        @if unread.count() > 1 { br; span.note { "such as " (unread.example) } }
+                                    }
+                                    td { (words::reason(&unread.reason)) @if unread.skipped == 0 { " (read in part)" } }
+                                    td.n data-v=(unread.bytes) { @if unread.bytes > 0 { (words::size(unread.bytes)) } @else { "-" } }
+                                    td { (words::remedy(&unread.reason)) }
+                                }
+                            }
+                        }
+                    }
+                }))
+                (rest(ROWS, view.unread.len()))
+            }
+            @if !view.left_out.is_empty() {
+                details {
+                    summary { "Left out because it cannot hold data of its own: " (words::plural(view.left_out.iter().map(|one| one.count()).sum(), "path", "paths")) }
+                    ul {
+                        @for one in view.left_out.iter().take(ROWS) {
+                            li { (words::number(one.count())) " in " (one.place) ": " (words::reason(&one.reason)) }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// The level of a system: the report's class, or its worst store.
+fn system_level(view: &View<'_>, system: &System) -> u8 {
+    match level_of(&system.risk.class) {
+        0 => view.system_harm(&system.id).0,
+        level => level,
+    }
+}
+
+pub fn systems(view: &View<'_>) -> Markup {
+    let systems = view.systems_by_people();
+    let tiles: Vec<Tile> = systems
+        .iter()
+        .filter(|system| system.people.likely > 0 && !view.is_small(system.people.likely))
+        .map(|system| {
+            let level = system_level(view, system);
+            Tile {
+                label: system.name.clone(),
+                value: system.people.likely,
+                words: words::plural(system.people.likely, "person", "people"),
+                level,
+                level_words: super::super::view::level_words(level),
+            }
+        })
+        .collect();
+    section(
+        "systems",
+        "Systems",
+        html! {
+            p { "A system is a named part of the estate with an owner, or the first folder of a path where the register names none. A person in two systems counts in both: the systems do not add up to the estate." }
+            @if tiles.len() > 1 {
+                (charts::treemap("Systems by people and risk", "Each tile is a system: its area is the number of people, its shade and its last line the risk of its gravest store.", &tiles))
+            }
+            (scroll("Systems", html! {
+                table.sortable {
+                    thead { tr {
+                        th scope="col" { "System" } th scope="col" { "Owner" } th.n scope="col" { "Stores" } th.n scope="col" { "People (range)" }
+                        th scope="col" { "Kinds of data" } th scope="col" { "Elections" } th scope="col" { "Risk" }
+                        th.n scope="col" { "Kept too long" } th scope="col" { "Read" }
+                    } }
+                    tbody {
+                        @for system in &systems {
+                            @let level = system_level(view, system);
+                            tr {
+                                th scope="row" { (system.name) @if system.legal_hold { " " span.pill { "legal hold" } } }
+                                td { (system.owner.as_deref().unwrap_or("not known")) }
+                                td.n data-v=(system.stores) { (words::number(system.stores)) }
+                                td.n data-v=(if view.is_small(system.people.likely) { 0 } else { system.people.likely }) { (view.people(system.people)) }
+                                td data-v=(system.field_types.len()) { (some_kinds(system)) }
+                                td.nw { (words::years(&system.years)) }
+                                td data-v=(level) { (pill(level)) }
+                                td.n data-v=(system.overdue.stores) { (words::number(system.overdue.stores)) }
+                                td { @if system.complete { "all" } @else { strong { "not all" } } }
+                            }
+                        }
+                    }
+                }
+            }))
+        },
+    )
+}
+
+fn some_kinds(system: &System) -> String {
+    let mut fields: Vec<&str> = system.field_types.iter().map(|field| field.field_type.as_str()).collect();
+    fields.sort_by_key(|id| std::cmp::Reverse(words::facts(id).harm));
+    let shown = kinds(fields.iter().take(5).copied());
+    if fields.len() > 5 { format!("{shown} and {} more", fields.len() - 5) } else { shown }
+}
+
+pub fn stores(view: &View<'_>) -> Markup {
+    let has_controllers = view.report.stores.iter().any(|store| store.controller.is_some());
+    section(
+        "stores",
+        "Register of stores",
+        html! {
+            p {
+                "A store is one readable thing: a file, a member of an archive, an attachment. "
+                code { "!/" } " in a path leads into a container. People are those in that store alone, as best estimate with the lowest and highest number."
+            }
+            div.filters hidden id="store-controls" role="group" aria-label="Filter the register" {
+                div { label for="f-search" { "Words in the path" } input type="search" id="f-search" autocomplete="off" spellcheck="false"; }
+                div { label for="f-system" { "System" } select id="f-system" {} }
+                div { label for="f-class" { "Whose data" } select id="f-class" {} }
+                div { label for="f-field" { "Kind of data" } select id="f-field" {} }
+                div { label for="f-level" { "Risk" } select id="f-level" {} }
+                div { label for="f-status" { "Read" } select id="f-status" {} }
+                @if has_controllers { div { label for="f-controller" { "Controller" } select id="f-controller" {} } }
+                div.check { input type="checkbox" id="f-hidden"; label for="f-hidden" { "with hidden content" } }
+                div.check { input type="checkbox" id="f-overdue"; label for="f-overdue" { "kept too long" } }
+                div { button type="button" id="f-reset" { "Clear filters" } }
+            }
+            div.pager hidden id="store-pager" {
+                button type="button" id="p-first" { "First" }
+                button type="button" id="p-back" { "Back" }
+                button type="button" id="p-next" { "Next" }
+                button type="button" id="p-last" { "Last" }
+                span id="store-count" role="status" {}
+            }
+            div.scroll tabindex="0" role="region" aria-label="Register of stores" id="store-table" {
+                table {
+                    caption { "The " (view.ranked.len().min(WITHOUT_SCRIPT)) " stores with the highest risk. With script allowed, this page shows, sorts and filters all; the workbook has them too." }
+                    thead { tr { th scope="col" { "Store" } th scope="col" { "Whose data" } th.n scope="col" { "People" } th scope="col" { "Kinds of data" } th scope="col" { "Risk" } } }
+                    tbody {
+                        @for at in view.ranked.iter().take(WITHOUT_SCRIPT) {
+                            @let (store, facts) = (&view.report.stores[*at], &view.facts[*at]);
+                            tr {
+                                td.path { (store.path) }
+                                td { (words::class(&store.election.class)) }
+                                td.n { (view.people(store.people)) }
+                                td { (kinds(facts.fields.iter().map(|(id, _)| *id))) }
+                                td { (pill(facts.harm)) }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+pub fn people(view: &View<'_>) -> Markup {
+    let summary = &view.report.summary;
+    section(
+        "people",
+        "People and kinds of data",
+        html! {
+            @if !summary.risk_classes.is_empty() {
+                p { "Each person counts in the gravest class of data that was found of them, in all stores together." }
+                (scroll("People by risk class", html! { table {
+                    thead { tr { th scope="col" { "Class" } th scope="col" { "What was found of them" } th.n scope="col" { "People (range)" } } }
+                    tbody { @for class in &summary.risk_classes { tr {
+                        th scope="row" { (class.class) } td { (class.words) } td.n { (view.people(class.people)) }
+                    } } }
+                } }))
+            }
+            @if !summary.by_role.is_empty() {
+                h3 { "What they did" }
+                p { "By role, as far as the stores name one. One person may have had several." }
+                (scroll("People by role", html! { table {
+                    thead { tr { th scope="col" { "Role" } th.n scope="col" { "Stores" } th.n scope="col" { "People (range)" } } }
+                    tbody { @for role in &summary.by_role { tr {
+                        th scope="row" { (role.words) } td.n { (words::number(role.stores)) } td.n { (view.people(role.people)) }
+                    } } }
+                } }))
+                @if summary.employees.current.high + summary.employees.former.high > 0 {
+                    p { "Council staff among them, where the data says so: " (view.people(summary.employees.current)) " without and " (view.people(summary.employees.former)) " with a leaving date." }
+                }
+            }
+            h3 { "Kinds of data by system" }
+            p { "Best estimate of the people seen with each kind of data. The darker, the more people; the most harmful kinds first." }
+            (matrix(view))
+            h3 { "Kinds of data in the whole estate" }
+            p { "Values count wherever they stand: one number in three files counts three times. Harm is what its loss alone can do to a person." }
+            (scroll("Kinds of data", html! { table.sortable {
+                thead { tr { th scope="col" { "Kind of data" } th scope="col" { "Harm" } th.n scope="col" { "Stores" } th.n scope="col" { "Values" } th.n scope="col" { "People (range)" } } }
+                tbody { @for field in &summary.field_types {
+                    @let harm = words::facts(&field.field_type).harm;
+                    tr {
+                        th scope="row" { (words::label(&field.field_type)) }
+                        td data-v=(harm) { (pill(harm)) }
+                        td.n data-v=(field.stores) { (words::number(field.stores)) }
+                        td.n data-v=(if view.is_small(field.values) { 0 } else { field.values }) { (view.count(field.values)) }
+                        td.n data-v=(if view.is_small(field.people.likely) { 0 } else { field.people.likely }) { (view.people(field.people)) }
+                    }
+                } }
+            } }))
+        },
+    )
+}
+
+fn matrix(view: &View<'_>) -> Markup {
+    let report = view.report;
+    let systems: Vec<&System> =
+        view.systems_by_people().into_iter().filter(|system| !system.field_types.is_empty()).collect();
+    let shown = systems.get(..MATRIX_SYSTEMS).unwrap_or(&systems);
+    let mut fields: Vec<_> = report.summary.field_types.iter().collect();
+    fields.sort_by_key(|field| {
+        (
+            std::cmp::Reverse((words::facts(&field.field_type).harm, field.people.likely)),
+            field.field_type.clone(),
+        )
+    });
+    let cells: std::collections::BTreeMap<(&str, &str), u64> = report
+        .matrix
+        .iter()
+        .map(|cell| {
+            (
+                (cell.field_type.as_str(), cell.system.as_str()),
+                cell.people.likely.max(u64::from(cell.values > 0)),
+            )
+        })
+        .collect();
+    let most = cells.values().copied().max().unwrap_or(1).max(1) as f64;
+    if fields.is_empty() || shown.is_empty() {
+        return html! { p { "No personal data was found." } };
+    }
+    html! {
+        (scroll("Kinds of data by system", html! { table.matrix {
+            thead { tr { th scope="col" { "Kind of data" } @for system in shown { th.v scope="col" { (system.name) } } } }
+            tbody { @for field in &fields { tr {
+                th scope="row" { (words::label(&field.field_type)) }
+                @for system in shown {
+                    @match cells.get(&(field.field_type.as_str(), system.id.as_str())) {
+                        Some(people) => td class={"h" (shade(*people, most))} { (view.count(*people)) }
+                        None => td.h0 { "-" }
+                    }
+                }
+            } } }
+        } }))
+        (rest(shown.len(), systems.len()))
+    }
+}
+
+/// 1 to 5 by the square root, so that small numbers are seen too.
+fn shade(people: u64, most: f64) -> u8 {
+    ((people as f64 / most).sqrt() * 5.0).ceil().clamp(1.0, 5.0) as u8
+}
+
+pub fn elections(view: &View<'_>) -> Markup {
+    let by_election = &view.report.summary.by_election;
+    let years = view.years();
+    let columns: Vec<Column> = if by_election.is_empty() {
+        years
+            .iter()
+            .map(|(year, stores)| Column {
+                label: year.to_string(),
+                value: *stores,
+                range: None,
+                words: words::number(*stores),
+            })
+            .collect()
+    } else {
+        by_election
+            .iter()
+            .map(|election| Column {
+                label: election.year.map_or("not told".to_owned(), |year| year.to_string()),
+                value: if view.is_small(election.people.likely) { 0 } else { election.people.likely },
+                range: (election.people.low < election.people.high && !view.options.suppress_small)
+                    .then_some((election.people.low, election.people.high)),
+                words: view.count(election.people.likely),
+            })
+            .collect()
+    };
+    section(
+        "elections",
+        "Elections",
+        html! {
+            @if columns.is_empty() {
+                p { "No store of election work names an election." }
+            } @else if by_election.is_empty() {
+                (charts::columns("Stores by election year", "Stores of election work by the year of the election that they speak of. A store about several years counts in each.", &columns))
+            } @else {
+                (charts::columns("People by election year", "People in stores of election work by the year of the election; the line in each column goes from the lowest to the highest number. Who worked in several years counts in each.", &columns))
+                details { summary { "The figures as a table" }
+                    (scroll("People by election year", html! { table {
+                        thead { tr { th scope="col" { "Year" } th scope="col" { "Known polls" } th.n scope="col" { "Stores" } th.n scope="col" { "People (range)" } } }
+                        tbody { @for election in by_election { tr {
+                            th scope="row" { (election.year.map_or("not told".to_owned(), |year| year.to_string())) }
+                            td { (election.polls.join(", ")) } td.n { (words::number(election.stores)) } td.n { (view.people(election.people)) }
+                        } } }
+                    } }))
+                }
+            }
+        },
+    )
+}
+
+pub fn retention(view: &View<'_>) -> Markup {
+    let report = view.report;
+    let bars: Vec<Bar> = view
+        .retention()
+        .iter()
+        .filter(|bar| bar.stores > 0)
+        .map(|bar| Bar {
+            label: bar.words.to_owned(),
+            value: bar.stores,
+            words: words::plural(bar.stores, "store", "stores"),
+            class: if bar.overdue { "l4" } else { "bar" },
+        })
+        .collect();
+    let mut overdue: Vec<_> = report
+        .stores
+        .iter()
+        .filter(|store| store.retention.as_ref().is_some_and(|retention| retention.overdue))
+        .collect();
+    overdue.sort_by_key(|store| {
+        (std::cmp::Reverse(store.retention.as_ref().map_or(0, |retention| retention.overdue_days)), store.id)
+    });
+    section(
+        "retention",
+        "Retention",
+        html! {
+            p { "How long each store may be kept, by the rule for its kind of record. Overdue is a list to decide on, not an instruction to delete: during an incident, a petition or a claim everything stays." }
+            @if bars.is_empty() {
+                p { "This report has no retention dates." }
+            } @else {
+                (charts::bars("Stores by retention", &format!("Stores with personal data, as of {}.", as_of(report)), &bars))
+                @if !overdue.is_empty() {
+                    (scroll("Stores kept too long", html! { table.sortable {
+                        caption { "Kept too long, the longest first." }
+                        thead { tr { th scope="col" { "Store" } th scope="col" { "Kind of record" } th scope="col" { "Due" } th.n scope="col" { "Over" } th.n scope="col" { "People" } th scope="col" { "Counted from" } } }
+                        tbody { @for store in overdue.iter().take(100) {
+                            @if let Some(retention) = &store.retention { tr {
+                                td.path { (store.path) }
+                                td { (retention.words) }
+                                td.nw { (retention.due.as_deref().unwrap_or("-")) }
+                                td.n data-v=(retention.overdue_days) { (words::duration(retention.overdue_days)) }
+                                td.n data-v=(if view.is_small(store.people.likely) { 0 } else { store.people.likely }) { (view.count(store.people.likely)) }
+                                td { (retention.basis) }
+                            } }
+                        } }
+                    } }))
+                    (rest(100, overdue.len()))
+                }
+            }
+        },
+    )
+}
+
+fn as_of(report: &Report) -> &str {
+    if report.run.as_of.is_empty() { words::day(&report.run.finished) } else { &report.run.as_of }
+}
+
+pub fn copies(view: &View<'_>) -> Markup {
+    let report = view.report;
+    let path = |id: u32| report.stores.get(id as usize).map_or("", |store| store.path.as_str());
+    // A report of an earlier version has digests only.
+    let families: Vec<(&str, Vec<&str>, String)> = if report.copy_families.is_empty() {
+        view.copies
+            .iter()
+            .map(|group| {
+                let paths: Vec<&str> = group.iter().map(|at| report.stores[*at].path.as_str()).collect();
+                let people = group.first().map(|at| report.stores[*at].people).unwrap_or_default();
+                ("identical", paths, view.people(people))
+            })
+            .collect()
+    } else {
+        report
+            .copy_families
+            .iter()
+            .map(|family| {
+                let kind = if family.kind == "exact" {
+                    "identical"
+                } else {
+                    "the same people under the same columns"
+                };
+                (kind, family.stores.iter().map(|id| path(*id)).collect(), view.people(family.people))
+            })
+            .collect()
+    };
+    section(
+        "copies",
+        "Copies",
+        html! {
+            @if families.is_empty() {
+                p { "No two stores with personal data are copies of one another." }
+            } @else {
+                p { "Deleting one store is not done while a copy of it remains. Decide for each family as a whole." }
+                (scroll("Copies", html! { table {
+                    thead { tr { th scope="col" { "Stores" } th scope="col" { "How alike" } th.n scope="col" { "People" } } }
+                    tbody { @for (kind, paths, people) in families.iter().take(ROWS) { tr {
+                        td.path { @for (at, path) in paths.iter().take(12).enumerate() { @if at > 0 { br; } (path) } @if paths.len() > 12 { br; "and " (paths.len() - 12) " more" } }
+                        td { (kind) }
+                        td.n { (people) }
+                    } } }
+                } }))
+                (rest(ROWS, families.len()))
+            }
+        },
+    )
+}
+
+pub fn hidden(view: &View<'_>) -> Markup {
+    section(
+        "hidden",
+        "Hidden content",
+        html! {
+            p { "Personal data in sheets, rows, deleted records or text that whoever opens the file does not see. Such content has been published by mistake more than once: check before a file is sent to anybody." }
+            @if view.hidden.is_empty() {
+                p { "None was found in what could be read." }
+            } @else {
+                (scroll("Hidden content", html! { table.sortable {
+                    thead { tr { th scope="col" { "Store" } th scope="col" { "What" } th scope="col" { "How" } th scope="col" { "Kinds of data" } } }
+                    tbody { @for hidden in view.hidden.iter().take(ROWS) { tr {
+                        td.path { (hidden.store.path) } td { (hidden.what) } td { (how(hidden.how)) } td { (kinds(hidden.fields.iter().copied())) }
+                    } } }
+                } }))
+                (rest(ROWS, view.hidden.len()))
+            }
+        },
+    )
+}
+
+/// How something is hidden.
+pub fn how(id: &str) -> &str {
+    match id {
+        "hidden" => "hidden",
+        "very_hidden" => "hidden so that only a program can show it",
+        "deleted" => "marked as deleted, but still there",
+        other => other,
+    }
+}
+
+pub fn actions(view: &View<'_>) -> Markup {
+    let decisions = view.decisions();
+    section(
+        "actions",
+        "Actions",
+        html! {
+            p { "Proposed from what was found. Owner, deadline and status are for you to fill in." }
+            @if decisions.is_empty() {
+                p { "None." }
+            } @else {
+                (scroll("Actions", html! { table {
+                    thead { tr { th scope="col" { "Action" } th scope="col" { "By when" } th.fill scope="col" { "Owner" } th.fill scope="col" { "Deadline" } th.fill scope="col" { "Status" } } }
+                    tbody { @for decision in &decisions { tr { td { (decision.what) ". " span.muted { (decision.why) } } td.nw { (decision.urgency) } td.fill {} td.fill {} td.fill {} } } }
+                } }))
+            }
+        },
+    )
+}
