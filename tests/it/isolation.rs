@@ -132,7 +132,10 @@ fn what_a_child_is_handed_is_as_good_as_what_it_could_open() {
     // Larger than what a spool keeps in memory, and of a kind that has to be seekable.
     let mut inner = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, content) in [("zeros.bin", vec![0; 17 << 20]), ("t.csv", table().into_bytes())] {
+    // A picture is not read further than its first bytes.
+    let mut picture = vec![0; 17 << 20];
+    picture[..4].copy_from_slice(b"\xff\xd8\xff\xe0");
+    for (name, content) in [("photo.jpg", picture), ("t.csv", table().into_bytes())] {
         inner.start_file(name, plain).expect("begun");
         inner.write_all(&content).expect("written");
     }
@@ -145,14 +148,13 @@ fn what_a_child_is_handed_is_as_good_as_what_it_could_open() {
     held.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO staff VALUES ('ada@example.org');")
         .expect("written");
     let mut reports = Vec::new();
-    for mode in ["auto", "always", "never"] {
+    for mode in ["always", "never"] {
         dir.scan(&["--isolate", mode]).code(0);
         reports.push(without_run(dir.report()));
     }
     drop(held);
-    assert!(reports[0] == reports[2], "auto");
-    assert!(reports[1] == reports[2], "always");
-    assert!(reports[2].contains("nested.zip!/inner.zip!/t.csv"));
+    assert!(reports[0] == reports[1]);
+    assert!(reports[1].contains("nested.zip!/inner.zip!/t.csv"));
     let staff = dir.report()["stores"]
         .as_array()
         .expect("a list")
