@@ -79,6 +79,7 @@ impl Resolver {
         forest.join_by_name();
         forest.attach_misspelt();
         forest.attach_initials();
+        forest.doubt_misspelt();
         forest.doubt_new_surnames();
         let person = forest.numbered();
         let ambiguous = std::mem::take(&mut forest.ambiguous);
@@ -466,6 +467,20 @@ impl<'n> Forest<'n> {
         });
     }
 
+    /// Two rare names that sound alike, and nothing that tells them apart: no reason to join without a second key, but
+    /// a misspelling more often than two people, and so no reason to count two.
+    fn doubt_misspelt(&mut self) {
+        let names = self.names_by_initial();
+        self.each_group(KeyKind::NameSound, &mut |forest, roots| {
+            let [one, other] = roots else { return };
+            let relation = forest.relation(*one, *other);
+            let rare = forest.commonness(*one, &names).min(forest.commonness(*other, &names)) <= RARE;
+            if rare && relation.differs(KeyKind::Name) && !relation.apart() && relation.contradictions() < 2 {
+                forest.doubt(*other, 0);
+            }
+        });
+    }
+
     /// The same forename and birth date under two surnames and without any second key is no reason to join; but
     /// in an estate of this size it is a new surname more often than chance, and so no reason to count two.
     fn doubt_new_surnames(&mut self) {
@@ -506,8 +521,11 @@ impl<'n> Forest<'n> {
     /// could be of one person themselves.
     fn attach_initials(&mut self) {
         self.each_group(KeyKind::NameInitial, &mut |forest, roots| {
+            // Those with a whole name; without any, those with a number or a birth date.
+            let whole = roots.iter().any(|root| forest.knows(*root, bit(KeyKind::Name)));
+            let telling = if whole { bit(KeyKind::Name) } else { ANCHORS };
             let (known, short): (Vec<u32>, Vec<u32>) =
-                roots.iter().copied().partition(|root| forest.knows(*root, bit(KeyKind::Name)));
+                roots.iter().copied().partition(|root| forest.knows(*root, telling));
             if known.is_empty() {
                 return;
             }
@@ -561,12 +579,12 @@ impl<'n> Forest<'n> {
                 self.union(a, b);
             }
         }
-        for kind in [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameInitial] {
+        for kind in [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial] {
             self.each_group(kind, &mut |forest, roots| {
                 let mut people: Vec<u32> = Vec::new();
                 for root in roots {
-                    let joinable =
-                        kind == KeyKind::Name || !forest.knows(*root, ANCHORS | bit(KeyKind::Name));
+                    let joinable = kind != KeyKind::NameInitial
+                        || !forest.knows(*root, bit(KeyKind::NameBirth) | bit(KeyKind::Name));
                     let mut found = None;
                     for (at, person) in people.iter().enumerate().take(SHARED_BY_TOO_MANY) {
                         if !joinable {

@@ -19,6 +19,7 @@ mod passwords;
 mod nights;
 mod people;
 mod isolation;
+mod policy;
 mod release;
 mod report;
 mod rules;
