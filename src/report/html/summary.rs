@@ -112,7 +112,7 @@ fn decisions(view: &View<'_>) -> Markup {
         return html! { p { "None. Keep this report as evidence that the estate was looked at." } };
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Decisions needed" {
+        div.scroll tabindex="0" role="region" aria-label="Table: decisions needed" {
             table {
                 thead { tr { th scope="col" { "Decide" } th scope="col" { "Why" } th scope="col" { "When" } th.fill scope="col" { "Decision, by whom" } } }
                 tbody {
