@@ -57,8 +57,8 @@ fn verdict(view: &View<'_>) -> Markup {
             strong { (words::plural(view.exposed(), "store", "stores")) } " (files, and files inside files) of "
             (words::plural(view.report.systems.len() as u64, "system", "systems")) ". "
             @if summary.election_workers.stores > 0 {
-                strong { (view.people_in_words(summary.election_workers.people)) }
-                " worked on elections" @if !summary.years.is_empty() { " between " (between(&summary.years)) } ". "
+                "Among them " strong { (view.people_in_words(summary.election_workers.people)) }
+                " who worked on elections" @if !summary.years.is_empty() { " between " (between(&summary.years)) } ". "
             }
         }
         @if summary.complete {
