@@ -298,7 +298,7 @@ impl Population {
                     family.push(twin);
                 }
             }
-            if random.chance(6) {
+            if random.chance(6) && one.birth.0 < 1970 {
                 // A father and a son of one name under one roof.
                 let mut son = Population::somebody(&mut random, tail);
                 (son.surname, son.forename) = (one.surname.clone(), one.forename.clone());
@@ -357,7 +357,9 @@ impl Population {
                 own.to_lowercase().replace(['\'', '-'], "")
             )
         });
-        let mobile = |random: &mut Random| format!("07{}", digits(random, 9));
+        let mobile = |random: &mut Random| {
+            format!("07{}{}", random.pick(&["4", "5", "7", "8", "9"]), digits(random, 8))
+        };
         Someone {
             married: (woman && random.chance(180)).then(|| (2002 + random.below(18) as u16, surname(random))),
             surname: own,

@@ -280,10 +280,12 @@ impl Person {
         // The initial of the formal name, not the forename: one list has "Margaret", the next "M" or "Maggie".
         let initial = formal.get(..1).unwrap_or("");
         let named = name.surname.len() > 1 && !initial.is_empty();
-        let (surname_sound, forename_sound) = (sound(&name.surname), sound(formal));
+        let surname_sound = sound(&name.surname, 4);
+        // Short forenames that sound alike are two names: Jean and John.
+        let forename_sound = if formal.len() < 6 { formal.to_owned() } else { sound(formal, 8) };
         if let Some(ni) = &self.ni {
             add(KeyKind::NationalInsurance, &[ni]);
-            if let (true, Some(head), Some(tail)) = (named, ni.get(..5), ni.get(3..)) {
+            if let (true, Some(head), Some(tail)) = (named, ni.get(..5), ni.get(5..)) {
                 add(KeyKind::NiHead, &[&name.surname, initial, head]);
                 add(KeyKind::NiTail, &[&name.surname, initial, tail]);
             }
@@ -296,8 +298,7 @@ impl Person {
             if named {
                 add(KeyKind::NameBirth, &[&name.surname, initial, birth]);
                 add(KeyKind::SoundBirth, &[&surname_sound, initial, birth]);
-                add(KeyKind::BirthDay, &[&name.surname, initial, month, day]);
-                let month = if day <= "12" { month.min(day) } else { month };
+                add(KeyKind::BirthDay, &[&name.surname, initial, month.min(day), month.max(day)]);
                 add(KeyKind::BirthMonth, &[&name.surname, initial, year, month]);
             }
             if name.is_full() {
@@ -306,6 +307,9 @@ impl Person {
         }
         if let (Some(postcode), true) = (&self.postcode, named) {
             add(KeyKind::NamePostcode, &[&name.surname, initial, postcode]);
+            if name.is_full() {
+                add(KeyKind::ForenamePostcode, &[formal, postcode]);
+            }
         }
         if let Some(account) = &self.account {
             add(KeyKind::Account, &[account]);

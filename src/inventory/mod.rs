@@ -126,7 +126,7 @@ mod tests {
             row,
             keys: vec![(KeyKind::Email, Token([7; 8])), (KeyKind::Name, Token([8; 8]))],
             fields: [FieldType::EMAIL].into_iter().collect(),
-            marks: Marks::year(2004),
+            marks: Marks::year(2000 + row as u16),
         }
     }
 
@@ -147,7 +147,9 @@ mod tests {
         let file = dir.path().join("i.db");
         let mut inventory = Inventory::create(&file).expect("created");
         inventory.set_fields().expect("set");
-        let observations = vec![observation(2), observation(1)];
+        // The second of two that say the same is left out.
+        let again = Observation { row: 7, ..observation(2) };
+        let observations = vec![observation(2), again, observation(1)];
         let both = vec![Part::Observations { store: 1, observations }, record(1, "b", Coverage::Scanned)];
         inventory.write(parts(1, "b", both, Some(UnitEnd::Complete))).expect("written");
         let partial = Coverage::Partial { reason: Reason::Truncated, lost: 2 };

@@ -167,18 +167,19 @@ pub enum KeyKind {
     NameSound = 12,
     /// Surname, initial and the first five characters of the NI number.
     NiHead = 13,
-    /// Surname, initial and the last five digits of the NI number.
+    /// Surname, initial and the last three digits of the NI number: a slip of the pen leaves this or the head.
     NiTail = 14,
-    /// Surname, initial, day and month of birth: what a wrong year leaves.
+    /// Surname, initial, day and month of birth in either order: what a wrong year or a swap leaves.
     BirthDay = 15,
-    /// Surname, initial, year and month of birth, the smaller of day and month where both may be the month: what
-    /// a wrong or swapped day leaves.
+    /// Surname, initial, year and month of birth: what a wrong day leaves.
     BirthMonth = 16,
+    /// Forename in its formal shape, and postcode: a second key for a new surname.
+    ForenamePostcode = 17,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 16] = [
+    pub const ALL: [KeyKind; 17] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -195,6 +196,7 @@ impl KeyKind {
         KeyKind::NiTail,
         KeyKind::BirthDay,
         KeyKind::BirthMonth,
+        KeyKind::ForenamePostcode,
     ];
 
     /// The kind with this number, as stored.

@@ -32,22 +32,24 @@ impl PersonName {
         super::nicknames::formal(&self.forename)
     }
 
-    /// Turns names that stand in each other's place, where both lists of names say so.
+    /// Turns names that stand in each other's place: a forename that none is, beside a surname that is one. Rows
+    /// of one person are turned alike, so that a mistake here ties nobody to another.
     #[must_use]
     pub fn upright(self) -> PersonName {
-        let (surname, forename) = (self.surname.as_str(), self.forename.as_str());
-        let turned = self.is_full()
-            && gazetteer::is_first_name(surname)
-            && !gazetteer::is_first_name(forename)
-            && !gazetteer::is_surname(surname)
-            && gazetteer::is_surname(forename);
+        if !self.is_full() || !gazetteer::is_first_name(&self.surname) {
+            return self;
+        }
+        // Where both could be either, the one that is far commoner as a surname is the surname.
+        let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(10);
+        let turned =
+            !gazetteer::is_first_name(&self.forename) || rank(&self.forename) + 3 <= rank(&self.surname);
         if turned { PersonName { surname: self.forename, forename: self.surname } } else { self }
     }
 
     /// From two columns.
     pub fn from_parts(surname: &str, forename: &str) -> PersonName {
         let mut name = PersonName::default();
-        push_letters(surname, &mut name.surname);
+        push_letters(last_of_surname(surname), &mut name.surname);
         fold_mac(&mut name.surname);
         let first = forename
             .split([' ', '.', ',', '/'])
@@ -86,15 +88,33 @@ impl PersonName {
                 && !gazetteer::is_first_name(first)
                 && gazetteer::is_first_name(last)
                 && !gazetteer::is_surname(last);
-        let (surname, forename) = if turned { (first, last) } else { (surname_of(words), first) };
+        let joined;
+        let (surname, forename) = if turned {
+            (first, last)
+        } else {
+            // `O Brien` is one name, `Mary Brien` is two.
+            joined = words.get(1..).unwrap_or_default().join(" ");
+            (joined.as_str(), first)
+        };
         let name = PersonName::from_parts(surname, forename);
         (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
     }
 }
 
-/// "Jan van der Berg" keeps its last word only: particles are written in too many ways to be part of a key.
-fn surname_of<'a>(words: &[&'a str]) -> &'a str {
-    words.last().copied().unwrap_or("")
+/// The last word of a surname, with `O`, `Mc` and the like before it: "Smith-Jones" is written "Smith Jones" and
+/// "Jones" as well, and "van der Berg" in too many ways for all of it to be part of a key.
+fn last_of_surname(surname: &str) -> &str {
+    const JOINED: &[&str] = &["o", "mc", "mac", "d", "de", "le", "la", "st"];
+    let surname = surname.trim_end_matches([' ', '-', '.', ',']);
+    let Some(at) = surname.rfind([' ', '-']) else { return surname };
+    let before = surname[..at].trim_end();
+    let start = before.rfind([' ', '-']).map_or(0, |at| at + 1);
+    let word = before[start..].trim_end_matches(['.', '\'']);
+    if JOINED.iter().any(|joined| word.eq_ignore_ascii_case(joined)) {
+        &surname[start..]
+    } else {
+        &surname[at + 1..]
+    }
 }
 
 fn letters(word: &str) -> usize {

@@ -17,6 +17,9 @@ const NAMESAKES: usize = 12;
 /// of one full name; fewer when their addresses differ.
 const RARE: u32 = 4;
 const RARE_AND_MOVED: u32 = 2;
+/// In an estate of more bundles of keys than this, people of one forename and birth date are chance more often than
+/// one who took a new surname: 22,000 days and some hundred forenames in use do not tell more apart.
+const SURNAMES_CHANGE: usize = 120_000;
 /// Rows looked at of a person who stands in very many shapes.
 const SHAPES: usize = 64;
 
@@ -62,19 +65,22 @@ impl Resolver {
             KeyKind::NationalInsurance,
             KeyKind::NameBirth,
             KeyKind::NiHead,
-            KeyKind::NiTail,
             KeyKind::Payroll,
             KeyKind::Account,
             KeyKind::Email,
             KeyKind::Mobile,
             KeyKind::SoundBirth,
+            KeyKind::ForenameBirth,
             KeyKind::NamePostcode,
+            KeyKind::ForenamePostcode,
         ] {
             forest.join_by(kind);
         }
         forest.join_by_name();
         forest.attach_misspelt();
         forest.attach_initials();
+        forest.doubt_misspelt();
+        forest.doubt_new_surnames();
         let person = forest.numbered();
         let ambiguous = std::mem::take(&mut forest.ambiguous);
         forest.settle_doubts();
@@ -86,10 +92,17 @@ impl Resolver {
 }
 
 impl Resolution {
-    /// The person of an observation that was pushed; `None` for one without keys, and for one that fits several.
+    /// The person of an observation that was pushed; `None` for one without keys. One that fits several people has
+    /// a number of its own, or that of rows which are surely of the same person.
     pub fn person(&self, observation: &Observation) -> Option<u32> {
-        let node = self.node(observation, &mut Vec::new())? as usize;
-        (!self.ambiguous[node]).then(|| self.person[node])
+        let node = self.node(observation, &mut Vec::new())?;
+        self.person.get(node as usize).copied()
+    }
+
+    /// Whether an observation fits several people, so that `likely` leaves it out.
+    pub fn is_ambiguous(&self, observation: &Observation) -> bool {
+        let node = self.node(observation, &mut Vec::new());
+        node.and_then(|node| self.ambiguous.get(node as usize)).copied().unwrap_or(false)
     }
 
     pub(super) fn node(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {
@@ -161,6 +174,12 @@ impl Relation {
         self.ni_differs() || self.birth_differs()
     }
 
+    /// How many of the things that change now and then differ.
+    fn contradictions(self) -> u32 {
+        let kinds = [KeyKind::NamePostcode, KeyKind::Email, KeyKind::Mobile, KeyKind::Account];
+        kinds.into_iter().map(|kind| u32::from(self.differs(kind))).sum()
+    }
+
     /// Whether the names can be those of one person: the same, one misspelt, or another surname with the same
     /// forename and birth date.
     fn names_fit(self) -> bool {
@@ -176,13 +195,22 @@ impl Relation {
                 self.names_fit()
                     || !(self.differs(KeyKind::NameInitial) && self.differs(KeyKind::ForenameBirth))
             }
-            KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NiHead | KeyKind::NiTail => {
+            KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NiHead => {
                 !self.apart() && !self.forename_differs()
             }
             KeyKind::SoundBirth => {
                 let second = [KeyKind::ForenameBirth, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
                 !self.ni_differs() && second.into_iter().any(|kind| self.shares(kind))
             }
+            // A new surname, with one more thing that stayed.
+            KeyKind::ForenameBirth => {
+                let second = [KeyKind::ForenamePostcode, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+                !self.ni_differs() && second.into_iter().any(|kind| self.shares(kind))
+            }
+            // A misspelt surname under one roof.
+            KeyKind::ForenamePostcode => !self.apart() && self.shares(KeyKind::NameSound),
+            // One number of one payroll, paid to one account.
+            KeyKind::Payroll if self.shares(KeyKind::Account) => !self.apart(),
             _ => !self.apart() && self.names_fit(),
         }
     }
@@ -346,7 +374,7 @@ impl<'n> Forest<'n> {
             if let Some(first) = fits {
                 // Two: nobody can say which.
                 self.doubts.push((people[first], root));
-                self.doubt(root);
+                self.doubt(root, ANCHORS);
                 return;
             }
             fits = Some(at);
@@ -358,9 +386,10 @@ impl<'n> Forest<'n> {
         }
     }
 
-    /// Marks somebody of whom nothing certain is known as one of several.
-    fn doubt(&mut self, root: u32) {
-        if self.knows(root, ANCHORS) {
+    /// Marks somebody as more likely one of those known already than one more, unless a key of a kind in `spared`
+    /// is known of them.
+    fn doubt(&mut self, root: u32, spared: u32) {
+        if self.knows(root, spared) {
             return;
         }
         let mut node = root;
@@ -398,16 +427,21 @@ impl<'n> Forest<'n> {
     fn join_by_name(&mut self) {
         let names = self.names_by_initial();
         self.each_group(KeyKind::Name, &mut |forest, roots| {
-            let mut apart = roots.len() > NAMESAKES;
-            let mut moved = false;
-            for (at, a) in roots.iter().enumerate() {
-                for b in &roots[..at] {
-                    if apart {
-                        break;
-                    }
+            let many = roots.len() > NAMESAKES;
+            let (mut apart, mut moved) = (many, false);
+            // Who could be one of those before them.
+            let mut repeated: Vec<u32> = Vec::new();
+            for (at, b) in roots.iter().enumerate().filter(|_| !many) {
+                let mut fits = false;
+                for a in &roots[..at] {
                     let relation = forest.relation(*a, *b);
-                    apart |= relation.apart();
-                    moved |= relation.differs(KeyKind::NamePostcode);
+                    let against = relation.contradictions();
+                    apart |= relation.apart() || against > 1;
+                    moved |= against > 0;
+                    fits |= !relation.apart() && against < 2;
+                }
+                if fits {
+                    repeated.push(*b);
                 }
             }
             let limit = if moved { RARE_AND_MOVED } else { RARE };
@@ -420,7 +454,38 @@ impl<'n> Forest<'n> {
             for root in roots {
                 let bare = !forest.knows(*root, ANCHORS | bit(KeyKind::NamePostcode) | bit(KeyKind::Payroll));
                 if known && bare {
-                    forest.doubt(*root);
+                    forest.doubt(*root, ANCHORS);
+                }
+            }
+            repeated.into_iter().for_each(|root| forest.doubt(root, 0));
+        });
+    }
+
+    /// Two rare names that sound alike, and nothing that tells them apart: no reason to join without a second key, but
+    /// a misspelling more often than two people, and so no reason to count two.
+    fn doubt_misspelt(&mut self) {
+        let names = self.names_by_initial();
+        self.each_group(KeyKind::NameSound, &mut |forest, roots| {
+            let [one, other] = roots else { return };
+            let relation = forest.relation(*one, *other);
+            let rare = forest.commonness(*one, &names).min(forest.commonness(*other, &names)) <= RARE;
+            if rare && relation.differs(KeyKind::Name) && !relation.apart() && relation.contradictions() < 2 {
+                forest.doubt(*other, 0);
+            }
+        });
+    }
+
+    /// The same forename and birth date under two surnames and without any second key is no reason to join; but
+    /// in an estate of this size it is a new surname more often than chance, and so no reason to count two.
+    fn doubt_new_surnames(&mut self) {
+        if self.parent.len() > SURNAMES_CHANGE {
+            return;
+        }
+        self.each_group(KeyKind::ForenameBirth, &mut |forest, roots| {
+            for (at, root) in roots.iter().enumerate() {
+                let earlier = &roots[..at];
+                if earlier.iter().any(|one| !forest.relation(*one, *root).ni_differs()) {
+                    forest.doubt(*root, 0);
                 }
             }
         });
@@ -446,23 +511,55 @@ impl<'n> Forest<'n> {
         });
     }
 
-    /// A row with a surname and an initial is the one person of that name, if there is just one.
+    /// Rows with a surname and an initial are of the one person of that name, if there is just one, and if they
+    /// could be of one person themselves.
     fn attach_initials(&mut self) {
         self.each_group(KeyKind::NameInitial, &mut |forest, roots| {
-            let full = ANCHORS | bit(KeyKind::Name);
+            // Those with a whole name; without any, those with a number or a birth date.
+            let whole = roots.iter().any(|root| forest.knows(*root, bit(KeyKind::Name)));
+            let telling = if whole { bit(KeyKind::Name) } else { ANCHORS };
             let (known, short): (Vec<u32>, Vec<u32>) =
-                roots.iter().copied().partition(|root| forest.knows(*root, full));
-            for root in short {
-                match known.as_slice() {
-                    [] => {}
-                    [one] => {
-                        let lead = forest.root(*one);
-                        let relation = forest.relation(lead, root);
-                        if !relation.apart() && !relation.differs(KeyKind::NamePostcode) {
-                            forest.union(lead, root);
-                        }
+                roots.iter().copied().partition(|root| forest.knows(*root, telling));
+            if known.is_empty() {
+                return;
+            }
+            let against = |relation: Relation| {
+                relation.apart()
+                    || relation.differs(KeyKind::NamePostcode)
+                    || relation.differs(KeyKind::Account)
+            };
+            // For each row with an initial, those whom nothing speaks against.
+            let mut fits: Vec<(u32, u32)> = Vec::new();
+            for root in &short {
+                if known.len() > NAMESAKES {
+                    forest.doubt(*root, bit(KeyKind::NameBirth));
+                    continue;
+                }
+                let mut candidates = known.iter().filter(|one| !against(forest.relation(**one, *root)));
+                match (candidates.next(), candidates.next()) {
+                    (Some(one), None) => fits.push((*one, *root)),
+                    (Some(one), Some(_)) => {
+                        forest.doubts.push((*one, *root));
+                        forest.doubt(*root, bit(KeyKind::NameBirth));
                     }
-                    _ => forest.doubt(root),
+                    (None, _) => {}
+                }
+            }
+            // Rows that found the same person have to fit each other.
+            fits.sort_unstable();
+            for group in fits.chunk_by(|a, b| a.0 == b.0) {
+                let mut agree = group.len() <= NAMESAKES;
+                for (at, (_, a)) in group.iter().enumerate() {
+                    agree = agree && group[..at].iter().all(|(_, b)| !against(forest.relation(*a, *b)));
+                }
+                let mut lead = group[0].0;
+                for (one, root) in group {
+                    if agree {
+                        lead = forest.union(lead, *root);
+                    } else {
+                        forest.doubts.push((*one, *root));
+                        forest.doubt(*root, bit(KeyKind::NameBirth));
+                    }
                 }
             }
         });
@@ -476,12 +573,12 @@ impl<'n> Forest<'n> {
                 self.union(a, b);
             }
         }
-        for kind in [KeyKind::Name, KeyKind::NameInitial] {
+        for kind in [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial] {
             self.each_group(kind, &mut |forest, roots| {
                 let mut people: Vec<u32> = Vec::new();
                 for root in roots {
-                    let joinable =
-                        kind == KeyKind::Name || !forest.knows(*root, ANCHORS | bit(KeyKind::Name));
+                    let joinable = kind != KeyKind::NameInitial
+                        || !forest.knows(*root, bit(KeyKind::NameBirth) | bit(KeyKind::Name));
                     let mut found = None;
                     for (at, person) in people.iter().enumerate().take(SHARED_BY_TOO_MANY) {
                         if !joinable {

@@ -14,6 +14,7 @@ mod determinism;
 mod hostile;
 mod interruption;
 mod people;
+mod policy;
 mod release;
 mod report;
 mod sources;

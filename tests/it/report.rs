@@ -9,7 +9,7 @@ fn check(value: &Value, schema: &Value, whole: &Value, at: &str) {
     let Some(schema) = schema.as_object() else { panic!("{at}: not a schema") };
     for (keyword, rule) in schema {
         match keyword.as_str() {
-            "$schema" | "title" | "description" | "$defs" | "format" | "properties" => {}
+            "$schema" | "title" | "description" | "$defs" | "format" | "properties" | "default" => {}
             "$ref" => {
                 let name =
                     rule.as_str().and_then(|text| text.strip_prefix("#/$defs/")).expect("a local reference");

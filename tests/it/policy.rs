@@ -1,0 +1,107 @@
+//! Whose, how long, how bad, and which copies: over a small estate with a register of systems.
+
+use serde_json::Value;
+
+use crate::harness::{Dir, without_run};
+
+const STAFF: &str = "Surname,Forename,DOB,NI Number,Postcode,Sort Code,Account No,Role
+Whitcombe,Margaret,12/03/1948,AB123459C,OX4 1LD,20-45-23,71834562,Presiding Officer
+Okonkwo,Daniel,04/11/1961,CE234567A,OX3 7QP,40-11-62,20934417,Poll Clerk
+Patel,Nisha,23/07/1975,HJ345678B,OX2 6HN,30-96-34,55210983,Poll Clerk
+Ferris,Alan,30/01/1952,JK456789D,OX44 9EU,60-83-71,33417790,Presiding Officer
+Barnwell,Joyce,19/09/1939,LM567891A,OX4 3DF,20-71-02,60127745,Count Assistant
+Kowalska,Ewa,02/02/1983,NP678912B,OX4 2SD,77-23-11,14420965,Count Assistant
+";
+
+fn estate() -> Dir {
+    let dir = Dir::new();
+    dir.file("elections/2005/Poll staff GE2005.csv", STAFF);
+    dir.file("elections/2005/Copy of Poll staff GE2005.csv", STAFF);
+    dir.file("held/Poll staff GE2010.csv", STAFF.replace("Okonkwo", "Okonjo"));
+    let config = "[[system]]\nname = \"Elections\"\npaths = [\"elections\"]\nowner = \"Head of Elections\"\nstatus = \"unsupported\"\n\
+                  [[system]]\nname = \"Held\"\npaths = [\"held\"]\ncontroller = \"council\"\nlegal_hold = true\n\
+                  [[system]]\nname = \"Gone\"\npaths = [\"gone\"]\n";
+    std::fs::write(dir.path().join("pollsweep.toml"), config).expect("written");
+    dir
+}
+
+fn store<'r>(report: &'r Value, path: &str) -> &'r Value {
+    let stores = report["stores"].as_array().expect("a list");
+    stores.iter().find(|store| store["path"] == path).unwrap_or_else(|| panic!("{path} is a store"))
+}
+
+#[test]
+fn each_store_has_a_controller_a_date_a_risk_and_its_copies() {
+    let dir = estate();
+    dir.scan(&["--config", "pollsweep.toml", "--as-of", "2025-06-07"]).code(0);
+    let report = dir.report();
+    assert_eq!(report["run"]["as_of"], "2025-06-07");
+    let first = store(&report, "elections/2005/Poll staff GE2005.csv");
+    assert_eq!(first["controller"]["id"], "returning_officer");
+    assert_eq!(first["retention"]["max_until"], "2011-05-05");
+    // From 5 May 2011 to 7 June 2025: fourteen years with four leap days, and 33 days.
+    assert_eq!(first["retention"]["overdue_days"], 14 * 365 + 4 + 33);
+    assert_eq!(first["retention"]["overdue"], true);
+    assert_eq!(first["risk"]["why"][0]["code"], "identity_theft_kit");
+    assert!(first["risk"]["score"].as_u64().is_some_and(|score| score >= 50));
+    assert_eq!(first["roles"], serde_json::json!(["polling", "count"]));
+    assert_eq!(first["copies_of"], serde_json::json!([0]));
+    assert_eq!(first["risk_classes"][0]["people"]["likely"], 6);
+    let held = store(&report, "held/Poll staff GE2010.csv");
+    assert_eq!(
+        (&held["controller"]["id"], &held["retention"]["overdue"]),
+        (&"council".into(), &false.into())
+    );
+    assert_eq!(held["retention"]["legal_hold"], true);
+    assert!(held["retention"]["overdue_days"].as_u64().is_some_and(|days| days > 3000));
+
+    let summary = &report["summary"];
+    assert_eq!(summary["people"]["likely"], 6, "a misspelt name is no new person");
+    assert_eq!((&summary["overdue"]["stores"], &summary["overdue"]["legal_hold"]), (&2.into(), &1.into()));
+    let years: Vec<_> =
+        summary["by_election"].as_array().expect("a list").iter().map(|row| &row["year"]).collect();
+    assert_eq!(years, [&Value::from(2005), &Value::from(2010)]);
+    let controllers = summary["controllers"].as_array().expect("a list");
+    assert_eq!(controllers.len(), 2);
+    assert!(controllers.iter().all(|one| one["people"]["likely"] == 6));
+    let kinds: Vec<_> =
+        report["copy_families"].as_array().expect("a list").iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["exact", "same_people"]);
+    let systems: Vec<_> =
+        report["systems"].as_array().expect("a list").iter().map(|one| &one["name"]).collect();
+    assert_eq!(systems, ["Elections", "Gone", "Held"]);
+    assert_eq!(report["systems"][0]["owner"], "Head of Elections");
+}
+
+#[test]
+fn the_register_is_kept_and_another_can_be_used_without_scanning() {
+    let dir = estate();
+    dir.scan(&["--config", "pollsweep.toml", "--as-of", "2025-06-07"]).code(0);
+    let first = without_run(dir.report());
+    dir.scan(&["--config", "pollsweep.toml", "--as-of", "2025-06-07", "--jobs", "1"]).code(0);
+    assert_eq!(without_run(dir.report()), first, "two runs differ");
+    let again = dir.run(["report", "out/inventory.db", "--json", "-"]).code(0);
+    let again: Value = serde_json::from_str(&again.stdout).expect("JSON");
+    assert_eq!(without_run(again), first);
+    std::fs::write(dir.path().join("other.toml"), "").expect("written");
+    let args =
+        ["report", "out/inventory.db", "--config", "other.toml", "--as-of", "2006-01-01", "--json", "-"];
+    let other: Value = serde_json::from_str(&dir.run(args).code(0).stdout).expect("JSON");
+    assert_eq!(other["run"]["as_of"], "2006-01-01");
+    assert_eq!(other["summary"]["overdue"]["stores"], 0);
+    assert_eq!(other["systems"][0]["name"], "elections");
+}
+
+#[test]
+fn a_mistake_in_the_register_is_named_with_its_line() {
+    let dir = estate();
+    std::fs::write(
+        dir.path().join("bad.toml"),
+        "[[system]]\nname = \"a\"\npaths = [\"a\"]\nlegalhold = true\n",
+    )
+    .expect("written");
+    let run = dir.scan(&["--config", "bad.toml"]).code(2);
+    assert!(run.stderr.contains("bad.toml, line 4") && run.stderr.contains("legalhold"), "{}", run.stderr);
+    let run = dir.scan(&["--config", "none.toml"]).code(2);
+    assert!(run.stderr.contains("none.toml"), "{}", run.stderr);
+}
