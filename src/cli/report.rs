@@ -17,7 +17,7 @@ use crate::report::{json, terminal};
 
 /// Runs it.
 pub fn run(args: &args::Report) -> anyhow::Result<Outcome> {
-    ensure!(args.source.exists(), "there is no {}", args.source.display());
+    ensure!(args.source.exists(), "there is no inventory or report {}", args.source.display());
     if args.format.is_empty() {
         return show(args);
     }

@@ -145,7 +145,7 @@ fn overlap(a: &[u64], b: &[u64]) -> u8 {
         }
         all += 1;
     }
-    if all == 0 { 0 } else { (both * 100 / all) as u8 }
+    (both * 100).checked_div(all).unwrap_or(0) as u8
 }
 
 #[cfg(test)]

@@ -184,6 +184,9 @@ mod tests {
         let mut out = Vec::new();
         write(&View::new(&report, Options { suppress_small: true }), &mut out).expect("a vector takes all");
         let text = String::from_utf8(out).expect("UTF-8").replace('\r', "");
-        insta::assert_snapshot!(text.trim_start_matches('\u{feff}'), @"");
+        insta::assert_snapshot!(text.trim_start_matches('\u{feff}'), @r####"
+        system,store,table,column_index,column,field_type,field,values,valid,distinct,confidence,place,hidden,class,election_first,election_last,store_people_low,store_people_likely,store_people_high,controller,risk,retention,due,overdue_days,coverage,coverage_reason,format,bytes,modified,digest
+        a,a/x.csv,Staff,0,FULL_NAME,full_name,full name,<5,<5,<5,90,column,,election_worker,2004,2004,<5,<5,<5,,low,,,,scanned,,csv,1000,2004-07-01T09:00:00Z,d
+        "####);
     }
 }

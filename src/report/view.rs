@@ -339,7 +339,7 @@ impl<'r> View<'r> {
                     words::plural(overdue.stores, "store", "stores")
                 ),
                 why: format!(
-                    "{}; the longest kept is {} over.",
+                    "They hold {}; the longest kept is {} over.",
                     self.people_in_words(overdue.people),
                     words::duration(overdue.longest_days)
                 ),
@@ -398,6 +398,7 @@ impl<'r> View<'r> {
                 urgency: "this month",
             });
         }
+        decisions.sort_by_key(|decision| URGENCIES.iter().position(|urgency| *urgency == decision.urgency));
         decisions
     }
 
@@ -439,6 +440,9 @@ pub struct IcoTick<'r> {
     /// People seen with the kind that most people have.
     pub people: PeopleCount,
 }
+
+/// By when a decision should be taken, the soonest first.
+const URGENCIES: [&str; 3] = ["now", "this week", "this month"];
 
 /// Levels of risk in words, by number.
 pub const LEVELS: [&str; 5] = ["none found", "low", "medium", "high", "critical"];

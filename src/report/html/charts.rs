@@ -122,16 +122,16 @@ pub fn treemap(name: &str, caption: &str, tiles: &[Tile]) -> Markup {
             figcaption { (caption) }
             svg role="img" aria-label={(name) ". " (text.join("; "))} viewBox={"0 0 " (WIDTH) " " (height)} width=(WIDTH) height=(height) {
                 @for (tile, place) in tiles.iter().zip(&places) {
-                    @let room = (place.width / 7.6) as usize;
+                    @let room = ((place.width - 12.0).max(0.0) / 8.2) as usize;
                     rect class={"cell l" (tile.level)} x=(round(place.x)) y=(round(place.y)) width=(round(place.width)) height=(round(place.height)) {}
                     @if room >= 6 && place.height >= 20.0 {
-                        text.on.b x=(round(place.x + 8.0)) y=(round(place.y + 18.0)) { (clip(&tile.label, room - 1)) }
+                        text.on.b x=(round(place.x + 8.0)) y=(round(place.y + 18.0)) { (clip(&tile.label, room)) }
                     }
                     @if room >= 6 && place.height >= 38.0 {
-                        text.on x=(round(place.x + 8.0)) y=(round(place.y + 35.0)) { (clip(&tile.words, room - 1)) }
+                        text.on x=(round(place.x + 8.0)) y=(round(place.y + 35.0)) { (clip(&tile.words, room)) }
                     }
                     @if room >= 8 && place.height >= 55.0 {
-                        text.on x=(round(place.x + 8.0)) y=(round(place.y + 52.0)) { (clip(&format!("risk {}", tile.level_words), room - 1)) }
+                        text.on x=(round(place.x + 8.0)) y=(round(place.y + 52.0)) { (clip(&format!("risk {}", tile.level_words), room)) }
                     }
                 }
             }

@@ -41,8 +41,7 @@ pub fn render(view: &View<'_>) -> (String, String) {
     let mut controllers = Numbers::default();
     let mut detail_of = vec![-1_i64; view.facts.len()];
     let mut details = String::from("[");
-    let mut count = 0;
-    for at in &view.ranked {
+    for (count, at) in (0_i64..).zip(&view.ranked) {
         if details.len() > DETAILS {
             break;
         }
@@ -51,7 +50,6 @@ pub fn render(view: &View<'_>) -> (String, String) {
         }
         details.push_str(&detail(view, &view.report.stores[*at], &view.facts[*at], &mut fields).to_string());
         detail_of[*at] = count;
-        count += 1;
     }
     details.push(']');
     let small = |n: u64| if view.is_small(n) { -1 } else { i64::try_from(n).unwrap_or(i64::MAX) };

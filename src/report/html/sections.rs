@@ -24,7 +24,7 @@ pub fn section(id: &str, title: &str, content: Markup) -> Markup {
 
 /// A table that scrolls sideways in a narrow window, which has to be reachable by keyboard then.
 pub fn scroll(name: &str, table: Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
+    html! { div.scroll tabindex="0" role="region" aria-label={"Table: " (name)} { (table) } }
 }
 
 fn rest(shown: usize, all: usize) -> Markup {
@@ -181,7 +181,7 @@ pub fn stores(view: &View<'_>) -> Markup {
                 button type="button" id="p-last" { "Last" }
                 span id="store-count" role="status" {}
             }
-            div.scroll tabindex="0" role="region" aria-label="Register of stores" id="store-table" {
+            div.scroll tabindex="0" role="region" aria-label="Table: register of stores" id="store-table" {
                 table {
                     caption { "The " (view.ranked.len().min(WITHOUT_SCRIPT)) " stores with the highest risk. With script allowed, this page shows, sorts and filters all; the workbook has them too." }
                     thead { tr { th scope="col" { "Store" } th scope="col" { "Whose data" } th.n scope="col" { "People" } th scope="col" { "Kinds of data" } th scope="col" { "Risk" } } }

@@ -57,8 +57,8 @@ fn verdict(view: &View<'_>) -> Markup {
             strong { (words::plural(view.exposed(), "store", "stores")) } " (files, and files inside files) of "
             (words::plural(view.report.systems.len() as u64, "system", "systems")) ". "
             @if summary.election_workers.stores > 0 {
-                strong { (view.people_in_words(summary.election_workers.people)) }
-                " worked on elections" @if !summary.years.is_empty() { " between " (between(&summary.years)) } ". "
+                "Among them " strong { (view.people_in_words(summary.election_workers.people)) }
+                " who worked on elections" @if !summary.years.is_empty() { " between " (between(&summary.years)) } ". "
             }
         }
         @if summary.complete {
@@ -112,7 +112,7 @@ fn decisions(view: &View<'_>) -> Markup {
         return html! { p { "None. Keep this report as evidence that the estate was looked at." } };
     }
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Decisions needed" {
+        div.scroll tabindex="0" role="region" aria-label="Table: decisions needed" {
             table {
                 thead { tr { th scope="col" { "Decide" } th scope="col" { "Why" } th scope="col" { "When" } th.fill scope="col" { "Decision, by whom" } } }
                 tbody {
