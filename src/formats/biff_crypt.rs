@@ -15,7 +15,8 @@ const WITHOUT: &str = "VelvetSweatshop";
 /// The keystream begins anew after so many bytes.
 const BLOCK: u64 = 1024;
 
-/// Opens records.
+/// Opens records. One a file, so that its size is no matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Key {
     /// Sixteen bytes, by place.
     Xor([u8; 16]),

@@ -121,7 +121,8 @@ impl Format for Cab {
     }
 }
 
-/// A name up to the zero behind it.
+/// A name up to the zero behind it, byte by byte: a buffer would read what follows it.
+#[allow(clippy::unbuffered_bytes)]
 fn name(body: &mut SharedBody) -> Result<Vec<u8>, ReadError> {
     let mut name = Vec::new();
     for byte in body.by_ref().take(NAME).bytes() {

@@ -278,7 +278,7 @@ mod tests {
         ("large.ost", include_bytes!("../../fixtures/pst/large.ost")),
     ];
 
-    fn item<'r>(seen: &'r Recorder, number: usize) -> &'r Recorder {
+    fn item(seen: &Recorder, number: usize) -> &Recorder {
         let (_, item, end) = &seen.items[number];
         assert_eq!(*end, Ok(()), "{number}");
         item

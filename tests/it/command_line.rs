@@ -140,6 +140,6 @@ fn an_inventory_that_is_none_is_refused() {
     fs::write(dir.path().join("x.db"), "hello, this is no database").expect("written");
     dir.run(["report", "x.db"]).code(2);
     let run = dir.run(["report", "nowhere.db"]).code(2);
-    assert!(run.stderr.contains("there is no nowhere.db"), "{}", run.stderr);
+    assert!(run.stderr.contains("there is no inventory or report nowhere.db"), "{}", run.stderr);
     assert!(!dir.path().join("nowhere.db").exists());
 }
