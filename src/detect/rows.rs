@@ -213,8 +213,9 @@ impl Person {
             F::LAST_NAME => raw.last = text.to_owned(),
             F::FULL_NAME => raw.full = text.to_owned(),
             F::HOME_ADDRESS => {
-                if !raw.address.iter().any(|line| line == text) {
-                    raw.address.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+                let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !raw.address.contains(&line) {
+                    raw.address.push(line);
                 }
             }
             F::POSTCODE => raw.postcode = text.to_owned(),
