@@ -32,6 +32,7 @@ const MUST_AGREE: &[(&str, &str)] = &[
     ("rules_digest", "the rules"),
     ("key_fingerprint", "the organisation key"),
     ("modulus", "the table of bank account checks"),
+    ("passwords", "the passwords"),
 ];
 
 /// A scan that can begin: where it writes, and what it knows from before.
@@ -192,6 +193,7 @@ fn facts(plan: &Plan, run: &Run, read_at: i64) -> Vec<(&'static str, String)> {
         ("rules_digest", run.rules_digest.clone()),
         ("key_fingerprint", run.key_fingerprint.clone()),
         ("modulus", plan.modulus.as_ref().map(|(_, digest)| digest.clone()).unwrap_or_default()),
+        ("passwords", plan.key.digest_of_secrets(plan.passwords.iter())),
         ("limits", serde_json::to_string(&plan.limits).unwrap_or_default()),
         ("read_at", read_at.to_string()),
         ("state", "running".to_owned()),

@@ -212,8 +212,11 @@ impl Person {
             F::FIRST_NAME => raw.first = text.to_owned(),
             F::LAST_NAME => raw.last = text.to_owned(),
             F::FULL_NAME => raw.full = text.to_owned(),
-            F::HOME_ADDRESS if !raw.address.iter().any(|line| line == text) => {
-                raw.address.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            F::HOME_ADDRESS => {
+                let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !raw.address.contains(&line) {
+                    raw.address.push(line);
+                }
             }
             F::POSTCODE => raw.postcode = text.to_owned(),
             F::EMAIL => raw.email = text.to_owned(),

@@ -37,6 +37,8 @@ impl Limits {
             && self.max_bytes <= other.max_bytes
             && self.max_ratio <= other.max_ratio
             && self.max_entries <= other.max_entries
+            && self.max_memory <= other.max_memory
+            && self.max_memory <= other.max_memory
             && rows(self) <= rows(other)
     }
 }
