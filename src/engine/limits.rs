@@ -38,7 +38,6 @@ impl Limits {
             && self.max_ratio <= other.max_ratio
             && self.max_entries <= other.max_entries
             && self.max_memory <= other.max_memory
-            && self.max_memory <= other.max_memory
             && rows(self) <= rows(other)
     }
 }
