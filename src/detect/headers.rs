@@ -284,7 +284,9 @@ impl HeaderIndex {
         }
         // A question is a sentence: program code asks "if", too, but in small letters and with signs.
         let sentence = first.starts_with(char::is_uppercase)
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b" ',?/-()".contains(&byte) || byte >= 0x80);
         if !sentence || !is_one_of(first, ASKING) || label.len() > 90 || words.count() < 2 {
             return None;
         }

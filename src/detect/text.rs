@@ -263,7 +263,8 @@ impl TextScanner {
         }
         // Every role's name holds a word that some rule calls for.
         let person = names_a_person(label, signs.keywords != 0);
-        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME)) else {
+        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME))
+        else {
             return;
         };
         let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
