@@ -62,7 +62,7 @@ fn row(number: u64, rows: u64, people: u64, out: &mut Observation) {
     // Names fall off as names do: half of everybody shares a hundredth of them.
     let common = spread(person ^ 1);
     let names = (people / 5).max(1);
-    let range = if common % 2 == 0 { (names / 100).max(1) } else { names };
+    let range = if common.is_multiple_of(2) { (names / 100).max(1) } else { names };
     let mut name = spread(person ^ 2) % range;
     if luck.is_multiple_of(60) {
         name = name.wrapping_add(1 << 40).wrapping_add(luck % 7);

@@ -522,11 +522,8 @@ pub struct Quality {
 pub fn quality(said: &[Option<u32>], truth: &[usize]) -> Quality {
     use std::collections::HashMap;
     let pairs = |counts: &mut dyn Iterator<Item = u64>| counts.map(|n| n * (n - 1) / 2).sum::<u64>() as f64;
-    let (mut both, mut ours, mut true_): (
-        HashMap<(u32, usize), u64>,
-        HashMap<u32, u64>,
-        HashMap<usize, u64>,
-    ) = Default::default();
+    let mut both: HashMap<(u32, usize), u64> = HashMap::new();
+    let (mut ours, mut true_): (HashMap<u32, u64>, HashMap<usize, u64>) = Default::default();
     for (said, truth) in said.iter().zip(truth) {
         *true_.entry(*truth).or_default() += 1;
         if let Some(said) = said {

@@ -48,7 +48,6 @@ pub struct Arguments {
 
 /// What to do.
 #[derive(Subcommand, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one for each run of the program")]
 pub enum Command {
     /// Walk folders and files, detect personal data, write the inventory and the reports
     Scan(Box<Scan>),

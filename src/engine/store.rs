@@ -666,7 +666,12 @@ impl Sink for StoreSink<'_, '_, '_> {
         self.end_child(decision)
     }
 
-    fn item(&mut self, child: &ChildInfo<'_>, format: &'static str, read: &mut ReadItem<'_>) -> Result<(), Halt> {
+    fn item(
+        &mut self,
+        child: &ChildInfo<'_>,
+        format: &'static str,
+        read: &mut ReadItem<'_>,
+    ) -> Result<(), Halt> {
         let place = self.begin_child(child)?;
         let place = Place { system: self.place.system, ..place };
         let decision = if place.depth > self.unit.budget.limits().max_depth {

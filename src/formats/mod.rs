@@ -9,8 +9,8 @@ mod arj;
 mod biff;
 mod biff_crypt;
 mod cab;
-mod checked;
 mod cards;
+mod checked;
 mod compound;
 mod crypt;
 mod dbf;
@@ -25,8 +25,8 @@ mod iso;
 mod json;
 mod lha;
 mod locked_office;
-mod lzh;
 mod lotus;
+mod lzh;
 mod mail;
 mod mapi;
 mod msg;
@@ -70,7 +70,8 @@ mod zip_crypt;
 mod zip_entries;
 
 pub use sink::{
-    About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo, Visibility,
+    About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo,
+    Visibility,
 };
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.

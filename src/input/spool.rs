@@ -60,7 +60,13 @@ impl Spool {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
         let files = Box::new(tempfile::tempfile);
-        Ok(Spool { key, memory: DEFAULT_MEMORY, total: DEFAULT_TOTAL, files, passwords: Passwords::default() })
+        Ok(Spool {
+            key,
+            memory: DEFAULT_MEMORY,
+            total: DEFAULT_TOTAL,
+            files,
+            passwords: Passwords::default(),
+        })
     }
 
     /// Keeps bodies up to `bytes` in memory.

@@ -296,7 +296,14 @@ fn assert_the_canaries_were_read(run: &Run) {
     };
     // A store inside another counts below; one row alone may be too little to be sure of anything.
     let apart = [
-        "locked.zip", "STAFF.DBT", "log.db-wal", "nest.tar.gz", "staff.csv.gz", "mail.pst", "one row.csv", "cut.json",
+        "locked.zip",
+        "STAFF.DBT",
+        "log.db-wal",
+        "nest.tar.gz",
+        "staff.csv.gz",
+        "mail.pst",
+        "one row.csv",
+        "cut.json",
     ];
     let missing: Vec<String> = files_below(&canary_folder().join("estate"))
         .iter()
@@ -306,7 +313,9 @@ fn assert_the_canaries_were_read(run: &Run) {
         .filter(|path| !found(path))
         .collect();
     assert!(missing.is_empty(), "no finding in {missing:?}");
-    for (container, least) in [("whole/staff.csv.gz!/", 1), ("whole/nest.tar.gz!/", 3), ("whole/mail.pst!/", 1)] {
+    for (container, least) in
+        [("whole/staff.csv.gz!/", 1), ("whole/nest.tar.gz!/", 3), ("whole/mail.pst!/", 1)]
+    {
         let inside = stores.iter().filter_map(|store| store["path"].as_str());
         let inside = inside.filter(|path| path.starts_with(container) && found(path)).count();
         assert!(inside >= least, "findings in {inside} stores of {container}");

@@ -8,17 +8,17 @@
 mod harness;
 
 mod accounting;
-mod budgets;
 mod alerts;
+mod budgets;
 mod canary;
 mod command_line;
 mod determinism;
 mod hostile;
 mod interruption;
-mod passwords;
-mod nights;
-mod people;
 mod isolation;
+mod nights;
+mod passwords;
+mod people;
 mod policy;
 mod release;
 mod report;

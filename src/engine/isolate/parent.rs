@@ -17,10 +17,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Mode, Shared};
 use super::link::{Link, Silence};
 use super::protocol::{self, Began, Job, Setup, Skip};
 use super::wire::{Broken, Reader};
+use super::{Mode, Shared};
 use crate::engine::Limits;
 use crate::engine::companions;
 use crate::engine::store::{Environment, Outbox, Place};
