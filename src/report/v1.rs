@@ -486,11 +486,12 @@ pub struct CoverageCounts {
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Copy, Default)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleCount {
-    /// At least.
+    /// The estimate when every doubt that was seen is settled by joining. Records that nothing ties together still
+    /// count as several people, so that the true number can be lower: docs/people.md says by how much it was.
     pub low: u64,
     /// Best estimate.
     pub likely: u64,
-    /// At most.
+    /// The estimate when every doubt that was seen is settled by counting twice.
     pub high: u64,
 }
 
@@ -498,11 +499,12 @@ pub struct PeopleCount {
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
 #[serde(deny_unknown_fields)]
 pub struct People {
-    /// At least.
+    /// The estimate when every doubt that was seen is settled by joining. Records that nothing ties together still
+    /// count as several people, so that the true number can be lower: docs/people.md says by how much it was.
     pub low: u64,
     /// Best estimate.
     pub likely: u64,
-    /// At most.
+    /// The estimate when every doubt that was seen is settled by counting twice.
     pub high: u64,
     /// `counted`, `validated`, `estimated` or `not_known`.
     pub basis: String,

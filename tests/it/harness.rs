@@ -80,10 +80,12 @@ impl Dir {
     }
 }
 
-/// A report.json.
+/// A report.json. Every one that a test looks at has to follow the schema.
 pub fn report(path: &Path) -> Value {
     let text = fs::read_to_string(path).expect("a report");
-    serde_json::from_str(&text).expect("JSON")
+    let report = serde_json::from_str(&text).expect("JSON");
+    crate::report::assert_follows_schema(&report);
+    report
 }
 
 /// A report without the block that may differ between two runs.

@@ -67,7 +67,7 @@ pub fn method(view: &View<'_>) -> Markup {
         html! {
             p {
                 "Three numbers of people: " strong { "best estimate" } " joins records that share something strong, such as a National Insurance number or a name with a birth date. "
-                strong { "At least" } " counts only people whom such facts tell apart. " strong { "At most" } " counts every record that nothing ties to another. In doubt two records stay two people, since a wrong join would hide somebody."
+                strong { "Low" } " settles every doubt that was seen by joining, " strong { "high" } " by counting twice. Where nothing ties two records together they stay two people, since a wrong join would hide somebody: the true number is more often lower than higher."
             }
             p { "Kinds of data are found by rules with checks (check digits, ranges, grammar), headings and neighbouring columns. Findings below 50 of 100 are not counted. Detection misses things and sees things that are not there: let somebody who knows the system look at a sample before acting on one figure." }
             (scroll("Method", html! { table {

@@ -82,7 +82,7 @@ fn figures(view: &View<'_>) -> Markup {
     let summary = &view.report.summary;
     let overdue = &summary.overdue;
     let range = |people: super::super::v1::PeopleCount| {
-        format!("at least {}, at most {}", view.count(people.low), view.count(people.high))
+        format!("range {} to {}", view.count(people.low), view.count(people.high))
     };
     let everybody = view.everybody();
     let critical = view.facts.iter().filter(|facts| facts.harm >= 4).count() as u64;
