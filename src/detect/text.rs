@@ -590,11 +590,17 @@ fn once_each(hits: &mut Vec<TextHit>, covers: &[Cover]) {
     if covers.is_empty() {
         return;
     }
+    let mut given = vec![false; covers.len()];
     hits.retain(|hit| {
         let near = covers.partition_point(|cover| cover.value.end < hit.at.end);
-        let Some(cover) = covers.get(near) else { return true };
-        let inside = cover.from <= hit.at.start && hit.at.end <= cover.value.end;
-        !inside || cover.field != hit.field || cover.value == hit.at
+        let (Some(cover), Some(given)) = (covers.get(near), given.get_mut(near)) else { return true };
+        if cover.field != hit.field || hit.at.start < cover.from || hit.at.end > cover.value.end {
+            return true;
+        }
+        // The first that lies in the value stays, be it the label's own hit or a rule's (without the full stop).
+        let keep = hit.at.start >= cover.value.start && !*given;
+        *given |= keep;
+        keep
     });
 }
 
@@ -1070,6 +1076,19 @@ mod tests {
     fn scanner() -> &'static TextScanner {
         static SCANNER: std::sync::OnceLock<TextScanner> = std::sync::OnceLock::new();
         SCANNER.get_or_init(|| TextScanner::new(&RuleSet::built_in()))
+    }
+
+    #[test]
+    fn a_labels_value_counts_once_with_or_without_a_full_stop() {
+        for (text, field) in [
+            ("My NHS no: 4857773457.", F::NHS_NUMBER),
+            ("NI number: PX 72 48 16 B", F::NATIONAL_INSURANCE_NUMBER),
+            ("Criminal convictions: theft 1998.", F::CRIMINAL_CONVICTION),
+        ] {
+            let mut hits = Vec::new();
+            scanner().scan(text, &mut hits);
+            assert_eq!(hits.iter().filter(|hit| hit.field == field).count(), 1, "{text}");
+        }
     }
 
     /// Whether the gate would have a rule tried on a text of one line.
