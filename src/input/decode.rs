@@ -249,10 +249,10 @@ fn is_text(encoding: TextEncoding, body: &[u8]) -> bool {
         }
         _ => {
             // One count at a time: the compiler then takes many bytes at once.
-            let count = |is: fn(u8) -> bool| body.iter().filter(|byte| is(**byte)).count();
             let total = body.len();
-            let odd = count(|byte| matches!(byte, 0..=7 | 0x0B | 0x0E..=0x19 | 0x7F));
-            let (nul, high) = (count(|byte| byte == 0), count(|byte| byte >= 0x80));
+            let odd = body.iter().filter(|b| matches!(**b, 0..=7 | 0x0B | 0x0E..=0x19 | 0x7F)).count();
+            let nul = body.iter().filter(|b| **b == 0).count();
+            let high = body.iter().filter(|b| **b >= 0x80).count();
             // Random bytes are to 9 % odd controls and to 50 % high. A few NULs pad the columns of some exports.
             let few_nuls = if total < 128 { nul == 0 } else { nul * 100 <= total };
             let page = matches!(encoding, TextEncoding::Page(_));
