@@ -312,6 +312,8 @@ pub struct Rule {
     pub header_examples: Vec<Example>,
     /// Headers that it must not take.
     pub header_counter_examples: Vec<Example>,
+    /// It is the user's own, for a field type of the user's own.
+    pub own: bool,
     /// The file it comes from, as given.
     pub file: String,
     /// The line of its id, from 1.
@@ -431,8 +433,18 @@ impl Rule {
         let candidate = candidate.trim();
         match self.validators.iter().map(|v| (v.judge)(candidate)).max() {
             Some(best) => best,
+            // Of the user's own data nothing is known but the pattern: where no words have to stand beside it, it is
+            // all the check there is.
+            None if self.own && self.context.list.is_empty() => Verdict::Valid,
             None => Verdict::Shape,
         }
+    }
+
+    /// What the rule says of a whole cell: its pattern's verdict where it matches all of it.
+    pub fn judge_whole(&self, text: &str) -> Verdict {
+        let whole = self.candidates(text).find(|hit| hit.at == (0..text.len()));
+        // A column of nothing else is context enough.
+        whole.map_or(Verdict::No, |hit| if self.validators.is_empty() { Verdict::Valid } else { hit.verdict })
     }
 
     /// The candidates in a text with their verdicts, [`Verdict::No`] left out, in order.
@@ -769,6 +781,8 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
         counter_examples: examples(written.counter_examples),
         header_examples: examples(written.header_examples),
         header_counter_examples: examples(written.header_counter_examples),
+        own: !trusted
+            && !BUILT_IN.iter().any(|(_, text)| text.contains(&format!("field_type = \"{type_id}\""))),
         file: file.to_owned(),
         canonical,
     })

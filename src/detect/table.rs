@@ -226,6 +226,9 @@ impl TableWork {
                 continue;
             }
             let (shape, look_inside) = column.add(text, cell);
+            for rule in context.scanner.own() {
+                column.counts[rule.field].add(rule.judge_whole(text));
+            }
             let wordy = look_inside
                 && shape.len > 14
                 && (shape.words > 2 || shape.odd > 0 || shape.comma)

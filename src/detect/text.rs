@@ -52,6 +52,8 @@ pub struct TextScanner {
     by_name: Vec<Tried>,
     /// Rules without any anchor: tried on the whole text.
     everywhere: Vec<usize>,
+    /// Rules of the user's own with a pattern.
+    own: Vec<usize>,
 }
 
 /// A rule and what a line must show before it is tried.
@@ -143,12 +145,20 @@ impl TextScanner {
             length_words,
             by_name,
             everywhere,
+            own: (0..rules.rules().len())
+                .filter(|at| rules.rules()[*at].own && rules.rules()[*at].pattern.is_some())
+                .collect(),
         }
     }
 
     /// The header synonyms of the same rules.
     pub fn headers(&self) -> &HeaderIndex {
         &self.headers
+    }
+
+    /// Rules of the user's own, for field types of the user's own, that a whole cell may match.
+    pub fn own(&self) -> impl Iterator<Item = &Rule> {
+        self.own.iter().filter_map(|at| self.rules.rules().get(*at))
     }
 
     /// The rules.

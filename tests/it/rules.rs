@@ -136,3 +136,41 @@ fn exports_of_known_systems_are_named() {
     assert_eq!(text(election, "class"), "none", "{report:#}");
     assert!(election["evidence"].to_string().contains("layout_xpress"), "{report:#}");
 }
+
+#[test]
+fn a_type_of_the_users_own_is_found_in_columns_and_in_text() {
+    let dir = Dir::new();
+    let rows: String = (10..50).map(|n| format!("Ann,SB-2044{n}\n")).collect();
+    dir.file("staff.csv", format!("Who,Code\n{rows}"))
+        .file("letter.txt", "Dear Ann\n\nYour badge SB-204417 is ready. Bring it with you.\n");
+    let rules = dir.path().join("mine");
+    std::fs::create_dir(&rules).expect("a folder");
+    let rule = r#"[[rule]]
+id = "staff_badge"
+field_type = "staff_badge"
+category = "membership"
+ico = "other"
+dpv = "dpv-pd:Identifier"
+description = "Badges."
+reference = "none"
+pattern = '\bSB-[0-9]{6}\b'
+anchor = "digits"
+examples = ["SB-204417", "his SB-111222 now", "badge SB-204418"]
+counter_examples = ["SB-20441", "XSB-204417", "SB 204417"]
+"#;
+    std::fs::write(rules.join("badge.toml"), rule).expect("written");
+    dir.run(["rules", "check", "--rules", "mine"]).code(0);
+    dir.scan(&["--rules", "mine"]).code(0);
+    let report = dir.report();
+    let store = |path: &str| {
+        let stores = report["stores"].as_array().expect("a list");
+        stores.iter().find(|store| store["path"] == path).expect("a store").clone()
+    };
+    let finding = &store("staff.csv")["tables"][0]["columns"][1]["findings"][0];
+    assert_eq!(
+        (&finding["field_type"], &finding["values"]),
+        (&"staff_badge".into(), &40.into()),
+        "{finding}"
+    );
+    assert_eq!(store("letter.txt")["text"][0]["field_type"], "staff_badge");
+}
