@@ -781,8 +781,7 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
         counter_examples: examples(written.counter_examples),
         header_examples: examples(written.header_examples),
         header_counter_examples: examples(written.header_counter_examples),
-        own: !trusted
-            && !BUILT_IN.iter().any(|(_, text)| text.contains(&format!("field_type = \"{type_id}\""))),
+        own: !FieldType::BUILT_IN.contains(&field),
         file: file.to_owned(),
         canonical,
     })
