@@ -15,7 +15,7 @@ use super::args::{Scan, Verify};
 use super::output;
 use super::plan::{Out, Plan};
 use crate::engine::Limits;
-use crate::inventory::{Inventory, Known};
+use crate::inventory::{Inventory, Known, remove_with_journals};
 use crate::policy::Policy;
 use crate::report::actions::Decisions;
 use crate::report::render::Kind;
@@ -116,7 +116,7 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
             },
         };
         if let Some(grew) = grew {
-            remove_all(&partial).with_context(cannot)?;
+            remove_with_journals(&partial).with_context(cannot)?;
             let mut facts: Vec<(String, String)> =
                 facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
             if grew {
@@ -129,7 +129,7 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
         }
     }
 
-    remove_all(&partial).with_context(cannot)?;
+    remove_with_journals(&partial).with_context(cannot)?;
     let mut inventory = Inventory::create(&partial).with_context(cannot)?;
     inventory.set_fields()?;
     if let Some(earlier) = &earlier {
@@ -218,18 +218,6 @@ fn take_up_interrupted(out: &Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn remove_all(partial: &Path) -> io::Result<()> {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = partial.to_owned().into_os_string();
-        name.push(suffix);
-        match fs::remove_file(&name) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 /// The row of this run, from its overview.
 pub fn row(overview: &Overview, number: i64, changed: Option<ChangeCounts>) -> RunRow {
     let (run, summary) = (&overview.run, &overview.summary);
@@ -311,7 +299,7 @@ pub fn quiet(
         Some(before)
             if same && there && before.as_of == run.as_of && before.policy_digest == run.policy_digest =>
         {
-            splice(&out.folder.join(Kind::Json.file_name()), before, run)?
+            splice(&out.folder.join(Kind::Json.file_name()), (before, number - 1), run)?
         }
         _ => false,
     };
@@ -350,8 +338,9 @@ fn may_keep_day(then: &str, now: &str, next_due: Option<&str>) -> bool {
     (0..KEEP_DAY).contains(&age) && date(next_due).is_none_or(|due| now < due)
 }
 
-/// Puts a new run block before the rest of a report; false when that report is not of the run before.
-fn splice(path: &Path, before: &Run, run: &Run) -> anyhow::Result<bool> {
+/// Puts a new run block before the rest of a report; false when that report is not of the run before, given with
+/// its number: a killed run may have kept its findings and not written its report, and begun in the same second.
+fn splice(path: &Path, (before, number): (&Run, i64), run: &Run) -> anyhow::Result<bool> {
     const END: &[u8] = b"\n  \"summary\": ";
     let Ok(mut old) = File::open(path) else { return Ok(false) };
     // The run block stands first, and no text in it holds a bare line break.
@@ -372,7 +361,8 @@ fn splice(path: &Path, before: &Run, run: &Run) -> anyhow::Result<bool> {
     }
     let text = head.get(..at).unwrap_or(&[]).strip_suffix(b",").unwrap_or(&[]);
     let Ok(Head { run: own }) = serde_json::from_slice(&[text, b"}"].concat()) else { return Ok(false) };
-    if own.started != before.started || own.finished != before.finished {
+    let is_last = own.history.runs.last().is_some_and(|row| row.number == number);
+    if !is_last || own.started != before.started || own.finished != before.finished {
         return Ok(false);
     }
     #[derive(serde::Serialize)]

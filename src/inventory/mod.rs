@@ -21,6 +21,7 @@ pub use known::{Known, Met, Unchanged};
 pub use read::{Column, Election, Finding, Row, Store, Table, Text, Totals};
 pub use record::{Message, Part, Stamp, StoreRecord, Unit, UnitEnd};
 pub use schema::VERSION;
+pub use writer::remove_with_journals;
 
 /// Why the inventory cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -128,6 +129,8 @@ impl Inventory {
         // Under another name first: half a copy must never look like a scan to go on with.
         let part = copy.with_extension("copy");
         let io = |source| InventoryError::Io { path: copy.clone(), source };
+        // A journal that a killed run left would be played into the new copy, whose pages it does not know.
+        remove_with_journals(&part).map_err(io)?;
         fs::copy(&self.path, &part).map_err(io)?;
         let mut connection = schema::open(&part)?;
         // It says that it is not finished before it has the name of an unfinished one.
@@ -537,6 +540,22 @@ fn again_for(reason: Reason) -> i64 {
         Reason::TooDeep | Reason::OverBudget | Reason::TimedOut => AGAIN_LIMIT,
         _ => 0,
     }
+}
+
+/// Removes a database, if it is there, with everything that SQLite keeps beside it.
+///
+/// # Errors
+/// Those of the file system.
+pub fn remove_with_journals(database: &Path) -> io::Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = database.to_owned().into_os_string();
+        name.push(suffix);
+        match fs::remove_file(&name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn execute(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<(), InventoryError> {

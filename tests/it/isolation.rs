@@ -7,23 +7,12 @@
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use crate::harness::{Dir, Run, ledger, report, stores, without_run};
+use crate::harness::{Dir, Run, report, without_run};
 
 /// Addresses of nobody.
 fn table() -> String {
     let rows: String = (0..12).map(|n| format!("person{n}x@sampleton-post.co.uk,{n}\n")).collect();
     format!("email,number\n{rows}")
-}
-
-fn fault(what: &str) -> String {
-    format!("POLLSWEEP-FAULT {what}")
-}
-
-fn scan(dir: &Dir, more: &[&str]) -> Run {
-    let mut args = vec!["scan", "root", "--out", "out"];
-    args.extend(more);
-    let output = dir.command(args).env("POLLSWEEP_TEST_FAULTS", "1").output().expect("the program starts");
-    Run::of(&output)
 }
 
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -33,96 +22,6 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(content).expect("written");
     }
     writer.finish().expect("finished").into_inner()
-}
-
-#[cfg(debug_assertions)]
-#[test]
-fn the_end_of_a_child_costs_one_row_with_its_reason() {
-    let dir = Dir::new();
-    for what in ["abort", "hang", "memory", "panic", "stack"] {
-        dir.file(what, fault(what));
-    }
-    dir.file("whole", fault("nothing")).file("table.csv", table());
-    let run = scan(&dir, &["--max-seconds", "2", "--max-memory", "1G", "--jobs", "2", "--verbose"]).code(0);
-    assert!(!run.stderr.contains("payload"), "{}", run.stderr);
-    let report = dir.report();
-    assert_eq!(
-        ledger(&report),
-        [
-            "abort skipped reader_crashed",
-            "hang skipped timed_out",
-            "memory skipped over_budget",
-            "panic partial reader_crashed",
-            "stack skipped reader_crashed",
-        ]
-    );
-    assert_eq!(stores(&report), ["panic", "table.csv", "whole"]);
-    assert_eq!(report["run"]["isolation"]["replaced"], 4);
-}
-
-#[cfg(debug_assertions)]
-#[test]
-fn a_member_that_ends_a_child_costs_no_other_member() {
-    let dir = Dir::new();
-    let (abort, csv) = (fault("abort"), table());
-    let inner = zip(&[("1.csv", csv.as_bytes()), ("2", abort.as_bytes()), ("3.csv", csv.as_bytes())]);
-    let outer = zip(&[
-        ("a.csv", csv.as_bytes()),
-        ("b", abort.as_bytes()),
-        ("c.zip", &inner),
-        ("d", fault("stack").as_bytes()),
-        ("e.csv", csv.as_bytes()),
-    ]);
-    dir.file("o.zip", outer);
-    scan(&dir, &[]).code(0);
-    let report = dir.report();
-    assert_eq!(
-        ledger(&report),
-        [
-            "o.zip partial reader_crashed",
-            "o.zip!/b skipped reader_crashed",
-            "o.zip!/c.zip partial reader_crashed",
-            "o.zip!/c.zip!/2 skipped reader_crashed",
-            "o.zip!/d skipped reader_crashed",
-        ]
-    );
-    assert_eq!(
-        stores(&report),
-        [
-            "o.zip",
-            "o.zip!/a.csv",
-            "o.zip!/c.zip",
-            "o.zip!/c.zip!/1.csv",
-            "o.zip!/c.zip!/3.csv",
-            "o.zip!/e.csv"
-        ]
-    );
-    // What was received before a child's end is there once: four tables of twelve addresses.
-    let emails =
-        report["matrix"].as_array().expect("a list").iter().find(|cell| cell["field_type"] == "email");
-    assert_eq!(emails.expect("found")["values"], 48, "{:#}", report["matrix"]);
-}
-
-#[cfg(all(debug_assertions, target_os = "linux"))]
-#[test]
-fn a_child_cannot_open_write_connect_or_start_anything() {
-    let dir = Dir::new();
-    for what in ["write", "open", "connect", "exec"] {
-        dir.file(what, fault(what));
-    }
-    scan(&dir, &["--jobs", "1"]).code(0);
-    let walled = dir.report();
-    assert_eq!(ledger(&walled), Vec::<String>::new(), "an attempt that worked reads as unsupported");
-    let walls = walled["run"]["isolation"]["walls"].as_array().expect("there was a child").clone();
-    assert!(walls.contains(&"seccomp".into()) && walls.contains(&"resource_limits".into()), "{walls:?}");
-    // The attempts are real: without walls they work.
-    scan(&dir, &["--isolate", "never"]).code(0);
-    let free = ledger(&dir.report());
-    assert!(free.contains(&"write partial unsupported".to_owned()), "{free:?}");
-    assert!(free.contains(&"open partial unsupported".to_owned()), "{free:?}");
-    let written = dir.tmp().join("pollsweep-test-fault");
-    assert!(written.exists(), "written by the second scan only");
-    std::fs::remove_file(written).expect("removed");
 }
 
 /// Temporary files and companions come from the parent.
@@ -198,4 +97,112 @@ fn users_rules_reach_the_children() {
     dir.scan(&["--rules", "rules"]).code(0);
     assert!(dir.report()["run"]["isolation"]["walls"].is_array(), "read in a child");
     assert!(!found(&dir.report()));
+}
+
+/// What only builds for testing can be made to do.
+#[cfg(debug_assertions)]
+mod faults {
+    use super::{table, zip};
+    use crate::harness::{Dir, Run, ledger, stores};
+
+    fn fault(what: &str) -> String {
+        format!("POLLSWEEP-FAULT {what}")
+    }
+
+    fn scan(dir: &Dir, more: &[&str]) -> Run {
+        let mut args = vec!["scan", "root", "--out", "out"];
+        args.extend(more);
+        let output =
+            dir.command(args).env("POLLSWEEP_TEST_FAULTS", "1").output().expect("the program starts");
+        Run::of(&output)
+    }
+
+    #[test]
+    fn the_end_of_a_child_costs_one_row_with_its_reason() {
+        let dir = Dir::new();
+        for what in ["abort", "hang", "memory", "panic", "stack"] {
+            dir.file(what, fault(what));
+        }
+        dir.file("whole", fault("nothing")).file("table.csv", table());
+        let run =
+            scan(&dir, &["--max-seconds", "2", "--max-memory", "1G", "--jobs", "2", "--verbose"]).code(0);
+        assert!(!run.stderr.contains("payload"), "{}", run.stderr);
+        let report = dir.report();
+        assert_eq!(
+            ledger(&report),
+            [
+                "abort skipped reader_crashed",
+                "hang skipped timed_out",
+                "memory skipped over_budget",
+                "panic partial reader_crashed",
+                "stack skipped reader_crashed",
+            ]
+        );
+        assert_eq!(stores(&report), ["panic", "table.csv", "whole"]);
+        assert_eq!(report["run"]["isolation"]["replaced"], 4);
+    }
+
+    #[test]
+    fn a_member_that_ends_a_child_costs_no_other_member() {
+        let dir = Dir::new();
+        let (abort, csv) = (fault("abort"), table());
+        let inner = zip(&[("1.csv", csv.as_bytes()), ("2", abort.as_bytes()), ("3.csv", csv.as_bytes())]);
+        let outer = zip(&[
+            ("a.csv", csv.as_bytes()),
+            ("b", abort.as_bytes()),
+            ("c.zip", &inner),
+            ("d", fault("stack").as_bytes()),
+            ("e.csv", csv.as_bytes()),
+        ]);
+        dir.file("o.zip", outer);
+        scan(&dir, &[]).code(0);
+        let report = dir.report();
+        assert_eq!(
+            ledger(&report),
+            [
+                "o.zip partial reader_crashed",
+                "o.zip!/b skipped reader_crashed",
+                "o.zip!/c.zip partial reader_crashed",
+                "o.zip!/c.zip!/2 skipped reader_crashed",
+                "o.zip!/d skipped reader_crashed",
+            ]
+        );
+        assert_eq!(
+            stores(&report),
+            [
+                "o.zip",
+                "o.zip!/a.csv",
+                "o.zip!/c.zip",
+                "o.zip!/c.zip!/1.csv",
+                "o.zip!/c.zip!/3.csv",
+                "o.zip!/e.csv"
+            ]
+        );
+        // What was received before a child's end is there once: four tables of twelve addresses.
+        let emails =
+            report["matrix"].as_array().expect("a list").iter().find(|cell| cell["field_type"] == "email");
+        assert_eq!(emails.expect("found")["values"], 48, "{:#}", report["matrix"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_child_cannot_open_write_connect_or_start_anything() {
+        let dir = Dir::new();
+        for what in ["write", "open", "connect", "exec"] {
+            dir.file(what, fault(what));
+        }
+        scan(&dir, &["--jobs", "1"]).code(0);
+        let walled = dir.report();
+        assert_eq!(ledger(&walled), Vec::<String>::new(), "an attempt that worked reads as unsupported");
+        let walls = walled["run"]["isolation"]["walls"].as_array().expect("there was a child").clone();
+        assert!(walls.contains(&"seccomp".into()) && walls.contains(&"resource_limits".into()), "{walls:?}");
+        // The attempts are real: without walls they work.
+        scan(&dir, &["--isolate", "never"]).code(0);
+        let free = ledger(&dir.report());
+        assert!(free.contains(&"write partial unsupported".to_owned()), "{free:?}");
+        assert!(free.contains(&"open partial unsupported".to_owned()), "{free:?}");
+        let written = dir.tmp().join("pollsweep-test-fault");
+        assert!(written.exists(), "written by the second scan only");
+        std::fs::remove_file(written).expect("removed");
+    }
 }

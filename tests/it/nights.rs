@@ -316,7 +316,12 @@ fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
         night(&dir, &["--quiet"]).code(0);
         let report = dir.report();
         kept += counts(&report).1;
-        assert!(comparable(report) == fresh(&dir), "night {day}");
+        let (kept_findings, read_anew) = (comparable(report), fresh(&dir));
+        if kept_findings != read_anew {
+            let differs = |(kept, anew): &(&str, &str)| kept != anew;
+            let first = kept_findings.lines().zip(read_anew.lines()).find(differs);
+            panic!("night {day}: kept findings and a fresh scan first differ here: {first:#?}");
+        }
         assert!(!dir.out().join("inventory.partial.db").exists());
     }
     assert!(kills > 5, "{kills} kills");
