@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -567,6 +568,23 @@ impl<'e> StoreSink<'_, 'e, '_> {
         self.unit.budget.tick()
     }
 
+    fn any_row(&mut self, number: u64, cells: &[Cell<'_>], hidden: bool) -> Result<(), Halt> {
+        self.tick()?;
+        if self.unit.budget.limits().max_rows.is_some_and(|limit| self.rows >= limit) {
+            self.halted = Some(Reason::OverBudget);
+            return Err(Halt);
+        }
+        self.rows += 1;
+        self.gave = true;
+        if hidden {
+            self.analyzer.hidden_row(number, cells);
+        } else {
+            self.analyzer.row(number, cells);
+        }
+        self.send_observations();
+        Ok(())
+    }
+
     fn send_observations(&mut self) {
         if self.analyzer.pending() > MAX_PENDING {
             let observations = self.analyzer.take_observations();
@@ -632,16 +650,15 @@ impl Sink for StoreSink<'_, '_, '_> {
     }
 
     fn row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
-        self.tick()?;
-        if self.unit.budget.limits().max_rows.is_some_and(|limit| self.rows >= limit) {
-            self.halted = Some(Reason::OverBudget);
-            return Err(Halt);
-        }
-        self.rows += 1;
-        self.gave = true;
-        self.analyzer.row(number, cells);
-        self.send_observations();
-        Ok(())
+        self.any_row(number, cells, false)
+    }
+
+    fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.any_row(number, cells, true)
+    }
+
+    fn hidden_columns(&mut self, columns: RangeInclusive<u32>) {
+        self.analyzer.hidden_columns(columns);
     }
 
     fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {

@@ -44,6 +44,10 @@ pub mod record {
     pub const LABELSST: u16 = 0x00fd;
     pub const RK: u16 = 0x027e;
     pub const MULRK: u16 = 0x00bd;
+    pub const COLINFO: u16 = 0x007d;
+    pub const COLWIDTH_2: u16 = 0x0024;
+    pub const ROW_2: u16 = 0x0008;
+    pub const ROW: u16 = 0x0208;
     pub const NOTE: u16 = 0x001c;
     pub const TXO: u16 = 0x01b6;
     pub const HEADER: u16 = 0x0014;

@@ -1,6 +1,7 @@
 //! The contract between readers and the engine.
 
 use std::io::{self, Read};
+use std::ops::RangeInclusive;
 
 use crate::input::{Companions, Input, OverBudget};
 use crate::model::Reason;
@@ -91,6 +92,15 @@ pub trait Sink {
     /// One row of the table begun last. `number` counts from 1 as a person would see it in the source (a
     /// sheet's row number, a file's record number). Cells of columns that a row lacks are simply not there.
     fn row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt>;
+
+    /// The same, of a row that a viewer does not show although it shows the table.
+    fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.row(number, cells)
+    }
+
+    /// Columns of the table begun last, by position from 0, that a viewer does not show although it shows the
+    /// table.
+    fn hidden_columns(&mut self, _columns: RangeInclusive<u32>) {}
 
     /// A piece of running text: whole lines or paragraphs; a value never spans two pieces of the same place
     /// unless they overlap. At most about 1 MiB a piece.

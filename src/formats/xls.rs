@@ -376,11 +376,40 @@ impl<R: Read> Workbook<R> {
                     Some(place) => formula = Some(place),
                     None => formula = None,
                 },
+                record::ROW | record::ROW_2 | record::COLINFO | record::COLWIDTH_2 => self.unseen(sheet),
                 record::NOTE | record::TXO | record::HEADER | record::FOOTER => self.remark(sheet)?,
                 _ => {
                     if !self.value(sheet)? {
                         self.setting()?;
                     }
+                }
+            }
+        }
+    }
+
+    /// What the current record says of rows and columns that are not shown.
+    fn unseen(&self, sheet: &mut Sheet<'_>) {
+        let data = &self.records.data;
+        let number = |at| u16_at(data, at);
+        match self.records.kind {
+            // No height, by flag or by the height itself, whose highest bit only says who chose it.
+            record::ROW | record::ROW_2 => {
+                let flag = self.records.kind == record::ROW && data.get(12).is_some_and(|f| f & 0x20 != 0);
+                if let Some(row) = number(0).filter(|_| flag || number(6).is_some_and(|h| h << 1 == 0)) {
+                    sheet.hide_row(u64::from(row));
+                }
+            }
+            record::COLINFO => {
+                let flag = data.get(8).is_some_and(|flags| flags & 1 != 0);
+                if let (Some(first), Some(last), Some(width)) = (number(0), number(2), number(4))
+                    && (flag || width == 0)
+                {
+                    sheet.hide_columns(u32::from(first)..=u32::from(last));
+                }
+            }
+            _ => {
+                if let (Some(first), Some(last), Some(0)) = (data.first(), data.get(1), number(2)) {
+                    sheet.hide_columns(u32::from(*first)..=u32::from(*last));
                 }
             }
         }

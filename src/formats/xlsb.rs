@@ -37,6 +37,7 @@ mod record {
     pub const STRING_ITEM: u32 = 19;
     pub const FORMAT: u32 = 44;
     pub const XF: u32 = 47;
+    pub const COLUMNS: u32 = 60;
     pub const CELL_RICH: u32 = 62;
     pub const WORKBOOK_PROPERTIES: u32 = 153;
     pub const SHEET: u32 = 156;
@@ -262,6 +263,20 @@ impl Book {
                 record::ROW => {
                     row = u32_at(data, 0).map_or(row, u64::from);
                     next_column = 0;
+                    // Bit 4 of the twelfth byte: no height.
+                    if data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
+                        sheet.hide_row(row);
+                    }
+                    continue;
+                }
+                record::COLUMNS => {
+                    let hidden = u16_at(data, 16).is_some_and(|flags| flags & 1 != 0);
+                    if let (Some(first), Some(last), Some(width)) =
+                        (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8))
+                        && (hidden || width == 0)
+                    {
+                        sheet.hide_columns(first..=last);
+                    }
                     continue;
                 }
                 record::HEADER_FOOTER => {
@@ -368,17 +383,28 @@ mod tests {
         [&column.to_le_bytes(), &style.to_le_bytes(), rest].concat()
     }
 
+    fn column(first: u32, last: u32, width: u32, flags: u16) -> Vec<u8> {
+        let numbers = [first, last, width, 0].map(u32::to_le_bytes).concat();
+        one(record::COLUMNS, &[&numbers[..], &flags.to_le_bytes()].concat())
+    }
+
     fn sheet() -> Vec<u8> {
         let row = |number: u32| [&number.to_le_bytes()[..], &[0; 13]].concat();
         [
             one(129, &[]),
             // Dimension of the sheet, for the other reader.
             one(148, &[[0u8; 4], [3, 0, 0, 0], [0; 4], [5, 0, 0, 0]].concat()),
+            one(390, &[]),
+            // Columns 2 to 3 are hidden, column 4 has no width, column 5 is shown.
+            column(2, 3, 2000, 1),
+            column(4, 4, 0, 0),
+            column(5, 5, 2000, 0),
+            one(391, &[]),
             one(145, &[]),
             one(record::ROW, &row(0)),
             one(record::CELL_ISST, &cell(0, 0, &0u32.to_le_bytes())),
             one(record::CELL_ST, &cell(1, 0, &string("inline"))),
-            one(record::ROW, &row(3)),
+            one(record::ROW, &[&3u32.to_le_bytes()[..], &[0; 7], &[0x10], &[0; 5]].concat()),
             one(record::CELL_ISST, &cell(0, 0, &1u32.to_le_bytes())),
             one(record::CELL_RK, &cell(1, 1, &(37049u32 << 2 | 2).to_le_bytes())),
             one(record::CELL_REAL, &cell(2, 0, &62.5f64.to_le_bytes())),
@@ -477,6 +503,8 @@ mod tests {
         );
         assert_eq!(got.tables[0].3[1].0, 4);
         assert!(got.all_text().contains("rang twice") && got.all_text().contains("Returning officer"));
+        assert_eq!(got.hidden_rows, [(0, 4), (1, 4)]);
+        assert_eq!(got.hidden_columns, [(0, 2, 3), (0, 4, 4), (1, 2, 3), (1, 4, 4)]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod budgets;
 mod canary;
 mod command_line;
 mod determinism;
+mod hidden;
 mod hostile;
 mod interruption;
 mod isolation;
