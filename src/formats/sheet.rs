@@ -192,6 +192,23 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// A value as the cell that a sink takes.
+pub fn cell_of(value: Value<'_>, epoch: Epoch) -> Cell<'_> {
+    let number = |number| match number_slot(number) {
+        Slot::Int(number) => Cell::Int(number),
+        _ => Cell::Number(number),
+    };
+    match value {
+        Value::Text("") => Cell::Empty,
+        Value::Text(text) => Cell::Text(text),
+        Value::Number(value) => number(value),
+        Value::Serial(serial) => date(serial, epoch)
+            .map_or_else(|| number(serial), |(year, month, day)| Cell::Date(year, month, day)),
+        Value::Date(year, month, day) => Cell::Date(year, month, day),
+        Value::Bool(truth) => Cell::Bool(truth),
+    }
+}
+
 fn number_slot(number: f64) -> Slot {
     // Beyond 2^53 not every whole number is a double, so that its digits were not what somebody typed.
     if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 {

@@ -10,8 +10,8 @@ use cfb::CompoundFile;
 
 use super::biff::{Records, f64_at, u16_at};
 use super::pivot::{Cache, Pick};
-use super::sheet::{Sheet, Value};
-use super::{ReadError, Sink};
+use super::sheet::Value;
+use super::{Halt, ReadError, Sink};
 use crate::input::SharedBody;
 use crate::model::Reason;
 
@@ -21,7 +21,6 @@ mod record {
     pub const INDEXES: u16 = 0x00c8;
     pub const NUMBER: u16 = 0x00c9;
     pub const BOOL: u16 = 0x00ca;
-    pub const ERROR: u16 = 0x00cb;
     pub const INTEGER: u16 = 0x00cc;
     pub const STRING: u16 = 0x00cd;
     pub const DATE: u16 = 0x00ce;
@@ -254,14 +253,14 @@ impl Row {
     }
 }
 
-/// Puts the cached cells of a linked workbook that stand in the current record (CRN) into `sheet`.
+/// Gives the cached cells of a linked workbook that stand in the current record (CRN) with row and column.
 ///
 /// # Errors
-/// The sink's, and those of reading records that continue it.
+/// Those of `take`, and those of reading records that continue it.
 pub fn linked_cells<R: Read>(
     records: &mut Records<R>,
     code_page: Option<u16>,
-    sheet: &mut Sheet<'_>,
+    take: &mut dyn FnMut(u64, u32, Value<'_>) -> Result<(), Halt>,
 ) -> Result<(), ReadError> {
     let malformed = records.malformed();
     let [last, first] = *records.data.first_chunk::<2>().ok_or(malformed)?;
@@ -280,7 +279,7 @@ pub fn linked_cells<R: Read>(
         match kind {
             1 => {
                 let number = f64_at(&records.data, at).ok_or(malformed)?;
-                sheet.cell(row, column, Value::Number(number))?;
+                take(row, column, Value::Number(number))?;
                 at += 8;
             }
             2 => {
@@ -297,11 +296,11 @@ pub fn linked_cells<R: Read>(
                         at += 1 + count;
                     }
                 }
-                sheet.cell(row, column, Value::Text(&text))?;
+                take(row, column, Value::Text(&text))?;
             }
             4 => {
                 let truth = records.data.get(at).copied().ok_or(malformed)?;
-                sheet.cell(row, column, Value::Bool(truth != 0))?;
+                take(row, column, Value::Bool(truth != 0))?;
                 at += 8;
             }
             // Nothing, or an error.
@@ -310,4 +309,100 @@ pub fn linked_cells<R: Read>(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::testing::{Recorder, read};
+    use crate::formats::testing_mutations::mutate;
+    use crate::formats::{Visibility, xls::Xls};
+
+    const PIVOT: &[u8] = include_bytes!("../../fixtures/hidden/pivot.xls");
+
+    fn one(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
+    }
+
+    fn text(text: &str) -> Vec<u8> {
+        [&(text.len() as u16).to_le_bytes()[..], &[0], text.as_bytes()].concat()
+    }
+
+    #[test]
+    fn the_records_of_a_pivot_table_are_rows_of_a_hidden_table() {
+        let (seen, end) = read(&Xls, "pivot.xls", PIVOT);
+        assert_eq!((end, seen.lost.len()), (Ok(()), 0));
+        let at = seen.tables.iter().position(|table| table.2 == Visibility::Hidden).expect("the cache");
+        assert_eq!(seen.tables[at].1.as_deref(), Some(&["Name", "NI number", "Fee"].map(String::from)[..]));
+        assert_eq!(
+            seen.cells(at),
+            [
+                ["Zebediah Quartermain", "AB123456C", "185.5"],
+                ["Araminta Featherstone", "CE654321A", "62.25"],
+                ["Leopold Ravenscroft", "JG103759A", "62.25"],
+            ]
+        );
+        mutate(PIVOT, 200, |bytes| drop(read(&Xls, "pivot.xls", bytes)));
+    }
+
+    /// A cache without records keeps its lists; values of a field without a list stand in the records.
+    #[test]
+    fn lists_without_records_are_text_and_values_of_records_find_their_field() {
+        let field = |flags: u16, listed: u16, name: &str| {
+            let numbers = [flags, 0, 0, listed, 0, 0, listed].map(u16::to_le_bytes).concat();
+            one(record::FIELD, &[numbers, text(name)].concat())
+        };
+        let lists = [
+            field(0x0481, 1, "Name"),
+            one(record::STRING, &text("Zebediah Quartermain")),
+            field(STANDS_IN_RECORDS, 0, "Born"),
+            field(STANDS_IN_RECORDS, 0, "Payroll"),
+        ]
+        .concat();
+        let run = |stream: &[u8]| {
+            let mut sink = Recorder::default();
+            let mut cache = Cache::new(1);
+            let end = read_pivot(stream, &mut cache, &mut sink);
+            cache.finish(&mut sink).expect("taken");
+            (sink, end)
+        };
+        let (seen, end) = run(&[&lists[..], &one(record::EOF, &[])].concat());
+        assert_eq!((end, seen.tables.len()), (Ok(()), 0));
+        assert_eq!(seen.all_text(), "Name: Zebediah Quartermain\n");
+        let born = one(record::DATE, &[0xcf, 0x07, 3, 0, 9, 0, 0, 0]);
+        let record = [one(record::INDEXES, &[0]), born.clone(), one(record::INTEGER, &[7, 0])].concat();
+        let none =
+            [one(record::INDEXES, &[0]), one(record::EMPTY, &[]), one(record::NUMBER, &8f64.to_le_bytes())];
+        let whole = [&lists[..], &record, &none.concat(), &one(record::EOF, &[])].concat();
+        let (seen, end) = run(&whole);
+        assert_eq!(end, Ok(()));
+        assert_eq!(
+            seen.cells(0),
+            [["Zebediah Quartermain", "1999-03-09", "7"], ["Zebediah Quartermain", "", "8"]]
+        );
+        for length in 0..whole.len() {
+            assert!(run(&whole[..length]).1.is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn cells_of_linked_workbooks_are_a_hidden_table() {
+        let begin = |kind: u8| one(0x0809, &[&[0, 6, kind, 0][..], &[0; 12]].concat());
+        let number = [&[1][..], &185f64.to_le_bytes()].concat();
+        let cells = [&[2, 1, 4, 0, 2][..], &text("Quartermain"), &number].concat();
+        let more = [&[0, 0, 5, 0, 2][..], &text("left over")].concat();
+        let stream = [
+            begin(5),
+            one(0x0059, &[1, 0, 0, 0]),
+            one(0x005a, &cells),
+            // Not announced by the count before it, as damaged files have it.
+            one(0x005a, &more),
+            one(0x000a, &[]),
+        ]
+        .concat();
+        let (seen, end) = read(&Xls, "a.xls", &stream);
+        assert_eq!((end, seen.lost.len()), (Ok(()), 0));
+        assert_eq!(seen.tables[0].2, Visibility::Hidden);
+        assert_eq!(seen.tables[0].3, [(5, vec![String::new(), "Quartermain".into(), "185".into()])]);
+    }
 }

@@ -113,19 +113,28 @@ pub fn read_package(package: &Package, main: &str, sink: &mut dyn Sink) -> Resul
     if package.truncated { Err(ReadError::Truncated) } else { Ok(()) }
 }
 
-struct Records<R> {
+/// Records of a part, one at a time.
+pub struct Records<R> {
     stream: BufReader<R>,
-    kind: u32,
-    data: Vec<u8>,
-    at: u64,
+    /// The type of the record at hand.
+    pub kind: u32,
+    /// Its content.
+    pub data: Vec<u8>,
+    /// Bytes before it and of it.
+    pub at: u64,
 }
 
 impl<R: Read> Records<R> {
-    fn new(stream: R) -> Records<R> {
+    /// From the start of a part.
+    pub fn new(stream: R) -> Records<R> {
         Records { stream: BufReader::with_capacity(32 << 10, stream), kind: 0, data: Vec::new(), at: 0 }
     }
 
-    fn next_record(&mut self) -> Result<bool, ReadError> {
+    /// Moves to the next record; `false` at the end.
+    ///
+    /// # Errors
+    /// `Truncated` inside a record, `OverBudget` for one that is too long.
+    pub fn next_record(&mut self) -> Result<bool, ReadError> {
         let Some(kind) = self.packed(2)? else { return Ok(false) };
         let length = self.packed(4)?.ok_or(ReadError::Truncated)? as usize;
         if length > LONGEST_RECORD {
@@ -157,7 +166,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The string at a place and where it ends; an absent one is empty.
-    fn string(&self, at: usize) -> Option<(String, usize)> {
+    pub fn string(&self, at: usize) -> Option<(String, usize)> {
         let count = u32_at(&self.data, at)?;
         if count == u32::MAX {
             return Some((String::new(), at + 4));
@@ -344,7 +353,7 @@ impl Book {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use std::io::{Cursor, Write};
 
     use calamine::{DataRef, Reader, Xlsb as Calamine};
@@ -355,7 +364,8 @@ mod tests {
     use crate::formats::testing::{Recorder, read, read_into};
     use crate::formats::testing_mutations::mutate;
 
-    fn one(kind: u32, data: &[u8]) -> Vec<u8> {
+    /// One record.
+    pub fn one(kind: u32, data: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let length = data.len() as u32;
         for (mut value, _) in [(kind, 2), (length, 4)] {
@@ -372,7 +382,8 @@ mod tests {
         bytes
     }
 
-    fn string(text: &str) -> Vec<u8> {
+    /// A string with its length.
+    pub fn string(text: &str) -> Vec<u8> {
         let units: Vec<u16> = text.encode_utf16().collect();
         let mut bytes = (units.len() as u32).to_le_bytes().to_vec();
         bytes.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));

@@ -244,22 +244,12 @@ fn push_record<R: Read>(
     let mut texts = texts.iter();
     let picks: Vec<Pick<'_>> = values
         .iter()
-        .map(|(pick, is_text)| match texts.next_if(*is_text) {
+        .map(|(pick, is_text)| match is_text.then(|| texts.next()).flatten() {
             Some(text) => Pick::Own(Value::Text(text)),
             None => *pick,
         })
         .collect();
     Ok(cache.record(&picks, sink)?)
-}
-
-trait NextIf<'t> {
-    fn next_if(&mut self, wanted: bool) -> Option<&'t String>;
-}
-
-impl<'t> NextIf<'t> for std::slice::Iter<'t, String> {
-    fn next_if(&mut self, wanted: bool) -> Option<&'t String> {
-        if wanted { self.next() } else { None }
-    }
 }
 
 /// Pushes the cached cells of a linked workbook.
@@ -311,4 +301,78 @@ fn linked_cells<R: Read>(records: &mut Records<R>, sheet: &mut Sheet<'_>) -> Res
         }
     }
     Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+    use crate::formats::testing::read;
+    use crate::formats::testing_mutations::mutate;
+    use crate::formats::xlsb::Xlsb;
+    use crate::formats::xlsb::tests::{one, string};
+
+    const RELATIONS: &str = "<Relationships><Relationship Id='r1' Type='x/pivotCacheRecords' Target='pivotCacheRecords1.bin'/></Relationships>";
+
+    fn package(definition: &[u8], records: &[u8], linked: &[u8]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in [
+            ("xl/workbook.bin", &b""[..]),
+            ("xl/pivotCache/pivotCacheDefinition1.bin", definition),
+            ("xl/pivotCache/_rels/pivotCacheDefinition1.bin.rels", RELATIONS.as_bytes()),
+            ("xl/pivotCache/pivotCacheRecords1.bin", records),
+            ("xl/externalLinks/externalLink1.bin", linked),
+        ] {
+            writer.start_file(name, SimpleFileOptions::default()).expect("start");
+            writer.write_all(bytes).expect("write");
+        }
+        writer.finish().expect("finish").into_inner()
+    }
+
+    fn field(name: &str, flags: u16, items: &[&str]) -> Vec<u8> {
+        let mut bytes = one(record::BEGIN_FIELD, &[vec![0; 20], string(name)].concat());
+        bytes.extend(one(record::BEGIN_LIST, &[&flags.to_le_bytes()[..], &[0; 4]].concat()));
+        items.iter().for_each(|item| bytes.extend(one(record::ITEM_STRING, &string(item))));
+        bytes.extend(one(record::END_LIST, &[]));
+        bytes
+    }
+
+    #[test]
+    fn records_of_pivot_tables_and_cells_of_linked_workbooks_are_hidden_tables() {
+        let definition =
+            [field("Name", 8, &["Zoë", "Zebediah"]), field("Fee", 0x40, &[]), field("Born", 4, &[])].concat();
+        let day = [0xcf, 0x07, 3, 0, 9, 0, 0, 0];
+        let index = |at: u32| at.to_le_bytes();
+        let records = [
+            one(record::RECORD, &[&index(1)[..], &185f64.to_le_bytes(), &day].concat()),
+            one(record::RECORD_APART, &[]),
+            one(record::ITEM_INDEX, &index(1)),
+            one(record::ITEM_MISSING, &[]),
+            one(record::ITEM_DATE, &day),
+        ]
+        .concat();
+        let cell = |column: u32, rest: &[u8]| [&column.to_le_bytes()[..], rest].concat();
+        let linked = [
+            one(360, &[]),
+            one(record::EXTERN_TABLE, &[0; 5]),
+            one(record::EXTERN_ROW, &index(4)),
+            one(record::EXTERN_STRING, &cell(1, &string("Quartermain"))),
+            one(record::EXTERN_REAL, &cell(2, &62.5f64.to_le_bytes())),
+            one(364, &[]),
+        ]
+        .concat();
+        let bytes = package(&definition, &records, &linked);
+        let (seen, end) = read(&Xlsb, "a.xlsb", &bytes);
+        assert_eq!((end, seen.lost.len()), (Ok(()), 0));
+        assert!(seen.tables.iter().all(|table| table.2 == Visibility::Hidden));
+        assert_eq!(seen.cells(0), [["Zebediah", "185", "1999-03-09"], ["Zebediah", "", "1999-03-09"]]);
+        assert_eq!(seen.tables[1].3, [(5, vec![String::new(), "Quartermain".into(), "62.5".into()])]);
+        assert_eq!(seen.all_text(), "Name: Zoë\n");
+        mutate(&definition, 200, |bytes| drop(read(&Xlsb, "a.xlsb", &package(bytes, &records, &linked))));
+        mutate(&records, 200, |bytes| drop(read(&Xlsb, "a.xlsb", &package(&definition, bytes, &linked))));
+        mutate(&linked, 200, |bytes| drop(read(&Xlsb, "a.xlsb", &package(&definition, &records, bytes))));
+    }
 }
