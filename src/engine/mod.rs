@@ -13,6 +13,7 @@ pub mod limits;
 pub mod pace;
 pub mod platform;
 pub mod pool;
+pub mod recognise;
 pub mod roots;
 pub mod store;
 #[cfg(test)]

@@ -25,8 +25,8 @@ use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from,
-    raw_strings,
+    About, Cell, ChildInfo, Format, Halt, Locator, Picture, Probe, ReadError, ReadItem, Sink, TableInfo,
+    choose_from, raw_strings,
 };
 use crate::input::{Companions, Input, Spooler};
 use crate::inventory::{Part, Stamp, StoreRecord};
@@ -400,8 +400,11 @@ impl<'e, 'o> Unit<'e, 'o> {
     }
 
     fn choose(&self, probe: &Probe<'_>) -> Option<&'e dyn Format> {
-        if raw_strings::is_picture(probe.head) {
-            // A tiny picture may look like text.
+        if raw_strings::is_picture(probe.head)
+            && self.env.spooler.recognition().is_none()
+            && contain(|| Picture::says_something(probe.head)) != Some(true)
+        {
+            // Nothing to read in it; a tiny picture may look like text.
             return None;
         }
         let formats = self.env.formats;

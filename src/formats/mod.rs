@@ -40,12 +40,14 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod picture;
 mod pivot;
 mod ppt;
 mod pptx;
 mod pst;
 mod rar;
 pub mod raw_strings;
+mod recognised;
 mod rtf;
 mod sevenz;
 mod sheet;
@@ -72,6 +74,7 @@ mod zip;
 mod zip_crypt;
 mod zip_entries;
 
+pub use picture::Picture;
 pub use sink::{
     About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo,
     Visibility,
@@ -79,6 +82,7 @@ pub use sink::{
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
+    &picture::Picture,
     &sqlite::Sqlite::DEFAULT,
     &access::Access,
     &locked_office::LockedOffice,

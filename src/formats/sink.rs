@@ -207,6 +207,13 @@ pub enum Locator {
     Part(u64),
     /// A byte offset, for text found without a reader.
     Offset(u64),
+    /// A page of a picture, from 1, whose text was recognised, and how sure that is in hundredths.
+    Recognised {
+        /// The page.
+        page: u32,
+        /// From 0 to 100.
+        sure: u8,
+    },
     /// A named part such as `comments`, `headers` or `properties`; the name is the reader's, never the source's.
     Named(&'static str),
     /// Such a part that a viewer does not show.

@@ -18,6 +18,7 @@ mod hostile;
 mod interruption;
 mod isolation;
 mod nights;
+mod ocr;
 mod passwords;
 mod people;
 mod policy;

@@ -14,7 +14,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::link::{Link, Silence};
@@ -23,6 +23,7 @@ use super::wire::{Broken, Reader};
 use super::{Mode, Shared};
 use crate::engine::Limits;
 use crate::engine::companions;
+use crate::engine::recognise::Recogniser;
 use crate::engine::store::{Environment, Outbox, Place};
 use crate::formats::{About, Format, Risk};
 use crate::inventory::{Part, StoreRecord};
@@ -52,6 +53,7 @@ pub struct End {
 pub struct Isolation {
     mode: Mode,
     setup: Vec<u8>,
+    recogniser: Option<Arc<Recogniser>>,
     limits: Limits,
     verbose: bool,
     idle: Mutex<Vec<Child>>,
@@ -63,7 +65,7 @@ pub struct Isolation {
 impl Isolation {
     /// Children that share all this; none is started yet.
     pub fn new(mode: Mode, shared: &Shared<'_>) -> Isolation {
-        let Shared { rules, modulus, key, sealer, passwords, limits, verbose } = *shared;
+        let Shared { rules, modulus, key, sealer, passwords, recogniser, limits, verbose } = *shared;
         let setup = Setup {
             key: key.to_bytes(),
             rules: rules.texts().to_vec(),
@@ -73,6 +75,7 @@ impl Isolation {
             }),
             sealer: sealer.map(Sealer::key),
             passwords: passwords.clone(),
+            recognition: recogniser.is_some(),
             limits: limits.clone(),
             verbose,
             faults: super::faults(),
@@ -80,6 +83,7 @@ impl Isolation {
         Isolation {
             mode,
             setup: setup.write(),
+            recogniser: recogniser.map(Arc::clone),
             limits: limits.clone(),
             verbose,
             idle: Mutex::default(),
@@ -126,6 +130,7 @@ impl Isolation {
             file,
             folder: path.map(companions::Beside::new),
             outbox,
+            recogniser: self.recogniser.as_deref(),
             ids: vec![place.id],
             taken: Vec::new(),
             seen: Vec::new(),
@@ -233,6 +238,7 @@ struct Reading<'r, 'e> {
     file: &'r File,
     folder: Option<companions::Beside>,
     outbox: &'r mut dyn Outbox,
+    recogniser: Option<&'r Recogniser>,
     /// The ids in the inventory of the child's numbers.
     ids: Vec<u64>,
     /// How many frames about each store were taken over, from all children together.
@@ -299,6 +305,10 @@ impl Reading<'_, '_> {
                 protocol::WANT_COMPANION => {
                     let name = std::str::from_utf8(&body).map_err(|_| Stop::Gone)?;
                     let file = self.folder.as_ref().and_then(|folder| folder.file(name));
+                    child.answer(file.as_ref())?;
+                }
+                protocol::WANT_RECOGNITION => {
+                    let file = self.recogniser.and_then(|recogniser| recogniser.start().ok());
                     child.answer(file.as_ref())?;
                 }
                 protocol::WANT_SPOOL => child.answer(tempfile::tempfile().ok().as_ref())?,
@@ -554,7 +564,7 @@ fn last_words() -> io::Result<File> {
 }
 
 /// This program, even when its file was replaced since it was started.
-fn own_program() -> io::Result<std::path::PathBuf> {
+pub fn own_program() -> io::Result<std::path::PathBuf> {
     let linked = Path::new("/proc/self/exe");
     if cfg!(target_os = "linux") && linked.exists() { Ok(linked.to_owned()) } else { std::env::current_exe() }
 }
