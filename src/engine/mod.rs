@@ -8,6 +8,7 @@ pub mod budget;
 pub mod companions;
 pub mod coverage;
 pub mod crash;
+mod encoded;
 pub mod isolate;
 pub mod limits;
 pub mod pace;

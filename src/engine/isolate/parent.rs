@@ -375,8 +375,16 @@ impl Reading<'_, '_> {
         record.id = self.id(number)?;
         record.parent = match record.parent {
             Some(parent) => Some(self.id(parent)?),
-            None => None,
+            None => self.place.parent,
         };
+        if self.place.parent.is_some() {
+            // It lies in memory here: what is known of it is what is known of the file around it.
+            record.mode = self.place.mode;
+            record.hidden = record.hidden.or(self.place.hidden);
+            if number == 0 {
+                record.modified = self.place.modified;
+            }
+        }
         if let Some(skip) = self.skip.get(&number).copied() {
             record.coverage = self.unfinished(number, number + skip.used, skip.reason);
         }
@@ -418,7 +426,7 @@ impl Reading<'_, '_> {
         for store in open.into_iter().rev() {
             let coverage = self.unfinished(store.id, self.last, reason);
             let Ok(id) = self.id(store.id) else { continue };
-            let parent = store.parent.and_then(|parent| self.id(parent).ok());
+            let parent = store.parent.and_then(|parent| self.id(parent).ok()).or(self.place.parent);
             self.taken.resize(self.taken.len().max(1), 0);
             self.env.counters.store();
             self.outbox.part(Part::Store(Box::new(StoreRecord {
