@@ -128,9 +128,7 @@ impl HeaderIndex {
         }
         let labels = index.exact.keys().map(String::as_str).chain(WHOSE.iter().chain(ASKING).copied());
         let labels: Vec<Beginning> = labels.filter_map(|name| beginning(name.as_bytes())).collect();
-        for Beginning { from, span } in labels {
-            (from..from + span).for_each(|at| index.beginnings[at >> 6] |= 1 << (at & 63));
-        }
+        index.begin_with(labels);
         for (at, phrase) in index.phrases.iter().enumerate() {
             if let Some(first) = phrase.words.first() {
                 index.phrases_by_word.entry(first.clone()).or_default().push(at);
@@ -144,6 +142,23 @@ impl HeaderIndex {
         // Single letters and pairs would cut any word into pieces.
         index.vocabulary.retain(|word| word.len() > 2 || SHORT_WORDS.contains(&word.as_str()));
         index
+    }
+
+    /// Takes further words that a label may be, which mean something to the caller.
+    pub fn add_labels<'l>(&mut self, labels: impl Iterator<Item = &'l str>) {
+        self.begin_with(labels.filter_map(|label| beginning(label.as_bytes())));
+    }
+
+    fn begin_with(&mut self, beginnings: impl IntoIterator<Item = Beginning>) {
+        for Beginning { from, span } in beginnings {
+            (from..from + span).for_each(|at| self.beginnings[at >> 6] |= 1 << (at & 63));
+        }
+    }
+
+    /// Whether a text begins like a label, by its first three letters: most of what stands before a colon does not.
+    pub fn begins_label(&self, text: &[u8]) -> bool {
+        beginning(text)
+            .is_some_and(|Beginning { from, .. }| self.beginnings[from >> 6] & (1 << (from & 63)) != 0)
     }
 
     /// Everything a header says.
@@ -257,13 +272,18 @@ impl HeaderIndex {
     /// The field that a form's label means: a whole synonym, with or without what stands in brackets, or whose it is
     /// ("Your", "Applicant's"); questions ("Are you male or female?") are read word by word.
     pub fn label(&self, label: &str) -> Option<FieldType> {
-        // Most of what stands before a colon begins like no label at all.
-        let Beginning { from, .. } = beginning(label.as_bytes())?;
-        if self.beginnings[from >> 6] & (1 << (from & 63)) == 0 {
+        if !self.begins_label(label.as_bytes()) {
             return None;
         }
         if let Some(field) = self.exact(label) {
             return Some(field);
+        }
+        if label
+            .bytes()
+            .any(|byte| matches!(byte, b'=' | b'{' | b'}' | b'<' | b'>' | b';' | b'"' | b'[' | b']'))
+        {
+            // Program code, markup, settings.
+            return None;
         }
         if let Some((before, rest)) = label.split_once('(') {
             let behind = rest.split_once(')').map_or("", |(_, behind)| behind);
