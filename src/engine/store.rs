@@ -655,7 +655,7 @@ impl<'e> StoreSink<'_, 'e, '_> {
             return self.child(&child, &mut { bytes });
         };
         let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
-        let format = self.unit.choose(&Probe { head, whole: head.len() == bytes.len(), name });
+        let format = self.unit.choose(&Probe::new(head, head.len() == bytes.len(), name));
         let about = About { name, size: bytes.len() as u64, companions: &NoCompanions };
         let format = format.filter(|format| isolation.wants(*format, &about));
         let Some((format, (file, metadata))) =
