@@ -19,6 +19,7 @@ mod hidden;
 mod hostile;
 mod interruption;
 mod isolation;
+mod leftovers;
 mod nights;
 mod ocr;
 mod passwords;
