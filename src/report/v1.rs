@@ -673,7 +673,10 @@ pub struct Store {
     /// Families of roles seen in it.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// Numbers of the stores with the same content, byte for byte.
+    /// How many other stores have the same content, byte for byte.
+    #[serde(default)]
+    pub copies: u64,
+    /// Numbers of the first of them, at most 20; its copy family lists all.
     #[serde(default)]
     pub copies_of: Vec<u32>,
     /// Ids of the copy families it belongs to.

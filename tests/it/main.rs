@@ -16,6 +16,7 @@ mod determinism;
 mod hostile;
 mod interruption;
 mod isolation;
+mod memory;
 mod nights;
 mod passwords;
 mod people;

@@ -181,11 +181,9 @@ fn notes(store: &Store, facts: &StoreFacts<'_>) -> Vec<String> {
     {
         notes.push("Everybody with an account on the machine or share may read it.".to_owned());
     }
-    if !store.copies_of.is_empty() {
-        notes.push(format!(
-            "Identical to {}.",
-            words::plural(store.copies_of.len() as u64, "other store", "other stores")
-        ));
+    if store.copies > 0 {
+        let others = words::plural(store.copies, "other store", "other stores");
+        notes.push(format!("Identical to {others}."));
     }
     notes
 }
