@@ -1,4 +1,4 @@
-//! report.xlsx: a workbook of ten sheets to filter and sort, with typed cells.
+//! report.xlsx: a workbook of eleven sheets to filter and sort, with typed cells.
 //!
 //! Every text goes in as text: the writer's formula calls are not used, so that a file called `=cmd|...` is a name
 //! and nothing else. Large sheets are written row by row. The next sheet is one function and its line in `write`.
@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 
 use super::ropa;
 use super::view::{View, level_words};
-use super::words;
+use super::{words, worklist};
 
 /// Rows that a sheet can hold, with some room.
 const MAX_ROWS: u32 = 1_048_000;
@@ -140,6 +140,7 @@ pub fn write(view: &View<'_>, out: impl Write + Seek + Send) -> Result<(), XlsxE
     people(view, &mut book)?;
     retention(view, &mut book)?;
     not_read(view, &mut book)?;
+    actions(view, &mut book)?;
     article_30(view, &mut book)?;
     article_33(view, &mut book)?;
     method(view, &mut book)?;
@@ -293,14 +294,18 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             ("Bytes", 12),
             ("Last changed", 12),
             ("BLAKE3", 20),
+            ("Action", 10),
+            ("Action owner", 18),
+            ("Action deadline", 12),
         ],
     )?;
-    for (store, facts) in view.report.stores.iter().zip(&view.facts) {
+    for (at, (store, facts)) in view.report.stores.iter().zip(&view.facts).enumerate() {
         let retention = store.retention.as_ref();
+        let action = worklist::action_for(view, &store.path);
         sheet.row([
             Cell::from(store.path.as_str()),
             Cell::from(view.system_name(&store.system)),
-            Cell::from(words::class(&store.election.class)),
+            Cell::from(words::class(view.class(at))),
             number(view, store.people.low),
             number(view, store.people.likely),
             number(view, store.people.high),
@@ -322,6 +327,9 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             store.bytes.map_or(Cell::Empty, Cell::from),
             day(store.modified.as_deref()),
             Cell::from(store.digest.as_deref().unwrap_or("")),
+            Cell::from(action.map_or("", |action| action.status.as_str())),
+            Cell::from(action.map_or("", |action| action.owner.as_str())),
+            day(action.and_then(|action| action.deadline.as_deref())),
         ])?;
     }
     sheet.end()
@@ -493,6 +501,52 @@ fn not_read(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
     sheet.end()
 }
 
+fn actions(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
+    let mut sheet = Sheet::new(
+        book,
+        "Actions",
+        &[
+            ("State", 24),
+            ("Action", 10),
+            ("File or folder", 70),
+            ("Why, or note", 60),
+            ("Owner", 22),
+            ("Deadline", 12),
+            ("Stores", 8),
+            ("People, at least", 10),
+            ("How to assign it", 90),
+        ],
+    )?;
+    for one in worklist::assigned(view) {
+        sheet.row([
+            Cell::from(one.state.words()),
+            Cell::from(one.action.status.as_str()),
+            Cell::from(one.action.path.as_str()),
+            Cell::from(one.action.note.as_str()),
+            Cell::from(one.action.owner.as_str()),
+            day(one.action.deadline.as_deref()),
+            one.stores.into(),
+            number(view, one.people),
+            Cell::Empty,
+        ])?;
+    }
+    for one in worklist::proposals(view) {
+        let command = if view.options.masked { Cell::Empty } else { Cell::from(one.command()) };
+        sheet.row([
+            Cell::from("proposed"),
+            Cell::from(one.status),
+            Cell::from(one.path.as_str()),
+            Cell::from(one.why.as_str()),
+            Cell::from(one.owner.as_deref().unwrap_or("")),
+            day(one.deadline.as_deref()),
+            one.stores.into(),
+            number(view, one.people),
+            command,
+        ])?;
+    }
+    sheet.end()
+}
+
 fn article_30(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
     let headings: Vec<(&str, u16)> = ropa::HEADINGS.iter().map(|title| (*title, 26)).collect();
     let mut sheet = Sheet::new(book, "Article 30", &headings)?;
@@ -591,6 +645,7 @@ mod tests {
             "People by election",
             "Retention",
             "Not read",
+            "Actions",
             "Article 30",
             "Article 33",
             "Method",

@@ -5,10 +5,12 @@
 //! their digests and nothing else: no network, no inline style, no other script. The next section is one function
 //! here or in `sections`, and its line in `NAVIGATION`.
 
+mod actions;
 mod annexes;
 mod charts;
 mod data;
 pub mod diff;
+mod history;
 mod sections;
 mod summary;
 
@@ -33,17 +35,24 @@ const NAVIGATION: &[(&str, &str)] = &[
     ("copies", "Copies"),
     ("hidden", "Hidden content"),
     ("actions", "Actions"),
+    ("history", "Changes"),
     ("article-30", "Article 30"),
     ("article-33", "Article 33"),
     ("method", "Method"),
+    ("words", "Words"),
 ];
 
 /// The page.
 pub fn render(view: &View<'_>) -> String {
     let (stores, details) = data::render(view);
+    let navigation: Vec<(&str, &str)> = NAVIGATION
+        .iter()
+        .copied()
+        .filter(|(id, _)| *id != "history" || history::is_there(view))
+        .collect();
     page(
         "Exposure report",
-        NAVIGATION,
+        &navigation,
         html! {
             main id="content" {
                 (summary::section(view))
@@ -55,10 +64,12 @@ pub fn render(view: &View<'_>) -> String {
                 (sections::retention(view))
                 (sections::copies(view))
                 (sections::hidden(view))
-                (sections::actions(view))
+                (actions::actions(view))
+                (history::history(view))
                 (annexes::article_30(view))
                 (annexes::article_33(view))
                 (annexes::method(view))
+                (annexes::glossary())
             }
             (footer(view))
             script type="application/json" id="store-data" { (PreEscaped(stores)) }
