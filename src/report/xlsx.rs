@@ -18,10 +18,17 @@ const MAX_ROWS: u32 = 1_048_000;
 /// Characters that a cell can hold.
 const MAX_TEXT: usize = 32_000;
 
+/// Height of a line in points.
+const LINE: f64 = 15.0;
+/// A row can be 409 points high.
+const MAX_LINES: u32 = 27;
+
 /// A cell.
 enum Cell {
     Text(String),
     Number(u64),
+    /// A number that is not counted: it has no commas.
+    Year(u16),
     /// The day of a time in ISO 8601.
     Day(String),
     Empty,
@@ -53,9 +60,14 @@ fn day(time: Option<&str>) -> Cell {
 struct Sheet<'w> {
     sheet: &'w mut Worksheet,
     row: u32,
-    columns: u16,
+    /// Lines that the text of the last row takes.
+    lines: u32,
+    /// Characters that fit into a line of each column.
+    widths: Vec<u16>,
     day: Format,
     wrap: Format,
+    number: Format,
+    year: Format,
 }
 
 impl<'w> Sheet<'w> {
@@ -75,9 +87,12 @@ impl<'w> Sheet<'w> {
         Ok(Sheet {
             sheet,
             row: 1,
-            columns: u16::try_from(headings.len()).unwrap_or(u16::MAX),
-            day: Format::new().set_num_format("yyyy-mm-dd"),
-            wrap: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            lines: 1,
+            widths: headings.iter().map(|(_, width)| *width).collect(),
+            day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top),
+            wrap: Format::new().set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_indent(1),
+            year: Format::new().set_align(FormatAlign::Top),
+            number: Format::new().set_num_format("#,##0").set_align(FormatAlign::Top),
         })
     }
 
@@ -86,18 +101,29 @@ impl<'w> Sheet<'w> {
         if self.row > MAX_ROWS {
             return Ok(());
         }
+        self.finish_row()?;
         if self.row == MAX_ROWS {
             self.sheet.write_string(self.row, 0, "The sheet is full; report.json has the rest.")?;
             self.row += 1;
             return Ok(());
         }
+        let mut lines = 1;
         for (cell, at) in cells.into_iter().zip(0..) {
+            if let Cell::Text(text) = &cell {
+                let width = self.widths.get(usize::from(at)).copied().unwrap_or(10);
+                lines = lines.max(lines_of(text, width));
+            }
             match cell {
                 Cell::Text(text) => {
                     self.sheet.write_string_with_format(self.row, at, clip(text), &self.wrap)?
                 }
                 // Exact up to 2^53, far above anything that is counted here.
-                Cell::Number(number) => self.sheet.write_number(self.row, at, number as f64)?,
+                Cell::Number(number) => {
+                    self.sheet.write_number_with_format(self.row, at, number as f64, &self.number)?
+                }
+                Cell::Year(year) => {
+                    self.sheet.write_number_with_format(self.row, at, f64::from(year), &self.year)?
+                }
                 Cell::Day(day) => match ExcelDateTime::parse_from_str(&day) {
                     Ok(date) => self.sheet.write_datetime_with_format(self.row, at, &date, &self.day)?,
                     // Before 1900.
@@ -106,16 +132,59 @@ impl<'w> Sheet<'w> {
                 Cell::Empty => continue,
             };
         }
+        self.lines = lines;
         self.row += 1;
         Ok(())
     }
 
+    /// Makes the row before the next one as high as its text. Not done for the last row: the library would write it a
+    /// second time, and Excel would call the workbook damaged. Programs make a row without a height fit by themselves
+    /// when nothing stands below it.
+    fn finish_row(&mut self) -> Result<(), XlsxError> {
+        if self.lines > 1 {
+            self.sheet.set_row_height(self.row - 1, LINE * f64::from(self.lines))?;
+        }
+        self.lines = 1;
+        Ok(())
+    }
+
+    fn last_column(&self) -> u16 {
+        u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
     fn end(self) -> Result<(), XlsxError> {
         if self.row > 1 {
-            self.sheet.autofilter(0, 0, self.row - 1, self.columns.saturating_sub(1))?;
+            self.sheet.autofilter(0, 0, self.row - 1, self.last_column())?;
         }
         Ok(())
     }
+}
+
+/// Lines that a text takes in a column, at most as many as a row can be high. Programs work the height out when a cell
+/// is edited, not when a file is opened: without it, lines of one row lie over the next.
+fn lines_of(text: &str, width: u16) -> u32 {
+    // The indent, and words that do not fit the end of a line.
+    let room = usize::from(width.saturating_sub(2).max(4));
+    let lines: usize = text
+        .split('\n')
+        .map(|line| {
+            let mut lines = 1;
+            let mut used = 0;
+            for word in line.split(' ') {
+                let length = word.chars().count();
+                if used > 0 && used + 1 + length > room {
+                    lines += 1;
+                    used = 0;
+                }
+                used += length + usize::from(used > 0);
+                // A word longer than a line, such as a path, goes over several.
+                lines += used.saturating_sub(1) / room;
+                used -= used.saturating_sub(1) / room * room;
+            }
+            lines
+        })
+        .sum();
+    u32::try_from(lines).unwrap_or(u32::MAX).min(MAX_LINES)
 }
 
 fn clip(text: String) -> String {
@@ -255,8 +324,8 @@ fn systems(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             number(view, system.people.likely),
             number(view, system.people.high),
             Cell::from(words::labels(system.field_types.iter().map(|field| field.field_type.as_str()))),
-            system.years.first().map_or(Cell::Empty, |year| u64::from(*year).into()),
-            system.years.last().map_or(Cell::Empty, |year| u64::from(*year).into()),
+            system.years.first().map_or(Cell::Empty, |year| Cell::Year(*year)),
+            system.years.last().map_or(Cell::Empty, |year| Cell::Year(*year)),
             Cell::from(level),
             u64::from(system.risk.score).into(),
             system.overdue.stores.into(),
@@ -293,7 +362,7 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             ("Format", 10),
             ("Bytes", 12),
             ("Last changed", 12),
-            ("BLAKE3", 20),
+            ("BLAKE3", 68),
             ("Action", 10),
             ("Action owner", 18),
             ("Action deadline", 12),
@@ -311,8 +380,8 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             number(view, store.people.high),
             number(view, facts.records),
             Cell::from(words::labels(facts.fields.iter().map(|(id, _)| *id))),
-            store.election.years.first().map_or(Cell::Empty, |year| u64::from(*year).into()),
-            store.election.years.last().map_or(Cell::Empty, |year| u64::from(*year).into()),
+            store.election.years.first().map_or(Cell::Empty, |year| Cell::Year(*year)),
+            store.election.years.last().map_or(Cell::Empty, |year| Cell::Year(*year)),
             Cell::from(level_words(facts.harm)),
             Cell::from(store.controller.as_ref().map_or("", |controller| words::controller(&controller.id))),
             Cell::from(retention.map_or("", |retention| retention.words.as_str())),
@@ -411,12 +480,12 @@ fn people(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
     )?;
     if view.report.summary.by_election.is_empty() {
         for (year, stores) in view.years() {
-            sheet.row([u64::from(year).into(), Cell::Empty, stores.into()])?;
+            sheet.row([Cell::Year(year), Cell::Empty, stores.into()])?;
         }
     }
     for election in &view.report.summary.by_election {
         sheet.row([
-            election.year.map_or_else(|| Cell::from("not told"), |year| u64::from(year).into()),
+            election.year.map_or_else(|| Cell::from("not told"), Cell::Year),
             Cell::from(election.polls.join(", ")),
             election.stores.into(),
             number(view, election.people.low),
@@ -616,6 +685,16 @@ mod tests {
     use super::super::testing::{ledger, report, store};
     use super::super::view::Options;
     use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_their_text() {
+        assert_eq!(lines_of("", 12), 1);
+        assert_eq!(lines_of("one two", 12), 1);
+        assert_eq!(lines_of("one two three four", 12), 2);
+        assert_eq!(lines_of("abcdefghijklmnopqrstuvwxyz", 12), 3);
+        assert_eq!(lines_of("a\nb\nc", 12), 3);
+        assert_eq!(lines_of(&"word ".repeat(500), 12), MAX_LINES);
+    }
 
     #[test]
     fn another_reader_finds_sheets_numbers_and_no_formula() {
