@@ -189,7 +189,8 @@ mod tests {
     fn headings_and_rows_are_what_scripts_read() {
         let report = report(vec![store("a/x.csv", "election_worker", 3, "d", &["full_name"])], Vec::new());
         let mut out = Vec::new();
-        write(&View::new(&report, Options { suppress_small: true, ..Options::default() }), &mut out).expect("a vector takes all");
+        write(&View::new(&report, Options { suppress_small: true, ..Options::default() }), &mut out)
+            .expect("a vector takes all");
         let text = String::from_utf8(out).expect("UTF-8").replace('\r', "");
         insta::assert_snapshot!(text.trim_start_matches('\u{feff}'), @r####"
         system,store,table,column_index,column,field_type,field,values,valid,distinct,confidence,place,hidden,class,election_first,election_last,store_people_low,store_people_likely,store_people_high,controller,risk,retention,due,overdue_days,coverage,coverage_reason,format,bytes,modified,digest,action,action_owner,action_deadline

@@ -346,8 +346,7 @@ fn change(before: Option<&Store>, after: Option<&Store>) -> StoreChange {
 impl Facts {
     /// All but the retention date, whose passing is no change of the store.
     fn same_store(&self, other: &Facts) -> bool {
-        let at_one_date =
-            |facts: &Facts| Facts { overdue: false, due: None, ..facts.clone() };
+        let at_one_date = |facts: &Facts| Facts { overdue: false, due: None, ..facts.clone() };
         at_one_date(self) == at_one_date(other)
     }
 }
@@ -585,7 +584,10 @@ mod tests {
             stores.iter().map(|store| format!("{} {}", store.path, store.why)).collect::<Vec<_>>()
         };
         assert_eq!(told(&diff.overdue_added), ["a/new.csv new", "a/passes.csv date_passed"]);
-        assert_eq!(told(&diff.overdue_removed), ["a/gone.csv gone", "a/held.csv held", "a/other.csv date_changed"]);
+        assert_eq!(
+            told(&diff.overdue_removed),
+            ["a/gone.csv gone", "a/held.csv held", "a/other.csv date_changed"]
+        );
         assert!(diff.changed.is_empty() && !diff.is_empty());
         assert_eq!(diff.moved.len(), 1);
         let text = diff_text::text(&diff, PLAIN);

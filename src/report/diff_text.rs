@@ -96,8 +96,7 @@ pub fn details(change: &StoreChange) -> Vec<String> {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => step(before, after, &mut details),
         (None, Some(one)) | (Some(one), None) => {
-            let personal =
-                !change.field_types_added.is_empty() || !change.field_types_removed.is_empty();
+            let personal = !change.field_types_added.is_empty() || !change.field_types_removed.is_empty();
             let class = if one.class == "none" && personal { "untold" } else { &one.class };
             details.push(words::class(class).to_owned());
             if one.people.high > 0 {

@@ -127,7 +127,8 @@ fn actions(out: &mut String, view: &View<'_>) {
             escape(&worklist::in_words(one.action)),
             one.state.words()
         );
-        let note = if one.action.note.is_empty() { String::new() } else { format!(" {}", escape(&one.action.note)) };
+        let note =
+            if one.action.note.is_empty() { String::new() } else { format!(" {}", escape(&one.action.note)) };
         let _ = writeln!(out, "{note}");
     }
     if assigned.len() > ROWS {

@@ -99,7 +99,11 @@ fn finding(view: &View<'_>, at: usize, store: &Store, facts: &StoreFacts<'_>) ->
         "system": view.system_name(&store.system),
         "class": store.election.class,
         "risk": level_words(facts.harm),
-        "people": if view.is_small(store.people.likely) { json!("<5") } else { json!(store.people) },
+        "people": if [store.people.low, store.people.likely, store.people.high].iter().any(|n| view.is_small(*n)) {
+            json!(view.people(store.people))
+        } else {
+            json!(store.people)
+        },
         "field_types": facts.fields.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
         "election_years": store.election.years,
         "hidden": facts.hidden,

@@ -346,8 +346,12 @@ impl<'r> View<'r> {
             };
             let place = store.path.split_once("!/").map_or(store.path.as_str(), |(file, _)| file);
             let key = (place, retention.category.as_str(), retention.due.as_deref());
-            let group =
-                groups.entry(key).or_insert(KeptTooLong { place: &store.path, stores: 0, retention, people: 0 });
+            let group = groups.entry(key).or_insert(KeptTooLong {
+                place: &store.path,
+                stores: 0,
+                retention,
+                people: 0,
+            });
             if group.stores > 0 {
                 group.place = place;
             }

@@ -326,6 +326,18 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_is_explained_to_its_reader() {
+        let page = include_str!("../../docs/report-v1.md");
+        for reason in Reason::ALL {
+            assert!(
+                page.contains(&format!("`{}`", reason.id())),
+                "{} is not in docs/report-v1.md",
+                reason.id()
+            );
+        }
+    }
+
+    #[test]
     fn every_reason_that_hides_data_has_a_remedy() {
         for reason in Reason::ALL {
             assert_eq!(remedy(reason.id()).starts_with("Nothing"), !reason.hides_data(), "{}", reason.id());

@@ -234,7 +234,8 @@ fn propose(stores: &[(&Store, u8)], hidden: u64) -> Option<(&'static str, String
         return Some(("redact", "personal data in parts that whoever opens it does not see".to_owned()));
     }
     if critical {
-        let reasons = stores.iter().filter_map(|(store, _)| store.risk.as_ref()).max_by_key(|risk| risk.score);
+        let reasons =
+            stores.iter().filter_map(|(store, _)| store.risk.as_ref()).max_by_key(|risk| risk.score);
         let why = reasons.and_then(|risk| risk.why.first()).map(|reason| reason.words.as_str());
         return Some((
             "restrict",
@@ -288,7 +289,11 @@ mod tests {
             ],
             Vec::new(),
         );
-        all.actions = vec![action("b", "migrate", true), action("c", "done", false), action("a/bank.csv", "done", false)];
+        all.actions = vec![
+            action("b", "migrate", true),
+            action("c", "done", false),
+            action("a/bank.csv", "done", false),
+        ];
         let view = View::new(&all, Options::default());
         let told: Vec<String> = proposals(&view)
             .iter()

@@ -90,7 +90,11 @@ impl<'w> Sheet<'w> {
             lines: 1,
             widths: headings.iter().map(|(_, width)| *width).collect(),
             day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top),
-            wrap: Format::new().set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_indent(1),
+            wrap: Format::new()
+                .set_text_wrap()
+                .set_align(FormatAlign::Left)
+                .set_align(FormatAlign::Top)
+                .set_indent(1),
             year: Format::new().set_align(FormatAlign::Top),
             number: Format::new().set_num_format("#,##0").set_align(FormatAlign::Top),
         })

@@ -96,19 +96,52 @@ fn marked(text: &str) -> Markup {
 /// The words of this report, for who has not met them.
 const GLOSSARY: &[(&str, &str)] = &[
     ("store", "One readable thing: a file, a member of an archive, an attachment, a message of a mailbox."),
-    ("system", "A named part of the estate with an owner: from the systems register, or the first folder of a path."),
-    ("person", "Somebody whose data was found, counted once however many records of them there are, as far as records can be joined."),
+    (
+        "system",
+        "A named part of the estate with an owner: from the systems register, or the first folder of a path.",
+    ),
+    (
+        "person",
+        "Somebody whose data was found, counted once however many records of them there are, as far as records can be joined.",
+    ),
     ("record", "One row of a table, or one document, with personal data."),
-    ("value", "One cell or one place in a text that holds a kind of data. The same value counts wherever it stands."),
+    (
+        "value",
+        "One cell or one place in a text that holds a kind of data. The same value counts wherever it stands.",
+    ),
     ("kind of data", "What a value is: a bank account number, a home address, an election role."),
-    ("finding", "A kind of data in a column or in a text, with counts and a confidence of 0 to 100. Below 50 it is not counted."),
-    ("controller", "Who answers for the data in law: the council, or the returning, counting or electoral registration officer in their own right."),
-    ("election work", "What a store is about when its data is of people who worked on elections: polling and count staff, canvassers, officers."),
-    ("kept too long", "Past the date on which its retention rule says that it should be gone, and under no legal hold."),
-    ("legal hold", "Nothing may be deleted for now: an incident, a petition, a claim, a request of somebody for their data."),
-    ("hidden content", "Sheets, rows, deleted records or text that a file holds and that whoever opens it does not see."),
-    ("not read in full", "Encrypted, damaged, too large, a picture, or without a reader: it may hold personal data that nobody has counted."),
-    ("risk", "How bad the loss of a store would be: points for what it holds together, of how many people, and how it lies there. It orders stores; it is no probability."),
+    (
+        "finding",
+        "A kind of data in a column or in a text, with counts and a confidence of 0 to 100. Below 50 it is not counted.",
+    ),
+    (
+        "controller",
+        "Who answers for the data in law: the council, or the returning, counting or electoral registration officer in their own right.",
+    ),
+    (
+        "election work",
+        "What a store is about when its data is of people who worked on elections: polling and count staff, canvassers, officers.",
+    ),
+    (
+        "kept too long",
+        "Past the date on which its retention rule says that it should be gone, and under no legal hold.",
+    ),
+    (
+        "legal hold",
+        "Nothing may be deleted for now: an incident, a petition, a claim, a request of somebody for their data.",
+    ),
+    (
+        "hidden content",
+        "Sheets, rows, deleted records or text that a file holds and that whoever opens it does not see.",
+    ),
+    (
+        "not read in full",
+        "Encrypted, damaged, too large, a picture, or without a reader: it may hold personal data that nobody has counted.",
+    ),
+    (
+        "risk",
+        "How bad the loss of a store would be: points for what it holds together, of how many people, and how it lies there. It orders stores; it is no probability.",
+    ),
 ];
 
 pub fn glossary() -> Markup {

@@ -107,8 +107,10 @@ fn whose(class: &str) -> &str {
 }
 
 fn values(view: &View<'_>, fields: &[FieldValues]) -> String {
-    let each: Vec<String> =
-        fields.iter().map(|own| format!("{} {}", words::label(&own.field_type), view.count(own.values))).collect();
+    let each: Vec<String> = fields
+        .iter()
+        .map(|own| format!("{} {}", words::label(&own.field_type), view.count(own.values)))
+        .collect();
     if each.is_empty() { "-".to_owned() } else { each.join(", ") }
 }
 

@@ -45,11 +45,8 @@ const NAVIGATION: &[(&str, &str)] = &[
 /// The page.
 pub fn render(view: &View<'_>) -> String {
     let (stores, details) = data::render(view);
-    let navigation: Vec<(&str, &str)> = NAVIGATION
-        .iter()
-        .copied()
-        .filter(|(id, _)| *id != "history" || history::is_there(view))
-        .collect();
+    let navigation: Vec<(&str, &str)> =
+        NAVIGATION.iter().copied().filter(|(id, _)| *id != "history" || history::is_there(view)).collect();
     page(
         "Exposure report",
         &navigation,
