@@ -30,6 +30,8 @@ pub(super) struct Nodes {
     /// Where the keys of each node end in `keys`.
     ends: Vec<u32>,
     keys: Vec<Key>,
+    /// Rows of each node, at most `u8::MAX`.
+    rows: Vec<u8>,
     /// Keys that came later, sorted but for the last.
     more: Vec<(u32, Key)>,
     folded: usize,
@@ -59,11 +61,13 @@ impl Nodes {
                 let node = self.ids.len() as u32;
                 self.slots[slot] = node + 1;
                 self.ids.push(id);
+                self.rows.push(1);
                 self.keys.extend_from_slice(own);
                 self.ends.push(self.keys.len() as u32);
                 return node;
             }
         };
+        self.rows[node as usize] = self.rows[node as usize].saturating_add(1);
         if !whole {
             let known = slice(&self.ends, &self.keys, node);
             let missing = own.iter().filter(|key| !known.contains(key)).map(|key| (node, *key));
@@ -128,6 +132,11 @@ impl Nodes {
         self.ids.len()
     }
 
+    /// Rows of a node, at most 255.
+    pub fn rows(&self, node: u32) -> u32 {
+        self.rows.get(node as usize).copied().map_or(0, u32::from)
+    }
+
     /// The keys of a node, in no order.
     pub fn keys(&self, node: u32) -> impl Iterator<Item = Key> + '_ {
         let later = slice(&self.more_ends, &self.more, node);
@@ -147,6 +156,7 @@ impl Nodes {
     /// Drops the keys, which only resolution needs; nodes are still found.
     pub fn forget_keys(&mut self) {
         self.keys = Vec::new();
+        self.rows = Vec::new();
         self.more = Vec::new();
         self.ends = Vec::new();
         self.more_ends = Vec::new();
