@@ -88,6 +88,19 @@ impl Lane {
         holders
     }
 
+    fn absorb(&mut self, other: &Lane) {
+        if self.met.len() < other.met.len() {
+            self.met.resize(other.met.len(), Met::default());
+        }
+        for person in &other.touched {
+            let met = &mut self.met[*person as usize];
+            if met.marks == 0 {
+                self.touched.push(*person);
+            }
+            *met = met.with(other.met[*person as usize]);
+        }
+    }
+
     /// What a person has, if they were met.
     fn met(&self, person: u32) -> Option<Met> {
         self.met.get(person as usize).copied().filter(|met| met.marks != 0)
@@ -150,8 +163,27 @@ impl<'r> Census<'r> {
         self.clusters.add(self.resolution.person[at], observation, marks);
     }
 
+    /// Adds everybody of a part of this group, with what they have there.
+    pub fn absorb(&mut self, part: &Census<'_>) {
+        self.fewest.absorb(&part.fewest);
+        self.clusters.absorb(&part.clusters);
+    }
+
+    /// Forgets everybody.
+    pub fn clear(&mut self) {
+        self.clusters.clear();
+        self.fewest.clear();
+    }
+
     /// The counts, and everybody is forgotten.
     pub fn take(&mut self) -> GroupPeople {
+        let counts = self.count();
+        self.clear();
+        counts
+    }
+
+    /// The counts.
+    pub fn count(&self) -> GroupPeople {
         let (fewest, most) = (self.fewest.count(), self.clusters.count());
         let mut likely = most.clone();
         // Who is somebody of the estate, nobody knows who: of them as many are in this group as the group has people.
@@ -212,8 +244,6 @@ impl<'r> Census<'r> {
         // Twice what is thought lost, and twice the error of a count of that many.
         let error = people(lost).isqrt().cast_signed() * WHOLE;
         let people = range((fewest.all - 2 * (lost + error)).min(likely.all), likely.all, most.all);
-        self.clusters.clear();
-        self.fewest.clear();
         GroupPeople { people, by_field, by_class, marks, seen: Marks(seen & !MET), sample }
     }
 

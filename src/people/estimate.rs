@@ -107,7 +107,7 @@ impl Forest<'_> {
         let mut rows = vec![0u32; self.parent.len()];
         for node in 0..self.parent.len() as u32 {
             let root = self.root(node);
-            rows[root as usize] = rows[root as usize].saturating_add(self.nodes.rows(node));
+            rows[root as usize] = rows[root as usize].saturating_add(self.nodes.places(node));
         }
         rows
     }
@@ -121,7 +121,7 @@ impl Forest<'_> {
         let mut of_number: Vec<(Key, u32)> = self.nodes.of_kind(KeyKind::NationalInsurance);
         of_number.dedup();
         for group in of_number.chunk_by(|a, b| a.0 == b.0) {
-            let seen: u64 = group.iter().map(|(_, node)| u64::from(self.nodes.rows(*node))).sum();
+            let seen: u64 = group.iter().map(|(_, node)| u64::from(self.nodes.places(*node))).sum();
             let first = self.root(group[0].1);
             // Another person's number in the wrong row is no other name of one person.
             let same = group.iter().filter(|(_, node)| self.root(*node) == first).count() as u64;
@@ -176,7 +176,7 @@ impl Forest<'_> {
                     .nodes
                     .keys(node)
                     .find(|key| super::nodes::kind_of(*key) == KeyKind::NameInitial as u32);
-                own.extend(key.map(|key| (key, self.nodes.rows(node))));
+                own.extend(key.map(|key| (key, self.nodes.places(node))));
             }
             own.sort_unstable();
             let of_name = |group: &[(Key, u32)]| group.iter().map(|(_, rows)| u64::from(*rows)).sum::<u64>();
@@ -243,14 +243,14 @@ impl Forest<'_> {
     fn coverage(&mut self, kind: KeyKind, names: &Names, renamed: f64) -> BTreeMap<u32, f64> {
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for node in 0..self.parent.len() as u32 {
-            let kinds = self.kinds(node);
+            let kinds = self.nodes.kinds(node);
             if kinds & ANCHORS != 0 || kinds & bit(kind) == 0 {
                 continue;
             }
             if kind == KeyKind::NameInitial && kinds & bit(KeyKind::Name) != 0 {
                 continue;
             }
-            let key = self.nodes.keys(node).find(|key| super::nodes::kind_of(*key) == kind as u32);
+            let key = self.nodes.key(node, kind);
             let unknown = key.is_none_or(|key| names.known(key) == 0);
             for list in [kinds, 0] {
                 let counts = lists.entry(list).or_default();
@@ -265,10 +265,6 @@ impl Forest<'_> {
         };
         let pooled = lists.get(&0).and_then(|counts| of(*counts)).unwrap_or(0.5);
         lists.into_iter().map(|(list, counts)| (list, of(counts).unwrap_or(pooled))).collect()
-    }
-
-    fn kinds(&self, node: u32) -> u32 {
-        self.nodes.keys(node).fold(0, |kinds, key| kinds | 1 << super::nodes::kind_of(key))
     }
 
     /// Links of clusters that share a name with others, and nothing decides.
@@ -337,13 +333,13 @@ impl Forest<'_> {
             // Rows of the cluster that have each kind.
             let mut having = [0u32; 32];
             for node in &members {
-                let rows = self.nodes.rows(*node);
-                let kinds = self.kinds(*node);
+                let rows = self.nodes.places(*node);
+                let kinds = self.nodes.kinds(*node);
                 (0..32).filter(|kind| kinds & 1 << kind != 0).for_each(|kind| having[kind] += rows);
             }
             let (mut slipping, mut seen) = (0.0, 0.0);
             for node in &members {
-                let kinds = self.kinds(*node);
+                let kinds = self.nodes.kinds(*node);
                 // The chance that a kind which the rest knows, too, has changed; 1 when there is none.
                 let changed = |own: &[KeyKind]| -> f64 {
                     let known =
@@ -358,7 +354,7 @@ impl Forest<'_> {
                 if kinds & bit(KeyKind::NameSound) != 0 {
                     slips *= 1.0 - shown.alike * (1.0 - changed(&NAMELESS));
                 }
-                let rows = f64::from(self.nodes.rows(*node));
+                let rows = f64::from(self.nodes.places(*node));
                 slipping += rows * slips;
                 seen += rows;
             }

@@ -6,6 +6,8 @@
 //! of work. A wrong join hides a person, a wrong split only inflates a number, and the range says by how much:
 //! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
+use std::cmp::Ordering;
+
 use super::estimate::{ANYBODY, Link};
 use super::nodes::{Key, Nodes, kind_of};
 use crate::model::{KeyKind, Observation};
@@ -49,6 +51,11 @@ impl Resolver {
     /// An empty resolver.
     pub fn new() -> Resolver {
         Resolver::default()
+    }
+
+    /// What is pushed from now on comes from another store.
+    pub fn next_store(&mut self) {
+        self.nodes.next_store();
     }
 
     /// Adds what one row or document says; push in the order of the report.
@@ -146,16 +153,22 @@ pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::N
 const NAMED: u32 = bit(KeyKind::NameInitial);
 
 impl Relation {
+    /// Both are in order.
     fn of(a: &[Key], b: &[Key]) -> Relation {
         let mut relation = Relation::default();
-        for key in a {
-            relation.a |= 1 << kind_of(*key);
-            if b.binary_search(key).is_ok() {
-                relation.shared |= 1 << kind_of(*key);
-            }
-        }
-        for key in b {
-            relation.b |= 1 << kind_of(*key);
+        a.iter().for_each(|key| relation.a |= 1 << kind_of(*key));
+        b.iter().for_each(|key| relation.b |= 1 << kind_of(*key));
+        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+        while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+            match one.cmp(other) {
+                Ordering::Less => a.next(),
+                Ordering::Greater => b.next(),
+                Ordering::Equal => {
+                    relation.shared |= 1 << kind_of(**one);
+                    b.next();
+                    a.next()
+                }
+            };
         }
         relation
     }
@@ -278,7 +291,7 @@ impl<'n> Forest<'n> {
             parent: (0..count).collect(),
             next: (0..count).collect(),
             has: (0..count)
-                .map(|node| nodes.keys(node).fold(0, |has, key| has | 1 << kind_of(key)))
+                .map(|node| nodes.keys(node).fold(nodes.kinds(node), |has, key| has | 1 << kind_of(key)))
                 .collect(),
             ambiguous: vec![false; nodes.len()],
             doubts: Vec::new(),
@@ -340,11 +353,20 @@ impl<'n> Forest<'n> {
 
     pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
         let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
-        self.gather(a, &mut one);
-        self.gather(b, &mut other);
-        let relation = Relation::of(&one, &other);
+        let relation = Relation::of(self.keys_of(a, &mut one), self.keys_of(b, &mut other));
         (self.one, self.other) = (one, other);
         relation
+    }
+
+    /// The keys of a root's members, in order; `scratch` is for those who have several.
+    fn keys_of<'s>(&'s self, root: u32, scratch: &'s mut Vec<Key>) -> &'s [Key] {
+        if self.next[root as usize] == root
+            && let Some(keys) = self.nodes.in_order(root)
+        {
+            return keys;
+        }
+        self.gather(root, scratch);
+        scratch
     }
 
     /// What two nodes know and share.
@@ -457,7 +479,7 @@ impl<'n> Forest<'n> {
     fn names_by_initial(&self) -> Vec<(Key, u32)> {
         let mut pairs: Vec<(Key, Key)> = Vec::new();
         for node in 0..self.nodes.len() as u32 {
-            let find = |kind: KeyKind| self.nodes.keys(node).find(|key| kind_of(*key) == kind as u32);
+            let find = |kind: KeyKind| self.nodes.key(node, kind);
             pairs.extend(find(KeyKind::NameInitial).zip(find(KeyKind::Name)));
         }
         pairs.sort_unstable();
@@ -467,7 +489,7 @@ impl<'n> Forest<'n> {
 
     /// How common the surname and initial of a root are.
     fn commonness(&self, root: u32, names: &[(Key, u32)]) -> u32 {
-        let key = self.nodes.keys(root).find(|key| kind_of(*key) == KeyKind::NameInitial as u32);
+        let key = self.nodes.key(root, KeyKind::NameInitial);
         let place = key.and_then(|key| names.binary_search_by_key(&key, |(own, _)| *own).ok());
         place.map_or(0, |at| names[at].1)
     }

@@ -152,6 +152,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         take_store(&mut estate, inventory, policy, &store)?;
         let fields = estate.stores.last().map(|judged| judged.facts.fields).unwrap_or_default();
         alerting += u64::from(fields.iter().any(|field| !decisions.suppresses(&store.path, field.id())));
+        resolver.next_store();
         inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
     let resolution = resolver.finish();
@@ -367,10 +368,10 @@ fn count(
                 let marks = place.marks(observation).union(overdue);
                 seen = seen.union(marks);
                 of_store.add(observation, marks);
-                of_system.add(observation, marks);
-                whole.add(observation, marks);
             })?;
-            let people = of_store.take();
+            let people = of_store.count();
+            of_system.absorb(&of_store);
+            whole.absorb(&of_store);
             store.people = people.people;
             store.by_class = people.by_class;
             store.facts.people = people.people.likely;
@@ -382,10 +383,9 @@ fn count(
             }
             if let Some((id, _)) = &store.controller {
                 let census = of_controller.entry(id.clone()).or_insert_with(|| Census::new(resolution));
-                inventory.observations(estate.rows[at], &mut |observation| {
-                    census.add(observation, place.marks(observation).union(overdue));
-                })?;
+                census.absorb(&of_store);
             }
+            of_store.clear();
         }
         let Some(first) = group.first() else { continue };
         estate.systems[systems[*first as usize] as usize].people = of_system.take();
