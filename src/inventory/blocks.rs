@@ -164,7 +164,11 @@ mod tests {
     #[test]
     fn rows_of_one_list_cost_little_more_than_their_tokens() {
         let rows: Vec<Observation> = (0..1000)
-            .map(|row| Observation { row, keys: vec![(KeyKind::Email, Token([7; 8]))], ..Observation::default() })
+            .map(|row| Observation {
+                row,
+                keys: vec![(KeyKind::Email, Token([7; 8]))],
+                ..Observation::default()
+            })
             .collect();
         assert!(write(rows.iter()).len() < 1000 * 10 + 20);
     }

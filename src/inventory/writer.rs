@@ -334,7 +334,10 @@ impl Inventory {
                     for block in kept.chunks(blocks::ROWS) {
                         self.writer.rows += block.len();
                         let rows = blocks::write(block.iter().copied());
-                        self.cached("INSERT INTO observations (store, rows) VALUES (?1, ?2)", params![store, rows])?;
+                        self.cached(
+                            "INSERT INTO observations (store, rows) VALUES (?1, ?2)",
+                            params![store, rows],
+                        )?;
                     }
                 }
             }
