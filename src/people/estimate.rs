@@ -273,6 +273,7 @@ impl Forest<'_> {
         let coverage = self.coverage(kind, &names, shown.renamed);
         let pooled = coverage.get(&0).copied().unwrap_or(0.5);
         let mut order: Vec<u32> = Vec::new();
+        let mut candidates: Vec<(u32, f64)> = Vec::new();
         self.each_group(kind, &mut |forest, roots| {
             order.clear();
             order.extend_from_slice(roots);
@@ -282,24 +283,27 @@ impl Forest<'_> {
                 let whole = has & (ANCHORS | bit(KeyKind::Name));
                 (has & ANCHORS == 0, whole == 0, std::cmp::Reverse(has.count_ones()), *root)
             });
-            for at in 1..order.len() {
+            // People before, in parts; and what each of them is to the one that is looked at.
+            let mut before = 0u64;
+            for at in 0..order.len() {
                 let root = order[at];
                 let has = forest.has[root as usize];
+                let known = before as f64 / f64::from(SURE);
+                before += u64::from(own[root as usize]);
                 // With a whole name it was linked by it.
-                if kind == KeyKind::NameInitial && has & bit(KeyKind::Name) != 0 {
+                if at == 0 || kind == KeyKind::NameInitial && has & bit(KeyKind::Name) != 0 {
                     continue;
                 }
-                let mut candidates: Vec<(u32, f64)> = Vec::new();
+                candidates.clear();
                 let mut all = 0.0;
                 for other in &order[..at.min(NAMESAKES)] {
-                    let relation = forest.relation(*other, root);
-                    let weight =
-                        f64::from(own[*other as usize]) / f64::from(SURE) * likeness(relation, shown);
+                    // Of two who have a number each, or a birth date, joining has decided.
+                    let decided = has & forest.has[*other as usize] & ANCHORS != 0;
+                    let like = if decided { 0.0 } else { likeness(forest.relation(*other, root), shown) };
+                    let weight = f64::from(own[*other as usize]) / f64::from(SURE) * like;
                     all += weight;
                     candidates.push((*other, weight));
                 }
-                let known: f64 =
-                    order[..at].iter().map(|r| f64::from(own[*r as usize])).sum::<f64>() / f64::from(SURE);
                 let compared = candidates.len() as f64;
                 let more = if at > NAMESAKES { all / compared * (at as f64 - compared) } else { 0.0 };
                 let covered =
@@ -316,6 +320,7 @@ impl Forest<'_> {
                 };
                 candidates.iter().for_each(|(other, weight)| add(*other, *weight));
                 add(ANYBODY, more);
+                before -= u64::from(own[root as usize] - left);
                 own[root as usize] = left;
             }
         });

@@ -120,7 +120,7 @@ impl Resolution {
         self.person.get(node as usize).copied()
     }
 
-    /// Whether an observation fits several people, so that `likely` leaves it out.
+    /// Whether an observation fits several people: more likely one of those than one more.
     pub fn is_ambiguous(&self, observation: &Observation) -> bool {
         let node = self.node(observation, &mut Vec::new());
         node.and_then(|node| self.ambiguous.get(node as usize)).copied().unwrap_or(false)

@@ -263,6 +263,17 @@ fn start(from: From, facts: &Facts) -> Option<(Date, String)> {
     Some((day, format!("{what}, {day}")))
 }
 
+/// Days from a store's last election, or its file's last change where it tells of none, to the day of the report.
+pub fn age_days(policy: &Policy, facts: &Facts) -> Option<u64> {
+    let from = match facts.years.is_empty() {
+        false => From::LastElection,
+        true => From::FileDate,
+    };
+    let (day, _) = start(from, facts)?;
+    let days = policy.as_of.since(day).ok()?.get_days();
+    Some(u64::try_from(days).unwrap_or(0))
+}
+
 /// The last listed poll of a year, or its last day where none is listed.
 fn last_poll(year: u16) -> Date {
     let poll = POLLS.iter().rev().find(|poll| poll.year == year);

@@ -47,6 +47,8 @@ pub struct Around<'a> {
     pub overdue_days: u64,
     /// No rule says when it ends.
     pub no_defined_end: bool,
+    /// Days since its last election, or since the file's last change where it tells of none; 0 where neither is known.
+    pub age_days: u64,
     /// Stores with the same content, or the same people under the same columns.
     pub copies: usize,
 }
@@ -119,6 +121,9 @@ pub fn risk(facts: &Facts, around: Around<'_>) -> Risk {
         _ if around.no_defined_end => add("no_defined_end", 4, "no rule says when it ends"),
         _ => {}
     }
+    if around.age_days >= 3653 {
+        add("age", 3, "ten years old or more");
+    }
     if around.copies > 0 {
         add("copies", 4, "there are copies of it");
     }
@@ -174,10 +179,11 @@ mod tests {
             listed: bool,
             overdue in 0..9000u64,
             longer in 0..9000u64,
+            age in 0..9000u64,
             copies in 0..3usize,
         ) {
             let built_in = F::BUILT_IN.iter().fold(0, |all, field| all | 1 << field.index());
-            let of = |fields: u64, people, hidden, mode, overdue_days, copies| {
+            let of = |fields: u64, people, hidden, mode, (overdue_days, age_days), copies| {
                 let facts = Facts {
                     fields: FieldSet(fields & built_in),
                     people,
@@ -185,11 +191,11 @@ mod tests {
                     mode: Some(mode),
                     ..Facts::default()
                 };
-                risk(&facts, Around { overdue_days, copies, ..Around::default() })
+                risk(&facts, Around { overdue_days, age_days, copies, ..Around::default() })
             };
-            let less = of(fields, people, false, 0, overdue, 0);
+            let less = of(fields, people, false, 0, (overdue, 0), 0);
             let mode = mode | if listed { READ_BY_LIST } else { 0 };
-            let most = of(fields | more, people + further, hidden, mode, overdue + longer, copies);
+            let most = of(fields | more, people + further, hidden, mode, (overdue + longer, age), copies);
             prop_assert!(less.score <= most.score, "{less:?} {most:?}");
             let sum: u32 = most.why.iter().map(|reason| u32::from(reason.points)).sum();
             prop_assert_eq!(sum.min(100), u32::from(most.score));

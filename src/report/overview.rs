@@ -527,6 +527,7 @@ fn judge_risks(estate: &mut Estate, policy: &Policy, copies: &policy::Copies) {
                 store.due.as_ref().map_or(0, |due| due.overdue_days)
             },
             no_defined_end: store.due.as_ref().is_some_and(|due| due.no_defined_end),
+            age_days: policy::age_days(policy, &store.facts).unwrap_or(0),
             copies: store.families.iter().map(|at| copies.families[*at].stores.len() - 1).sum(),
         };
         store.risk = Some(policy::risk(&store.facts, around));
