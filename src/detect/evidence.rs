@@ -70,6 +70,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("staff_money", "a sum of money in a table of people who are paid"),
     ("staff_words", "it speaks of election staff again and again"),
     ("stations", "it holds polling stations"),
+    ("tax_year", "most standard tax codes in it are those of one tax year"),
     ("title_election", "its title or text speaks of elections"),
     ("title_staff", "its title or text speaks of election staff"),
     ("valid_hit", "a value in the text has the form and passes the check"),

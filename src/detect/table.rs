@@ -405,6 +405,9 @@ impl TableWork {
                 let least = (column.dates.count / 200).max(1) as u32;
                 content.years.extend(column.dates.poll_years(least));
             }
+            if findings.iter().any(|f| f.field == FieldType::TAX_CODE && f.confidence >= 60) {
+                content.tax_years.extend(column.tax_years());
+            }
         }
         content
     }

@@ -10,7 +10,7 @@ use super::method::method;
 use super::overview::{Judged, Overview, family_id, range, risk_classes, risk_row};
 use super::v1::{self, SCHEMA_VERSION};
 use crate::inventory::{self, Inventory, InventoryError};
-use crate::model::{Coverage, Marks, RoleFamily};
+use crate::model::{Coverage, Marks, READ_BY_LIST, RoleFamily};
 use crate::policy::Due;
 
 /// Writes the report.
@@ -160,9 +160,10 @@ fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> (u64, Vec<u32
 
 fn access(mode: u32) -> v1::Access {
     v1::Access {
-        mode: format!("{mode:04o}"),
+        mode: format!("{:04o}", mode & 0o7777),
         world_readable: mode & 0o004 != 0,
         world_writable: mode & 0o002 != 0,
+        read_by_list: mode & READ_BY_LIST != 0,
     }
 }
 

@@ -736,6 +736,9 @@ pub struct Access {
     pub world_readable: bool,
     /// Everybody may change it.
     pub world_writable: bool,
+    /// A POSIX access list lets users or groups read whom it names. Lists of NFSv4 and of Windows are not read.
+    #[serde(default)]
+    pub read_by_list: bool,
 }
 
 /// Stores of which one is a copy of another: deleting one is not done while others remain.
