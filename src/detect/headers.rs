@@ -60,6 +60,8 @@ pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
     /// A bit for each first letter, last letter and length of an exact synonym.
     outlines: Box<[u64; 1024]>,
+    /// A bit for the first three letters of everything that a label can begin with.
+    beginnings: Box<[u64; 512]>,
     phrases: Vec<Phrase>,
     /// Phrases by their first word.
     phrases_by_word: HashMap<String, Vec<usize>>,
@@ -77,6 +79,7 @@ impl HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
             outlines: Box::new([0; 1024]),
+            beginnings: Box::new([0; 512]),
             phrases: Vec::new(),
             phrases_by_word: HashMap::new(),
             negative: HashMap::new(),
@@ -122,6 +125,11 @@ impl HeaderIndex {
         for name in index.exact.keys().filter(|name| name.is_ascii()) {
             let outline = outline(name.as_bytes());
             index.outlines[outline >> 6] |= 1 << (outline & 63);
+        }
+        let labels = index.exact.keys().map(String::as_str).chain(WHOSE.iter().chain(ASKING).copied());
+        let labels: Vec<Beginning> = labels.filter_map(|name| beginning(name.as_bytes())).collect();
+        for Beginning { from, span } in labels {
+            (from..from + span).for_each(|at| index.beginnings[at >> 6] |= 1 << (at & 63));
         }
         for (at, phrase) in index.phrases.iter().enumerate() {
             if let Some(first) = phrase.words.first() {
@@ -249,6 +257,11 @@ impl HeaderIndex {
     /// The field that a form's label means: a whole synonym, with or without what stands in brackets, or whose it is
     /// ("Your", "Applicant's"); questions ("Are you male or female?") are read word by word.
     pub fn label(&self, label: &str) -> Option<FieldType> {
+        // Most of what stands before a colon begins like no label at all.
+        let Beginning { from, .. } = beginning(label.as_bytes())?;
+        if self.beginnings[from >> 6] & (1 << (from & 63)) == 0 {
+            return None;
+        }
         if let Some(field) = self.exact(label) {
             return Some(field);
         }
@@ -393,6 +406,25 @@ impl HeaderIndex {
             .collect();
         (words, any)
     }
+}
+
+/// What a label begins with: its first three letters of ASCII as a number below 32,768. A label of fewer letters
+/// stands for all numbers that begin with them.
+struct Beginning {
+    from: usize,
+    span: usize,
+}
+
+/// `None` for what has no letters.
+fn beginning(label: &[u8]) -> Option<Beginning> {
+    let mut letters =
+        label.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|byte| usize::from(byte & 31));
+    let first = letters.next()?;
+    Some(match (letters.next(), letters.next()) {
+        (Some(second), Some(third)) => Beginning { from: first << 10 | second << 5 | third, span: 1 },
+        (Some(second), None) => Beginning { from: first << 10 | second << 5, span: 32 },
+        _ => Beginning { from: first << 10, span: 1024 },
+    })
 }
 
 /// First letter, last letter and length of a word as a number below 65,536: a look that spares most look-ups.

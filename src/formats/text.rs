@@ -5,7 +5,7 @@
 
 use super::{About, Fit, Format, Locator, Probe, ReadError, Risk, Sink};
 use crate::input::Input;
-use crate::input::decode::{TextStream, looks_like_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 
 /// About how many bytes go into one piece.
@@ -20,7 +20,7 @@ impl Format for Text {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        if looks_like_text(probe.head) { Fit::Fallback } else { Fit::No }
+        if probe.text().is_some() { Fit::Fallback } else { Fit::No }
     }
 
     fn risk(&self, _: &About<'_>) -> Risk {
@@ -56,7 +56,7 @@ mod tests {
     use crate::formats::testing::{Recorder, read, read_into, survives};
 
     fn fit(head: &[u8]) -> Fit {
-        Text.fit(&Probe { head, whole: true, name: "x.bin" })
+        Text.fit(&Probe::new(head, true, "x.bin"))
     }
 
     #[test]
