@@ -206,6 +206,8 @@ pub struct Column {
     pub bank_pairs: u64,
     /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
     pub timestamps: u64,
+    /// The two letters that values formed like NI numbers begin with.
+    pub prefixes: Prefixes,
     /// By kind of data: the whole cell is one.
     pub counts: Counts,
     /// Dates.
@@ -242,6 +244,32 @@ impl std::ops::Index<FieldType> for Counts {
 impl std::ops::IndexMut<FieldType> for Counts {
     fn index_mut(&mut self, field: FieldType) -> &mut Count {
         &mut self.0[field.index()]
+    }
+}
+
+/// Which pairs of letters values begin with: a bit for each.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Prefixes([u64; 11]);
+
+impl Prefixes {
+    /// Adds the first two letters of a text.
+    pub fn add(&mut self, text: &str) {
+        let mut letters = text.bytes().filter(u8::is_ascii_alphabetic).map(|b| usize::from(b & 31) - 1);
+        if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+            let bit = first * 26 + second;
+            self.0[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    /// How many different ones.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// Whether so many different values begin with so few pairs of letters that one office numbered them: NI numbers
+    /// have some two hundred pairs in use, stock codes a handful.
+    pub fn are_few_for(&self, values: u64) -> bool {
+        values >= 5 && self.count() * 4 <= values.min(60) + 1
     }
 }
 
@@ -385,7 +413,12 @@ impl Column {
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
-        candidates(text, shape, &mut |field, verdict| self.counts[field].add(verdict));
+        candidates(text, shape, &mut |field, verdict| {
+            self.counts[field].add(verdict);
+            if field == FieldType::NATIONAL_INSURANCE_NUMBER && verdict >= Verdict::Shape {
+                self.prefixes.add(text);
+            }
+        });
         if matches!(shape.digits, 13..=16)
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {
@@ -672,7 +705,11 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
         }
         [first, .., last] => {
             let titled = title::judge(first) == Verdict::Valid;
-            let initial = first.chars().count() == 1 || last.chars().count() == 1;
+            // "Kowalczyk CV", "CV Kowalczyk": initials written as one.
+            let run = |word: &str| matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase());
+            let initial = first.chars().count() == 1
+                || last.chars().count() == 1
+                || parts.len() == 2 && (run(first) != run(last));
             let (a, b) = (gazetteer::is_first_name(first), is_surname(last));
             let (c, d) = (is_surname(first), gazetteer::is_first_name(last));
             let named = (a && b) || (c && d);

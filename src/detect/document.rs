@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::classify::confidence;
+use super::column::Prefixes;
 use super::context::DetectContext;
 use super::distinct::{Distinct, hash};
 use super::election::{self, Content, Fields, Place};
+use super::inline_tables::{self, Block};
 use super::rows::Person;
 use super::text::TextHit;
 use super::validators::{self as v, Verdict, elections};
@@ -46,6 +48,7 @@ struct Kind {
     valid: u64,
     score: i64,
     distinct: Distinct,
+    prefixes: Prefixes,
     locators: Vec<String>,
 }
 
@@ -55,7 +58,7 @@ impl Document {
         self.content.mentions.add(context.vocabulary.mentions(text));
     }
 
-    /// One piece of text.
+    /// One piece of text. Returns the tables in it, which the caller reads as tables.
     pub fn text(
         &mut self,
         locator: Locator,
@@ -63,7 +66,7 @@ impl Document {
         context: &DetectContext,
         system: &str,
         out: &mut Vec<Observation>,
-    ) {
+    ) -> Vec<Block> {
         self.content.text = true;
         // What a document is about shows in its first pages; an endless log is not read for that.
         if self.passed < WORDS_WITHIN {
@@ -73,7 +76,12 @@ impl Document {
             self.content.years.dedup();
         }
         let mut hits = std::mem::take(&mut self.hits);
-        self.chars += context.scanner.scan(text, &mut hits);
+        let mut headings = Vec::new();
+        self.chars += context.scanner.scan_with(text, &mut hits, &mut |start| headings.push(start));
+        let mut blocks = inline_tables::headed(text, &headings, context.scanner.headers());
+        blocks.extend(inline_tables::glued(text));
+        // What stands in a table is counted there.
+        hits.retain(|hit| !blocks.iter().any(|b| b.range.start < hit.at.end && hit.at.start < b.range.end));
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {
@@ -85,6 +93,7 @@ impl Document {
         self.hits = hits;
         self.passed += text.len();
         self.pieces += 1;
+        blocks
     }
 
     fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
@@ -96,6 +105,9 @@ impl Document {
         kind.valid += u64::from(hit.verdict == Verdict::Valid);
         kind.score += i64::from(hit.score);
         kind.distinct.insert(hash(value.as_bytes()));
+        if hit.field == F::NATIONAL_INSURANCE_NUMBER {
+            kind.prefixes.add(value);
+        }
         if kind.locators.len() < LOCATORS && kind.locators.last() != Some(&place.0) {
             kind.locators.push(place.0.clone());
         }
@@ -213,6 +225,10 @@ impl Document {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
             }
+            if kind.prefixes.are_few_for(if kind.hits > 7 { kind.distinct.count() } else { 0 }) {
+                evidence.push(Evidence { code: "few_prefixes", weight: -900 });
+                mean -= 900;
+            }
             findings.push(TextFinding {
                 field,
                 hits: kind.hits,
@@ -234,6 +250,17 @@ impl Document {
         telling.0 &= !(1 << F::FULL_NAME.index());
         fields.personal = election::is_personal(telling)
             || (fields.contains(F::FULL_NAME) && (fields.roles > 0 || fields.contains(F::HOME_ADDRESS)));
+        // A list of people with their telephones, a note on somebody's illness.
+        let times = |field: FieldType| {
+            let own = self.kinds.iter().filter(|((_, kind), _)| *kind == field);
+            own.map(|(_, kind)| kind.hits).sum::<u64>()
+        };
+        let listed = times(F::FULL_NAME) >= 2 && times(F::PHONE) >= 2 && fields.contains(F::PHONE);
+        let delicate = fields.contains(F::FULL_NAME)
+            && [F::DISABILITY_OR_HEALTH, F::CRIMINAL_CONVICTION, F::TRADE_UNION, F::RELIGION, F::ETHNICITY]
+                .iter()
+                .any(|field| fields.contains(*field));
+        fields.personal |= listed || delicate;
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }

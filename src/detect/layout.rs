@@ -105,6 +105,12 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
             Some(Strength::Weak) => 60,
             None => 0,
         };
+        // "Candidate", "Votes", "Easting": nobody's data, and a heading all the same.
+        score += if strength.is_none() && !value && text.len() <= LONGEST_HEADER {
+            if headers.read(text).concepts.is_empty() { 0 } else { 120 }
+        } else {
+            0
+        };
         score -= if value { 350 } else { 0 };
         score += match text.len() {
             0..=24 => 30,
