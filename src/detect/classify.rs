@@ -41,6 +41,10 @@ pub struct Around {
     pub nobody: bool,
     /// The table lists candidates or councillors.
     pub candidates: bool,
+    /// No column has a name.
+    pub bare: bool,
+    /// Roles with nothing that tells whose: a scale of fees.
+    pub roles_alone: bool,
     /// The table lists firms or bodies, and nobody's name.
     pub firms: bool,
     /// The table is about people who are paid: it holds roles, bank details or payroll numbers.
@@ -305,7 +309,7 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     } else if around.firms && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
         scored.add("names_of_firms", -900);
     } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
-        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -300 });
+        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -700 });
     }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.
@@ -340,13 +344,17 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     if around.electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
+    if around.roles_alone && field == F::FEE {
+        scored.add("nobody_named", -600);
+    }
     if around.no_staff && field == F::FEE {
         scored.add("no_staff", -250);
     }
     if around.venues
         && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
     {
-        scored.add("venue_table", -900);
+        // Without headers it is a guess that they are venues.
+        scored.add("venue_table", if around.bare { -300 } else { -900 });
     }
     if around.public {
         scored.add("public_by_law", -400);
@@ -559,6 +567,8 @@ fn values(
             count.valid = phones.valid + mails.valid;
             count.shape = phones.shape + mails.shape;
         }
+        // Behind the prefix of the polling district, or in a column of its own, the number is a number.
+        F::ELECTORAL_NUMBER if strength == Some(Strength::Exact) => count.shape = count.shape.max(column.sums.min(filled)),
         _ => {}
     }
     scored.values = count.fits();
@@ -598,7 +608,7 @@ fn values(
     } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss; an answer
         // of yes or no says nothing about which.
-        let answers = if words { column.words.replies.min(filled) } else { 0 };
+        let answers = if words && field != F::TRAINING_RECORD { column.words.replies.min(filled) } else { 0 };
         if strength > Some(Strength::Weak) && answers * 2 < filled {
             scored.values = scored.values.max(filled - answers);
         } else if scored.values * 2 < filled {
@@ -622,7 +632,7 @@ fn values(
         .iter()
         .any(|word| subject.label.to_ascii_lowercase().contains(word));
     let of_a_poll = ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
-    if field == F::ELECTION_ROLE && any_job && !of_a_poll && filled >= 3 && count.fits() * 8 < filled {
+    if field == F::ELECTION_ROLE && any_job && !of_a_poll && filled >= 3 && count.valid * 6 < filled {
         scored.add("other_jobs", -400);
     }
     impostors(scored, subject, field, strength, distinct);
@@ -793,6 +803,13 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
             let other = column.counts[F::ELECTION_ROLE].fits() + column.counts[F::POLLING_STATION].fits();
             if words.firm * 6 > filled {
                 scored.add("names_of_firms", -600);
+            } else if subject.header.matches.is_empty()
+                && !subject.named
+                && words.initialled * 10 > filled * 8
+                && whole * 5 > filled
+                && distinct * 2 > filled
+            {
+                scored.add("known_names", 300);
             } else if subject.header.matches.is_empty()
                 && !subject.named
                 && words.half_name * 10 > filled * 7

@@ -54,6 +54,8 @@ pub struct Dates {
     pub poll_days: u64,
     /// Cells whose day and month could be exchanged.
     pub ambiguous: u64,
+    /// Cells that must have the month before the day, and cells that must have it behind.
+    pub orders: (u64, u64),
     /// Poll days by year, from 2000.
     polls: Box<[u32; 40]>,
     /// By year; two-digit years are in `short_years`.
@@ -70,6 +72,7 @@ impl Default for Dates {
             two_digit: 0,
             poll_days: 0,
             ambiguous: 0,
+            orders: (0, 0),
             polls: Box::new([0; 40]),
             years: Box::new([0; YEARS]),
             short_years: Box::new([0; 100]),
@@ -118,6 +121,11 @@ impl Dates {
 
     fn between(&self, years: &[u32], from: i32, to: i32) -> u64 {
         (from..=to).filter_map(|year| years.get((year - FIRST_YEAR) as usize)).map(|n| u64::from(*n)).sum()
+    }
+
+    /// Whether the column writes the month first: days that cannot be months stand behind, hardly any before.
+    pub fn month_first(&self) -> bool {
+        self.orders.0 > 0 && self.orders.0 > self.orders.1 * 4
     }
 
     /// The number of different years.
@@ -175,6 +183,10 @@ pub struct Words {
     pub replies: u64,
     /// Two or three capitalised words with a known forename first or last, whatever the rest.
     pub half_name: u64,
+    /// Initials with one capitalised word: "E. Nadarajah", "Rawstron BI".
+    pub initialled: u64,
+    /// Begins with the title of a councillor.
+    pub councillor: u64,
     /// A firm's, book's or body's name: Ltd, plc, & Sons, Council, Services.
     pub firm: u64,
 }
@@ -319,6 +331,8 @@ impl Words {
         self.replies += other.replies;
         self.half_name += other.half_name;
         self.firm += other.firm;
+        self.initialled += other.initialled;
+        self.councillor += other.councillor;
     }
 }
 
@@ -432,6 +446,13 @@ impl Column {
             && shape.len <= 40
             && let Some(date) = date::parse(text)
         {
+            if shape.letters == 0 {
+                match date::month_first(text) {
+                    Some(true) => self.dates.orders.0 += 1,
+                    Some(false) => self.dates.orders.1 += 1,
+                    None => {}
+                }
+            }
             let (year, short) = (i32::from(date.year), date.two_digit_year);
             self.dates.add(year, date.month, date.day, short, date.ambiguous);
         }
@@ -710,6 +731,13 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
             let initial = first.chars().count() == 1
                 || last.chars().count() == 1
                 || parts.len() == 2 && (run(first) != run(last));
+            let letter = |word: &str| word.chars().count() == 1;
+            let word = |word: &str| word.chars().count() >= 3 && capital(word);
+            let initials = |words: &[&str]| words.iter().all(|w| letter(w) || run(w));
+            words.initialled += u64::from(
+                word(last) && initials(&parts[..count - 1]) || word(first) && initials(&parts[1..]),
+            );
+            words.councillor += u64::from(matches!(*first, "Cllr" | "CLLR" | "Councillor" | "COUNCILLOR"));
             let (a, b) = (gazetteer::is_first_name(first), is_surname(last));
             let (c, d) = (is_surname(first), gazetteer::is_first_name(last));
             let named = (a && b) || (c && d);

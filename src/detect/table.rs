@@ -206,7 +206,9 @@ impl TableWork {
         }
         let findings = self.classify(context, place);
         self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
-        self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
+        let month_first: Vec<bool> = self.columns.iter().map(|column| column.dates.month_first()).collect();
+        let plan = |group| Plan::new(group, &findings, &self.names).dated(&month_first);
+        self.plans = self.groups.iter().map(plan).collect();
         for (row, extra) in kept {
             cells.clear();
             cells.extend(buffer.cells(row));
@@ -359,7 +361,7 @@ impl TableWork {
                 // A column of forenames: places and things are hardly ever called like that, and few at a time.
                 c.words.forename * 10 > c.filled * 6
                     && c.words.capitalised * 10 > c.filled * 8
-                    && c.distinct.count() > c.filled.min(40) / 4
+                    && c.distinct.count() > c.filled.min(40) / 2
             })
             || columns().any(|(_, c)| c.words.full_name * 2 > c.filled && !firm(c))
             || self
@@ -377,6 +379,21 @@ impl TableWork {
             let names = column.words.full_name.max(column.words.half_name).max(column.words.surname);
             reading.concepts.contains(Concept::PublicRole) && names * 3 > column.filled
         });
+        let says_pay = [
+            F::NATIONAL_INSURANCE_NUMBER,
+            F::UK_BANK_ACCOUNT,
+            F::PAYROLL_NUMBER,
+            F::TAX_CODE,
+            F::DATE_OF_BIRTH,
+            F::EMERGENCY_CONTACT,
+        ]
+        .iter()
+        .any(|field| means(*field));
+        // Names with parties beside them, and nothing of an employer's.
+        let parties = self.columns.iter().any(|c| {
+            c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told()
+        });
+        let councillors = self.columns.iter().any(|c| c.filled > 0 && c.words.councillor * 2 > c.filled);
         let organisations = says(Concept::Organisation) > 0 && self.columns.iter().any(firm);
         Around {
             firms: !named && !paid && (organisations || self.columns.iter().any(|c| c.filled >= 3 && c.words.firm * 2 > c.filled)),
@@ -384,8 +401,14 @@ impl TableWork {
                 && (says(Concept::Venue) >= 2
                     || says(Concept::Venue) == 1 && !paid
                     || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::POLLING_STATION].fits() * 2 > c.filled) && !paid),
-            nobody: !named && !paid && !means(F::DATE_OF_BIRTH) && !means(F::EMERGENCY_CONTACT),
-            candidates: public_names && !paid && !person,
+            nobody: !named
+                && !paid
+                && ![F::DATE_OF_BIRTH, F::EMERGENCY_CONTACT, F::ELECTORAL_NUMBER, F::NHS_NUMBER, F::UTR]
+                    .iter()
+                    .any(|field| means(*field)),
+            candidates: !paid && !says_pay && (public_names && !person || parties || councillors),
+            bare: self.names.iter().all(String::is_empty),
+            roles_alone: !named && !says_pay && paid,
             paid,
             electors: mentions.of(Side::Elector) > 0 || place.is_of_electors(),
             property: says(Concept::Geography) > 0 && !named,

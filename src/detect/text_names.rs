@@ -328,7 +328,13 @@ fn followed_by_number(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     let number = rest.trim_start_matches([' ', '.', ',', ':', '-', '(', '\t', '_', '|']);
     let number = number.strip_prefix("+44").map_or(number, |rest| rest);
-    rest.len() > number.len()
+    // "Wojciech Lofthouse, 5 Canal Terrace": a house number.
+    let house = rest.strip_prefix(", ").is_some_and(|rest| {
+        let house = rest.strip_prefix("Flat ").unwrap_or(rest);
+        let figures = house.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=3).contains(&figures) && house[figures..].starts_with([' ', 'A', 'B', ','])
+    });
+    house || rest.len() > number.len()
         && number.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '(')
         && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
 }

@@ -913,6 +913,10 @@ pub fn judge_health(text: &str) -> Verdict {
         return Verdict::Valid;
     }
     let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
+    // "hearing loss - uses loop": a term of some length among other words.
+    if text.len() <= 80 && HEALTH.iter().any(|term| term.len() >= 8 && holds_words(text, term)) {
+        return Verdict::Shape;
+    }
     if text.len() <= 400 && words.into_iter().any(|word| is_in(HEALTH_IN_TEXT, word)) {
         Verdict::Shape
     } else {
@@ -975,6 +979,17 @@ fn is_in(list: &[&str], text: &str) -> bool {
     list.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
+/// Whether a term stands in a text between words.
+fn holds_words(text: &str, term: &str) -> bool {
+    let (text, term) = (text.as_bytes(), term.as_bytes());
+    let letter = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+    text.windows(term.len()).enumerate().any(|(at, own)| {
+        own.eq_ignore_ascii_case(term)
+            && !letter(at.checked_sub(1).and_then(|before| text.get(before)))
+            && !letter(text.get(at + term.len()))
+    })
+}
+
 fn contains(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|own| own.eq_ignore_ascii_case(word.as_bytes()))
 }
@@ -1016,6 +1031,7 @@ mod tests {
             (judge_health, "arthritis in both knees", Shape),
             (judge_health, "Chest infection", Valid),
             (judge_health, "Work-related stress", Valid),
+            (judge_health, "hearing loss - uses loop", Shape),
             (judge_health, "Health and safety", No),
             (judge_health, "Street lamp broken", No),
             (judge_health, "Virus scanner out of date", No),
