@@ -55,8 +55,9 @@ pub struct Keyword<'k> {
 
 /// Finds lines with signs.
 pub struct Gate {
-    /// A bit for each beginning of four letters with a length that a keyword's first word has, folded.
-    beginnings: Box<[u64; 1024]>,
+    /// A bit for each [`mark`] that a keyword's first word has: a half for words in small letters, a half for those
+    /// with a capital first.
+    beginnings: Box<[u64; 2048]>,
     words: Words,
     /// Whether the processor has what [`Gate::lines_avx2`] needs.
     avx2: bool,
@@ -69,13 +70,24 @@ impl Gate {
     /// # Panics
     /// If a keyword does not start with an ASCII letter.
     pub fn new(mut list: Vec<Keyword<'_>>) -> Gate {
-        let mut beginnings = Box::new([0u64; 1024]);
+        let mut beginnings = Box::new([0u64; 2048]);
         list.sort_unstable();
+        let mut set = |mark: usize, capital: bool| {
+            let (small, large) = (mark & 0xffff, mark | CAPITAL);
+            beginnings[large >> 6] |= 1 << (large & 63);
+            if !capital {
+                beginnings[small >> 6] |= 1 << (small & 63);
+            }
+        };
         for keyword in &list {
-            let first = first_word(keyword.text.as_bytes());
+            let bytes = keyword.text.as_bytes();
+            let first = first_word(bytes);
             assert!(!first.is_empty(), "a keyword starts with a letter");
-            let mark = mark(first, 0, first.len());
-            beginnings[mark >> 6] |= 1 << (mark & 63);
+            match bytes {
+                // A letter alone may have anything behind it.
+                [letter] => (0..=255).for_each(|next| set(mark(&[*letter, next], 0, 1), keyword.capital)),
+                _ => set(mark(bytes, 0, first.len()), keyword.capital),
+            }
         }
         #[cfg(target_arch = "x86_64")]
         let avx2 = std::arch::is_x86_feature_detected!("avx2")
@@ -346,7 +358,11 @@ fn first_word(bytes: &[u8]) -> &[u8] {
     &bytes[..end]
 }
 
-/// Up to four letters of a word and its length, folded into a number below 65,536.
+/// Set in the [`mark`] of a word with a capital first.
+const CAPITAL: usize = 1 << 16;
+
+/// Up to four letters of a word and its length, folded into a number below 65,536, and whether the first is a capital.
+/// Of a single letter also what stands behind it: it is hardly ever the one of "a/c".
 #[inline(always)]
 fn mark(bytes: &[u8], start: usize, length: usize) -> usize {
     let four: [u8; 4] = match bytes.get(start..start + 4).and_then(|four| four.try_into().ok()) {
@@ -356,9 +372,10 @@ fn mark(bytes: &[u8], start: usize, length: usize) -> usize {
             std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0))
         }
     };
-    const KEPT: [u32; 5] = [0, 0xff, 0xffff, 0x00ff_ffff, u32::MAX];
+    const KEPT: [u32; 5] = [0, 0xffff, 0xffff, 0x00ff_ffff, u32::MAX];
     let letters = (u32::from_le_bytes(four) | 0x2020_2020) & KEPT[length.min(4)];
-    (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize ^ (length & 63) << 10
+    let folded = (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize ^ (length & 63) << 10;
+    folded | usize::from(!four[0] & 0x20) << 11
 }
 
 /// Whether a capital at `first` and one at `second` could begin two words of one name: no digits or signs between

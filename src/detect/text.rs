@@ -134,6 +134,8 @@ impl TextScanner {
             .fold(0u64, |bits, tried| bits | tried.word);
         keywords.retain(|keyword| keyword.text.starts_with(|c: char| c.is_ascii_alphabetic()));
         let gate = Gate::new(keywords);
+        let mut headers = HeaderIndex::new(rules);
+        headers.add_labels(WHO.iter().copied().chain(validators::election_role::ways()));
         let position = |rule: &Rule| rules.rules().iter().position(|own| own.id == rule.id);
         let main = (0..FieldType::MAX)
             .map(|index| FieldType::from_index(index).and_then(|field| rules.main(field)).and_then(position))
@@ -141,7 +143,7 @@ impl TextScanner {
         TextScanner {
             rules: rules.clone(),
             main,
-            headers: HeaderIndex::new(rules),
+            headers,
             gate,
             by_shape,
             shapes,
@@ -302,6 +304,14 @@ impl TextScanner {
         let marks =
             content.bytes().take_while(|byte| matches!(byte, b' ' | b'|' | b'*' | b'-' | b'>' | b'\t'));
         let skip = marks.count();
+        let numbers =
+            content.bytes().skip(skip).take_while(|byte| byte.is_ascii_digit() || b"(). ".contains(byte));
+        let first = skip + numbers.count();
+        if content.as_bytes().get(first).is_none_or(|byte| !byte.is_ascii_alphabetic() && *byte < 0x80)
+            || !self.headers.begins_label(&content.as_bytes()[first..])
+        {
+            return;
+        }
         let Some(end) = label_end(&content[skip..]).map(|end| skip + end) else { return };
         // "3. Date of birth:", "(b) Surname:".
         let label = content[skip..end].trim_start_matches(|c: char| c.is_ascii_digit() || "(). ".contains(c));
@@ -505,42 +515,44 @@ fn is_book(line: &str) -> bool {
     memchr::memmem::find(line.as_bytes(), b"ISBN").is_some()
 }
 
+/// Labels that are followed by a person's name.
+const WHO: &[&str] = &[
+    "keyholder",
+    "key holder",
+    "caretaker",
+    "reported by",
+    "signed",
+    "completed by",
+    "from",
+    "to",
+    "attended by",
+    "trainer",
+    "reserve",
+    "standby",
+    "witness",
+    "witnessed by",
+    "interviewed by",
+    "injured person",
+    "name of injured person",
+    "name of witness",
+    "patient",
+    "tenant",
+    "caller",
+    "line manager",
+    "manager",
+    "supervisor",
+    "referee",
+    "seen by",
+    "checked by",
+    "taken by",
+    "authorised by",
+    "approved by",
+    "contact name",
+    "cc",
+];
+
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
 fn names_a_person(label: &str, may_be_role: bool) -> bool {
-    const WHO: &[&str] = &[
-        "keyholder",
-        "key holder",
-        "caretaker",
-        "reported by",
-        "signed",
-        "completed by",
-        "from",
-        "to",
-        "attended by",
-        "trainer",
-        "reserve",
-        "standby",
-        "witness",
-        "witnessed by",
-        "interviewed by",
-        "injured person",
-        "name of injured person",
-        "name of witness",
-        "patient",
-        "tenant",
-        "caller",
-        "line manager",
-        "manager",
-        "supervisor",
-        "referee",
-        "seen by",
-        "checked by",
-        "taken by",
-        "authorised by",
-        "approved by",
-        "contact name",
-        "cc",
-    ];
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
         || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }

@@ -9,7 +9,7 @@ use crate::input::decode::TextStream;
 use crate::model::Reason;
 
 /// About how many bytes go into one piece.
-const PIECE: usize = 64 * 1024;
+const PIECE: usize = 512 * 1024;
 
 /// The reader of plain text.
 pub struct Text;
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn pieces_are_whole_lines_with_their_number() {
-        let text: String = (1..=9000).map(|n| format!("line {n:05} of the letter\r\n")).collect();
+        let text: String = (1..=90000).map(|n| format!("line {n:05} of the letter\r\n")).collect();
         let (seen, end) = read(&Text, "a.txt", text.as_bytes());
         assert_eq!(end, Ok(()));
         assert_eq!(seen.all_text(), text);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn stops_when_asked() {
-        let text = "a line\n".repeat(50_000);
+        let text = "a line\n".repeat(500_000);
         let mut sink = Recorder::stopping_after(2);
         assert_eq!(read_into(&Text, "a.txt", text.as_bytes(), &[], &mut sink), Err(ReadError::Halt));
         assert_eq!(sink.texts.len(), 2);

@@ -487,21 +487,27 @@ pub fn lookup(text: &str) -> Option<Role> {
     })
 }
 
-fn find(folded: &[u8]) -> Option<Role> {
-    /// Every way of writing a role; of two roles with one way, the first in the list has it.
-    static WAYS: LazyLock<HashMap<&'static [u8], Role>> = LazyLock::new(|| {
-        let mut ways = HashMap::new();
-        for entry in ROLES {
-            let plain = std::iter::once(&entry.name).chain(entry.synonyms).chain(entry.short);
-            let plain = plain.map(|way| (way, false)).chain(entry.ambiguous.iter().map(|way| (way, true)));
-            for (way, ambiguous) in plain {
-                let role = Role { name: entry.name, family: entry.family, ambiguous };
-                ways.entry(way.as_bytes()).or_insert(role);
-            }
+/// Every way of writing a role, folded; of two roles with one way, the first in the list has it.
+static WAYS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+    let mut ways = HashMap::new();
+    for entry in ROLES {
+        let plain = std::iter::once(&entry.name).chain(entry.synonyms).chain(entry.short);
+        let plain = plain.map(|way| (way, false)).chain(entry.ambiguous.iter().map(|way| (way, true)));
+        for (way, ambiguous) in plain {
+            let role = Role { name: entry.name, family: entry.family, ambiguous };
+            ways.entry(*way).or_insert(role);
         }
-        ways
-    });
-    WAYS.get(folded).copied()
+    }
+    ways
+});
+
+/// Every way of writing a role, in lower case and without signs.
+pub fn ways() -> impl Iterator<Item = &'static str> {
+    WAYS.keys().copied()
+}
+
+fn find(folded: &[u8]) -> Option<Role> {
+    WAYS.get(std::str::from_utf8(folded).ok()?).copied()
 }
 
 /// Every name and unambiguous synonym of two words or more, for finding roles in running text.
