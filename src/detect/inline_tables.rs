@@ -169,7 +169,9 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
         exact += usize::from(strength == Some(Strength::Exact));
         known += usize::from(strength > Some(Strength::Weak));
     }
-    if known < 2 || exact == 0 || known * 3 < names.iter().filter(|name| !name.is_empty()).count() {
+    // Sentences have commas, too.
+    let sentence = parting == Parting::Comma && exact * 2 < names.len();
+    if sentence || known < 2 || exact == 0 || known * 3 < names.iter().filter(|name| !name.is_empty()).count() {
         return None;
     }
     let name_column =
@@ -184,6 +186,9 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
         if content.is_empty() || is_rule(content) {
             next = after;
             continue;
+        }
+        if parting == Parting::Comma && !content.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
+            break;
         }
         let Some(row) = row(text, cells(line, next, parting), &heading, parting, name_column, start, next) else {
             break;
@@ -338,7 +343,7 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
         seen.dedup();
         seen.len()
     };
-    let ni = |value: &str| validators::national_insurance_number::judge(value) == Verdict::Valid;
+    let ni = |value: &str| validators::national_insurance_number::judge(value) >= Verdict::Shape;
     for start in 0..length.saturating_sub(8) {
         let at = start..start + 9;
         let formed = nearly(letters[start]) && nearly(letters[start + 1]);
