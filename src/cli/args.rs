@@ -138,9 +138,13 @@ pub struct Scan {
     #[arg(long, value_name = "WHEN", value_enum, value_delimiter = ',', default_value = "none")]
     pub fail_on: Vec<FailOn>,
     /// Tell somebody when something changed or --fail-on strikes: command:CMD (JSON on its input),
-    /// mail:ADDRESS (by the local sendmail) or webhook:http://HOST/PATH (JSON); never a value
+    /// mail:ADDRESS (by the local sendmail) or webhook:http://HOST/PATH (JSON); never a value. No https:// here:
+    /// for TLS use 'command:curl --fail --data-binary @- https://...'
     #[arg(long, value_name = "WHOM")]
     pub notify: Vec<Notify>,
+    /// The program that takes mail for --notify on its input, as sendmail does [default: sendmail]
+    #[arg(long, value_name = "PROGRAM")]
+    pub sendmail: Option<PathBuf>,
     /// File of decisions (`pollsweep actions`): shown in the report, and suppressions keep out of alerts
     #[arg(long, value_name = "FILE")]
     pub actions: Option<PathBuf>,

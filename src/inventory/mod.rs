@@ -17,11 +17,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use history::{Change, Counts, Gone};
-pub use known::{Known, Met, Unchanged};
+pub use known::{Kept, Known, KnownFolder, Met, Unchanged};
 pub use read::{Column, Election, Finding, Row, Store, Table, Text, Totals};
-pub use record::{Message, Part, Stamp, StoreRecord, Unit, UnitEnd};
+pub use record::{Message, Part, Print, Stamp, StoreRecord, Unit, UnitEnd};
 pub use schema::VERSION;
-pub use writer::remove_with_journals;
+pub use writer::{Folders, remove_with_journals};
 
 /// Why the inventory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -172,7 +172,7 @@ mod tests {
             coverage: Coverage::Skipped { reason: Reason::OutsideRoot },
             bytes: None,
         };
-        inventory.write(Message::Ledger { row, system: "s".to_owned() }).expect("written");
+        inventory.write(Message::Ledger { row, system: "s".to_owned(), listed: true }).expect("written");
         let name = dir.path().join("final.db");
         inventory.publish(&name).expect("published");
         assert_eq!(std::fs::read_dir(dir.path()).expect("there").count(), 1, "one file without journals");
@@ -238,7 +238,7 @@ mod tests {
         inventory.write(parts(9, "done", some(9, "done"), Some(UnitEnd::Complete))).expect("written");
         inventory.flush().expect("committed");
         assert_eq!(paths(&inventory), ["done"]);
-        inventory.remove_unmet(&Met::default()).expect("removed");
+        inventory.remove_unmet(&Kept::default()).expect("removed");
         assert_eq!(paths(&inventory), ["done"]);
     }
 
@@ -254,6 +254,7 @@ mod tests {
                 bytes: None,
             },
             system: "s".to_owned(),
+            listed: true,
         };
         for (id, path) in [(1, "a"), (2, "b"), (3, "locked")] {
             let coverage = match path {
@@ -270,7 +271,7 @@ mod tests {
         let marks = known.marks();
         for path in ["a", "b"] {
             let unchanged = known.unchanged(&StorePath::from_escaped(path), stamp(10)).expect("the same");
-            marks.set(unchanged.unit);
+            marks.units.set(unchanged.unit);
         }
         assert_eq!(known.unchanged(&StorePath::from_escaped("locked"), stamp(10)), None, "worth another try");
         let facts = vec![("state".to_owned(), "running".to_owned())];

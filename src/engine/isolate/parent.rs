@@ -187,8 +187,10 @@ impl Isolation {
             reading.give_up(&own, reason);
             break;
         }
-        if let Some(asked) = reading.folder.as_ref().and_then(companions::Beside::asked) {
-            reading.outbox.beside(asked);
+        if let Some(folder) = &reading.folder
+            && let Some(asked) = folder.asked()
+        {
+            reading.outbox.beside(asked, folder.is_fresh());
         }
         Some(End { interrupted: false, counted: reading.counted })
     }
