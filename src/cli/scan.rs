@@ -76,6 +76,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             passwords: &passwords,
             limits: &limits,
             verbose,
+            paced: args.polite.max_bytes_per_second.is_some(),
         };
         Isolation::new(mode, &shared)
     });

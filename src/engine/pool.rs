@@ -6,8 +6,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::companions::Beside;
 use super::crash::contain;
@@ -26,6 +27,8 @@ const WAITING_JOBS: usize = 256;
 const WALKERS: usize = 4;
 /// Messages that may wait for the writer.
 const WAITING_MESSAGES: usize = 32;
+/// What is finished is committed after so long, even if nothing more comes for hours.
+const COMMIT_AFTER: Duration = Duration::from_secs(2);
 /// Stores of one file that may wait in a worker.
 const PARTS: usize = 128;
 /// Observations of one file that may wait in a worker.
@@ -61,11 +64,9 @@ impl Counters {
         self.done_bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Waits until these bytes may be read, or the scan is to stop.
-    pub(super) fn throttle(&self, bytes: u64, stop: &AtomicBool) {
-        if let Some(pace) = self.pace.get() {
-            pace.wait(bytes, stop);
-        }
+    /// Waits until these bytes may be read, or the scan is to stop; how long that took.
+    pub(super) fn throttle(&self, bytes: u64, stop: &AtomicBool) -> Duration {
+        self.pace.get().map_or(Duration::ZERO, |pace| pace.wait(bytes, stop))
     }
 
     pub(super) fn store(&self) {
@@ -336,7 +337,18 @@ fn write_all(
     stop: &AtomicBool,
 ) -> Result<(), InventoryError> {
     let mut result = Ok(());
-    for message in messages {
+    loop {
+        let message = match messages.recv_timeout(COMMIT_AFTER) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => {
+                result = result.and_then(|()| inventory.flush());
+                if result.is_err() {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         if result.is_ok() {
             if let (Some(subjects), Message::Parts { parts, .. }) = (&mut subjects, &message) {
                 give(*subjects, parts);

@@ -289,6 +289,89 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_read_for_the_same_reason_changes_nothing() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let (old, copy) = (dir.path().join("old.db"), dir.path().join("copy.db"));
+        let mut inventory = Inventory::create(&dir.path().join("i.db")).expect("created");
+        let skipped = |id, reason| {
+            let store = vec![record(id, "locked", Coverage::Skipped { reason })];
+            parts(id, "locked", store, Some(UnitEnd::Complete))
+        };
+        inventory.write(skipped(1, Reason::Denied)).expect("written");
+        inventory.publish(&old).expect("published");
+        for (reason, untouched) in [(Reason::Denied, true), (Reason::Io, false)] {
+            let mut inventory = Inventory::go_on(&old, &copy, Vec::new()).expect("opened");
+            inventory.write(skipped(2, reason)).expect("written");
+            inventory.remove_unmet(&Kept::default()).expect("nothing to remove");
+            assert_eq!(inventory.is_untouched(), untouched, "{reason:?}");
+            let mut rows = 0;
+            let mut count = |_| {
+                rows += 1;
+                Ok(())
+            };
+            inventory.ledger(&mut count).expect("readable");
+            assert_eq!(rows, 1);
+        }
+    }
+
+    #[test]
+    fn a_folder_is_known_once_everything_in_it_was_read() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let (file, done) = (dir.path().join("i.db"), dir.path().join("done.db"));
+        let path = StorePath::from_escaped("a");
+        let (first, second) = (Print([1; 16]), Print([2; 16]));
+        let folder = |print| Message::Folder { path: StorePath::from_escaped("a"), print: Some(print) };
+        let known = |at: &Path, grew, print| {
+            let mut known = Known::open(at, grew, false).expect("opened");
+            known.folder(&path, Some(print))
+        };
+        let read = |id, name: &str, coverage| {
+            let path = format!("a/{name}");
+            parts(id, &path, vec![record(id, &path, coverage)], Some(UnitEnd::Complete))
+        };
+        let limit = Coverage::Partial { reason: Reason::OverBudget, lost: 0 };
+        let mut inventory = Inventory::create(&file).expect("created");
+        inventory.write(folder(first)).expect("written");
+        inventory.write(read(1, "x", limit)).expect("written");
+        inventory.flush().expect("committed");
+        assert_eq!(known(&file, false, first), KnownFolder::Unknown, "the scan is not over");
+        inventory.remove_unmet(&Kept::default()).expect("ended");
+        assert!(matches!(known(&file, false, first), KnownFolder::Kept(_)));
+        assert_eq!(known(&file, false, second), KnownFolder::Unknown);
+        assert_eq!(known(&file, true, first), KnownFolder::Unknown, "a limit stopped one, and there is a higher");
+        inventory.publish(&done).expect("published");
+
+        // The next scan looks at it again, and is killed.
+        let copy = dir.path().join("copy.db");
+        let mut inventory = Inventory::go_on(&done, &copy, Vec::new()).expect("opened");
+        inventory.write(folder(second)).expect("written");
+        assert!(inventory.is_untouched(), "nothing but a look");
+        inventory.write(read(2, "y", Coverage::Skipped { reason: Reason::Denied })).expect("written");
+        inventory.flush().expect("committed");
+        drop(inventory);
+        for print in [first, second] {
+            assert_eq!(known(&copy, false, print), KnownFolder::Unknown);
+        }
+        assert!(matches!(known(&done, false, first), KnownFolder::Kept(_)));
+        // The one after it ends; what was denied is worth another reading, and its folder another look.
+        let mut inventory = Inventory::resume(&copy).expect("resumed");
+        inventory.write(folder(second)).expect("written");
+        let kept = Known::open(&copy, false, false).expect("opened").marks();
+        [1, 2].iter().for_each(|unit| kept.units.set(*unit));
+        inventory.remove_unmet(&kept).expect("ended");
+        assert_eq!(known(&copy, false, second), KnownFolder::Unknown);
+        assert_eq!(paths(&inventory), ["a/x"]);
+        // A folder that is no longer there is forgotten with what was in it.
+        drop(inventory);
+        let mut inventory = Inventory::resume(&copy).expect("resumed");
+        inventory.remove_unmet(&Kept::default()).expect("ended");
+        assert!(paths(&inventory).is_empty());
+        let left = "SELECT (SELECT count(*) FROM folder) + (SELECT count(*) FROM unit)";
+        let left: u64 = inventory.connection.query_row(left, [], |row| row.get(0)).expect("readable");
+        assert_eq!(left, 0);
+    }
+
+    #[test]
     fn a_stamp_is_fresh_while_a_later_change_could_bear_the_same_time() {
         let fine = Stamp { modified_nanos: 1_500_000_001, changed_nanos: 1_500_000_001, ..stamp(1) };
         assert!(fine.is_fresh(1_510_000_000) && !fine.is_fresh(1_600_000_000));
