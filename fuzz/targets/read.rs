@@ -43,7 +43,7 @@ fn pick(name: &str, content: &[u8]) -> Option<&'static dyn Format> {
         }
         _ => {
             let head = &content[..content.len().min(HEAD)];
-            formats::choose(&Probe { head, whole: head.len() == content.len(), name })
+            formats::choose(&Probe::new(head, head.len() == content.len(), name))
         }
     }
 }

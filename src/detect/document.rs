@@ -4,6 +4,9 @@
 //! kind that a person has only one of begins the next.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::classify::confidence;
 use super::context::DetectContext;
@@ -67,13 +70,15 @@ impl Document {
         self.content.text = true;
         // What a document is about shows in its first pages; an endless log is not read for that.
         if self.passed < WORDS_WITHIN {
-            self.content.mentions.add(context.vocabulary.mentions(text));
-            self.content.years.extend(elections::years_in(text));
+            let first = parts(text).take_while(|part| self.passed + part.start < WORDS_WITHIN).last();
+            let first = &text[..first.map_or(0, |part| part.end)];
+            self.content.mentions.add(context.vocabulary.mentions(first));
+            self.content.years.extend(elections::years_in(first));
             self.content.years.sort_unstable();
             self.content.years.dedup();
         }
         let mut hits = std::mem::take(&mut self.hits);
-        self.chars += context.scanner.scan(text, &mut hits);
+        self.chars += scan(text, context, &mut hits);
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {
@@ -239,6 +244,64 @@ impl Document {
     }
 }
 
+/// Long texts are scanned in parts of about this size, which idle workers take on. The parts are the same at any
+/// number of workers.
+const PART: usize = 64 * 1024;
+
+/// Fills `hits` with what is in a text; how many letters and digits it has.
+fn scan(text: &str, context: &DetectContext, hits: &mut Vec<TextHit>) -> u64 {
+    if text.len() <= PART {
+        return context.scanner.scan(text, hits);
+    }
+    let part = |part: Range<usize>| {
+        let mut hits = Vec::new();
+        let visible = context.scanner.scan(&text[part.clone()], &mut hits);
+        (part.start, hits, visible)
+    };
+    // A worker of the engine may be helped; elsewhere (a child process, a test) there are no others.
+    let scanned: Vec<(usize, Vec<TextHit>, u64)> = if rayon::current_thread_index().is_some() {
+        parts(text).collect::<Vec<_>>().into_par_iter().map(part).collect()
+    } else {
+        parts(text).map(part).collect()
+    };
+    hits.clear();
+    let mut visible = 0;
+    for (start, own, count) in scanned {
+        hits.extend(
+            own.into_iter().map(|hit| TextHit { at: hit.at.start + start..hit.at.end + start, ..hit }),
+        );
+        visible += count;
+    }
+    visible
+}
+
+/// Cuts a text into parts of about [`PART`] bytes: behind a blank line where one is near, else behind a line. A line
+/// is never cut.
+fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from;
+        if start >= bytes.len() {
+            return None;
+        }
+        let window = &bytes[start..bytes.len().min(start + PART)];
+        let end = if start + window.len() == bytes.len() {
+            bytes.len()
+        } else if let Some(line) = memchr::memrchr(b'\n', window) {
+            let near = &window[line - line / 4..line];
+            let blank = memchr::memmem::rfind(near, b"\n\n").map(|at| at + 2);
+            let blank = blank.max(memchr::memmem::rfind(near, b"\n\r\n").map(|at| at + 3));
+            start + blank.map_or(line + 1, |at| line - line / 4 + at)
+        } else {
+            let rest = &bytes[start + window.len()..];
+            memchr::memchr(b'\n', rest).map_or(bytes.len(), |line| start + window.len() + line + 1)
+        };
+        from = end;
+        Some(start..end)
+    })
+}
+
 /// Kinds that vocabulary alone tells, and that are about nobody until a person is named.
 fn is_sensitive(field: FieldType) -> bool {
     matches!(
@@ -264,5 +327,40 @@ fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {
         Locator::Offset(start) => (format!("byte {}", start + offset as u64), false),
         Locator::Named(name) => (name.to_owned(), false),
         Locator::HiddenPart(name) => (name.to_owned(), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_are_all_of_a_text_in_whole_lines(lines in prop::collection::vec((0usize..70_000, 1usize..4), 0..9)) {
+            let text: String =
+                lines.iter().map(|(length, ends)| "x".repeat(*length) + &"\n".repeat(*ends)).collect();
+            let parts: Vec<Range<usize>> = parts(&text).collect();
+            prop_assert_eq!(parts.iter().map(|part| &text[part.clone()]).collect::<String>(), text.clone());
+            for part in &parts {
+                let part = &text[part.clone()];
+                prop_assert!(part.ends_with('\n'));
+                prop_assert!(part.len() <= PART || part.trim_end().lines().count() <= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn parts_give_the_same_with_and_without_helpers() {
+        let rules = crate::detect::rules::RuleSet::built_in();
+        let context = DetectContext::new(rules, crate::people::OrganisationKey::from_bytes([7; 32]));
+        let letter = "Dear Sir,\nmy number is QQ 12 34 56 C, born 3 May 1956, tel. 01865 249811.\n\n";
+        let text = letter.repeat(4000);
+        let (mut alone, mut helped) = (Vec::new(), Vec::new());
+        let count = scan(&text, &context, &mut alone);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
+        assert_eq!(pool.install(|| scan(&text, &context, &mut helped)), count);
+        assert!(alone.len() >= 4000);
+        assert_eq!(alone, helped);
     }
 }

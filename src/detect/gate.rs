@@ -42,30 +42,52 @@ pub const LABEL_REACH: usize = 48;
 /// The second word of a name starts within so many bytes of the first.
 const NAME_REACH: usize = 26;
 
+/// A word or phrase that calls for rules.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Keyword<'k> {
+    /// In any case.
+    pub text: &'k str,
+    /// The bits of its groups.
+    pub groups: u64,
+    /// Whether it only counts with a capital first.
+    pub capital: bool,
+}
+
 /// Finds lines with signs.
 pub struct Gate {
-    /// A bit for each beginning of four letters with a length that a keyword's first word has, folded.
-    beginnings: Box<[u64; 1024]>,
+    /// A bit for each [`mark`] that a keyword's first word has: a half for words in small letters, a half for those
+    /// with a capital first.
+    beginnings: Box<[u64; 2048]>,
     words: Words,
     /// Whether the processor has what [`Gate::lines_avx2`] needs.
     avx2: bool,
 }
 
 impl Gate {
-    /// A gate for keywords, each with the bits of its groups. Keywords are compared whole and without regard to case,
-    /// at word boundaries; those that do not start with a letter cannot be gated and are refused.
+    /// A gate for keywords. They are compared whole and without regard to case, at word boundaries; those that
+    /// do not start with a letter cannot be gated and are refused.
     ///
     /// # Panics
     /// If a keyword does not start with an ASCII letter.
-    pub fn new<'k>(keywords: impl Iterator<Item = (&'k str, u64)>) -> Gate {
-        let mut beginnings = Box::new([0u64; 1024]);
-        let mut list: Vec<(&str, u64)> = keywords.collect();
+    pub fn new(mut list: Vec<Keyword<'_>>) -> Gate {
+        let mut beginnings = Box::new([0u64; 2048]);
         list.sort_unstable();
-        for (keyword, _) in &list {
-            let first = first_word(keyword.as_bytes());
+        let mut set = |mark: usize, capital: bool| {
+            let (small, large) = (mark & 0xffff, mark | CAPITAL);
+            beginnings[large >> 6] |= 1 << (large & 63);
+            if !capital {
+                beginnings[small >> 6] |= 1 << (small & 63);
+            }
+        };
+        for keyword in &list {
+            let bytes = keyword.text.as_bytes();
+            let first = first_word(bytes);
             assert!(!first.is_empty(), "a keyword starts with a letter");
-            let mark = mark(first, 0, first.len());
-            beginnings[mark >> 6] |= 1 << (mark & 63);
+            match bytes {
+                // A letter alone may have anything behind it.
+                [letter] => (0..=255).for_each(|next| set(mark(&[*letter, next], 0, 1), keyword.capital)),
+                _ => set(mark(bytes, 0, first.len()), keyword.capital),
+            }
         }
         #[cfg(target_arch = "x86_64")]
         let avx2 = std::arch::is_x86_feature_detected!("avx2")
@@ -242,8 +264,8 @@ impl State {
 /// Keywords by their first word: a table with open addressing, compared eight bytes at once.
 struct Words {
     slots: Vec<Slot>,
-    /// Whole keywords with their groups, those of one first word together.
-    keywords: Vec<(Box<[u8]>, u64)>,
+    /// Whole keywords with their groups and whether they want a capital, those of one first word together.
+    keywords: Vec<(Box<[u8]>, u64, bool)>,
 }
 
 #[derive(Clone, Default)]
@@ -256,17 +278,17 @@ struct Slot {
 }
 
 impl Words {
-    fn new(list: &[(&str, u64)]) -> Words {
-        let mut sorted: Vec<(Vec<u8>, u64)> = list
+    fn new(list: &[Keyword<'_>]) -> Words {
+        let mut sorted: Vec<(Vec<u8>, u64, bool)> = list
             .iter()
-            .map(|(keyword, groups)| (keyword.to_ascii_lowercase().into_bytes(), *groups))
+            .map(|keyword| (keyword.text.to_ascii_lowercase().into_bytes(), keyword.groups, keyword.capital))
             .collect();
-        sorted.sort_by(|(a, _), (b, _)| (first_word(a), a).cmp(&(first_word(b), b)));
+        sorted.sort_by(|(a, ..), (b, ..)| (first_word(a), a).cmp(&(first_word(b), b)));
         let mut words = Words {
             slots: vec![Slot::default(); (list.len() * 4).next_power_of_two().max(16)],
             keywords: Vec::new(),
         };
-        for (keyword, groups) in sorted {
+        for (keyword, groups, capital) in sorted {
             let first = first_word(&keyword);
             let place = words.place(head(first), first);
             let slot = &mut words.slots[place];
@@ -278,7 +300,7 @@ impl Words {
                 };
             }
             slot.keywords.end += 1;
-            words.keywords.push((keyword.into(), groups));
+            words.keywords.push((keyword.into(), groups, capital));
         }
         words
     }
@@ -289,7 +311,10 @@ impl Words {
         let Some(word) = bytes.get(start..start + length) else { return 0 };
         let slot = &self.slots[self.place(head(word), word)];
         let mut groups = 0;
-        for (keyword, own) in self.keywords.get(slot.keywords.clone()).unwrap_or_default() {
+        for (keyword, own, capital) in self.keywords.get(slot.keywords.clone()).unwrap_or_default() {
+            if *capital && !word.first().is_some_and(u8::is_ascii_uppercase) {
+                continue;
+            }
             let end = start + keyword.len();
             let whole = keyword.len() == length
                 || bytes.get(start..end).is_some_and(|text| text.eq_ignore_ascii_case(keyword))
@@ -333,7 +358,11 @@ fn first_word(bytes: &[u8]) -> &[u8] {
     &bytes[..end]
 }
 
-/// Up to four letters of a word and its length, folded into a number below 65,536.
+/// Set in the [`mark`] of a word with a capital first.
+const CAPITAL: usize = 1 << 16;
+
+/// Up to four letters of a word and its length, folded into a number below 65,536, and whether the first is a capital.
+/// Of a single letter also what stands behind it: it is hardly ever the one of "a/c".
 #[inline(always)]
 fn mark(bytes: &[u8], start: usize, length: usize) -> usize {
     let four: [u8; 4] = match bytes.get(start..start + 4).and_then(|four| four.try_into().ok()) {
@@ -343,9 +372,10 @@ fn mark(bytes: &[u8], start: usize, length: usize) -> usize {
             std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0))
         }
     };
-    const KEPT: [u32; 5] = [0, 0xff, 0xffff, 0x00ff_ffff, u32::MAX];
+    const KEPT: [u32; 5] = [0, 0xffff, 0xffff, 0x00ff_ffff, u32::MAX];
     let letters = (u32::from_le_bytes(four) | 0x2020_2020) & KEPT[length.min(4)];
-    (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize ^ (length & 63) << 10
+    let folded = (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize ^ (length & 63) << 10;
+    folded | usize::from(!four[0] & 0x20) << 11
 }
 
 /// Whether a capital at `first` and one at `second` could begin two words of one name: no digits or signs between
@@ -382,7 +412,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn gate() -> Gate {
-        Gate::new([("polling station", 1), ("Tax code", 2), ("P", 4)].into_iter())
+        let any = |(text, groups)| Keyword { text, groups, capital: false };
+        let mut keywords: Vec<Keyword<'_>> =
+            [("polling station", 1), ("Tax code", 2), ("P", 4)].into_iter().map(any).collect();
+        keywords.push(Keyword { text: "hall", groups: 8, capital: true });
+        Gate::new(keywords)
     }
 
     fn seen(text: &str) -> Vec<(Range<usize>, Signs)> {
@@ -399,6 +433,13 @@ mod tests {
         assert_eq!(found, ["born 1956", "see the polling station", "mail a@b", "TAX CODE: x"]);
         assert_eq!(lines[1].1.keywords, 1);
         assert_eq!(lines[3].1, Signs { label: true, name: true, keywords: 2, ..Signs::default() });
+    }
+
+    #[test]
+    fn a_keyword_may_want_a_capital() {
+        assert_eq!(seen("in the Hall")[0].1.keywords, 8);
+        assert_eq!(seen("in the HALL")[0].1.keywords, 8);
+        assert_eq!(seen("in the hall, the Halls"), []);
     }
 
     #[test]

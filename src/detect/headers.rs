@@ -60,6 +60,8 @@ pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
     /// A bit for each first letter, last letter and length of an exact synonym.
     outlines: Box<[u64; 1024]>,
+    /// A bit for the first three letters of everything that a label can begin with.
+    beginnings: Box<[u64; 512]>,
     phrases: Vec<Phrase>,
     /// Phrases by their first word.
     phrases_by_word: HashMap<String, Vec<usize>>,
@@ -77,6 +79,7 @@ impl HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
             outlines: Box::new([0; 1024]),
+            beginnings: Box::new([0; 512]),
             phrases: Vec::new(),
             phrases_by_word: HashMap::new(),
             negative: HashMap::new(),
@@ -123,6 +126,9 @@ impl HeaderIndex {
             let outline = outline(name.as_bytes());
             index.outlines[outline >> 6] |= 1 << (outline & 63);
         }
+        let labels = index.exact.keys().map(String::as_str).chain(WHOSE.iter().chain(ASKING).copied());
+        let labels: Vec<Beginning> = labels.filter_map(|name| beginning(name.as_bytes())).collect();
+        index.begin_with(labels);
         for (at, phrase) in index.phrases.iter().enumerate() {
             if let Some(first) = phrase.words.first() {
                 index.phrases_by_word.entry(first.clone()).or_default().push(at);
@@ -136,6 +142,23 @@ impl HeaderIndex {
         // Single letters and pairs would cut any word into pieces.
         index.vocabulary.retain(|word| word.len() > 2 || SHORT_WORDS.contains(&word.as_str()));
         index
+    }
+
+    /// Takes further words that a label may be, which mean something to the caller.
+    pub fn add_labels<'l>(&mut self, labels: impl Iterator<Item = &'l str>) {
+        self.begin_with(labels.filter_map(|label| beginning(label.as_bytes())));
+    }
+
+    fn begin_with(&mut self, beginnings: impl IntoIterator<Item = Beginning>) {
+        for Beginning { from, span } in beginnings {
+            (from..from + span).for_each(|at| self.beginnings[at >> 6] |= 1 << (at & 63));
+        }
+    }
+
+    /// Whether a text begins like a label, by its first three letters: most of what stands before a colon does not.
+    pub fn begins_label(&self, text: &[u8]) -> bool {
+        beginning(text)
+            .is_some_and(|Beginning { from, .. }| self.beginnings[from >> 6] & (1 << (from & 63)) != 0)
     }
 
     /// Everything a header says.
@@ -249,8 +272,18 @@ impl HeaderIndex {
     /// The field that a form's label means: a whole synonym, with or without what stands in brackets, or whose it is
     /// ("Your", "Applicant's"); questions ("Are you male or female?") are read word by word.
     pub fn label(&self, label: &str) -> Option<FieldType> {
+        if !self.begins_label(label.as_bytes()) {
+            return None;
+        }
         if let Some(field) = self.exact(label) {
             return Some(field);
+        }
+        if label
+            .bytes()
+            .any(|byte| matches!(byte, b'=' | b'{' | b'}' | b'<' | b'>' | b';' | b'"' | b'[' | b']'))
+        {
+            // Program code, markup, settings.
+            return None;
         }
         if let Some((before, rest)) = label.split_once('(') {
             let behind = rest.split_once(')').map_or("", |(_, behind)| behind);
@@ -393,6 +426,25 @@ impl HeaderIndex {
             .collect();
         (words, any)
     }
+}
+
+/// What a label begins with: its first three letters of ASCII as a number below 32,768. A label of fewer letters
+/// stands for all numbers that begin with them.
+struct Beginning {
+    from: usize,
+    span: usize,
+}
+
+/// `None` for what has no letters.
+fn beginning(label: &[u8]) -> Option<Beginning> {
+    let mut letters =
+        label.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|byte| usize::from(byte & 31));
+    let first = letters.next()?;
+    Some(match (letters.next(), letters.next()) {
+        (Some(second), Some(third)) => Beginning { from: first << 10 | second << 5 | third, span: 1 },
+        (Some(second), None) => Beginning { from: first << 10 | second << 5, span: 32 },
+        _ => Beginning { from: first << 10, span: 1024 },
+    })
 }
 
 /// First letter, last letter and length of a word as a number below 65,536: a look that spares most look-ups.

@@ -232,6 +232,8 @@ struct Written {
     anchor: Anchor,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     anchor_words: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    anchor_capital: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shape: Option<Spanned<String>>,
     #[serde(default)]
@@ -293,6 +295,8 @@ pub struct Rule {
     pub anchor: Anchor,
     /// The words of the anchor `keyword`: every match holds one of them, or stands near one.
     pub anchor_words: Vec<String>,
+    /// Whether these words only count with a capital first.
+    pub anchor_capital: bool,
     /// What the digits of the line must look like, beside the anchor; `None` for a rule that matches without any.
     pub shape: Option<Shapes>,
     /// Words that speak for a candidate when they stand near it.
@@ -772,6 +776,7 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
         validators: judges,
         anchor: written.anchor,
         anchor_words,
+        anchor_capital: written.anchor_capital,
         shape,
         context: words(written.context)?,
         negative_context: words(written.negative_context)?,

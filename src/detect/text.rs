@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::cell::{candidates, shape};
 use super::column;
-use super::gate::{Gate, LABEL_REACH, Shapes, Signs, lengths};
+use super::gate::{Gate, Keyword, LABEL_REACH, Shapes, Signs, lengths};
 use super::headers::HeaderIndex;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_names;
@@ -56,6 +56,11 @@ pub struct TextScanner {
     own: Vec<usize>,
 }
 
+/// The words that call for a rule.
+fn keywords_of(rule: &Rule, groups: u64) -> impl Iterator<Item = Keyword<'_>> {
+    rule.anchor_words.iter().map(move |text| Keyword { text, groups, capital: rule.anchor_capital })
+}
+
 /// A rule and what a line must show before it is tried.
 struct Tried {
     rule: usize,
@@ -81,7 +86,7 @@ const OVERLAP: usize = 256;
 impl TextScanner {
     /// The scanner for a rule set.
     pub fn new(rules: &RuleSet) -> TextScanner {
-        let mut keywords: Vec<(&str, u64)> = Vec::new();
+        let mut keywords: Vec<Keyword<'_>> = Vec::new();
         let (mut by_shape, mut by_at, mut by_word, mut by_name) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut everywhere, mut shapes) = (Vec::new(), Shapes::NONE);
@@ -93,7 +98,7 @@ impl TextScanner {
                     by_shape.push(Tried { rule: at, word: 0, shape: Some(shape), capitals: false });
                     if !rule.anchor_words.is_empty() {
                         let word = 1 << (by_word.len() % 64);
-                        keywords.extend(rule.anchor_words.iter().map(|keyword| (keyword.as_str(), word)));
+                        keywords.extend(keywords_of(rule, word));
                         by_word.push(Tried { rule: at, word, shape: None, capitals: false });
                     }
                 }
@@ -104,7 +109,7 @@ impl TextScanner {
                 Anchor::Keyword | Anchor::Capitals => {
                     // More than 64 such rules share bits: one is then tried where another's word stands.
                     let word = 1 << (by_word.len() % 64);
-                    keywords.extend(rule.anchor_words.iter().map(|keyword| (keyword.as_str(), word)));
+                    keywords.extend(keywords_of(rule, word));
                     let capitals = rule.anchor == Anchor::Capitals;
                     by_word.push(Tried { rule: at, word, shape: rule.shape, capitals });
                 }
@@ -126,8 +131,10 @@ impl TextScanner {
             .iter()
             .filter(|tried| tried.shape.is_some_and(|shape| shape.meets(Shapes::LENGTHS)))
             .fold(0u64, |bits, tried| bits | tried.word);
-        keywords.retain(|(word, _)| word.starts_with(|c: char| c.is_ascii_alphabetic()));
-        let gate = Gate::new(keywords.into_iter());
+        keywords.retain(|keyword| keyword.text.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let gate = Gate::new(keywords);
+        let mut headers = HeaderIndex::new(rules);
+        headers.add_labels(WHO.iter().copied().chain(validators::election_role::ways()));
         let position = |rule: &Rule| rules.rules().iter().position(|own| own.id == rule.id);
         let main = (0..FieldType::MAX)
             .map(|index| FieldType::from_index(index).and_then(|field| rules.main(field)).and_then(position))
@@ -135,7 +142,7 @@ impl TextScanner {
         TextScanner {
             rules: rules.clone(),
             main,
-            headers: HeaderIndex::new(rules),
+            headers,
             gate,
             by_shape,
             shapes,
@@ -188,7 +195,10 @@ impl TextScanner {
             }
             if signs.label {
                 self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
-                self.listing(text, line.clone(), &mut listing, hits);
+                // Headings have no digits; without headings values are nothing.
+                if !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT)) {
+                    self.listing(text, line.clone(), &mut listing, hits);
+                }
             }
             let mut from = line.start;
             while line.end - from > LONGEST_LINE {
@@ -259,7 +269,17 @@ impl TextScanner {
         covers: &mut Vec<Cover>,
     ) {
         let content = &text[line.clone()];
-        let skip = content.len() - content.trim_start_matches([' ', '|', '*', '-', '>', '\t']).len();
+        let marks =
+            content.bytes().take_while(|byte| matches!(byte, b' ' | b'|' | b'*' | b'-' | b'>' | b'\t'));
+        let skip = marks.count();
+        let numbers =
+            content.bytes().skip(skip).take_while(|byte| byte.is_ascii_digit() || b"(). ".contains(byte));
+        let first = skip + numbers.count();
+        if content.as_bytes().get(first).is_none_or(|byte| !byte.is_ascii_alphabetic() && *byte < 0x80)
+            || !self.headers.begins_label(&content.as_bytes()[first..])
+        {
+            return;
+        }
         let Some(end) = label_end(&content[skip..]).map(|end| skip + end) else { return };
         // "3. Date of birth:", "(b) Surname:".
         let label = content[skip..end].trim_start_matches(|c: char| c.is_ascii_digit() || "(). ".contains(c));
@@ -273,8 +293,8 @@ impl TextScanner {
         }
         // Every role's name holds a word that some rule calls for.
         let person = names_a_person(label, signs.keywords != 0);
-        let Some(field) = self.headers.label(label).filter(|_| !person).or(person.then_some(F::FULL_NAME))
-        else {
+        let field = if person { Some(F::FULL_NAME) } else { self.headers.label(label) };
+        let Some(field) = field else {
             return;
         };
         let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
@@ -449,22 +469,24 @@ fn is_book(line: &str) -> bool {
     memchr::memmem::find(line.as_bytes(), b"ISBN").is_some()
 }
 
+/// Labels that are followed by a person's name.
+const WHO: &[&str] = &[
+    "keyholder",
+    "key holder",
+    "caretaker",
+    "reported by",
+    "signed",
+    "completed by",
+    "from",
+    "to",
+    "attended by",
+    "trainer",
+    "reserve",
+    "standby",
+];
+
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
 fn names_a_person(label: &str, may_be_role: bool) -> bool {
-    const WHO: &[&str] = &[
-        "keyholder",
-        "key holder",
-        "caretaker",
-        "reported by",
-        "signed",
-        "completed by",
-        "from",
-        "to",
-        "attended by",
-        "trainer",
-        "reserve",
-        "standby",
-    ];
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
         || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }

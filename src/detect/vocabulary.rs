@@ -5,7 +5,7 @@
 //! they count only in a column of their own, see `election`. Sources: Electoral Commission and HMRC guidance
 //! (EIM69800, PAYE20105) and the names that councils use in their own notices.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
 /// What a phrase speaks for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -171,6 +171,7 @@ impl Default for Vocabulary {
         let finder = AhoCorasickBuilder::new()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(PHRASES.iter().map(|(phrase, _)| phrase))
             .expect("a few hundred short phrases");
         Vocabulary { finder }

@@ -278,7 +278,7 @@ impl<'e, 'o> Unit<'e, 'o> {
                         head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
                     return self.record_unread(&place, reason, Some(size));
                 }
-                let Some(format) = self.choose(&Probe { head: &head, whole, name }) else {
+                let Some(format) = self.choose(&Probe::new(&head, whole, name)) else {
                     return self.record_unread(&place, without_reader(&head), Some(size));
                 };
                 format
@@ -370,7 +370,7 @@ impl<'e, 'o> Unit<'e, 'o> {
             return self.unread(place, reason, child.size);
         }
         let name = child.name.rsplit(['/', '\\']).next().unwrap_or(child.name);
-        let Some(format) = self.choose(&Probe { head: &head, whole: ended, name }) else {
+        let Some(format) = self.choose(&Probe::new(&head, ended, name)) else {
             return self.unread(place, without_reader(&head), child.size);
         };
         self.began(place, format, child.size);

@@ -571,7 +571,7 @@ mod tests {
 
     #[test]
     fn the_signature_decides() {
-        let fit = |head| Access.fit(&Probe { head, whole: false, name: "a.txt" });
+        let fit = |head| Access.fit(&Probe::new(head, false, "a.txt"));
         assert_eq!(fit(&MDB[..64]), Fit::Certain);
         assert_eq!(fit(&ACCDB[..64]), Fit::Certain);
         assert_eq!(fit(b"\0\x01\0\0MSISAM Database"), Fit::No);

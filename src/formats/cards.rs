@@ -6,7 +6,7 @@
 
 use super::{About, Cell, ChildInfo, Fit, Format, Halt, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
-use crate::input::decode::{TextStream, head_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 
 /// Cards that wait for the columns of those behind them.
@@ -225,7 +225,7 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
 
 /// Lines of the head that begin with one of these words, in any case.
 fn begins(probe: &Probe<'_>, word: &str) -> bool {
-    head_text(probe.head).is_some_and(|text| {
+    probe.text().is_some_and(|text| {
         let start = text.trim_start_matches(['\u{FEFF}', '\r', '\n', ' ']);
         start.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
     })
@@ -359,7 +359,7 @@ impl Format for Ldif {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let mut lines =
             text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let first = lines.next().unwrap_or_default();
@@ -411,7 +411,7 @@ impl Format for Ini {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let (mut sections, mut pairs, mut others) = (0, 0, 0);
         let lines =
             text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#']));
@@ -480,7 +480,7 @@ mod tests {
         let text = "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:O=E2=80=99Example;Ann\r\nFN:Ann O\r\n\
             TEL;HOME;VOICE:01632 960001\r\nEND:VCARD\r\nBEGIN:VCARD\r\nitem1.EMAIL;TYPE=INTERNET:ben\r\n @example.org\r\n\
             ADR;TYPE=HOME:;;1 Sample Street;Sampleton;;ZZ1 1ZZ;UK\r\nBDAY:1961-02-03\r\nNOTE:Poll clerk\\, 2004\r\nEND:VCARD\r\n";
-        assert_eq!(VCard.fit(&Probe { head: text.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(VCard.fit(&Probe::new(text.as_bytes(), true, "x")), Fit::Certain);
         let (seen, end) = read(&VCard, "a.vcf", text.as_bytes());
         assert_eq!(end, Ok(()));
         let rows = table(&seen);
@@ -515,7 +515,7 @@ mod tests {
             "version: 1\n\ndn: cn=Ann Example,ou=Elections,o=Sampleton\ncn: Ann Example\nsn: Exam\n ple\nmail: ann@example.org\n\n\
              dn: cn=Ell\ngivenName:: RWxs\njpegPhoto:: {photo}\nmail: e@example.org\nmail: e2@example.org\n"
         );
-        assert_eq!(Ldif.fit(&Probe { head: text.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Ldif.fit(&Probe::new(text.as_bytes(), true, "x")), Fit::Certain);
         let (seen, end) = read(&Ldif, "a.ldif", text.as_bytes());
         assert_eq!(end, Ok(()));
         let rows = table(&seen);
@@ -549,7 +549,7 @@ mod tests {
     #[test]
     fn settings_are_rows_by_section() {
         let text = "; payroll link\r\n[Database]\r\nServer=PAY01\r\nUID=elections\r\nPWD=\"not-a-real-one\"\r\n\r\n[Mail]\r\nFrom=office@example.org\r\n";
-        let fit = |text: &str| Ini.fit(&Probe { head: text.as_bytes(), whole: true, name: "x" });
+        let fit = |text: &str| Ini.fit(&Probe::new(text.as_bytes(), true, "x"));
         assert_eq!(fit(text), Fit::Likely);
         assert_eq!(fit("[1, 2]\n"), Fit::No);
         assert_eq!(fit("Dear Sir,\n\nfee = 185\n"), Fit::No);

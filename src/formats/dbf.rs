@@ -397,7 +397,7 @@ mod tests {
         two.push(0x0D);
         two.resize(521, 0);
         two.extend_from_slice(b" Ann  41\x1A");
-        assert_eq!(Dbf.fit(&Probe { head: &two, whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Dbf.fit(&Probe::new(&two, true, "x")), Fit::Certain);
         assert_eq!(read(&Dbf, "a.dbf", &two).0.cells(0), [["Ann", "41"]]);
 
         let mut seven = vec![4, 101, 6, 7, 1, 0, 0, 0];
@@ -414,7 +414,7 @@ mod tests {
         }
         seven.push(0x0D);
         seven.extend_from_slice(b" \x80\0\0\x07Ren\x82  \x1A");
-        assert_eq!(Dbf.fit(&Probe { head: &seven, whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Dbf.fit(&Probe::new(&seven, true, "x")), Fit::Certain);
         let (seen, end) = read(&Dbf, "a.dbf", &seven);
         assert_eq!((end, seen.lost.len(), seen.cells(0)), (Ok(()), 0, vec![vec!["7", "René"]]));
         assert_eq!(seen.tables[0].1.as_ref().map(|names| names[1].as_str()), Some("Surname of clerk"));
@@ -469,7 +469,7 @@ mod tests {
 
     #[test]
     fn only_tables_fit() {
-        let fit = |head: &[u8], name: &str| Dbf.fit(&Probe { head, whole: true, name });
+        let fit = |head: &[u8], name: &str| Dbf.fit(&Probe::new(head, true, name));
         assert_eq!(fit(&staff(), "staff.bak"), Fit::Certain);
         assert_eq!(
             fit(b"0123456789 is how this text begins, and it goes on for some more bytes\r\n", "a.txt"),

@@ -27,7 +27,7 @@ impl Format for Delimited {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         if dialect::declared(&text).is_some() || dialect::sniff(&text, probe.whole).is_some() {
             Fit::Likely
         } else if probe.has_extension(EXTENSIONS) && !dialect::is_markup(&text) {
@@ -169,7 +169,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn fit(name: &str, text: &str) -> Fit {
-        Delimited.fit(&Probe { head: text.as_bytes(), whole: true, name })
+        Delimited.fit(&Probe::new(text.as_bytes(), true, name))
     }
 
     fn rows(name: &str, bytes: &[u8]) -> Vec<(u64, Vec<String>)> {

@@ -581,7 +581,7 @@ mod tests {
     #[test]
     fn pieces_tables_remarks_and_deletions() {
         let bytes = letter();
-        assert_eq!(Doc.fit(&Probe { head: &bytes, whole: true, name: "a" }), Fit::Certain);
+        assert_eq!(Doc.fit(&Probe::new(&bytes, true, "a")), Fit::Certain);
         let (seen, end) = read(&Doc, "a.doc", &bytes);
         assert_eq!(end, Ok(()));
         assert_eq!(at(&seen, "Part"), "Dear Ms Example, the fee is £185\nlink  \nafter\n");

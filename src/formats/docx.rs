@@ -204,7 +204,7 @@ pub mod tests {
     #[test]
     fn the_registry_takes_it_for_a_document() {
         let bytes = letter();
-        let chosen = choose(&Probe { head: &bytes, whole: true, name: "letter.zip" });
+        let chosen = choose(&Probe::new(&bytes, true, "letter.zip"));
         assert_eq!(chosen.map(Format::id), Some("docx"));
     }
 

@@ -39,8 +39,8 @@ impl Format for Fixed {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
-        let text = if probe.whole { &text } else { whole_lines(&text) };
+        let Some(text) = probe.text() else { return Fit::No };
+        let text = if probe.whole { text } else { whole_lines(text) };
         if text.trim_start().starts_with(['<', '{']) || layout::find(text).is_none() {
             return Fit::No;
         }
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn spools_are_one_table_with_one_heading() {
         let text = spool();
-        assert_eq!(Fixed.fit(&Probe { head: text.as_bytes(), whole: true, name: "run.prn" }), Fit::Likely);
+        assert_eq!(Fixed.fit(&Probe::new(text.as_bytes(), true, "run.prn")), Fit::Likely);
         let (seen, end) = read(&Fixed, "run.prn", text.as_bytes());
         assert_eq!((end, seen.tables.len(), seen.lost.len()), (Ok(()), 1, 0));
         let rows = seen.cells(0);
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn other_formats_are_left_alone() {
-        let fit = |text: &str| Fixed.fit(&Probe { head: text.as_bytes(), whole: true, name: "a.txt" });
+        let fit = |text: &str| Fixed.fit(&Probe::new(text.as_bytes(), true, "a.txt"));
         assert_eq!(fit(&"name,  role,  fee\nAnn  ,  PO  ,  185\n".repeat(10)), Fit::No);
         assert_eq!(fit("Dear Sir,\n\nThe fee is  185.\n\nYours\n"), Fit::No);
     }

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_signature_decides() {
-        let probe = |head| Gzip.fit(&Probe { head, whole: true, name: "a.gz" });
+        let probe = |head| Gzip.fit(&Probe::new(head, true, "a.gz"));
         assert_eq!(probe(&[0x1f, 0x8b, 8, 0, 0]), Fit::Certain);
         assert_eq!(probe(&[0x1f, 0x8b, 8, 0xff, 0]), Fit::No);
         assert_eq!(probe(b""), Fit::No);

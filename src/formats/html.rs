@@ -13,7 +13,7 @@ use encoding_rs::Encoding;
 
 use super::{Fit, Format, Probe, ReadError, Sink};
 use crate::input::Input;
-use crate::input::decode::{TextStream, head_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 use page::Page;
 use tokens::Tokens;
@@ -32,7 +32,7 @@ impl Format for Html {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         if !start.starts_with('<') {
             return Fit::No;
@@ -147,7 +147,7 @@ mod tests {
     use crate::formats::testing_mutations::mutate;
 
     fn fit(name: &str, text: &str) -> Fit {
-        Html.fit(&Probe { head: text.as_bytes(), whole: true, name })
+        Html.fit(&Probe::new(text.as_bytes(), true, name))
     }
 
     fn seen(page: &str) -> Recorder {

@@ -33,7 +33,7 @@ impl Format for Json {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let named = probe.has_extension(&["json", "jsonl", "ndjson", "geojson"]);
         let start = text.trim_start();
         if !start.starts_with(['{', '[']) {
@@ -475,8 +475,7 @@ mod tests {
 
     #[test]
     fn only_json_fits() {
-        let fit =
-            |text: &str, whole: bool, name: &str| Json.fit(&Probe { head: text.as_bytes(), whole, name });
+        let fit = |text: &str, whole: bool, name: &str| Json.fit(&Probe::new(text.as_bytes(), whole, name));
         assert_eq!(fit(STAFF, true, "x.txt"), Fit::Certain);
         assert_eq!(fit(&STAFF[..60], false, "x.txt"), Fit::Certain);
         assert_eq!(fit("{\"a\":1}\n{\"a\":2}\n", true, "x.log"), Fit::Certain);

@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn the_right_password_gives_the_package() {
         for (name, bytes) in [("agile.xlsx", AGILE), ("standard.xlsx", STANDARD)] {
-            assert_eq!(LockedOffice.fit(&Probe { head: bytes, whole: true, name }), Fit::Certain);
+            assert_eq!(LockedOffice.fit(&Probe::new(bytes, true, name)), Fit::Certain);
             assert_eq!(read(&LockedOffice, name, bytes).1, Err(ReadError::Encrypted), "{name}");
             let (seen, end) = read_keyed(&LockedOffice, name, bytes, "wrong\nnot a secret\n");
             assert_eq!((end, seen.unlocked), (Ok(()), true), "{name}");

@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn older_sheets_are_rows() {
         let bytes = older();
-        assert_eq!(Lotus.fit(&Probe { head: &bytes, whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Lotus.fit(&Probe::new(&bytes, true, "x")), Fit::Certain);
         let (seen, end) = read(&Lotus, "a.wk1", &bytes);
         assert_eq!(end, Ok(()));
         let cells = seen.cells(0);

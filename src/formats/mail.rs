@@ -13,7 +13,7 @@ use std::io::Read;
 
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink, html};
 use crate::input::Input;
-use crate::input::decode::{TextStream, head_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 use headers::Headers;
 use lines::{Body, Coding, Lines, MAX_OPEN, Mark};
@@ -32,7 +32,7 @@ impl Format for Mail {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let known = known_headers(&text);
         if known.machine > 0 && known.people >= 2 {
             Fit::Certain
@@ -311,7 +311,7 @@ mod tests {
     use crate::formats::testing_mutations::mutate;
 
     fn fit(name: &str, text: &str) -> Fit {
-        Mail.fit(&Probe { head: text.as_bytes(), whole: true, name })
+        Mail.fit(&Probe::new(text.as_bytes(), true, name))
     }
 
     const OFFER: &str = "Return-Path: <a@example.org>\r\nFrom: Ann Example <a@example.org>\r\n\

@@ -193,8 +193,7 @@ mod archive_tests {
     #[test]
     fn every_archive_gives_its_files() {
         for (format, name, bytes) in all() {
-            let probe =
-                Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name: "x" };
+            let probe = Probe::new(&bytes[..bytes.len().min(65_536)], bytes.len() <= 65_536, "x");
             assert_eq!(choose(&probe).map(Format::id), Some(format.id()), "{name}");
             let (seen, end) = read(format, name, bytes);
             assert_eq!((end, seen.lost.len(), seen.children_lost.len()), (Ok(()), 0, 0), "{name}");

@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn texts_recipients_and_attachments() {
         let bytes = message();
-        assert_eq!(Msg.fit(&Probe { head: &bytes, whole: true, name: "a" }), Fit::Certain);
+        assert_eq!(Msg.fit(&Probe::new(&bytes, true, "a")), Fit::Certain);
         let (seen, end) = read(&Msg, "a.msg", &bytes);
         assert_eq!((end, seen.lost.len()), (Ok(()), 0));
         assert_eq!(

@@ -563,7 +563,7 @@ mod tests {
 
     #[test]
     fn the_type_part_decides() {
-        let fit = |bytes: &[u8], name| Ods.fit(&Probe { head: bytes, whole: true, name });
+        let fit = |bytes: &[u8], name| Ods.fit(&Probe::new(bytes, true, name));
         let stored =
             [b"PK\x03\x04".as_slice(), &[0; 26], b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"]
                 .concat();

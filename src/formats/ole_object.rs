@@ -86,7 +86,7 @@ mod tests {
         let (seen, end) = read(&OleObject, "oleObject1.bin", &bytes);
         assert_eq!(end, Ok(()));
         assert_eq!(seen.children, [("staff.csv".to_owned(), b"Name,Fee\n".to_vec())]);
-        assert_eq!(OleObject.fit(&Probe { head: &bytes, whole: true, name: "a" }), Fit::Name);
+        assert_eq!(OleObject.fit(&Probe::new(&bytes, true, "a")), Fit::Name);
         let inner = object("/Package", b"PK");
         assert_eq!(read(&OleObject, "a.bin", &inner).0.children[0].1, b"PK");
         mutate(&bytes, 300, |bytes| drop(read(&OleObject, "a.bin", bytes)));

@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn each_gives_its_content_under_its_name() {
         for (format, name, bytes) in samples() {
-            assert_eq!(format.fit(&Probe { head: &bytes, whole: true, name }), Fit::Certain, "{name}");
+            assert_eq!(format.fit(&Probe::new(&bytes, true, name)), Fit::Certain, "{name}");
             let (seen, end) = read(format, name, &bytes);
             assert_eq!(end, Ok(()), "{name}");
             assert_eq!(seen.children, [("staff.csv".to_owned(), TEXT.to_vec())], "{name}");

@@ -471,7 +471,7 @@ mod tests {
 
     #[test]
     fn the_signature_may_stand_behind_junk_when_the_name_says_so() {
-        let fit = |head, name| Pdf.fit(&Probe { head, whole: false, name });
+        let fit = |head, name| Pdf.fit(&Probe::new(head, false, name));
         assert_eq!(fit(b"%PDF-1.4".as_slice(), "a"), Fit::Certain);
         assert_eq!(fit(b"junk\n%PDF-1.4", "a.pdf"), Fit::Certain);
         assert_eq!(fit(b"how to write %PDF- files", "a.txt"), Fit::No);

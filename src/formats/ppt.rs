@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn slides_notes_and_objects() {
         let bytes = show();
-        assert_eq!(Ppt.fit(&Probe { head: &bytes, whole: true, name: "a" }), Fit::Certain);
+        assert_eq!(Ppt.fit(&Probe::new(&bytes, true, "a")), Fit::Certain);
         let (seen, end) = read(&Ppt, "a.ppt", &bytes);
         assert_eq!((end, seen.lost.len()), (Ok(()), 0));
         assert_eq!(

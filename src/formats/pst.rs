@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn every_layout_gives_the_same_items() {
         for (name, bytes) in FILES {
-            assert_eq!(Pst.fit(&Probe { head: bytes, whole: true, name }), Fit::Certain, "{name}");
+            assert_eq!(Pst.fit(&Probe::new(bytes, true, name)), Fit::Certain, "{name}");
             let (seen, end) = read(&Pst, name, bytes);
             assert_eq!((end, seen.lost.len(), seen.items.len()), (Ok(()), 0, 5), "{name}");
             let names: Vec<_> = seen.items.iter().map(|(own, ..)| own.as_str()).collect();

@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn every_kind_gives_its_files() {
         for (number, bytes) in PLAIN.iter().enumerate() {
-            assert_eq!(Rar.fit(&Probe { head: bytes, whole: true, name: "x" }), Fit::Certain);
+            assert_eq!(Rar.fit(&Probe::new(bytes, true, "x")), Fit::Certain);
             let (seen, end) = read(&Rar, "a.rar", bytes);
             assert_eq!(end, Ok(()), "{number}");
             right(&seen);

@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn pictures_are_left_to_recognition() {
-        let probe = |head: &'static [u8]| Probe { head, whole: true, name: "x" };
+        let probe = |head: &'static [u8]| Probe::new(head, true, "x");
         assert_eq!(RawStrings.fit(&probe(b"\xff\xd8\xff\xe0 JFIF")), Fit::No);
         assert_eq!(RawStrings.fit(&probe(b"RIFF\0\0\0\0WEBPVP8 ")), Fit::No);
         assert_eq!(RawStrings.fit(&probe(b"BM: board meeting of 3 May")), Fit::Fallback);

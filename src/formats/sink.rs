@@ -1,7 +1,10 @@
 //! The contract between readers and the engine.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::io::{self, Read};
 
+use crate::input::decode::head_text;
 use crate::input::{Companions, Input, OverBudget};
 use crate::model::Reason;
 
@@ -28,9 +31,21 @@ pub struct Probe<'a> {
     pub whole: bool,
     /// The store's own name without folders.
     pub name: &'a str,
+    /// The head as text, once anybody asked for it.
+    text: OnceCell<Option<Cow<'a, str>>>,
 }
 
-impl Probe<'_> {
+impl<'a> Probe<'a> {
+    /// The first bytes of a store, whether they are all of it, and its own name.
+    pub fn new(head: &'a [u8], whole: bool, name: &'a str) -> Probe<'a> {
+        Probe { head, whole, name, text: OnceCell::new() }
+    }
+
+    /// The head as text, decoded once for all readers; `None` when it is none.
+    pub fn text(&self) -> Option<&str> {
+        self.text.get_or_init(|| head_text(self.head)).as_deref()
+    }
+
     /// Whether the name ends in one of these extensions (without the dot), in any case.
     pub fn has_extension(&self, extensions: &[&str]) -> bool {
         self.name

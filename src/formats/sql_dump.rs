@@ -31,7 +31,7 @@ impl Format for SqlDump {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let (mut statements, mut lines) = (0_usize, 0_usize);
         for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()).take(500) {
             lines += 1;
@@ -508,7 +508,7 @@ mod tests {
     use crate::formats::testing_mutations::mutate;
 
     fn seen(text: &str) -> Recorder {
-        assert_eq!(SqlDump.fit(&Probe { head: text.as_bytes(), whole: true, name: "a.sql" }), Fit::Certain);
+        assert_eq!(SqlDump.fit(&Probe::new(text.as_bytes(), true, "a.sql")), Fit::Certain);
         let (seen, end) = read(&SqlDump, "a.sql", text.as_bytes());
         assert_eq!((end, seen.lost.len()), (Ok(()), 0));
         seen
@@ -586,7 +586,7 @@ mod tests {
 
     #[test]
     fn only_dumps_fit() {
-        let fit = |name: &str, text: &str| SqlDump.fit(&Probe { head: text.as_bytes(), whole: true, name });
+        let fit = |name: &str, text: &str| SqlDump.fit(&Probe::new(text.as_bytes(), true, name));
         let letter = format!(
             "Dear all,\n{}INSERT INTO x VALUES (1);\nINSERT INTO y VALUES (1);\n",
             "please run this\n".repeat(60)

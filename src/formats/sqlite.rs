@@ -637,7 +637,7 @@ mod tests {
 
     #[test]
     fn the_signature_decides() {
-        let probe = |head, name| Sqlite::DEFAULT.fit(&Probe { head, whole: false, name });
+        let probe = |head, name| Sqlite::DEFAULT.fit(&Probe::new(head, false, name));
         assert_eq!(probe(b"SQLite format 3\0....", "Thumbs.doc"), Fit::Certain);
         assert_eq!(probe(b"\x81\x13random", "a.sqlite"), Fit::No);
     }

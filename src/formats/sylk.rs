@@ -7,7 +7,7 @@ use super::number_format::Epoch;
 use super::sheet::{Sheet, Value};
 use super::{About, Fit, Format, Halt, Probe, ReadError, Risk, Sink, Visibility};
 use crate::input::Input;
-use crate::input::decode::{TextStream, head_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 
 /// The reader of SYLK.
@@ -22,7 +22,7 @@ impl Format for Sylk {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         // A table whose first column is ID begins alike.
         let first = text.strip_prefix("ID").is_some_and(|rest| rest.starts_with([';', '\r', '\n']));
         let cells = text.lines().take(200).filter(|line| line.starts_with("C;")).count();
@@ -101,7 +101,7 @@ impl Format for Dif {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let mut lines = text.lines().map(str::trim_end);
         if lines.next() == Some("TABLE") && lines.next() == Some("0,1") { Fit::Certain } else { Fit::No }
     }
@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn sylk_cells_stand_where_they_belong() {
-        assert_eq!(Sylk.fit(&Probe { head: SYLK.as_bytes(), whole: true, name: "x" }), Fit::Certain);
-        assert_eq!(Sylk.fit(&Probe { head: b"ID;NAME\n1;ANN\n", whole: true, name: "x.slk" }), Fit::No);
+        assert_eq!(Sylk.fit(&Probe::new(SYLK.as_bytes(), true, "x")), Fit::Certain);
+        assert_eq!(Sylk.fit(&Probe::new(b"ID;NAME\n1;ANN\n", true, "x.slk")), Fit::No);
         let (seen, end) = read(&Sylk, "a.slk", SYLK.as_bytes());
         assert_eq!(end, Ok(()));
         assert_eq!(
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn dif_rows_are_rows() {
-        assert_eq!(Dif.fit(&Probe { head: DIF.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Dif.fit(&Probe::new(DIF.as_bytes(), true, "x")), Fit::Certain);
         let (seen, end) = read(&Dif, "a.dif", DIF.as_bytes());
         assert_eq!(end, Ok(()));
         assert_eq!(seen.cells(0), [["NAME", "FEE"], ["EXAMPLE \"A\"", "185.5"]]);

@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn the_checksum_decides() {
         let bytes = archive();
-        let fit = |head: &[u8], name| Tar.fit(&Probe { head, whole: true, name });
+        let fit = |head: &[u8], name| Tar.fit(&Probe::new(head, true, name));
         assert!(fit(&bytes, "x") >= Fit::Likely);
         let mut old = header(EntryType::Regular, 0).as_bytes().to_vec();
         old[257..265].fill(0);

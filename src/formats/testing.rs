@@ -266,7 +266,7 @@ impl Sink for Counter {
 /// by a fixed sequence: the reader may fail, but must neither panic nor go on without end.
 pub fn survives(format: &dyn Format, name: &str, bytes: &[u8], beside: &[(&str, &[u8])]) {
     let try_it = |bytes: &[u8]| {
-        let _ = format.fit(&super::Probe { head: bytes, whole: true, name });
+        let _ = format.fit(&super::Probe::new(bytes, true, name));
         let _ = read_into(format, name, bytes, beside, &mut Counter(0));
     };
     for length in 0..=bytes.len() {
@@ -331,8 +331,7 @@ fn corpus() {
         for (name, bytes) in seen.children.iter().filter(|_| depth < 8) {
             text.push_str(name);
             text.push('\n');
-            let probe =
-                super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
+            let probe = super::Probe::new(&bytes[..bytes.len().min(65_536)], bytes.len() <= 65_536, name);
             if let Some(format) = super::choose(&probe) {
                 let (inner, end) = read(format, name, bytes);
                 *lost += usize::from(end.is_err());
@@ -346,8 +345,7 @@ fn corpus() {
         let (file, reference) = line.split_once('\t').unwrap_or((line, ""));
         let bytes = std::fs::read(file).expect("the file");
         let name = file.rsplit('/').next().unwrap_or(file);
-        let probe =
-            super::Probe { head: &bytes[..bytes.len().min(65_536)], whole: bytes.len() <= 65_536, name };
+        let probe = super::Probe::new(&bytes[..bytes.len().min(65_536)], bytes.len() <= 65_536, name);
         let Some(format) = super::choose(&probe) else {
             println!("{name}\tno reader");
             continue;

@@ -5,11 +5,11 @@
 
 use super::{About, Fit, Format, Locator, Probe, ReadError, Risk, Sink};
 use crate::input::Input;
-use crate::input::decode::{TextStream, looks_like_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 
 /// About how many bytes go into one piece.
-const PIECE: usize = 64 * 1024;
+const PIECE: usize = 512 * 1024;
 
 /// The reader of plain text.
 pub struct Text;
@@ -20,7 +20,7 @@ impl Format for Text {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        if looks_like_text(probe.head) { Fit::Fallback } else { Fit::No }
+        if probe.text().is_some() { Fit::Fallback } else { Fit::No }
     }
 
     fn risk(&self, _: &About<'_>) -> Risk {
@@ -56,12 +56,12 @@ mod tests {
     use crate::formats::testing::{Recorder, read, read_into, survives};
 
     fn fit(head: &[u8]) -> Fit {
-        Text.fit(&Probe { head, whole: true, name: "x.bin" })
+        Text.fit(&Probe::new(head, true, "x.bin"))
     }
 
     #[test]
     fn pieces_are_whole_lines_with_their_number() {
-        let text: String = (1..=9000).map(|n| format!("line {n:05} of the letter\r\n")).collect();
+        let text: String = (1..=90000).map(|n| format!("line {n:05} of the letter\r\n")).collect();
         let (seen, end) = read(&Text, "a.txt", text.as_bytes());
         assert_eq!(end, Ok(()));
         assert_eq!(seen.all_text(), text);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn stops_when_asked() {
-        let text = "a line\n".repeat(50_000);
+        let text = "a line\n".repeat(500_000);
         let mut sink = Recorder::stopping_after(2);
         assert_eq!(read_into(&Text, "a.txt", text.as_bytes(), &[], &mut sink), Err(ReadError::Halt));
         assert_eq!(sink.texts.len(), 2);

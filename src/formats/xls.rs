@@ -702,7 +702,7 @@ mod tests {
             (record::INTEGER_2, &[1, 0, 0, 0, 0, 0, 0, 7, 0]),
             (record::EOF, &[]),
         ]);
-        assert_eq!(Xls.fit(&Probe { head: &stream, whole: true, name: "OLD.XLS" }), Fit::Certain);
+        assert_eq!(Xls.fit(&Probe::new(&stream, true, "OLD.XLS")), Fit::Certain);
         let (got, end) = read(&Xls, "OLD.XLS", &stream);
         assert_eq!(end, Ok(()));
         assert_eq!(got.cells(0), [vec!["£123", "62.5", "PO"], vec!["7"]]);
@@ -734,7 +734,7 @@ mod tests {
         let mut file = cfb::CompoundFile::create(io::Cursor::new(Vec::new())).expect("create");
         file.create_stream("/EncryptedPackage").expect("stream");
         let bytes = file.into_inner().into_inner();
-        assert_eq!(Xls.fit(&Probe { head: &bytes, whole: true, name: "staff.xlsx" }), Fit::Certain);
+        assert_eq!(Xls.fit(&Probe::new(&bytes, true, "staff.xlsx")), Fit::Certain);
         assert_eq!(read(&Xls, "staff.xlsx", &bytes).1, Err(ReadError::Encrypted));
     }
 
@@ -780,7 +780,7 @@ mod tests {
 
     #[test]
     fn content_decides_before_the_name() {
-        let fit = |head, name| Xls.fit(&Probe { head, whole: true, name });
+        let fit = |head, name| Xls.fit(&Probe::new(head, true, name));
         assert_eq!(fit(OK, "staff.doc"), Fit::Certain);
         assert_eq!(fit(b"<html><table>", "staff.xls"), Fit::No);
         assert_eq!(fit(COMPOUND, "staff.xls"), Fit::Likely);

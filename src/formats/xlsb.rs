@@ -537,7 +537,7 @@ mod tests {
     #[test]
     fn the_main_part_decides() {
         let bytes = book(&sheet());
-        let probe = Probe { head: &bytes, whole: true, name: "a.bin" };
+        let probe = Probe::new(&bytes, true, "a.bin");
         assert_eq!((Xlsb.fit(&probe), super::super::xlsx::Xlsx.fit(&probe)), (Fit::Certain, Fit::No));
     }
 }

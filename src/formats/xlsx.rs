@@ -524,7 +524,7 @@ pub mod tests {
     fn a_workbook_fits_better_here_than_as_a_zip() {
         let bytes = staff();
         let probe = |head, name| {
-            let probe = Probe { head, whole: true, name };
+            let probe = Probe::new(head, true, name);
             (Xlsx.fit(&probe), Zip.fit(&probe))
         };
         assert_eq!(probe(&bytes, "renamed.bin"), (Fit::Certain, Fit::Likely));

@@ -14,7 +14,7 @@ use encoding_rs::Encoding;
 use super::xml::{Node, Xml};
 use super::{Fit, Format, Locator, Probe, ReadError, Sink};
 use crate::input::Input;
-use crate::input::decode::{TextStream, Utf8Reader, head_text};
+use crate::input::decode::{TextStream, Utf8Reader};
 use crate::model::Reason;
 use records::Records;
 
@@ -32,7 +32,7 @@ impl Format for XmlTables {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         if start.starts_with("<?xml") {
             return Fit::Likely;
@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn only_xml_fits() {
-        let fit = |name: &str, text: &str| XmlTables.fit(&Probe { head: text.as_bytes(), whole: true, name });
+        let fit = |name: &str, text: &str| XmlTables.fit(&Probe::new(text.as_bytes(), true, name));
         assert_eq!(fit("a.txt", FPS), Fit::Likely);
         assert_eq!(fit("a.txt", "<a><b/></a>"), Fit::Likely);
         assert_eq!(fit("a.txt", "<Ann> said: hello"), Fit::No);

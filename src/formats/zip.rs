@@ -414,7 +414,7 @@ mod tests {
 
     #[test]
     fn the_signature_decides() {
-        let probe = |head, name| Zip.fit(&Probe { head, whole: true, name });
+        let probe = |head, name| Zip.fit(&Probe::new(head, true, name));
         assert_eq!(probe(b"PK\x03\x04", "x.bin"), Fit::Likely);
         assert_eq!(probe(b"PK\x05\x06", "x"), Fit::Likely);
         assert_eq!(probe(b"text", "x.ZIP"), Fit::Name);

@@ -548,7 +548,7 @@ mod tests {
 
     /// The shapes of a line, at every distance from the edge of a block.
     fn shapes(line: &str) -> Vec<&'static str> {
-        let gate = Gate::new(std::iter::empty());
+        let gate = Gate::new(Vec::new());
         let mut all: Option<Shapes> = None;
         for indent in 0..70 {
             let text = format!("{}{line}", " ".repeat(indent));

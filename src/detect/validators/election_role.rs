@@ -3,6 +3,9 @@
 //! Two-letter codes (PO, PC, CA) mean many other things: they are marked ambiguous and never make a case alone. A
 //! column with several of them, or one beside other election words, does; `table` decides that.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Verdict;
 
 /// What kind of work a role is.
@@ -484,14 +487,27 @@ pub fn lookup(text: &str) -> Option<Role> {
     })
 }
 
+/// Every way of writing a role, folded; of two roles with one way, the first in the list has it.
+static WAYS: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
+    let mut ways = HashMap::new();
+    for entry in ROLES {
+        let plain = std::iter::once(&entry.name).chain(entry.synonyms).chain(entry.short);
+        let plain = plain.map(|way| (way, false)).chain(entry.ambiguous.iter().map(|way| (way, true)));
+        for (way, ambiguous) in plain {
+            let role = Role { name: entry.name, family: entry.family, ambiguous };
+            ways.entry(*way).or_insert(role);
+        }
+    }
+    ways
+});
+
+/// Every way of writing a role, in lower case and without signs.
+pub fn ways() -> impl Iterator<Item = &'static str> {
+    WAYS.keys().copied()
+}
+
 fn find(folded: &[u8]) -> Option<Role> {
-    let is = |known: &&str| known.as_bytes() == folded;
-    ROLES.iter().find_map(|entry| {
-        let plain =
-            entry.name.as_bytes() == folded || entry.synonyms.iter().any(is) || entry.short.iter().any(is);
-        let ambiguous = !plain && entry.ambiguous.iter().any(is);
-        (plain || ambiguous).then_some(Role { name: entry.name, family: entry.family, ambiguous })
-    })
+    WAYS.get(std::str::from_utf8(folded).ok()?).copied()
 }
 
 /// Every name and unambiguous synonym of two words or more, for finding roles in running text.

@@ -160,6 +160,12 @@ pub fn years_in(text: &str) -> Vec<u16> {
         let near = |by: usize| tokens.get(at + by);
         let before = |by: usize| at.checked_sub(by).and_then(|at| tokens.get(at));
         match token {
+            // Without a year near it a word means none, but for the two referendums whose year is known.
+            Token::Word(word)
+                if !["av", "eu"].iter().any(|head| starts(word, head))
+                    && ![near(1), near(2), before(1), before(2)]
+                        .iter()
+                        .any(|token| token.is_some_and(|token| token.year(true).is_some())) => {}
             Token::Word(word) => {
                 if let Some((_, short)) = NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
                     // The nearest number on either side, over at most one word.

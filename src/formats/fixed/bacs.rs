@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use crate::formats::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
-use crate::input::decode::{TextStream, head_text};
+use crate::input::decode::TextStream;
 use crate::model::Reason;
 
 /// Name, first character and length of each field.
@@ -38,7 +38,7 @@ impl Format for Bacs {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         if without_line_ends(probe.head) {
             return Fit::Certain;
         }
@@ -252,7 +252,7 @@ mod tests {
                 .lines()
                 .map(|line| if is_label(line) { format!("{line:<80}") } else { format!("{line}{more}") })
                 .collect();
-            assert_eq!(Bacs.fit(&Probe { head: joined.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+            assert_eq!(Bacs.fit(&Probe::new(joined.as_bytes(), true, "x")), Fit::Certain);
             let (seen, end) = read(&Bacs, "x", joined.as_bytes());
             assert_eq!((end, seen.tables.len()), (Ok(()), 1), "{more:?}");
             let names: Vec<&str> = seen.cells(0).iter().map(|row| row[10]).collect();
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn records_have_the_columns_of_the_standard() {
         let text = file();
-        assert_eq!(Bacs.fit(&Probe { head: text.as_bytes(), whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Bacs.fit(&Probe::new(text.as_bytes(), true, "x")), Fit::Certain);
         let (seen, end) = read(&Bacs, "x", text.as_bytes());
         assert_eq!((end, seen.tables.len()), (Ok(()), 1));
         assert_eq!(
@@ -286,10 +286,7 @@ mod tests {
             ]
         );
         assert_eq!(seen.all_text(), "VOL1SAMPLE\nHDR1A309950S\nUHL1 06146999999\nEOF1A3\n");
-        assert_eq!(
-            Bacs.fit(&Probe { head: b"VOL1 of the minutes\nHDR1\n", whole: true, name: "x" }),
-            Fit::No
-        );
+        assert_eq!(Bacs.fit(&Probe::new(b"VOL1 of the minutes\nHDR1\n", true, "x")), Fit::No);
     }
 
     #[test]

@@ -130,7 +130,7 @@ mod tests {
     fn records_with_and_without_line_ends_are_rows() {
         for end in ["", "\n"] {
             let bytes = records(end);
-            assert_eq!(Ebcdic.fit(&Probe { head: &bytes, whole: true, name: "x" }), Fit::Certain);
+            assert_eq!(Ebcdic.fit(&Probe::new(&bytes, true, "x")), Fit::Certain);
             let (seen, result) = read(&Ebcdic, "x", &bytes);
             assert_eq!((result, seen.tables.len()), (Ok(()), 1), "{end:?}");
             let rows = seen.cells(0);
@@ -158,7 +158,7 @@ mod tests {
             bytes.extend(word(line.len()));
             bytes.extend(line);
         }
-        assert_eq!(Ebcdic.fit(&Probe { head: &bytes, whole: true, name: "x" }), Fit::Certain);
+        assert_eq!(Ebcdic.fit(&Probe::new(&bytes, true, "x")), Fit::Certain);
         let (seen, end) = read(&Ebcdic, "x", &bytes);
         assert_eq!((end, seen.tables.len()), (Ok(()), 1));
         assert_eq!(seen.cells(0)[39], ["001039", "EXAMPLE39", "ANN", "99.50"]);

@@ -78,25 +78,24 @@ pub fn is_rule(line: &str) -> bool {
 /// The layout of the table that most lines of a text are rows of.
 pub fn find(text: &str) -> Option<Layout> {
     let mut seen = std::collections::HashSet::new();
-    let lines: Vec<Vec<char>> = text
+    let texts: Vec<&str> = text
         .lines()
         .take(LINES)
         .map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
         .filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line))
-        .map(|line| line.chars().collect())
         .collect();
-    if lines.len() < MIN_ROWS {
+    if texts.len() < MIN_ROWS || !(may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
         return None;
     }
+    let lines: Vec<Vec<char>> = texts.iter().map(|line| line.chars().collect()).collect();
     // Blanks are the better sign, unless columns stand side by side without any.
     let abut = |layout: &Layout| {
         layout.fields.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if end == start))
     };
-    let texts: Vec<String> = lines.iter().map(|line| line.iter().collect()).collect();
     let rows_of = |layout: &Layout| texts.iter().filter(|line| layout.cells(line).is_some()).count();
     // The stricter the better, as long as it does not cost rows.
     let gaps = || {
-        let found = [usize::MAX, 50, 10].into_iter().filter_map(|share| by_gaps(&lines, share)).rev();
+        let found = [usize::MAX, 50, 10].into_iter().filter_map(|share| by_gaps(&lines, &texts, share)).rev();
         found.max_by_key(|layout| rows_of(layout))
     };
     let layout = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines))?;
@@ -104,11 +103,27 @@ pub fn find(text: &str) -> Option<Layout> {
     (rows >= MIN_ROWS && rows * 2 > lines.len()).then_some(layout)
 }
 
+/// Whether most lines have gaps, which [`by_gaps`] asks for: a cheap look that spares most texts the rest.
+fn may_be_gapped(lines: &[&str]) -> bool {
+    let gapped = lines.iter().filter(|line| has_gaps(line)).count();
+    gapped >= MIN_ROWS && gapped * 2 > lines.len()
+}
+
+/// Whether most lines are as long as the one in the middle, which [`by_length`] asks for.
+fn may_be_of_one_length(lines: &[&str]) -> bool {
+    let Some(middle) = lines.get(lines.len() / 2) else { return false };
+    let length = middle.chars().count();
+    let same = lines.iter().filter(|line| line.len() >= length && line.chars().count() == length).count();
+    same >= 2 * MIN_ROWS && same * 10 >= lines.len() * 8
+}
+
 /// Columns parted by at least two blanks in every row.
-fn by_gaps(lines: &[Vec<char>], share: usize) -> Option<Layout> {
+fn by_gaps(lines: &[Vec<char>], texts: &[&str], share: usize) -> Option<Layout> {
     let rows: Vec<&Vec<char>> = lines
         .iter()
-        .filter(|line| line.len() <= MAX_WIDTH && !line.contains(&'\t') && gaps_in(line) >= 2)
+        .zip(texts)
+        .filter(|(line, text)| line.len() <= MAX_WIDTH && has_gaps(text))
+        .map(|(line, _)| line)
         .collect();
     if rows.len() < MIN_ROWS || rows.len() * 2 <= lines.len() {
         return None;
@@ -144,10 +159,10 @@ fn by_gaps(lines: &[Vec<char>], share: usize) -> Option<Layout> {
     Some(Layout { fields, length: None })
 }
 
-/// How many gaps of two blanks or more stand inside a line.
-fn gaps_in(line: &[char]) -> usize {
-    let text: String = line.iter().collect();
-    text.trim().split("  ").filter(|part| !part.trim().is_empty()).count().saturating_sub(1)
+/// Whether a line is one of columns: no tabs, not endless, and two gaps of two blanks or more inside.
+fn has_gaps(line: &str) -> bool {
+    let parts = || line.trim().split("  ").filter(|part| !part.trim().is_empty()).take(3).count();
+    line.len() <= 4 * MAX_WIDTH && !line.contains('\t') && parts() == 3
 }
 
 /// Whether the values of a column stand flush left or right, in enough rows.

@@ -9,7 +9,6 @@ use super::lines::{Lines, Mark};
 use super::{known_headers, named};
 use crate::formats::{Fit, Format, Probe, ReadError, Sink};
 use crate::input::Input;
-use crate::input::decode::head_text;
 
 /// The reader of mailboxes.
 pub struct Mbox;
@@ -20,7 +19,7 @@ impl Format for Mbox {
     }
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
-        let Some(text) = head_text(probe.head) else { return Fit::No };
+        let Some(text) = probe.text() else { return Fit::No };
         let start = text.trim_start_matches(['\r', '\n']);
         let first = start.lines().next().unwrap_or_default();
         if is_envelope(first.as_bytes()) && known_headers(start).all() >= 2 { Fit::Certain } else { Fit::No }
@@ -186,7 +185,7 @@ mod tests {
 
     #[test]
     fn only_mailboxes_fit() {
-        let fit = |text: &str| Mbox.fit(&Probe { head: text.as_bytes(), whole: true, name: "x" });
+        let fit = |text: &str| Mbox.fit(&Probe::new(text.as_bytes(), true, "x"));
         assert_eq!(fit(BOX), Fit::Certain);
         assert_eq!(fit("From the Returning Officer\nDear all\n"), Fit::No);
         assert_eq!(fit("From ann@example.org Thu Jun  7 22:00:00 2001\nDear all\n"), Fit::No);
