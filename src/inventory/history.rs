@@ -170,11 +170,15 @@ impl Inventory {
     }
 
     fn gone_changes(&mut self, run: i64, found: i64, counts: &mut Counts) -> Result<(), InventoryError> {
+        // A unit that was kept has its id still: its stores are there without being looked for by their paths.
         let sql = format!(
             "SELECT o.path, o.system, o.class, {}, o.digest, o.bytes, ou.read_at, o.status <> 'scanned'
-             FROM earlier.store o JOIN earlier.unit ou ON ou.id = o.unit AND ou.state <> 0
-             WHERE NOT EXISTS (SELECT 1 FROM main.store s JOIN main.unit u ON u.id = s.unit AND u.state <> 0
-                 WHERE s.path = o.path)",
+             FROM earlier.unit ou
+             LEFT JOIN main.unit kept ON kept.id = ou.id AND kept.path = ou.path AND kept.read_at = ou.read_at
+             CROSS JOIN earlier.store o ON o.unit = ou.id
+             WHERE ou.state <> 0 AND (kept.id IS NULL OR kept.state = 0)
+                 AND NOT EXISTS (SELECT 1 FROM main.store s JOIN main.unit u ON u.id = s.unit AND u.state <> 0
+                     WHERE s.path = o.path)",
             fields_of("earlier", "o.id"),
         );
         let mut changes = Vec::new();

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 
 pub use history::{Change, Counts, Gone};
 pub use known::{Kept, Known, KnownFolder, Met, Unchanged};
-pub use read::{Column, Election, Finding, Row, Store, Table, Text, Totals};
+pub use read::{Column, Election, Finding, Reading, Row, Store, Table, Text, Totals};
 pub use record::{Message, Part, Print, Stamp, StoreRecord, Unit, UnitEnd};
 pub use schema::VERSION;
 pub use writer::{Folders, remove_with_journals};
@@ -53,9 +53,14 @@ pub struct Inventory {
     connection: Connection,
     path: PathBuf,
     writer: writer::State,
+    contents: std::cell::RefCell<Option<read::Contents>>,
 }
 
 impl Inventory {
+    fn new(connection: Connection, path: &Path, writer: writer::State) -> Inventory {
+        Inventory { connection, path: path.to_owned(), writer, contents: std::cell::RefCell::default() }
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
@@ -202,6 +207,42 @@ mod tests {
                 ("link".to_owned(), Coverage::Skipped { reason: Reason::OutsideRoot })
             ]
         );
+    }
+
+    #[test]
+    fn a_reading_of_everything_says_the_same_as_single_looks() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let mut inventory = Inventory::create(&dir.path().join("i.db")).expect("created");
+        inventory.set_fields().expect("set");
+        for id in [1, 70, 300] {
+            let mut all = vec![record(id, &format!("f{id}"), Coverage::Scanned)];
+            if id == 70 {
+                // The middle one is empty.
+                let Some(Part::Store(record)) = all.first_mut() else { panic!("a store") };
+                record.analysis.tables.clear();
+            } else {
+                all.push(Part::Observations { store: id, observations: vec![observation(id)] });
+            }
+            inventory.write(parts(id, &format!("f{id}"), all, Some(UnitEnd::Complete))).expect("written");
+        }
+        inventory.flush().expect("committed");
+        let look = || {
+            [1, 70, 300, 4000].map(|id| {
+                let mut rows = Vec::new();
+                inventory.observations(id, &mut |row| rows.push(row.clone())).expect("readable");
+                (inventory.tables(id).expect("readable"), inventory.texts(id).expect("readable"), rows)
+            })
+        };
+        let single = look();
+        assert_eq!((single[0].0.len(), single[1].0.len(), single[2].2.len()), (1, 0, 1));
+        let reading = inventory.reading().expect("readable");
+        let inner = inventory.reading().expect("readable");
+        assert_eq!(look(), single);
+        drop(inner);
+        assert_eq!(look(), single);
+        drop(reading);
+        assert_eq!(look(), single);
+        assert!(inventory.connection.is_autocommit());
     }
 
     #[test]

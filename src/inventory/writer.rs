@@ -148,7 +148,7 @@ impl Inventory {
     /// Those of SQLite and of the file system.
     pub fn create(path: &Path) -> Result<Inventory, InventoryError> {
         let connection = schema::open(path).map_err(full)?;
-        Ok(Inventory { connection, path: path.to_owned(), writer: State::new(false) })
+        Ok(Inventory::new(connection, path, State::new(false)))
     }
 
     /// The inventory of an interrupted scan, ready to go on: what was not complete is removed.
@@ -157,7 +157,7 @@ impl Inventory {
     /// Those of SQLite; [`InventoryError::Foreign`].
     pub fn resume(path: &Path) -> Result<Inventory, InventoryError> {
         let connection = schema::open(path).map_err(full)?;
-        let mut inventory = Inventory { connection, path: path.to_owned(), writer: State::new(true) };
+        let mut inventory = Inventory::new(connection, path, State::new(true));
         inventory.begin()?;
         inventory.delete_units("state <> 1")?;
         inventory.commit()?;
