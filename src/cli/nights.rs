@@ -60,6 +60,8 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
         }
     };
     let facts = facts(plan, run, now);
+    // Half a copy that a killed run left.
+    remove_with_journals(&partial.with_extension("copy")).with_context(cannot)?;
     if args.resume || args.incremental {
         take_up_interrupted(&plan.out)?;
     }

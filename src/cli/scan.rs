@@ -184,11 +184,14 @@ fn end(
     let changes = &run.history.changes;
     let more =
         changes.iter().filter(|change| decisions.has_more(&change.path, &change.before, &change.after));
+    // A store whose suppression came to its end alerts again, although nothing in it changed.
+    let before = run.history.runs.iter().rev().nth(1).map_or(row.alerting, |before| before.alerting);
+    let more = (more.count() as u64).max(row.alerting.saturating_sub(before));
     let late = decisions.actions.iter().filter(|action| action.late).count() as u64;
     let alerts = Alerts {
         exposed: row.alerting,
         // Of the first run everything is new.
-        new: if row.changed.is_some() { more.count() as u64 } else { row.alerting },
+        new: if row.changed.is_some() { more } else { row.alerting },
         overdue: row.overdue + late,
         unread: row.unread,
         unchanged,

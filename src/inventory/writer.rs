@@ -565,6 +565,11 @@ impl Inventory {
             }
         }
         let folder = self.folder_of(unit.path.as_str())?;
+        // A folder whose files are compared one by one keeps its print: a killed scan must not be taken for the end.
+        self.cached(
+            "UPDATE folder SET pending = print, print = NULL WHERE id = ?1 AND print IS NOT NULL",
+            [folder],
+        )?;
         self.cached(
             "INSERT INTO unit (id, path, bytes, modified, changed, inode, read_at, state, seen, folder)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 1, ?8)",

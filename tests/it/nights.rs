@@ -187,6 +187,26 @@ fn the_digest_tells_when_it_is_asked() {
 }
 
 #[test]
+fn a_killed_comparison_of_digests_is_not_taken_for_its_end() {
+    let dir = Dir::new();
+    dir.file("a/staff.csv", STAFF.repeat(4000)).file("a/notes.txt", "a few words\n");
+    settle();
+    dir.scan(&[]).code(0);
+    let first = comparable(dir.report());
+    let inventory = rusqlite::Connection::open(dir.out().join("inventory.db")).expect("an inventory");
+    inventory.execute("UPDATE store SET digest = zeroblob(32)", []).expect("set");
+    inventory.close().expect("closed");
+    let compare = ["scan", "root", "--out", "out", "--quiet", "--incremental", "--verify", "digest"];
+    let mut child = dir.command(compare).args(["--max-bytes-per-second", "50K"]).spawn().expect("started");
+    // It has begun to read one of them again.
+    wait_for_units(&dir, 1);
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    night(&dir, &[]).code(0);
+    assert_eq!(comparable(dir.report()), first);
+}
+
+#[test]
 fn limits_and_rules_bear_on_what_is_kept() {
     let dir = Dir::new();
     let rows: String = (0..50).map(|row| format!("p{row}@example.org\n")).collect();
