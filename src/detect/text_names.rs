@@ -334,9 +334,10 @@ fn followed_by_number(text: &str, end: usize) -> bool {
         let figures = house.bytes().take_while(u8::is_ascii_digit).count();
         (1..=3).contains(&figures) && house[figures..].starts_with([' ', 'A', 'B', ','])
     });
-    house || rest.len() > number.len()
-        && number.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '(')
-        && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
+    house
+        || rest.len() > number.len()
+            && number.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '(')
+            && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
 }
 
 fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
@@ -388,7 +389,9 @@ mod tests {
         assert_eq!(names("E. Quxworthington (07547) 965757"), ["E. Quxworthington"]);
         assert_eq!(names("Margaret Quxworthington ..... 01226 151034"), ["Margaret Quxworthington"]);
         assert_eq!(names("Z. Quxworthington"), ["Z. Quxworthington"]);
-        for none in ["Margaret Quxworthington went", "Appendix A Quxworthington", "Margaret Road 01226 151034"] {
+        for none in
+            ["Margaret Quxworthington went", "Appendix A Quxworthington", "Margaret Road 01226 151034"]
+        {
             assert_eq!(names(none), Vec::<&str>::new(), "{none}");
         }
     }

@@ -18,6 +18,7 @@ use crate::policy::Due;
 /// # Errors
 /// Those of `out`; an unreadable inventory comes as [`io::ErrorKind::Other`].
 pub fn write(inventory: &Inventory, overview: &Overview, out: impl Write) -> io::Result<()> {
+    let _reading = inventory.reading().map_err(io::Error::other)?;
     let mut out = io::BufWriter::new(out);
     let mut serializer = serde_json::Serializer::pretty(&mut out);
     document(inventory, overview, &mut serializer).map_err(io::Error::from)?;

@@ -129,6 +129,7 @@ impl Estate {
 /// # Errors
 /// Those of the inventory.
 pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<Overview, InventoryError> {
+    let _reading = inventory.reading()?;
     run.as_of = policy.as_of.to_string();
     run.policy_digest = policy.digest();
     run.history = super::history(inventory)?;

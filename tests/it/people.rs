@@ -1,5 +1,7 @@
 //! Who is who over two invented populations with known truth. The bench `people` runs the whole of them.
 
+#![allow(dead_code, reason = "the bench uses what the tests do not, and the other way round")]
+
 #[path = "../../benches/data/elections.rs"]
 mod elections;
 #[path = "../../benches/data/population.rs"]
@@ -49,7 +51,6 @@ pub fn of_elections(make: &str, seed: u64) -> Measured {
 }
 
 /// The names of estates of elections, for the bench.
-#[cfg(not(test))]
 pub fn makes() -> impl Iterator<Item = &'static str> {
     elections::MAKES.iter().map(|(name, _)| *name)
 }
@@ -93,7 +94,6 @@ fn an_estate_of_another_make_is_counted_too() {
     is_counted(&measured);
 }
 
-#[cfg(test)]
 fn is_counted(measured: &Measured) {
     let (people, truth) = (measured.people, measured.truth);
     assert!(measured.error().abs() <= 0.02, "{people:?} of {truth}");

@@ -30,6 +30,8 @@ pub const WANT_COMPANION: u8 = 15;
 pub const WANT_SPOOL: u8 = 16;
 /// From the child: the file is done.
 pub const DONE: u8 = 17;
+/// From the child: it has read so many bytes, and goes on when they are paid for.
+pub const WANT_PACE: u8 = 18;
 
 /// What a child needs to know before it is closed off.
 pub struct Setup {
@@ -47,6 +49,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Panics may say where.
     pub verbose: bool,
+    /// It may not read as fast as it can.
+    pub paced: bool,
     /// The reader that fails on request is there.
     pub faults: bool,
 }
@@ -76,6 +80,7 @@ impl Setup {
             .for_each(|limit| w.number(*limit));
         w.option(max_rows, Writer::number);
         w.0.push(self.verbose.into());
+        w.0.push(self.paced.into());
         w.0.push(self.faults.into());
         w.0
     }
@@ -99,6 +104,7 @@ impl Setup {
                 max_rows: r.option(Reader::number)?,
             },
             verbose: r.flag()?,
+            paced: r.flag()?,
             faults: r.flag()?,
         };
         r.end()?;
@@ -232,6 +238,7 @@ mod tests {
             passwords: Passwords::of_lines(b"one\ntwo"),
             limits: Limits { max_rows: Some(7), max_seconds: 9, ..Limits::default() },
             verbose: true,
+            paced: true,
             faults: false,
         };
         let back = Setup::read(&setup.write()).expect("whole");
