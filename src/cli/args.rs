@@ -136,6 +136,10 @@ pub struct Scan {
     /// Which files are read in child processes that can reach nothing else
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Isolate::Auto)]
     pub isolate: Isolate,
+    /// Have the text of pictures, and of PDF pages that are pictures, recognised by Tesseract, which has to be
+    /// installed (Debian: tesseract-ocr); a second or two for each page
+    #[arg(long)]
+    pub ocr: bool,
     /// When to end with an exit code that is not 0
     #[arg(long, value_name = "WHEN", value_enum, value_delimiter = ',', default_value = "none")]
     pub fail_on: Vec<FailOn>,

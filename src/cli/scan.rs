@@ -20,7 +20,7 @@ use crate::engine::isolate::{self, Isolation, Mode, Shared};
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
-use crate::input::Spool;
+use crate::input::{Recognition, Spool};
 use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
 use crate::policy::{Config, Policy};
@@ -51,7 +51,8 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     interrupt_with(Arc::clone(&stop))?;
     polite::begin(args, &stop, &counters)?;
     let next_id = inventory.next_id()?;
-    let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, out } = plan;
+    let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, recogniser, out } = plan;
+    let recogniser = recogniser.map(|(recogniser, _)| recogniser);
     let modulus = modulus.map(|(table, _)| table);
     let (sealer, mut seals) = match &args.seal_to {
         Some(recipient) => {
@@ -74,6 +75,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             key: &key,
             sealer: sealer.as_ref(),
             passwords: &passwords,
+            recogniser: recogniser.as_ref(),
             limits: &limits,
             verbose,
             paced: args.polite.max_bytes_per_second.is_some(),
@@ -83,7 +85,11 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let mut detect = DetectContext::new(rules, key).with_modulus(modulus);
     detect.sealer = sealer;
     let formats = isolate::formats(isolate::faults());
-    let spooler = Spool::new().context("the system gives no random numbers")?.with_passwords(passwords);
+    let recognition = recogniser.map(|own| Recognition::new(Box::new(move || own.start())));
+    let spooler = Spool::new()
+        .context("the system gives no random numbers")?
+        .with_passwords(passwords)
+        .with_recognition(recognition);
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
         pool::Scan {

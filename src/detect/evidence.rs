@@ -22,6 +22,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("header_weak", "the column's name hints at it"),
     ("header_words", "the column's name holds the words used for it"),
     ("headers", "the names of the columns speak of election work"),
+    ("hidden_column", "the column is hidden in a table that is shown"),
+    ("hidden_rows", "some of it stands in rows that are hidden in a table that is shown"),
     ("in_text", "it stands inside a longer text"),
     ("known_names", "nearly every value is a known forename with a surname"),
     ("layout_bacs", "the columns are those of a Bacs payment file"),

@@ -33,6 +33,24 @@ pub fn identity(_metadata: &Metadata) -> Option<Identity> {
     None
 }
 
+/// An open file of these bytes that lies in memory and on no disk; `None` where there is no such thing.
+#[cfg(target_os = "linux")]
+pub fn memory_file(bytes: &[u8]) -> Option<(File, Metadata)> {
+    use std::io::{Seek, Write};
+    let flags = rustix::fs::MemfdFlags::CLOEXEC;
+    let mut file = File::from(rustix::fs::memfd_create("pollsweep", flags).ok()?);
+    file.write_all(bytes).ok()?;
+    file.rewind().ok()?;
+    let metadata = file.metadata().ok()?;
+    Some((file, metadata))
+}
+
+/// See above.
+#[cfg(not(target_os = "linux"))]
+pub fn memory_file(_: &[u8]) -> Option<(File, Metadata)> {
+    None
+}
+
 /// By what a file is known to be unchanged.
 #[cfg(unix)]
 pub fn stamp(metadata: &Metadata) -> Stamp {

@@ -136,7 +136,7 @@ pub fn write(view: &View<'_>, out: impl io::Write) -> io::Result<()> {
                         number(finding.distinct),
                         finding.confidence.to_string(),
                         "column".to_owned(),
-                        table.hidden.clone().or_else(|| store.hidden.clone()).unwrap_or_default(),
+                        finding.hidden_in(table).or(store.hidden.as_deref()).unwrap_or_default().to_owned(),
                     ];
                     row.extend(end.iter().cloned());
                     writer.row(&row)?;

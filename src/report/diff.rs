@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::COUNTED_FROM;
-use super::v1::{Coverage, PeopleCount, Report, Store};
+use super::v1::{Coverage, PeopleCount, Report, Store, Table};
 
 /// What changed from one report to a later one. Holds no personal value.
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
@@ -372,7 +372,7 @@ fn facts(store: &Store) -> Facts {
         people: store.people,
         status: status.clone(),
         reason: reason.clone(),
-        hidden: store.hidden.is_some() || store.tables.iter().any(|table| table.hidden.is_some()),
+        hidden: store.hidden.is_some() || store.tables.iter().any(Table::hides),
         overdue: is_overdue(store),
         due: due(store).map(str::to_owned),
     }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
-use super::v1::{PeopleCount, Report, Store, System};
+use super::v1::{PeopleCount, Report, Store, System, Table};
 use super::{words, worklist};
 
 /// People below this number are not told in a published copy.
@@ -592,7 +592,7 @@ fn store_facts(store: &Store) -> StoreFacts<'_> {
         (std::cmp::Reverse(words::facts(id).harm), std::cmp::Reverse(*values), *id)
     });
     let hidden = store.hidden.is_some()
-        || store.tables.iter().any(|table| table.hidden.is_some())
+        || store.tables.iter().any(Table::hides)
         || store.text.iter().any(|text| text.hidden);
     if let (Some(risk), true) = (&store.risk, harm > 0) {
         harm = level_of(&risk.class).max(1);
@@ -659,18 +659,21 @@ fn hidden(report: &Report) -> Vec<Hidden<'_>> {
             continue;
         }
         for table in &store.tables {
-            let Some(how) = &table.hidden else { continue };
             let findings = table.columns.iter().flat_map(|column| &column.findings);
             let fields: BTreeSet<&str> = findings
-                .filter(|finding| finding.confidence >= COUNTED_FROM)
+                .filter(|finding| finding.confidence >= COUNTED_FROM && finding.hidden_in(table).is_some())
                 .map(|finding| finding.field_type.as_str())
                 .collect();
             if !fields.is_empty() {
-                let what = if table.name.is_empty() {
+                let mut what = if table.name.is_empty() {
                     "a table".to_owned()
                 } else {
                     format!("table {}", table.name)
                 };
+                let how = table.hidden.as_deref().unwrap_or_else(|| {
+                    what.insert_str(0, "columns or rows of ");
+                    "hidden"
+                });
                 hidden.push(Hidden { store, what, how, fields: fields.into_iter().collect() });
             }
         }

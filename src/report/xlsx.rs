@@ -434,7 +434,7 @@ fn fields(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
                         Cell::from(store.path.as_str()),
                         Cell::from(view.system_name(&store.system)),
                         Cell::from(table.name.as_str()),
-                        Cell::from(table.hidden.as_deref().unwrap_or("")),
+                        Cell::from(finding.hidden_in(table).unwrap_or("")),
                         Cell::from(if column.name.is_empty() {
                             format!("column {}", column.index + 1)
                         } else {

@@ -24,7 +24,7 @@ use crate::engine::pace::Pace;
 use crate::engine::pool::{Counters, STACK};
 use crate::engine::store::{self, Environment, Opened, Outbox};
 use crate::formats::{self, Format};
-use crate::input::{Companions, ReadSeek, Spool};
+use crate::input::{Companions, NewConversation, ReadSeek, Recognition, Spool};
 use crate::inventory::{Part, Stamp};
 use crate::model::Observation;
 use crate::people::OrganisationKey;
@@ -89,7 +89,11 @@ fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'sta
     let spool =
         Spool::new().map(|spool| spool.with_files(Box::new(move || wish(&asked, protocol::WANT_SPOOL, b""))));
     let Ok(spool) = spool else { give_up() };
-    let spool = spool.with_passwords(setup.passwords.clone());
+    let asked = Arc::clone(&link);
+    let conversation: NewConversation = Box::new(move || wish(&asked, protocol::WANT_RECOGNITION, b""));
+    let spool = spool
+        .with_passwords(setup.passwords.clone())
+        .with_recognition(setup.recognition.then(|| Recognition::new(conversation)));
     let formats: Vec<&dyn Format> = super::formats(setup.faults);
     loop {
         let received = lock(&link).receive();

@@ -115,11 +115,14 @@ fn detail<'a>(view: &View<'_>, store: &'a Store, facts: &StoreFacts<'_>, fields:
         };
         for column in &table.columns {
             for finding in column.findings.iter().filter(|finding| finding.confidence >= COUNTED_FROM) {
-                let header = if column.name.is_empty() {
+                let mut header = if column.name.is_empty() {
                     format!("column {}", column.index + 1)
                 } else {
                     column.name.clone()
                 };
+                if table.hidden.is_none() && finding.hidden_in(table).is_some() {
+                    header.push_str(" (hidden)");
+                }
                 finds.push(json!([
                     name,
                     header,
