@@ -205,7 +205,7 @@ fn end(
     let outcome = Outcome::Scanned { fail_on: args.fail_on.clone(), alerts, quiet: args.quiet };
     // The next run compares with what this one leaves: what an interrupted one found is told by nobody else.
     let nothing_to_tell = unchanged || (run.interrupted && row.changed == Some(ChangeCounts::default()));
-    let tell = !args.notify.is_empty() && !(nothing_to_tell && outcome.code() == 0);
+    let tell = !args.notify.is_empty() && (!nothing_to_tell || outcome.code() != 0);
     let (outcome, told) = match run.interrupted {
         true => (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted"),
         false => (outcome, "the scan is done"),
