@@ -149,7 +149,7 @@ mod tests {
                 char::from(LETTERS[number])
             })
             .collect();
-        while text.len() % 4 != 0 {
+        while !text.len().is_multiple_of(4) {
             text.push('=');
         }
         text

@@ -89,8 +89,8 @@ pub trait Outbox {
     /// The reading of a store begins; only a child has somebody to tell.
     fn began(&mut self, _began: &Began) {}
 
-    /// The files beside it that it was read with.
-    fn beside(&mut self, _asked: String) {}
+    /// The files beside it that it was read with, and whether one may change without its stamp changing.
+    fn beside(&mut self, _asked: String, _fresh: bool) {}
 }
 
 /// A file that is open for reading, with what is beside it.
@@ -180,7 +180,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
             };
             unit.read_opened(place, opened);
             if let Some(asked) = beside.asked() {
-                unit.outbox.beside(asked);
+                unit.outbox.beside(asked, beside.is_fresh());
             }
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
@@ -270,6 +270,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         place.modified = platform::modified(&opened.metadata);
         place.mode = platform::mode(&opened.metadata);
         let Opened { name, path, companions, mut file, metadata: before, format } = opened;
+        place.mode = place.mode.map(|mode| mode | platform::read_by_list(&file));
         let size = before.len();
         let format = match format {
             Some(format) => format,

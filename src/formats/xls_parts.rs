@@ -65,12 +65,11 @@ pub fn push_pivots(
         if end != Err(ReadError::Halt) {
             cache.finish(sink)?;
         }
-        match end {
-            Err(error) => match error.reason() {
+        if let Err(error) = end {
+            match error.reason() {
                 Some(reason) => sink.lost(reason)?,
                 None => return Err(error),
-            },
-            Ok(()) => {}
+            }
         }
     }
     Ok(())
@@ -129,7 +128,7 @@ fn read_pivot<R: Read>(stream: R, cache: &mut Cache, sink: &mut dyn Sink) -> Res
             _ => {}
         }
     }
-    Ok(row.push(&shapes, cache, sink)?)
+    row.push(&shapes, cache, sink)
 }
 
 fn value<'t, R: Read>(

@@ -72,6 +72,8 @@ pub struct Shared<'s> {
     pub limits: &'s Limits,
     /// Panics may say where.
     pub verbose: bool,
+    /// Files are not read as fast as they can be.
+    pub paced: bool,
 }
 
 /// Which files go to children.

@@ -65,7 +65,7 @@ pub struct Isolation {
 impl Isolation {
     /// Children that share all this; none is started yet.
     pub fn new(mode: Mode, shared: &Shared<'_>) -> Isolation {
-        let Shared { rules, modulus, key, sealer, passwords, recogniser, limits, verbose } = *shared;
+        let Shared { rules, modulus, key, sealer, passwords, recogniser, limits, verbose, paced } = *shared;
         let setup = Setup {
             key: key.to_bytes(),
             rules: rules.texts().to_vec(),
@@ -78,6 +78,7 @@ impl Isolation {
             recognition: recogniser.is_some(),
             limits: limits.clone(),
             verbose,
+            paced,
             faults: super::faults(),
         };
         Isolation {
@@ -192,8 +193,10 @@ impl Isolation {
             reading.give_up(&own, reason);
             break;
         }
-        if let Some(asked) = reading.folder.as_ref().and_then(companions::Beside::asked) {
-            reading.outbox.beside(asked);
+        if let Some(folder) = &reading.folder
+            && let Some(asked) = folder.asked()
+        {
+            reading.outbox.beside(asked, folder.is_fresh());
         }
         Some(End { interrupted: false, counted: reading.counted })
     }
@@ -298,9 +301,12 @@ impl Reading<'_, '_> {
                     counted += Reader::new(&body).number()?;
                     let fresh = counted.saturating_sub(self.counted);
                     self.env.counters.read(fresh);
-                    // The child reads ahead; it gets no further file before this one is paid for.
-                    self.env.counters.throttle(fresh, &self.env.stop);
                     self.counted += fresh;
+                }
+                protocol::WANT_PACE => {
+                    let bytes = Reader::new(&body).number()?;
+                    self.deadline += self.env.counters.throttle(bytes, &self.env.stop);
+                    child.answer(None)?;
                 }
                 protocol::WANT_COMPANION => {
                     let name = std::str::from_utf8(&body).map_err(|_| Stop::Gone)?;

@@ -29,9 +29,11 @@ pub const WANT_COMPANION: u8 = 15;
 /// From the child: it wants an unnamed temporary file.
 pub const WANT_SPOOL: u8 = 16;
 /// From the child: it wants a conversation with text recognition.
-pub const WANT_RECOGNITION: u8 = 18;
+pub const WANT_RECOGNITION: u8 = 19;
 /// From the child: the file is done.
 pub const DONE: u8 = 17;
+/// From the child: it has read so many bytes, and goes on when they are paid for.
+pub const WANT_PACE: u8 = 18;
 
 /// What a child needs to know before it is closed off.
 pub struct Setup {
@@ -51,6 +53,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Panics may say where.
     pub verbose: bool,
+    /// It may not read as fast as it can.
+    pub paced: bool,
     /// The reader that fails on request is there.
     pub faults: bool,
 }
@@ -81,6 +85,7 @@ impl Setup {
         w.option(max_rows, Writer::number);
         w.0.push(self.recognition.into());
         w.0.push(self.verbose.into());
+        w.0.push(self.paced.into());
         w.0.push(self.faults.into());
         w.0
     }
@@ -105,6 +110,7 @@ impl Setup {
             },
             recognition: r.flag()?,
             verbose: r.flag()?,
+            paced: r.flag()?,
             faults: r.flag()?,
         };
         r.end()?;
@@ -239,6 +245,7 @@ mod tests {
             recognition: true,
             limits: Limits { max_rows: Some(7), max_seconds: 9, ..Limits::default() },
             verbose: true,
+            paced: true,
             faults: false,
         };
         let back = Setup::read(&setup.write()).expect("whole");

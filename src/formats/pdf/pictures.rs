@@ -135,7 +135,7 @@ impl<'a> Device<'a> for Pictures<'_> {
 fn pixels(data: &[u8], width: u32, height: u32, samples: usize, turns: u8) -> Option<Vec<u8>> {
     let (w, h) = (usize::try_from(width).ok()?, usize::try_from(height).ok()?);
     let data = data.get(..w.checked_mul(h)?.checked_mul(samples)?)?;
-    let (out_w, out_h) = if turns % 2 == 0 { (w, h) } else { (h, w) };
+    let (out_w, out_h) = if turns.is_multiple_of(2) { (w, h) } else { (h, w) };
     let kind = if samples == 3 { 6 } else { 5 };
     let mut out = format!("P{kind}\n{out_w} {out_h}\n255\n").into_bytes();
     if turns == 0 {

@@ -180,9 +180,9 @@ impl Spot {
                     let (over, under) = (numbers.long(from + at)?, numbers.long(from + at + 4)?);
                     (under > 0).then(|| f64::from(over) / f64::from(under))
                 };
-                let degrees =
-                    || Some(part(0)? + part(8).unwrap_or(0.0) / 60.0 + part(16).unwrap_or(0.0) / 3600.0);
-                self.degrees[usize::from(tag / 2 - 1)] = degrees();
+                let (minutes, seconds) = (part(8).unwrap_or(0.0), part(16).unwrap_or(0.0));
+                self.degrees[usize::from(tag / 2 - 1)] =
+                    part(0).map(|degrees| degrees + minutes / 60.0 + seconds / 3600.0);
             }
             _ => {}
         }
