@@ -299,7 +299,7 @@ impl Maker<'_> {
             ("payroll_number", record.payroll.clone()),
             ("uk_bank_account", record.account.clone()),
         ];
-        if election % 3 == 0 && !self.random.chance(self.make.no_ni) {
+        if election.is_multiple_of(3) && !self.random.chance(self.make.no_ni) {
             cells.push(("national_insurance_number", format!("{}C", record.ni)));
         }
         self.rows.push(Row { person, system: 1, cells });

@@ -1,15 +1,20 @@
 //! One store's analysis: takes what its reader pushes, gives counts, classes and observations.
 
+use std::ops::RangeInclusive;
+
 use super::classify::LEAST_CONFIDENCE;
 use super::context::DetectContext;
 use super::document::Document;
 use super::election::{self, Place};
+use super::inline_tables::Block;
 use super::table::TableWork;
-use crate::formats::{Cell, Locator, TableInfo};
+use crate::formats::{Cell, Locator, TableInfo, Visibility};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
 
 /// Tables of one store kept open, because a reader may come back to them.
 const OPEN_TABLES: usize = 16;
+/// So much of the text above a table in it may say what the table is about.
+const TITLE_REACH: usize = 600;
 
 /// Analyses one store; each child store has an analyzer of its own.
 pub struct Analyzer<'a> {
@@ -18,6 +23,8 @@ pub struct Analyzer<'a> {
     system: String,
     /// Tables that may go on, the one at hand last.
     open: Vec<TableWork>,
+    /// Tables inside running text; a list that goes on over pages is one.
+    inline: Vec<TableWork>,
     begun: u32,
     tables: Vec<(u32, TableAnalysis)>,
     document: Document,
@@ -37,6 +44,7 @@ impl<'a> Analyzer<'a> {
             place: Place::new(path.as_str(), &context.vocabulary),
             system: system.to_owned(),
             open: Vec::new(),
+            inline: Vec::new(),
             begun: 0,
             tables: Vec::new(),
             document: Document::default(),
@@ -64,6 +72,13 @@ impl<'a> Analyzer<'a> {
         self.open.push(table);
     }
 
+    /// Columns of the table begun last that a viewer does not show.
+    pub fn hidden_columns(&mut self, columns: RangeInclusive<u32>) {
+        if let Some(table) = self.open.last_mut() {
+            table.hide_columns(columns);
+        }
+    }
+
     /// A row of the table begun last.
     pub fn row(&mut self, number: u64, cells: &[Cell<'_>]) {
         if self.open.is_empty() {
@@ -75,9 +90,75 @@ impl<'a> Analyzer<'a> {
         }
     }
 
+    /// A row that a viewer does not show.
+    pub fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) {
+        if self.open.is_empty() {
+            self.table(&TableInfo::default());
+        }
+        if let Some(table) = self.open.last_mut() {
+            table.hide_row(number);
+        }
+        self.row(number, cells);
+    }
+
     /// A piece of running text.
     pub fn text(&mut self, locator: Locator, text: &str) {
-        self.document.text(locator, text, self.context, &self.system, &mut self.observations);
+        let blocks = self.document.text(locator, text, self.context, &self.system, &mut self.observations);
+        for block in &blocks {
+            self.block(locator, text, block);
+        }
+    }
+
+    /// A table inside a text.
+    fn block(&mut self, locator: Locator, text: &str, block: &Block) {
+        let visibility = match locator {
+            Locator::HiddenPart(_) => Visibility::Hidden,
+            _ => Visibility::Visible,
+        };
+        let names: Vec<&str> = block.names.iter().map(String::as_str).collect();
+        let info = TableInfo { name: "in the text", columns: Some(&names), visibility };
+        let known = self.inline.iter().position(|table| table.is(&info) && table.has_columns(&names));
+        let at = known.unwrap_or_else(|| {
+            if self.inline.len() >= OPEN_TABLES {
+                self.end_inline();
+            }
+            self.begun += 1;
+            let mut table = TableWork::new(self.begun - 1, &info, self.context);
+            let from = text.floor_char_boundary(block.range.start.saturating_sub(TITLE_REACH));
+            table.titled(text.get(from..block.range.start).unwrap_or_default());
+            self.inline.push(table);
+            self.inline.len() - 1
+        });
+        let Some(table) = self.inline.get_mut(at) else { return };
+        let first = match locator {
+            Locator::Line(first) => first,
+            _ => 1,
+        };
+        let (mut counted, mut line) = (0, first);
+        for row in &block.rows {
+            let start = row.iter().map(|cell| cell.start).min().unwrap_or(counted).max(counted);
+            line += memchr::memchr_iter(b'\n', text.get(counted..start).unwrap_or_default().as_bytes())
+                .count() as u64;
+            counted = start;
+            let cells: Vec<Cell<'_>> = row
+                .iter()
+                .map(|cell| {
+                    text.get(cell.clone()).filter(|cell| !cell.is_empty()).map_or(Cell::Empty, Cell::Text)
+                })
+                .collect();
+            table.row(line, &cells, self.context, &self.place, &self.system, &mut self.observations);
+        }
+    }
+
+    /// Ends the table inside a text that has waited longest. What stands above it was counted with the text.
+    fn end_inline(&mut self) {
+        if self.inline.is_empty() {
+            return;
+        }
+        let work = self.inline.remove(0);
+        let number = work.number();
+        let (table, ..) = work.finish(self.context, &self.place, &self.system, &mut self.observations);
+        self.tables.push((number, table));
     }
 
     /// Observations that wait to be taken.
@@ -94,6 +175,9 @@ impl<'a> Analyzer<'a> {
     pub fn finish(mut self) -> (StoreAnalysis, Vec<Observation>) {
         while !self.open.is_empty() {
             self.end_table();
+        }
+        while !self.inline.is_empty() {
+            self.end_inline();
         }
         self.tables.sort_by_key(|(number, _)| *number);
         let tables: Vec<TableAnalysis> = self.tables.into_iter().map(|(_, table)| table).collect();
@@ -118,7 +202,7 @@ impl<'a> Analyzer<'a> {
         if !form.is_empty() {
             let place =
                 if table.hidden.is_some() { Locator::HiddenPart("form") } else { Locator::Named("form") };
-            self.document.text(place, &form, self.context, &self.system, &mut self.observations);
+            self.text(place, &form);
         }
         self.tables.push((number, table));
         if !titles.is_empty() {

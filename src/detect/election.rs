@@ -40,6 +40,11 @@ impl Place {
         }
     }
 
+    /// Whether the path speaks of electors.
+    pub fn is_of_electors(&self) -> bool {
+        self.mentions.of(Side::Elector) > 0
+    }
+
     /// Whether the path says that the law has published what lies there.
     pub fn is_public(&self) -> bool {
         self.mentions.of(Side::Public) > 0

@@ -22,12 +22,14 @@ mod settled;
 mod table;
 mod text;
 mod text_names;
+mod unseen;
 mod vocabulary;
 
 mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
+pub mod inline_tables;
 pub mod rows;
 pub mod rules;
 pub mod validators;

@@ -40,11 +40,14 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod picture;
+mod pivot;
 mod ppt;
 mod pptx;
 mod pst;
 mod rar;
 pub mod raw_strings;
+mod recognised;
 mod rtf;
 mod sevenz;
 mod sheet;
@@ -61,7 +64,9 @@ mod testing_mutations;
 mod text;
 mod tnef;
 mod xls;
+mod xls_parts;
 mod xlsb;
+mod xlsb_caches;
 mod xlsx;
 mod xml;
 mod xml_tables;
@@ -69,6 +74,7 @@ mod zip;
 mod zip_crypt;
 mod zip_entries;
 
+pub use picture::Picture;
 pub use sink::{
     About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo,
     Visibility,
@@ -76,6 +82,7 @@ pub use sink::{
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
+    &picture::Picture,
     &sqlite::Sqlite::DEFAULT,
     &access::Access,
     &locked_office::LockedOffice,

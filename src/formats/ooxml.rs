@@ -5,6 +5,7 @@
 //! caches of pivot tables and of linked workbooks) is pushed as text; embedded files and images as children.
 
 use super::package::{Package, Relation, settle};
+use super::xlsb_caches;
 use super::{Locator, Probe, ReadError, Sink, Visibility};
 use crate::model::Reason;
 
@@ -103,6 +104,7 @@ pub fn each_sheet(
 /// The sink's.
 pub fn push_rest(package: &Package, sink: &mut dyn Sink) -> Result<(), ReadError> {
     let names: Vec<&str> = package.names().collect();
+    let mut pivots = 0;
     for name in names {
         let Some((folder, own)) = name.rsplit_once('/') else { continue };
         let is_xml = own.ends_with(".xml");
@@ -126,9 +128,13 @@ pub fn push_rest(package: &Package, sink: &mut dyn Sink) -> Result<(), ReadError
             "xl/externalLinks" if is_xml => {
                 package.push_text(name, Locator::HiddenPart("cache of a linked workbook"), &[], sink)?;
             }
-            // Binary parts with values of their own that are not read yet.
-            "xl/pivotCache" | "xl/externalLinks" if own.ends_with(".bin") => {
-                sink.lost(Reason::Unsupported)?;
+            "xl/pivotCache" if own.ends_with(".bin") && own.starts_with("pivotCacheDefinition") => {
+                pivots += 1;
+                xlsb_caches::push_pivot(package, name, pivots, sink)?;
+            }
+            "xl/externalLinks" if own.ends_with(".bin") => {
+                let end = package.part(name, |body| xlsb_caches::linked_workbook(body, sink));
+                settle(end.map(|end| end.unwrap_or(Ok(()))), sink)?;
             }
             _ => {}
         }

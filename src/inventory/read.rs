@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::known::Met;
 use super::writer::State;
 use super::{Inventory, InventoryError, blocks, schema};
 use crate::model::{Coverage, FieldType, Observation, Reason};
@@ -139,7 +140,70 @@ pub struct Totals {
     pub bytes: u64,
 }
 
+/// Which stores have anything of a kind: one bit each, because most stores of an estate hold no personal data and
+/// need not be asked for each kind.
+pub(super) struct Contents {
+    tables: Met,
+    texts: Met,
+    observations: Met,
+}
+
+/// While there is one, an inventory is read as it was when it was made, without a lock for each look.
+pub struct Reading<'i> {
+    inventory: &'i Inventory,
+    owns: bool,
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if self.owns {
+            self.inventory.contents.take();
+            // It has only read: there is nothing that could fail to be kept.
+            let _ = self.inventory.connection.execute_batch("COMMIT");
+        }
+    }
+}
+
 impl Inventory {
+    /// Begins a reading of everything; nothing may be written until it is dropped.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn reading(&self) -> Result<Reading<'_>, InventoryError> {
+        let owns = self.connection.is_autocommit();
+        if owns {
+            self.connection.execute_batch("BEGIN")?;
+            let reading = Reading { inventory: self, owns };
+            let contents = Contents {
+                tables: self.stores_in("tbl")?,
+                texts: self.stores_in("text_finding")?,
+                observations: self.stores_in("observations")?,
+            };
+            self.contents.replace(Some(contents));
+            return Ok(reading);
+        }
+        Ok(Reading { inventory: self, owns })
+    }
+
+    /// The stores that have rows in a table, from one to the next by its index: no row but the first is read.
+    fn stores_in(&self, table: &str) -> Result<Met, InventoryError> {
+        let highest = self.next_id()?;
+        let found = Met::new(highest);
+        let sql = format!("SELECT store FROM {table} WHERE store > ?1 ORDER BY store LIMIT 1");
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut last = -1_i64;
+        while let Some(store) = statement.query_row([last], |row| row.get::<_, i64>(0)).optional()? {
+            found.set(store.cast_unsigned());
+            last = store;
+        }
+        Ok(found)
+    }
+
+    /// Whether it is known that a store has nothing of a kind.
+    fn has_none(&self, store: u64, kind: impl Fn(&Contents) -> &Met) -> bool {
+        self.contents.borrow().as_ref().is_some_and(|contents| !kind(contents).has(store))
+    }
+
     /// Opens a finished inventory for reading.
     ///
     /// # Errors
@@ -147,7 +211,7 @@ impl Inventory {
     pub fn open(path: &Path) -> Result<Inventory, InventoryError> {
         let connection = schema::open_read_only(path)?;
         register_fields(&connection)?;
-        Ok(Inventory { connection, path: path.to_owned(), writer: State::new(false) })
+        Ok(Inventory::new(connection, path, State::new(false)))
     }
 
     /// Opens an inventory that is still to be finished, for reading.
@@ -157,7 +221,7 @@ impl Inventory {
     pub fn open_unfinished(path: &Path) -> Result<Inventory, InventoryError> {
         // After a kill its journal has to be taken in first, which needs writing.
         let connection = schema::open(path)?;
-        Ok(Inventory { connection, path: path.to_owned(), writer: State::new(false) })
+        Ok(Inventory::new(connection, path, State::new(false)))
     }
 
     /// A fact about the run.
@@ -222,6 +286,9 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite and of `take`.
     pub fn observations(&self, store: u64, take: &mut dyn FnMut(&Observation)) -> Result<(), InventoryError> {
+        if self.has_none(store, |contents| &contents.observations) {
+            return Ok(());
+        }
         let sql = "SELECT rows FROM observations WHERE store = ?1 ORDER BY rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([store])?;
@@ -237,6 +304,9 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn tables(&self, store: u64) -> Result<Vec<Table>, InventoryError> {
+        if self.has_none(store, |contents| &contents.tables) {
+            return Ok(Vec::new());
+        }
         let sql =
             "SELECT name, hidden, rows, class, score, years, evidence, position FROM tbl WHERE store = ?1
                    ORDER BY position";
@@ -282,6 +352,9 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn texts(&self, store: u64) -> Result<Vec<Text>, InventoryError> {
+        if self.has_none(store, |contents| &contents.texts) {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT field, hits, valid, distinct_values, confidence, evidence, hidden, locators
                    FROM text_finding WHERE store = ?1 ORDER BY position";
         let mut statement = self.connection.prepare_cached(sql)?;

@@ -18,6 +18,7 @@ use crate::policy::Due;
 /// # Errors
 /// Those of `out`; an unreadable inventory comes as [`io::ErrorKind::Other`].
 pub fn write(inventory: &Inventory, overview: &Overview, out: impl Write) -> io::Result<()> {
+    let _reading = inventory.reading().map_err(io::Error::other)?;
     let mut out = io::BufWriter::new(out);
     let mut serializer = serde_json::Serializer::pretty(&mut out);
     document(inventory, overview, &mut serializer).map_err(io::Error::from)?;
@@ -78,6 +79,7 @@ fn store(
     let judged = overview.stores.get(number as usize);
     let tables = inventory.tables(store.id)?;
     let texts = inventory.texts(store.id)?;
+    let (copies, copies_of) = judged.map(|j| copies_of(overview, number, j)).unwrap_or_default();
     Ok(v1::Store {
         id: number,
         system: judged.and_then(|j| overview.system_ids.get(j.system as usize)).cloned().unwrap_or_default(),
@@ -109,7 +111,8 @@ fn store(
         risk: judged.and_then(|j| j.risk.as_ref().map(risk_row)),
         risk_classes: judged.map(|j| risk_classes(&j.by_class)).unwrap_or_default(),
         roles: judged.map(roles).unwrap_or_default(),
-        copies_of: judged.map(|j| copies_of(overview, number, j)).unwrap_or_default(),
+        copies,
+        copies_of,
         copy_families: judged
             .map(|j| j.families.iter().map(|at| family_id(*at)).collect())
             .unwrap_or_default(),
@@ -139,11 +142,21 @@ fn roles(judged: &Judged) -> Vec<String> {
     seen.map(|family| family.id().to_owned()).collect()
 }
 
-fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> Vec<u32> {
+/// Copies named at each store. Sixty thousand messages of one wording would otherwise name each other, which fills
+/// a disk; their family names them all once.
+const COPIES_NAMED: usize = 20;
+
+/// How many other stores have the same content, and the first of them.
+fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> (u64, Vec<u32>) {
+    let mut count = 0;
+    let mut named = Vec::new();
     let families = judged.families.iter().filter_map(|at| overview.copy_families.get(*at));
-    let exact =
-        families.filter(|family| family.kind == "exact").flat_map(|family| family.stores.iter().copied());
-    exact.filter(|store| *store != number).collect()
+    for family in families.filter(|family| family.kind == "exact") {
+        count += family.stores.len() as u64 - 1;
+        let others = family.stores.iter().copied().filter(|store| *store != number);
+        named.extend(others.take(COPIES_NAMED - named.len().min(COPIES_NAMED)));
+    }
+    (count, named)
 }
 
 fn access(mode: u32) -> v1::Access {

@@ -9,8 +9,8 @@ use super::COUNTED_FROM;
 use super::actions::Decisions;
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
-    FieldCount, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount, RiskReason,
-    RoleCount, Run, Summary, System, TopRisk,
+    FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount,
+    RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
 use crate::detect::validators::elections::POLLS;
 use crate::inventory::{Inventory, InventoryError, Store, Totals};
@@ -129,6 +129,7 @@ impl Estate {
 /// # Errors
 /// Those of the inventory.
 pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<Overview, InventoryError> {
+    let _reading = inventory.reading()?;
     run.as_of = policy.as_of.to_string();
     run.policy_digest = policy.digest();
     run.history = super::history(inventory)?;
@@ -753,7 +754,8 @@ fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, Inve
             let sure = || column.findings.iter().filter(|finding| finding.confidence >= COUNTED_FROM);
             for finding in sure() {
                 *content.values.entry(finding.field).or_default() += finding.values;
-                content.hidden |= table.hidden.is_some();
+                content.hidden |= table.hidden.is_some()
+                    || finding.evidence.iter().any(|(code, _)| HIDDEN_PARTS.contains(&code.as_str()));
             }
             if let Some(first) = sure().next() {
                 columns.push((first.field.index(), column.name.trim().to_lowercase()));

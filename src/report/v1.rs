@@ -673,7 +673,10 @@ pub struct Store {
     /// Families of roles seen in it.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// Numbers of the stores with the same content, byte for byte.
+    /// How many other stores have the same content, byte for byte.
+    #[serde(default)]
+    pub copies: u64,
+    /// Numbers of the first of them, at most 20; its copy family lists all.
     #[serde(default)]
     pub copies_of: Vec<u32>,
     /// Ids of the copy families it belongs to.
@@ -838,6 +841,25 @@ pub struct Finding {
     pub confidence: u8,
     /// Why.
     pub evidence: Vec<Evidence>,
+}
+
+impl Finding {
+    /// How it is hidden: as its table is, or because its column or some of its rows are in a table that is shown.
+    pub fn hidden_in<'t>(&self, table: &'t Table) -> Option<&'t str> {
+        let part = || self.evidence.iter().any(|e| HIDDEN_PARTS.contains(&e.code.as_str()));
+        table.hidden.as_deref().or_else(|| part().then_some("hidden"))
+    }
+}
+
+/// Evidence that a finding stands in a part of its table that is not shown.
+pub const HIDDEN_PARTS: [&str; 2] = ["hidden_column", "hidden_rows"];
+
+impl Table {
+    /// Whether a finding in it is hidden, with the table or by itself.
+    pub fn hides(&self) -> bool {
+        let mut findings = self.columns.iter().flat_map(|column| &column.findings);
+        self.hidden.is_some() || findings.any(|finding| finding.hidden_in(self).is_some())
+    }
 }
 
 /// A field type in running text.

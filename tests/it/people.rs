@@ -1,5 +1,7 @@
 //! Who is who over two invented populations with known truth. The bench `people` runs the whole of them.
 
+#![allow(dead_code, reason = "the bench uses what the tests do not, and the other way round")]
+
 #[path = "../../benches/data/elections.rs"]
 mod elections;
 #[path = "../../benches/data/population.rs"]
@@ -48,7 +50,7 @@ pub fn of_elections(make: &str, seed: u64) -> Measured {
     measure(rows.into_iter().map(|row| (row.person, row.system, row.cells)))
 }
 
-/// The names of estates of elections.
+/// The names of estates of elections, for the bench.
 pub fn makes() -> impl Iterator<Item = &'static str> {
     elections::MAKES.iter().map(|(name, _)| *name)
 }
