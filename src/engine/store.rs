@@ -302,7 +302,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         if let Err(error) = file.seek(SeekFrom::Start(0)) {
             return self.record_unread(&place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
         }
-        self.began(&place, format, Some(size));
+        self.began(&place, format.id(), Some(size));
         // The same open file under two handles: the second looks again at the end and finishes the digest.
         let end = file.try_clone();
         let seen = SharedSeen::default();
@@ -329,12 +329,12 @@ impl<'e, 'o> Unit<'e, 'o> {
         self.record(&place, format.id(), Some(size), digest, outcome);
     }
 
-    fn began(&mut self, place: &Place<'_>, format: &dyn Format, bytes: Option<u64>) {
+    fn began(&mut self, place: &Place<'_>, format: &'static str, bytes: Option<u64>) {
         self.outbox.began(&Began {
             id: place.id,
             parent: place.parent,
             path: place.path.clone(),
-            format: Some(format.id()),
+            format: Some(format),
             bytes,
             modified: place.modified,
             hidden: place.hidden,
@@ -376,7 +376,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         let Some(format) = self.choose(&Probe::new(&head, ended, name)) else {
             return self.unread(place, without_reader(&head), child.size);
         };
-        self.began(place, format, child.size);
+        self.began(place, format.id(), child.size);
         let seen = SharedSeen::default();
         let budget = Arc::clone(&self.budget);
         let mut stream = WatchedMember::new(&head, head_error, ended, body, &seen, &budget);
@@ -801,7 +801,11 @@ impl Sink for StoreSink<'_, '_, '_> {
         let place = Place { system: self.place.system, ..place };
         let decision = if place.depth > self.unit.budget.limits().max_depth {
             self.unit.unread(&place, Reason::TooDeep, child.size)
+        } else if let Some(skip) = self.unit.skip.get(&place.id) {
+            self.unit.env.next_id.fetch_add(skip.used, Ordering::Relaxed);
+            self.unit.unread(&place, skip.reason, child.size)
         } else {
+            self.unit.began(&place, format, child.size);
             let mut outcome = self.unit.read_with(&place, format, true, read);
             outcome.facts.halted = outcome.facts.halted.or(self.unit.budget.halted());
             self.unit.record(&place, format, child.size, None, outcome)

@@ -63,11 +63,13 @@ mod testing;
 mod testing_mutations;
 mod text;
 mod tnef;
+mod wordperfect;
 mod xls;
 mod xls_parts;
 mod xlsb;
 mod xlsb_caches;
 mod xlsx;
+mod xlsx_caches;
 mod xml;
 mod xml_tables;
 mod zip;
@@ -98,6 +100,7 @@ pub static ALL: &[&dyn Format] = &[
     &doc::Doc,
     &ppt::Ppt,
     &rtf::Rtf,
+    &wordperfect::WordPerfect,
     &pdf::Pdf,
     &ole_object::OleObject,
     &xls::Xls,

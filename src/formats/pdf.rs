@@ -369,7 +369,7 @@ impl<'a> Device<'a> for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     /// A file of these objects, numbered from 1; the first is the catalog.
@@ -412,6 +412,27 @@ mod tests {
         assert!(bytes.len() < 1 << 20);
         let (_, result) = read(&Pdf, "bomb.pdf", &bytes);
         assert_eq!(result, Err(ReadError::OverBudget));
+    }
+
+    #[test]
+    fn files_under_a_password_open_with_it_alone() {
+        let files: [&[u8]; 3] = [
+            include_bytes!("../../fixtures/locked/rc4.pdf"),
+            include_bytes!("../../fixtures/locked/aes128.pdf"),
+            include_bytes!("../../fixtures/locked/aes256.pdf"),
+        ];
+        for (number, bytes) in files.into_iter().enumerate() {
+            assert_eq!(read(&Pdf, "a.pdf", bytes).1, Err(ReadError::Encrypted), "{number}");
+            let wrong = read_keyed(&Pdf, "a.pdf", bytes, "Not a secret");
+            assert_eq!((wrong.1, wrong.0.unlocked), (Err(ReadError::Encrypted), false), "{number}");
+            let (seen, end) = read_keyed(&Pdf, "a.pdf", bytes, "wrong\nnot a secret");
+            assert_eq!((end, seen.unlocked), (Ok(()), true), "{number}");
+            assert_eq!(
+                seen.all_text(),
+                "Mr Zebediah Quartermain\nNational Insurance number CE503198B",
+                "{number}"
+            );
+        }
     }
 
     #[test]

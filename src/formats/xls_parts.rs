@@ -30,9 +30,10 @@ mod record {
 /// Where Excel 97 and later, and Excel 5, keep the caches.
 const STORAGES: [&str; 2] = ["/_SX_DB_CUR", "/_SX_DB"];
 
-/// Field flags: it lists values; its values stand in the records; numbers of listed values take two bytes.
+/// Field flags: it lists values; its values stand in the records; it is calculated and has none; numbers of listed values take two bytes.
 const LISTS: u16 = 0x0001;
 const STANDS_IN_RECORDS: u16 = 0x0002;
+const CALCULATED: u16 = 0x0004;
 const WIDE: u16 = 0x0200;
 
 /// Pushes all pivot caches; `locked` says that the workbook was encrypted, and its caches are as well.
@@ -107,7 +108,7 @@ fn read_pivot<R: Read>(stream: R, cache: &mut Cache, sink: &mut dyn Sink) -> Res
                 in_field = flags & LISTS != 0;
                 shapes.push(Shape {
                     listed: (in_field && originals > 0).then_some(flags & WIDE != 0),
-                    in_records: flags & STANDS_IN_RECORDS != 0 || !in_field,
+                    in_records: flags & STANDS_IN_RECORDS != 0 || (!in_field && flags & CALCULATED == 0),
                 });
             }
             record::INDEXES => {

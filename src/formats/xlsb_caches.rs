@@ -36,6 +36,9 @@ mod record {
     pub const EXTERN_STRING: u32 = 371;
 }
 
+/// A field's flag: it has values in the records.
+const IN_RECORDS: u16 = 0x0004;
+
 /// How the values of a field that lists none stand in a record.
 #[derive(Clone, Copy)]
 enum Own {
@@ -75,17 +78,22 @@ pub fn push_pivot(
 
 fn definition(body: &mut dyn Read, cache: &mut Cache, own: &mut Vec<Own>) -> Result<(), ReadError> {
     let mut records = Records::new(body);
-    let mut in_list = false;
+    let (mut in_list, mut counts) = (false, false);
     while records.next_record()? {
         match records.kind {
             record::BEGIN_FIELD => {
+                // Groups and calculations have nothing in the records.
+                counts = u16_at(&records.data, 0).is_some_and(|flags| flags & IN_RECORDS != 0);
+                if !counts {
+                    continue;
+                }
                 let (name, _) = records.string(20).ok_or(ReadError::Malformed { at: records.at })?;
                 if !cache.field(name) {
                     return Ok(());
                 }
                 own.push(Own::Text);
             }
-            record::BEGIN_LIST => {
+            record::BEGIN_LIST if counts => {
                 in_list = true;
                 let flags = u16_at(&records.data, 0).unwrap_or(0);
                 if let Some(own) = own.last_mut() {
@@ -333,7 +341,7 @@ mod tests {
     }
 
     fn field(name: &str, flags: u16, items: &[&str]) -> Vec<u8> {
-        let mut bytes = one(record::BEGIN_FIELD, &[vec![0; 20], string(name)].concat());
+        let mut bytes = one(record::BEGIN_FIELD, &[vec![4], vec![0; 19], string(name)].concat());
         bytes.extend(one(record::BEGIN_LIST, &[&flags.to_le_bytes()[..], &[0; 4]].concat()));
         items.iter().for_each(|item| bytes.extend(one(record::ITEM_STRING, &string(item))));
         bytes.extend(one(record::END_LIST, &[]));

@@ -131,7 +131,7 @@ impl Inventory {
 
     fn fresh_changes(&mut self, run: i64, counts: &mut Counts) -> Result<(), InventoryError> {
         let sql = format!(
-            "SELECT s.path, s.system, s.class, o.id IS NOT NULL, s.digest IS o.digest AND s.status = o.status
+            "SELECT s.path, s.system, s.class, o.id IS NOT NULL, s.digest IS o.digest AND s.status IS o.status
                  AND s.reason IS o.reason, {}, CASE WHEN o.id IS NULL THEN '' ELSE {} END
              FROM main.store s JOIN main.unit u ON u.id = s.unit AND u.state <> 0
              LEFT JOIN earlier.store o ON o.path = s.path

@@ -20,6 +20,7 @@ mod hidden;
 mod hostile;
 mod interruption;
 mod isolation;
+mod leftovers;
 mod memory;
 mod nights;
 mod ocr;
