@@ -294,9 +294,9 @@ pub fn quiet(
         run.as_of.clone_from(&before.as_of);
     }
     // What is due depends on the day, and on the rules.
-    same &= before.as_ref().is_some_and(|before| {
-        before.as_of == run.as_of && before.policy_digest == run.policy_digest
-    });
+    same &= before
+        .as_ref()
+        .is_some_and(|before| before.as_of == run.as_of && before.policy_digest == run.policy_digest);
     same &= has_reports(out, args, inventory.fact(REPORTS)?.as_deref());
     let last = inventory.runs()?.pop();
     let number = inventory.next_run()?;
@@ -373,7 +373,9 @@ pub fn write_last_run(out: &Out, run: &Run, row: &RunRow) -> anyhow::Result<()> 
     let last = LastRun { schema_version: SCHEMA_VERSION, run: Run { history, ..run.clone() } };
     let mut text = serde_json::to_vec_pretty(&last)?;
     text.push(b'\n');
-    super::scan::write_beside(&out.folder.join(LAST_RUN), |mut file| std::io::Write::write_all(&mut file, &text))
+    super::scan::write_beside(&out.folder.join(LAST_RUN), |mut file| {
+        std::io::Write::write_all(&mut file, &text)
+    })
 }
 
 /// For how many days the days of delay may stand as they were counted.

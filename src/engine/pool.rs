@@ -143,13 +143,7 @@ pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure
             Some(known) if number > 0 => Some(known.another()?),
             _ => None,
         };
-        finders.push(Finder {
-            env,
-            known,
-            marks,
-            jobs: job_sender.clone(),
-            messages: sender.clone(),
-        });
+        finders.push(Finder { env, known, marks, jobs: job_sender.clone(), messages: sender.clone() });
     }
     if let Some(first) = finders.first_mut() {
         first.known = known;

@@ -227,7 +227,9 @@ impl<'r> Walk<'r> {
             Ok(metadata) => {
                 let look = Look::of(&metadata);
                 match look.kind {
-                    _ if look.identity.is_some_and(|own| self.options.own.contains(&own)) => Reason::OwnOutput,
+                    _ if look.identity.is_some_and(|own| self.options.own.contains(&own)) => {
+                        Reason::OwnOutput
+                    }
                     Kind::Link => Reason::OutsideRoot,
                     Kind::Other => Reason::SpecialFile,
                     Kind::File => return visitor.file(self.job_of_root(root, look.stamp)),
@@ -408,8 +410,7 @@ impl<'r> Walk<'r> {
                     return row(Reason::OtherFileSystem);
                 }
                 // A second mount of another root's folder: the paths differ, the place is the same.
-                if look.identity.is_some()
-                    && self.roots.walked().any(|other| other.identity == look.identity)
+                if look.identity.is_some() && self.roots.walked().any(|other| other.identity == look.identity)
                 {
                     return row(Reason::AlreadyVisited);
                 }

@@ -379,7 +379,11 @@ mod tests {
         inventory.remove_unmet(&Kept::default()).expect("ended");
         assert!(matches!(known(&file, false, first), KnownFolder::Kept(_)));
         assert_eq!(known(&file, false, second), KnownFolder::Unknown);
-        assert_eq!(known(&file, true, first), KnownFolder::Unknown, "a limit stopped one, and there is a higher");
+        assert_eq!(
+            known(&file, true, first),
+            KnownFolder::Unknown,
+            "a limit stopped one, and there is a higher"
+        );
         inventory.publish(&done).expect("published");
 
         // The next scan looks at it again, and is killed.

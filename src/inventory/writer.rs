@@ -479,8 +479,7 @@ impl Inventory {
     /// Removes a unit with everything of its.
     fn delete_unit(&mut self, unit: u64) -> Result<(), InventoryError> {
         for table in OF_STORE {
-            let sql =
-                format!("DELETE FROM {table} WHERE store IN (SELECT id FROM store WHERE unit = ?1)");
+            let sql = format!("DELETE FROM {table} WHERE store IN (SELECT id FROM store WHERE unit = ?1)");
             self.cached(&sql, [unit])?;
         }
         self.cached("DELETE FROM store WHERE unit = ?1", [unit])?;
@@ -684,12 +683,7 @@ impl Inventory {
         Ok(known.is_some())
     }
 
-    fn write_ledger(
-        &mut self,
-        row: &LedgerEntry,
-        system: &str,
-        listed: bool,
-    ) -> Result<(), InventoryError> {
+    fn write_ledger(&mut self, row: &LedgerEntry, system: &str, listed: bool) -> Result<(), InventoryError> {
         let (status, reason, lost) = coverage(row.coverage);
         let folder = if listed { self.folder_of(row.path.as_str())? } else { None };
         self.cached(
