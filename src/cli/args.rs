@@ -25,7 +25,9 @@ Examples:
   pollsweep report pollsweep-out --format html,xlsx,csv,ocsf,md,ropa
   pollsweep report report.json --format html --out ro --system elections-share --class election-worker
   pollsweep report pollsweep-out --format html --out board --suppress-small --mask-names
-  pollsweep report pollsweep-out --format html,xlsx --out split --split-by controller";
+  pollsweep report pollsweep-out --format html,xlsx --out split --split-by controller
+  pollsweep report pollsweep-out --format html --actions pollsweep-actions.toml
+                                                                with what was decided since";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -265,6 +267,9 @@ pub struct Report {
     /// Day by which due and overdue are counted, such as 2025-06-07 [default: that of the scan]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
+    /// File of decisions (`pollsweep actions`) to show [default: as it was at the scan]
+    #[arg(long, value_name = "FILE")]
+    pub actions: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,

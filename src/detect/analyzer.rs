@@ -4,12 +4,15 @@ use super::classify::LEAST_CONFIDENCE;
 use super::context::DetectContext;
 use super::document::Document;
 use super::election::{self, Place};
+use super::inline_tables::Block;
 use super::table::TableWork;
-use crate::formats::{Cell, Locator, TableInfo};
+use crate::formats::{Cell, Locator, TableInfo, Visibility};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
 
 /// Tables of one store kept open, because a reader may come back to them.
 const OPEN_TABLES: usize = 16;
+/// So much of the text above a table in it may say what the table is about.
+const TITLE_REACH: usize = 600;
 
 /// Analyses one store; each child store has an analyzer of its own.
 pub struct Analyzer<'a> {
@@ -18,6 +21,8 @@ pub struct Analyzer<'a> {
     system: String,
     /// Tables that may go on, the one at hand last.
     open: Vec<TableWork>,
+    /// Tables inside running text; a list that goes on over pages is one.
+    inline: Vec<TableWork>,
     begun: u32,
     tables: Vec<(u32, TableAnalysis)>,
     document: Document,
@@ -37,6 +42,7 @@ impl<'a> Analyzer<'a> {
             place: Place::new(path.as_str(), &context.vocabulary),
             system: system.to_owned(),
             open: Vec::new(),
+            inline: Vec::new(),
             begun: 0,
             tables: Vec::new(),
             document: Document::default(),
@@ -77,7 +83,62 @@ impl<'a> Analyzer<'a> {
 
     /// A piece of running text.
     pub fn text(&mut self, locator: Locator, text: &str) {
-        self.document.text(locator, text, self.context, &self.system, &mut self.observations);
+        let blocks = self.document.text(locator, text, self.context, &self.system, &mut self.observations);
+        for block in &blocks {
+            self.block(locator, text, block);
+        }
+    }
+
+    /// A table inside a text.
+    fn block(&mut self, locator: Locator, text: &str, block: &Block) {
+        let visibility = match locator {
+            Locator::HiddenPart(_) => Visibility::Hidden,
+            _ => Visibility::Visible,
+        };
+        let names: Vec<&str> = block.names.iter().map(String::as_str).collect();
+        let info = TableInfo { name: "in the text", columns: Some(&names), visibility };
+        let known = self.inline.iter().position(|table| table.is(&info) && table.has_columns(&names));
+        let at = known.unwrap_or_else(|| {
+            if self.inline.len() >= OPEN_TABLES {
+                self.end_inline();
+            }
+            self.begun += 1;
+            let mut table = TableWork::new(self.begun - 1, &info, self.context);
+            let from = text.floor_char_boundary(block.range.start.saturating_sub(TITLE_REACH));
+            table.titled(text.get(from..block.range.start).unwrap_or_default());
+            self.inline.push(table);
+            self.inline.len() - 1
+        });
+        let Some(table) = self.inline.get_mut(at) else { return };
+        let first = match locator {
+            Locator::Line(first) => first,
+            _ => 1,
+        };
+        let (mut counted, mut line) = (0, first);
+        for row in &block.rows {
+            let start = row.iter().map(|cell| cell.start).min().unwrap_or(counted).max(counted);
+            line += memchr::memchr_iter(b'\n', text.get(counted..start).unwrap_or_default().as_bytes())
+                .count() as u64;
+            counted = start;
+            let cells: Vec<Cell<'_>> = row
+                .iter()
+                .map(|cell| {
+                    text.get(cell.clone()).filter(|cell| !cell.is_empty()).map_or(Cell::Empty, Cell::Text)
+                })
+                .collect();
+            table.row(line, &cells, self.context, &self.place, &self.system, &mut self.observations);
+        }
+    }
+
+    /// Ends the table inside a text that has waited longest. What stands above it was counted with the text.
+    fn end_inline(&mut self) {
+        if self.inline.is_empty() {
+            return;
+        }
+        let work = self.inline.remove(0);
+        let number = work.number();
+        let (table, ..) = work.finish(self.context, &self.place, &self.system, &mut self.observations);
+        self.tables.push((number, table));
     }
 
     /// Observations that wait to be taken.
@@ -94,6 +155,9 @@ impl<'a> Analyzer<'a> {
     pub fn finish(mut self) -> (StoreAnalysis, Vec<Observation>) {
         while !self.open.is_empty() {
             self.end_table();
+        }
+        while !self.inline.is_empty() {
+            self.end_inline();
         }
         self.tables.sort_by_key(|(number, _)| *number);
         let tables: Vec<TableAnalysis> = self.tables.into_iter().map(|(_, table)| table).collect();
@@ -118,7 +182,7 @@ impl<'a> Analyzer<'a> {
         if !form.is_empty() {
             let place =
                 if table.hidden.is_some() { Locator::HiddenPart("form") } else { Locator::Named("form") };
-            self.document.text(place, &form, self.context, &self.system, &mut self.observations);
+            self.text(place, &form);
         }
         self.tables.push((number, table));
         if !titles.is_empty() {

@@ -254,3 +254,198 @@ fn no_value_survives_in_what_the_analyzer_returns() {
         assert!(!printed.contains(value), "a value in the analysis");
     }
 }
+
+/// Kinds of the columns that have one, without their places.
+fn kinds_of(path: &str, table: &str) -> Vec<(u32, &'static str)> {
+    kinds(&analyse(path, &split(table)).0)
+}
+
+#[test]
+fn a_header_over_two_lines_is_read_as_one() {
+    let found = kinds_of(
+        "hr/list.csv",
+        "
+Employee|||Date of|NI|Tax|Start
+No|Surname|Forename|birth|number|code|date
+80792|Whitcombe|Margaret|16/05/1961|JB039872D|810L|04/01/1996
+81618|Okonkwo|Daniel|23/11/1948|HN950670B|BR|17/04/2009
+23493|Patel|Nisha|30/07/1975|KA538137D|0T|15/12/2010
+55512|Ferris|Alan|02/02/1952|LM567891A|1257L|01/09/2001
+",
+    );
+    let wanted = [
+        "payroll_number",
+        "last_name",
+        "first_name",
+        "date_of_birth",
+        "national_insurance_number",
+        "tax_code",
+    ];
+    assert_eq!(found, (0..).zip(wanted).collect::<Vec<_>>());
+}
+
+#[test]
+fn headers_with_units_and_of_ten_letters_are_read() {
+    let found = kinds_of(
+        "pay/run.csv",
+        "
+EMPLOYNUMB|SURNAMETXT|DATEOFBRTH|NATINSNUMB|Fee (£ gross)|SORTCD_NN|ACCNT_NUMB
+80792|Whitcombe|16/05/1961|JB039872D|185.00|204523|71834562
+81618|Okonkwo|23/11/1948|HN950670B|120.00|401162|20934417
+23493|Patel|30/07/1975|KA538137D|120.00|309634|55210983
+55512|Ferris|02/02/1952|LM567891A|65.00|608371|33417790
+",
+    );
+    let wanted = [
+        "payroll_number",
+        "last_name",
+        "date_of_birth",
+        "national_insurance_number",
+        "fee",
+        "uk_sort_code",
+        "uk_bank_account",
+    ];
+    assert_eq!(found, (0..).zip(wanted).collect::<Vec<_>>());
+}
+
+#[test]
+fn numbers_that_lost_their_noughts_and_serial_dates_are_told() {
+    let found = kinds_of(
+        "pay/run.xlsx",
+        "
+Surname|DOB|Mobile|Sort code|Account no
+Whitcombe|17639|7912445871|80456|1834562
+Okonkwo|22590|7700123456|401162|20934417
+Patel|27601|7884556120|90128|55210983
+Ferris|19023|7967001245|70116|3417790
+Barnwell|14507|7811223344|110634|60127745
+Kowalska|30349|7533440912|204471|14420965
+",
+    );
+    let wanted = ["last_name", "date_of_birth", "phone", "uk_sort_code", "uk_bank_account"];
+    assert_eq!(found, (0..).zip(wanted).collect::<Vec<_>>());
+}
+
+#[test]
+fn one_column_may_hold_two_kinds() {
+    let rows = split(
+        "
+Name and address|Bank details|Contact
+Margaret Whitcombe, 14 Mill Lane, Oxford, OX4 1LD|20-45-23 71834562|07912 445871
+Daniel Okonkwo, 3 Rose Court, Oxford, OX3 7QP|40-11-62 20934417|d.okonkwo@btinternet.com
+Nisha Patel, 9 Park Road, Oxford, OX2 6HN|30-96-34 55210983|01865 442910
+Alan Ferris, 27 Highfield Avenue, Oxford, OX4 3DF|60-83-71 33417790|aferris@gmail.com
+",
+    );
+    let (analysis, _) = analyse("staff/mail.csv", &rows);
+    let has = |column: usize, field: FieldType| {
+        analysis.tables[0].columns[column].findings.iter().any(|f| f.field == field && f.values >= 2)
+    };
+    for (column, field) in [
+        (0, F::FULL_NAME),
+        (0, F::HOME_ADDRESS),
+        (1, F::UK_SORT_CODE),
+        (1, F::UK_BANK_ACCOUNT),
+        (2, F::PHONE),
+        (2, F::EMAIL),
+    ] {
+        assert!(has(column, field), "{column} {}", field.id());
+    }
+}
+
+#[test]
+fn the_order_of_day_and_month_is_that_of_the_column() {
+    let table = |dates: [&str; 4]| {
+        let names = ["Margaret Whitcombe", "Daniel Okonkwo", "Nisha Patel", "Alan Ferris"];
+        let rows: Vec<String> =
+            names.iter().zip(dates).map(|(name, date)| format!("{name}|{date}")).collect();
+        format!("Name|DOB\n{}", rows.join("\n"))
+    };
+    let british = table(["04/03/1956", "23/05/1961", "30/07/1975", "02/09/1948"]);
+    let american = table(["03/04/1956", "05/23/1961", "07/30/1975", "09/02/1948"]);
+    let mut both = analyse("a/staff.csv", &split(&british)).1;
+    both.extend(analyse("b/staff.csv", &split(&american)).1);
+    assert_eq!(people(&both), 4);
+    let keys = |observations: &[Observation]| -> Vec<_> {
+        observations
+            .iter()
+            .map(|o| o.keys.iter().find(|(kind, _)| *kind == crate::model::KeyKind::NameBirth).cloned())
+            .collect()
+    };
+    assert_eq!(keys(&both[..4]), keys(&both[4..]));
+}
+
+#[test]
+fn lists_of_things_firms_and_places_are_nobodys() {
+    for (path, table) in [
+        (
+            "stores/stock.csv",
+            "
+Code|Description|Qty
+AB123456A|Desk|4
+AB123457B|Chair|9
+AB233458C|Lamp|2
+AB123459D|Shelf|1
+AB323461A|Bin|7
+AB124462C|Clock|3
+",
+        ),
+        (
+            "finance/suppliers.csv",
+            "
+Supplier|Address|Tel|Email
+Hargreave & Sons Ltd|Unit 4, Canal Road, Leeds|0113 496 1000|alan.hargreave@hargreave-sons.co.uk
+Taylor Wood Joinery Services|12 Mill Lane, York|01904 620111|kim@taylorwood.co.uk
+Green Field Landscapes Ltd|3 High Street, Selby|01757 701222|jo@greenfield.co.uk
+Lewis Office Supplies plc|90 Park Road, Hull|01482 320333|sales@lewis.co.uk
+",
+        ),
+        (
+            "parks/trees.csv",
+            "
+Ref|Species|Street
+T1|Hazel|Mill Lane
+T2|Holly|Rose Court
+T3|Rowan|Park Road
+T4|Hazel|Church Street
+T5|Holly|Highfield Avenue
+T6|Rowan|Orchard Way
+",
+        ),
+        (
+            "elections/results.csv",
+            "
+Ward|Candidate|Party|Votes
+Moorside|DINSDALE, Wayne|Labour Party|1264
+Moorside|JONES, Gareth|Conservative Party|698
+Beck|PRICE, Jill|Green Party|1035
+Beck|FIELD, Alan|Liberal Democrats|2873
+",
+        ),
+    ] {
+        let analysis = analyse(path, &split(table)).0;
+        assert_eq!(kinds(&analysis), [], "{path}");
+        assert_eq!(analysis.election.class, ElectionClass::None, "{path}");
+    }
+}
+
+#[test]
+fn a_sheet_pasted_into_a_mail_is_read_by_its_columns() {
+    let text = "Hi,\n\nplease set these poll clerks up for the General Election 2005:\n\n\
+        Name, NINO, Born, Sort code, Acc\n\
+        Frances Lewis, JA097729D, 03/10/1954, 77-38-02, 53386189\n\
+        Leonard Green, LR937925D, 07/03/1977, 01-02-56, 18923413\n\
+        Clive Price, ZC356582C, 15/04/1944, 05-36-85, 84378063\n\nThanks\n";
+    let analysis = read("mail/1.eml", text);
+    let wanted =
+        ["full_name", "national_insurance_number", "date_of_birth", "uk_sort_code", "uk_bank_account"];
+    assert_eq!(kinds(&analysis), (0..).zip(wanted).collect::<Vec<_>>());
+    assert!(analysis.text.iter().all(|f| f.field != F::NATIONAL_INSURANCE_NUMBER));
+    assert_eq!(analysis.election.class, ElectionClass::ElectionWorker);
+}
+
+#[test]
+fn the_first_line_of_a_passport_alone_is_told() {
+    let analysis = read("scan/ocr.txt", "page 1\nP<GBRWHITCOMBE<<MARGARET<ANN<<<<<<<<<<<<<<<<\n");
+    assert!(analysis.text.iter().any(|f| f.field == F::PASSPORT_NUMBER && f.hits == 1));
+}

@@ -115,6 +115,9 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
             if shape.len <= 5 {
                 judge(F::TAX_CODE, v::tax_code::judge);
             }
+            if (9..=11).contains(&shape.len) && shape.letters == 9 {
+                judge(F::RIGHT_TO_WORK_SHARE_CODE, v::share_code::judge_letters);
+            }
         }
         return;
     }

@@ -39,12 +39,20 @@ pub struct Around {
     pub property: bool,
     /// Neither headers nor values name anybody.
     pub nobody: bool,
-    /// The table lists candidates.
+    /// The table lists candidates or councillors.
     pub candidates: bool,
+    /// No column has a name.
+    pub bare: bool,
+    /// Roles with nothing that tells whose: a scale of fees.
+    pub roles_alone: bool,
+    /// The table lists firms or bodies, and nobody's name.
+    pub firms: bool,
     /// The table is about people who are paid: it holds roles, bank details or payroll numbers.
     pub paid: bool,
     /// Nothing in the headers or values speaks of people who are paid.
     pub no_staff: bool,
+    /// Titles or path speak of electors.
+    pub electors: bool,
     /// The table is public by law (statement of persons nominated, notice of poll).
     pub public: bool,
 }
@@ -99,7 +107,7 @@ pub fn classify(
             if partners(*field).iter().any(|partner| beside(*partner)) {
                 scored.add("neighbour", weight);
             }
-            mark_down(scored, *field, around);
+            mark_down(scored, &subjects[at], *field, around);
         }
     }
     bank_pairs(subjects, around, &mut scored);
@@ -112,7 +120,41 @@ pub fn classify(
             scored.add(agreement.evidence.code, agreement.evidence.weight);
         }
     }
+    claimed(subjects, &mut scored);
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
+}
+
+/// Where one column is called a sort code, a column of amounts that are as long is not one as well.
+fn claimed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let says = |subject: &Subject<'_>, field: FieldType| {
+        subject.header.matches.iter().any(|m| m.field == field && m.strength > Strength::Weak)
+    };
+    for at in 0..subjects.len() {
+        for (field, scored) in &mut scored[at] {
+            let kind = matches!(
+                *field,
+                F::UK_SORT_CODE
+                    | F::UK_BANK_ACCOUNT
+                    | F::NATIONAL_INSURANCE_NUMBER
+                    | F::PAYROLL_NUMBER
+                    | F::TAX_CODE
+            );
+            let own = &subjects[at];
+            let paired = own.column.bank_pairs * 10 > own.column.told() * 6;
+            if !kind || !own.named || paired || says(own, *field) {
+                continue;
+            }
+            let elsewhere = subjects.iter().enumerate().any(|(other, subject)| {
+                other != at
+                    && subject.group == own.group
+                    && says(subject, *field)
+                    && subject.column.counts[*field].fits() * 2 > subject.column.told()
+            });
+            if elsewhere {
+                scored.add("header_elsewhere", -400);
+            }
+        }
+    }
 }
 
 /// A column of sort codes with a column of account numbers beside it: neither is sure by itself, both together are.
@@ -261,11 +303,13 @@ fn partners(field: FieldType) -> &'static [FieldType] {
 }
 
 /// Places and publications are not exposure: what they list is marked down (identifiers paper, section 2.2).
-fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
+fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, around: Around) {
     if around.property && matches!(field, F::HOME_ADDRESS | F::POSTCODE) {
-        scored.add("property_table", -350);
+        scored.add("property_table", -900);
+    } else if around.firms && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
+        scored.add("names_of_firms", -900);
     } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
-        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -300 });
+        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -700 });
     }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.
@@ -276,12 +320,32 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
         scored.add("no_staff", -300);
     }
     if around.candidates
-        && matches!(field, F::POLITICAL_ACTIVITY | F::FULL_NAME | F::LAST_NAME | F::FIRST_NAME)
+        && matches!(
+            field,
+            F::POLITICAL_ACTIVITY
+                | F::FULL_NAME
+                | F::LAST_NAME
+                | F::FIRST_NAME
+                | F::PHONE
+                | F::EMAIL
+                | F::TITLE
+        )
     {
-        scored.add("public_by_law", -350);
+        scored.add("public_by_law", -900);
     }
     if around.paid && field == F::FEE && scored.score > -300 && scored.score < 100 && scored.values > 0 {
         scored.add("staff_money", 250);
+    }
+    let told = subject.column.told();
+    let numbered = subject.column.counts[F::ELECTORAL_NUMBER].fits() * 10 > told * 8
+        && subject.column.counts[F::POSTCODE].valid * 2 < told
+        && subject.column.distinct.count() * 10 > told * 9;
+    let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak);
+    if around.electors && field == F::ELECTORAL_NUMBER && numbered && open {
+        scored.add("elector_words", 500);
+    }
+    if around.roles_alone && field == F::FEE {
+        scored.add("nobody_named", -600);
     }
     if around.no_staff && field == F::FEE {
         scored.add("no_staff", -250);
@@ -289,7 +353,8 @@ fn mark_down(scored: &mut Scored, field: FieldType, around: Around) {
     if around.venues
         && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
     {
-        scored.add("venue_table", -300);
+        // Without headers it is a guess that they are venues.
+        scored.add("venue_table", if around.bare { -300 } else { -900 });
     }
     if around.public {
         scored.add("public_by_law", -400);
@@ -384,6 +449,7 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
             | F::VEHICLE_REGISTRATION
             | F::DRIVING_LICENCE
             | F::BIOMETRIC_RESIDENCE_PERMIT
+            | F::NATIONAL_INSURANCE_NUMBER
     );
     let sure = strength == Some(Strength::Exact);
     if number && !sure {
@@ -501,6 +567,10 @@ fn values(
             count.valid = phones.valid + mails.valid;
             count.shape = phones.shape + mails.shape;
         }
+        // Behind the prefix of the polling district, or in a column of its own, the number is a number.
+        F::ELECTORAL_NUMBER if strength == Some(Strength::Exact) => {
+            count.shape = count.shape.max(column.sums.min(filled))
+        }
         _ => {}
     }
     scored.values = count.fits();
@@ -538,8 +608,12 @@ fn values(
     if words && column.numbers * 2 > filled {
         scored.add("no_share", -400);
     } else if vocabulary && strength.is_some() {
-        // The lists of words are never complete, so a plain header counts for the cells that they miss.
-        if scored.values * 2 < filled {
+        // The lists of words are never complete, so a plain header counts for the cells that they miss; an answer
+        // of yes or no says nothing about which.
+        let answers = if words && field != F::TRAINING_RECORD { column.words.replies.min(filled) } else { 0 };
+        if strength > Some(Strength::Weak) && answers * 2 < filled {
+            scored.values = scored.values.max(filled - answers);
+        } else if scored.values * 2 < filled {
             scored.values = filled;
         }
     } else if filled >= 2 && count.fits() * 8 < filled {
@@ -554,6 +628,15 @@ fn values(
     if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled {
         // PO2 is a grade of local government's pay scales as well as a presiding officer.
         scored.add("looks_like_grades", -700);
+    }
+    // "Job title" over cooks and drivers is no role at a poll.
+    let any_job = ["job", "post", "occupation", "grade", "position", "employ", "work"]
+        .iter()
+        .any(|word| subject.label.to_ascii_lowercase().contains(word));
+    let of_a_poll =
+        ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
+    if field == F::ELECTION_ROLE && any_job && !of_a_poll && filled >= 3 && count.valid * 6 < filled {
+        scored.add("other_jobs", -400);
     }
     impostors(scored, subject, field, strength, distinct);
 }
@@ -582,6 +665,15 @@ fn impostors(
             scored.add("looks_like_dates", -400);
         }
         _ => {}
+    }
+    if field == F::NATIONAL_INSURANCE_NUMBER {
+        let values = column.counts[field].fits();
+        if column.prefixes.are_few_for(values.min(distinct)) {
+            scored.add("few_prefixes", -900);
+        } else if strength.is_none() && column.told() >= 6 && values * 20 < column.told() * 17 {
+            // Codes of two letters and six digits end in any letter, NI numbers in four.
+            scored.add("mixed_codes", -300);
+        }
     }
     if strength.is_none() && column.timestamps * 10 > column.told() * 8 {
         scored.add("looks_like_times", -500);
@@ -716,6 +808,13 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
                 scored.add("names_of_firms", -600);
             } else if subject.header.matches.is_empty()
                 && !subject.named
+                && words.initialled * 10 > filled * 8
+                && whole * 5 > filled
+                && distinct * 2 > filled
+            {
+                scored.add("known_names", 300);
+            } else if subject.header.matches.is_empty()
+                && !subject.named
                 && words.half_name * 10 > filled * 7
                 && other * 5 < filled
                 && distinct * 2 > filled
@@ -819,7 +918,7 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
 }
 
 /// Whether a header says that the names in the column are those of firms, books, places or candidates.
-fn names_no_person(header: &HeaderReading) -> bool {
+pub fn names_no_person(header: &HeaderReading) -> bool {
     let concepts = [
         Concept::Organisation,
         Concept::PublicRole,

@@ -54,6 +54,8 @@ pub struct Dates {
     pub poll_days: u64,
     /// Cells whose day and month could be exchanged.
     pub ambiguous: u64,
+    /// Cells that must have the month before the day, and cells that must have it behind.
+    pub orders: (u64, u64),
     /// Poll days by year, from 2000.
     polls: Box<[u32; 40]>,
     /// By year; two-digit years are in `short_years`.
@@ -70,6 +72,7 @@ impl Default for Dates {
             two_digit: 0,
             poll_days: 0,
             ambiguous: 0,
+            orders: (0, 0),
             polls: Box::new([0; 40]),
             years: Box::new([0; YEARS]),
             short_years: Box::new([0; 100]),
@@ -118,6 +121,11 @@ impl Dates {
 
     fn between(&self, years: &[u32], from: i32, to: i32) -> u64 {
         (from..=to).filter_map(|year| years.get((year - FIRST_YEAR) as usize)).map(|n| u64::from(*n)).sum()
+    }
+
+    /// Whether the column writes the month first: days that cannot be months stand behind, hardly any before.
+    pub fn month_first(&self) -> bool {
+        self.orders.0 > 0 && self.orders.0 > self.orders.1 * 4
     }
 
     /// The number of different years.
@@ -175,6 +183,10 @@ pub struct Words {
     pub replies: u64,
     /// Two or three capitalised words with a known forename first or last, whatever the rest.
     pub half_name: u64,
+    /// Initials with one capitalised word: "E. Nadarajah", "Rawstron BI".
+    pub initialled: u64,
+    /// Begins with the title of a councillor.
+    pub councillor: u64,
     /// A firm's, book's or body's name: Ltd, plc, & Sons, Council, Services.
     pub firm: u64,
 }
@@ -206,6 +218,10 @@ pub struct Column {
     pub bank_pairs: u64,
     /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
     pub timestamps: u64,
+    /// Tax codes that were standard in some years, by their number; of the cells looked at in full.
+    pub tax_codes: Option<Box<[u32; super::validators::tax_code::STANDARDS]>>,
+    /// The two letters that values formed like NI numbers begin with.
+    pub prefixes: Prefixes,
     /// By kind of data: the whole cell is one.
     pub counts: Counts,
     /// Dates.
@@ -242,6 +258,32 @@ impl std::ops::Index<FieldType> for Counts {
 impl std::ops::IndexMut<FieldType> for Counts {
     fn index_mut(&mut self, field: FieldType) -> &mut Count {
         &mut self.0[field.index()]
+    }
+}
+
+/// Which pairs of letters values begin with: a bit for each.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Prefixes([u64; 11]);
+
+impl Prefixes {
+    /// Adds the first two letters of a text.
+    pub fn add(&mut self, text: &str) {
+        let mut letters = text.bytes().filter(u8::is_ascii_alphabetic).map(|b| usize::from(b & 31) - 1);
+        if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+            let bit = first * 26 + second;
+            self.0[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    /// How many different ones.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// Whether so many different values begin with so few pairs of letters that one office numbered them: NI numbers
+    /// have some two hundred pairs in use, stock codes a handful.
+    pub fn are_few_for(&self, values: u64) -> bool {
+        values >= 5 && self.count() * 4 <= values.min(60) + 1
     }
 }
 
@@ -291,10 +333,23 @@ impl Words {
         self.replies += other.replies;
         self.half_name += other.half_name;
         self.firm += other.firm;
+        self.initialled += other.initialled;
+        self.councillor += other.councillor;
     }
 }
 
 impl Column {
+    /// The tax years, by the years in which they began, that the commonest standard tax code dates; none unless most
+    /// standard codes are that one, as in one year's payroll.
+    pub fn tax_years(&self) -> Vec<u16> {
+        let Some(codes) = &self.tax_codes else { return Vec::new() };
+        let all: u64 = codes.iter().map(|count| u64::from(*count)).sum();
+        let most = codes.iter().enumerate().max_by_key(|(at, count)| (**count, *at));
+        most.filter(|(_, count)| **count >= 3 && u64::from(**count) * 2 > all)
+            .map(|(code, _)| super::validators::tax_code::years_of(code).collect())
+            .unwrap_or_default()
+    }
+
     /// Cells that are not blank, looked at in full or not.
     pub fn cells(&self) -> u64 {
         self.filled + self.settled.as_ref().map_or(0, |settled| settled.values)
@@ -385,7 +440,18 @@ impl Column {
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
-        candidates(text, shape, &mut |field, verdict| self.counts[field].add(verdict));
+        let mut taxed = false;
+        candidates(text, shape, &mut |field, verdict| {
+            taxed |= field == FieldType::TAX_CODE && verdict == Verdict::Valid;
+            self.counts[field].add(verdict);
+            if field == FieldType::NATIONAL_INSURANCE_NUMBER && verdict >= Verdict::Shape {
+                self.prefixes.add(text);
+            }
+        });
+        if taxed && let Some(code) = super::validators::tax_code::standard(text) {
+            let codes = self.tax_codes.get_or_insert_default();
+            codes[code] = codes[code].saturating_add(1);
+        }
         if matches!(shape.digits, 13..=16)
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {
@@ -399,6 +465,13 @@ impl Column {
             && shape.len <= 40
             && let Some(date) = date::parse(text)
         {
+            if shape.letters == 0 {
+                match date::month_first(text) {
+                    Some(true) => self.dates.orders.0 += 1,
+                    Some(false) => self.dates.orders.1 += 1,
+                    None => {}
+                }
+            }
             let (year, short) = (i32::from(date.year), date.two_digit_year);
             self.dates.add(year, date.month, date.day, short, date.ambiguous);
         }
@@ -672,7 +745,19 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
         }
         [first, .., last] => {
             let titled = title::judge(first) == Verdict::Valid;
-            let initial = first.chars().count() == 1 || last.chars().count() == 1;
+            // "Kowalczyk CV", "CV Kowalczyk": initials written as one.
+            let run =
+                |word: &str| matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase());
+            let initial = first.chars().count() == 1
+                || last.chars().count() == 1
+                || parts.len() == 2 && (run(first) != run(last));
+            let letter = |word: &str| word.chars().count() == 1;
+            let word = |word: &str| word.chars().count() >= 3 && capital(word);
+            let initials = |words: &[&str]| words.iter().all(|w| letter(w) || run(w));
+            words.initialled += u64::from(
+                word(last) && initials(&parts[..count - 1]) || word(first) && initials(&parts[1..]),
+            );
+            words.councillor += u64::from(matches!(*first, "Cllr" | "CLLR" | "Councillor" | "COUNCILLOR"));
             let (a, b) = (gazetteer::is_first_name(first), is_surname(last));
             let (c, d) = (is_surname(first), gazetteer::is_first_name(last));
             let named = (a && b) || (c && d);

@@ -9,9 +9,11 @@ use std::ops::Range;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::classify::confidence;
+use super::column::Prefixes;
 use super::context::DetectContext;
 use super::distinct::{Distinct, hash};
 use super::election::{self, Content, Fields, Place};
+use super::inline_tables::{self, Block};
 use super::rows::Person;
 use super::text::TextHit;
 use super::validators::{self as v, Verdict, elections};
@@ -49,6 +51,7 @@ struct Kind {
     valid: u64,
     score: i64,
     distinct: Distinct,
+    prefixes: Prefixes,
     locators: Vec<String>,
 }
 
@@ -58,7 +61,7 @@ impl Document {
         self.content.mentions.add(context.vocabulary.mentions(text));
     }
 
-    /// One piece of text.
+    /// One piece of text. Returns the tables in it, which the caller reads as tables.
     pub fn text(
         &mut self,
         locator: Locator,
@@ -66,7 +69,7 @@ impl Document {
         context: &DetectContext,
         system: &str,
         out: &mut Vec<Observation>,
-    ) {
+    ) -> Vec<Block> {
         self.content.text = true;
         // What a document is about shows in its first pages; an endless log is not read for that.
         if self.passed < WORDS_WITHIN {
@@ -78,7 +81,12 @@ impl Document {
             self.content.years.dedup();
         }
         let mut hits = std::mem::take(&mut self.hits);
-        self.chars += scan(text, context, &mut hits);
+        let mut headings = Vec::new();
+        self.chars += scan(text, context, &mut hits, &mut headings);
+        let mut blocks = inline_tables::headed(text, &headings, context.scanner.headers());
+        blocks.extend(inline_tables::glued(text));
+        // What stands in a table is counted there.
+        hits.retain(|hit| !blocks.iter().any(|b| b.range.start < hit.at.end && hit.at.start < b.range.end));
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {
@@ -90,6 +98,7 @@ impl Document {
         self.hits = hits;
         self.passed += text.len();
         self.pieces += 1;
+        blocks
     }
 
     fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
@@ -101,6 +110,9 @@ impl Document {
         kind.valid += u64::from(hit.verdict == Verdict::Valid);
         kind.score += i64::from(hit.score);
         kind.distinct.insert(hash(value.as_bytes()));
+        if hit.field == F::NATIONAL_INSURANCE_NUMBER {
+            kind.prefixes.add(value);
+        }
         if kind.locators.len() < LOCATORS && kind.locators.last() != Some(&place.0) {
             kind.locators.push(place.0.clone());
         }
@@ -218,6 +230,10 @@ impl Document {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
             }
+            if kind.prefixes.are_few_for(if kind.hits > 7 { kind.distinct.count() } else { 0 }) {
+                evidence.push(Evidence { code: "few_prefixes", weight: -900 });
+                mean -= 900;
+            }
             findings.push(TextFinding {
                 field,
                 hits: kind.hits,
@@ -239,6 +255,17 @@ impl Document {
         telling.0 &= !(1 << F::FULL_NAME.index());
         fields.personal = election::is_personal(telling)
             || (fields.contains(F::FULL_NAME) && (fields.roles > 0 || fields.contains(F::HOME_ADDRESS)));
+        // A list of people with their telephones, a note on somebody's illness.
+        let times = |field: FieldType| {
+            let own = self.kinds.iter().filter(|((_, kind), _)| *kind == field);
+            own.map(|(_, kind)| kind.hits).sum::<u64>()
+        };
+        let listed = times(F::FULL_NAME) >= 2 && times(F::PHONE) >= 2 && fields.contains(F::PHONE);
+        let delicate = fields.contains(F::FULL_NAME)
+            && [F::DISABILITY_OR_HEALTH, F::CRIMINAL_CONVICTION, F::TRADE_UNION, F::RELIGION, F::ETHNICITY]
+                .iter()
+                .any(|field| fields.contains(*field));
+        fields.personal |= listed || delicate;
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }
@@ -249,24 +276,26 @@ impl Document {
 const PART: usize = 64 * 1024;
 
 /// Fills `hits` with what is in a text; how many letters and digits it has.
-fn scan(text: &str, context: &DetectContext, hits: &mut Vec<TextHit>) -> u64 {
+fn scan(text: &str, context: &DetectContext, hits: &mut Vec<TextHit>, headings: &mut Vec<usize>) -> u64 {
     if text.len() <= PART {
-        return context.scanner.scan(text, hits);
+        return context.scanner.scan_with(text, hits, &mut |start| headings.push(start));
     }
     let part = |part: Range<usize>| {
-        let mut hits = Vec::new();
-        let visible = context.scanner.scan(&text[part.clone()], &mut hits);
-        (part.start, hits, visible)
+        let (mut hits, mut headings) = (Vec::new(), Vec::new());
+        let text = &text[part.clone()];
+        let visible = context.scanner.scan_with(text, &mut hits, &mut |at| headings.push(part.start + at));
+        (part.start, hits, headings, visible)
     };
     // A worker of the engine may be helped; elsewhere (a child process, a test) there are no others.
-    let scanned: Vec<(usize, Vec<TextHit>, u64)> = if rayon::current_thread_index().is_some() {
+    let scanned: Vec<(usize, Vec<TextHit>, Vec<usize>, u64)> = if rayon::current_thread_index().is_some() {
         parts(text).collect::<Vec<_>>().into_par_iter().map(part).collect()
     } else {
         parts(text).map(part).collect()
     };
     hits.clear();
     let mut visible = 0;
-    for (start, own, count) in scanned {
+    for (start, own, heads, count) in scanned {
+        headings.extend(heads);
         hits.extend(
             own.into_iter().map(|hit| TextHit { at: hit.at.start + start..hit.at.end + start, ..hit }),
         );
@@ -357,9 +386,9 @@ mod tests {
         let letter = "Dear Sir,\nmy number is QQ 12 34 56 C, born 3 May 1956, tel. 01865 249811.\n\n";
         let text = letter.repeat(4000);
         let (mut alone, mut helped) = (Vec::new(), Vec::new());
-        let count = scan(&text, &context, &mut alone);
+        let count = scan(&text, &context, &mut alone, &mut Vec::new());
         let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
-        assert_eq!(pool.install(|| scan(&text, &context, &mut helped)), count);
+        assert_eq!(pool.install(|| scan(&text, &context, &mut helped, &mut Vec::new())), count);
         assert!(alone.len() >= 4000);
         assert_eq!(alone, helped);
     }

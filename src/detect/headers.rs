@@ -60,8 +60,8 @@ pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
     /// A bit for each first letter, last letter and length of an exact synonym.
     outlines: Box<[u64; 1024]>,
-    /// A bit for the first three letters of everything that a label can begin with.
-    beginnings: Box<[u64; 512]>,
+    /// What a label can begin with.
+    beginnings: Beginnings,
     phrases: Vec<Phrase>,
     /// Phrases by their first word.
     phrases_by_word: HashMap<String, Vec<usize>>,
@@ -79,7 +79,7 @@ impl HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
             outlines: Box::new([0; 1024]),
-            beginnings: Box::new([0; 512]),
+            beginnings: Beginnings::new(),
             phrases: Vec::new(),
             phrases_by_word: HashMap::new(),
             negative: HashMap::new(),
@@ -126,9 +126,8 @@ impl HeaderIndex {
             let outline = outline(name.as_bytes());
             index.outlines[outline >> 6] |= 1 << (outline & 63);
         }
-        let labels = index.exact.keys().map(String::as_str).chain(WHOSE.iter().chain(ASKING).copied());
-        let labels: Vec<Beginning> = labels.filter_map(|name| beginning(name.as_bytes())).collect();
-        index.begin_with(labels);
+        index.exact.keys().for_each(|name| index.beginnings.add(name));
+        WHOSE.iter().chain(ASKING).for_each(|word| index.beginnings.add(word));
         for (at, phrase) in index.phrases.iter().enumerate() {
             if let Some(first) = phrase.words.first() {
                 index.phrases_by_word.entry(first.clone()).or_default().push(at);
@@ -146,19 +145,12 @@ impl HeaderIndex {
 
     /// Takes further words that a label may be, which mean something to the caller.
     pub fn add_labels<'l>(&mut self, labels: impl Iterator<Item = &'l str>) {
-        self.begin_with(labels.filter_map(|label| beginning(label.as_bytes())));
+        labels.for_each(|label| self.beginnings.add(label));
     }
 
-    fn begin_with(&mut self, beginnings: impl IntoIterator<Item = Beginning>) {
-        for Beginning { from, span } in beginnings {
-            (from..from + span).for_each(|at| self.beginnings[at >> 6] |= 1 << (at & 63));
-        }
-    }
-
-    /// Whether a text begins like a label, by its first three letters: most of what stands before a colon does not.
+    /// Whether a text begins like a label, by its first letters: most of what stands before a colon does not.
     pub fn begins_label(&self, text: &[u8]) -> bool {
-        beginning(text)
-            .is_some_and(|Beginning { from, .. }| self.beginnings[from >> 6] & (1 << (from & 63)) != 0)
+        self.beginnings.has(text)
     }
 
     /// Everything a header says.
@@ -428,23 +420,59 @@ impl HeaderIndex {
     }
 }
 
-/// What a label begins with: its first three letters of ASCII as a number below 32,768. A label of fewer letters
-/// stands for all numbers that begin with them.
-struct Beginning {
-    from: usize,
-    span: usize,
+/// The first three letters of everything that a label can be, and what can be a label in one or two letters.
+struct Beginnings {
+    /// A bit for each three letters of ASCII, as a number below 32,768.
+    three: Box<[u64; 512]>,
+    /// A bit for each two letters, as a number below 1,024.
+    two: [u64; 16],
 }
 
-/// `None` for what has no letters.
-fn beginning(label: &[u8]) -> Option<Beginning> {
-    let mut letters =
-        label.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|byte| usize::from(byte & 31));
-    let first = letters.next()?;
-    Some(match (letters.next(), letters.next()) {
-        (Some(second), Some(third)) => Beginning { from: first << 10 | second << 5 | third, span: 1 },
-        (Some(second), None) => Beginning { from: first << 10 | second << 5, span: 32 },
-        _ => Beginning { from: first << 10, span: 1024 },
-    })
+impl Beginnings {
+    fn new() -> Beginnings {
+        Beginnings { three: Box::new([0; 512]), two: [0; 16] }
+    }
+
+    fn add(&mut self, label: &str) {
+        match Self::letters(label.as_bytes()) {
+            (Some(first), Some(second), Some(third)) => {
+                let at = first << 10 | second << 5 | third;
+                self.three[at >> 6] |= 1 << (at & 63);
+            }
+            (Some(first), Some(second), None) => {
+                let at = first << 5 | second;
+                self.two[at >> 6] |= 1 << (at & 63);
+            }
+            (Some(first), ..) => {
+                (0..32).map(|second| first << 5 | second).for_each(|at| self.two[at >> 6] |= 1 << (at & 63));
+            }
+            (None, ..) => {}
+        }
+    }
+
+    /// Whether a text could be a label, or go on behind one: "NI: ..." and "N.I. ..." as well as "Name ...".
+    fn has(&self, text: &[u8]) -> bool {
+        let (Some(first), second, third) = Self::letters(text) else { return false };
+        let second = second.unwrap_or(0);
+        let at = first << 10 | second << 5 | third.unwrap_or(0);
+        if self.three[at >> 6] & (1 << (at & 63)) != 0 {
+            return true;
+        }
+        let at = first << 5 | second;
+        let is_short = || {
+            let begin = text.iter().position(u8::is_ascii_alphabetic).unwrap_or(0);
+            let run = text.iter().skip(begin).take(3).take_while(|byte| byte.is_ascii_alphabetic());
+            run.count() < 3
+        };
+        self.two[at >> 6] & (1 << (at & 63)) != 0 && is_short()
+    }
+
+    /// The first three letters of ASCII, each as a number from 1 to 26.
+    fn letters(text: &[u8]) -> (Option<usize>, Option<usize>, Option<usize>) {
+        let mut letters =
+            text.iter().filter(|byte| byte.is_ascii_alphabetic()).map(|byte| usize::from(byte & 31));
+        (letters.next(), letters.next(), letters.next())
+    }
 }
 
 /// First letter, last letter and length of a word as a number below 65,536: a look that spares most look-ups.

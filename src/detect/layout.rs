@@ -39,6 +39,8 @@ pub fn find(rows: &RowBuffer, headers: &HeaderIndex) -> Layout {
     let filled: Vec<usize> = (0..rows.len()).map(|row| filled_cells(rows, row)).collect();
     let typical = typical_width(&filled);
     let header = best_header(rows, headers, &filled, typical);
+    // "Date of" over "birth": the lower line of two is the header, and the names are put together from both.
+    let header = header.map(|row| if is_upper_line(rows, headers, row) { row + 1 } else { row });
     let data = match header {
         Some(row) => row + 1,
         // Lines with a single cell above a wider table are titles even when no header follows.
@@ -48,6 +50,31 @@ pub fn find(rows: &RowBuffer, headers: &HeaderIndex) -> Layout {
     let data = if data >= rows.len() && header.is_none() { 0 } else { data };
     let titles = 0..header.unwrap_or(data);
     Layout { titles, header, data, groups: groups(rows, header, data, width) }
+}
+
+/// Whether the row below a header goes on with it: words alone, over values, which together mean what neither does.
+fn is_upper_line(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> bool {
+    let text = |row: usize, column: usize| match rows.cell(row, column) {
+        Cell::Text(text) => text.trim(),
+        _ => "",
+    };
+    let width = rows.width().min(64);
+    if row + 2 >= rows.len() || filled_cells(rows, row + 1) * 2 < width {
+        return false;
+    }
+    let mut gained = 0;
+    for column in 0..width {
+        let cell = rows.cell(row + 1, column);
+        let (above, own) = (text(row, column), text(row + 1, column));
+        let words = own.len() <= LONGEST_HEADER && !own.bytes().any(|b| b.is_ascii_digit() || b == b'@');
+        if !matches!(cell, Cell::Empty | Cell::Text(_)) || !words {
+            return false;
+        }
+        let exact =
+            |text: &str| headers.read(text).matches.first().is_some_and(|m| m.strength == Strength::Exact);
+        gained += usize::from(!above.is_empty() && !own.is_empty() && exact(&format!("{above} {own}")));
+    }
+    gained >= 2
 }
 
 fn filled_cells(rows: &RowBuffer, row: usize) -> usize {
@@ -104,6 +131,12 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
             Some(Strength::Words) => 180,
             Some(Strength::Weak) => 60,
             None => 0,
+        };
+        // "Candidate", "Votes", "Easting": nobody's data, and a heading all the same.
+        score += if strength.is_none() && !value && text.len() <= LONGEST_HEADER {
+            if headers.read(text).concepts.is_empty() { 0 } else { 120 }
+        } else {
+            0
         };
         score -= if value { 350 } else { 0 };
         score += match text.len() {

@@ -28,6 +28,7 @@ mod concepts;
 pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
+pub mod inline_tables;
 pub mod rows;
 pub mod rules;
 pub mod validators;

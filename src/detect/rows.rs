@@ -22,6 +22,8 @@ const LEAST_CONFIDENCE: u8 = 60;
 pub struct Plan {
     people: Vec<PersonColumns>,
     election_date: Option<usize>,
+    /// Columns that write the month of a date before the day.
+    month_first: Vec<bool>,
 }
 
 /// The columns that speak of one person.
@@ -101,6 +103,12 @@ impl Plan {
         plan
     }
 
+    /// The same for a table in which these columns write the month before the day.
+    pub fn dated(mut self, month_first: &[bool]) -> Plan {
+        self.month_first = month_first.to_vec();
+        self
+    }
+
     /// Whether any row can say who somebody is.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
@@ -134,7 +142,10 @@ impl Plan {
                 who.marks = who.marks.union(if is_yes(&left) { Marks::FORMER } else { Marks::CURRENT });
             }
             for (column, field) in &person.fields {
-                let value = text(*column);
+                let mut value = text(*column);
+                if *field == F::DATE_OF_BIRTH && self.month_first.get(*column) == Some(&true) {
+                    value = day_before_month(value);
+                }
                 if !value.is_empty() {
                     who.take(*field, &value);
                 }
@@ -158,6 +169,17 @@ impl Plan {
                 });
             }
         }
+    }
+}
+
+/// A date whose order could be doubted, read with the month first: `04/03/1956` is 3 April.
+fn day_before_month(value: std::borrow::Cow<'_, str>) -> std::borrow::Cow<'_, str> {
+    match v::date::parse(&value) {
+        Some(date) if date.ambiguous && !date.two_digit_year => {
+            format!("{:04}-{:02}-{:02}", date.year, date.day, date.month).into()
+        }
+        Some(date) if date.ambiguous => format!("{:02}/{:02}/{:02}", date.month, date.day, date.year).into(),
+        _ => value,
     }
 }
 
@@ -309,11 +331,11 @@ impl Person {
 
     /// The keys under which the person is the same elsewhere, and those that tell them from others.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
-        let mut keys = Vec::with_capacity(12);
+        let mut keys = Vec::with_capacity(KeyKind::ALL.len());
         let name = self.name.clone().upright();
         let formal = name.formal();
         let mut add = |kind: KeyKind, parts: &[&str]| {
-            keys.push((kind, key.token(kind, parts.join("\u{1f}").as_bytes())));
+            keys.push((kind, key.token_of(kind, parts)));
         };
         // The initial of the formal name, not the forename: one list has "Margaret", the next "M" or "Maggie".
         let initial = formal.get(..1).unwrap_or("");

@@ -81,6 +81,18 @@ impl TableWork {
         work
     }
 
+    /// Whether its columns are called so.
+    pub fn has_columns(&self, names: &[&str]) -> bool {
+        self.names.iter().map(String::as_str).eq(names.iter().map(|name| name.trim()))
+    }
+
+    /// Words that stand above it.
+    pub fn titled(&mut self, text: &str) {
+        if self.titles.is_empty() {
+            self.titles.push_str(text);
+        }
+    }
+
     /// Its number in the store.
     pub fn number(&self) -> u32 {
         self.number
@@ -170,8 +182,14 @@ impl TableWork {
                 let mut scratch = String::new();
                 let names: Vec<String> =
                     buffer.cells(row).map(|cell| cell_text(&cell, &mut scratch).to_owned()).collect();
-                for name in names {
-                    self.name_column(&name, context);
+                // "Date of" over "birth": a header over two lines.
+                let upper = row.checked_sub(1).filter(|above| {
+                    buffer.cells(*above).filter(|cell| !matches!(cell, Cell::Empty)).count() >= 2
+                });
+                for (at, name) in names.iter().enumerate() {
+                    let above = upper.map_or(Cell::Empty, |above| buffer.cell(above, at));
+                    let above = cell_text(&above, &mut scratch);
+                    self.name_column(&over_two_lines(above, name, context.scanner.headers()), context);
                 }
             }
             self.groups = found.groups;
@@ -188,7 +206,9 @@ impl TableWork {
         }
         let findings = self.classify(context, place);
         self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
-        self.plans = self.groups.iter().map(|group| Plan::new(group, &findings, &self.names)).collect();
+        let month_first: Vec<bool> = self.columns.iter().map(|column| column.dates.month_first()).collect();
+        let plan = |group| Plan::new(group, &findings, &self.names).dated(&month_first);
+        self.plans = self.groups.iter().map(plan).collect();
         for (row, extra) in kept {
             cells.clear();
             cells.extend(buffer.cells(row));
@@ -220,7 +240,7 @@ impl TableWork {
         }
         let mut extra = Extra::default();
         let mut scratch = String::new();
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
+        for (at, (column, cell)) in self.columns.iter_mut().zip(cells).enumerate() {
             let text = cell_text(cell, &mut scratch);
             if text.is_empty() {
                 continue;
@@ -229,10 +249,14 @@ impl TableWork {
             for rule in context.scanner.own() {
                 column.counts[rule.field].add(rule.judge_whole(text));
             }
+            // In a column of remarks "NI AB123456C" is a remark; elsewhere so short a cell is one value.
+            let remark = || {
+                let notes = self.readings.get(at).is_some_and(|r| r.concepts.contains(Concept::Notes));
+                notes && shape.len > 8 && shape.words >= 2 && shape.digits >= 4
+            };
             let wordy = look_inside
-                && shape.len > 14
-                && (shape.words > 2 || shape.odd > 0 || shape.comma)
-                && shape.letters > 0;
+                && shape.letters > 0
+                && (shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) || remark());
             if wordy && matches!(cell, Cell::Text(_)) {
                 embedded(column, text, context, &mut self.scratch, &mut extra);
             }
@@ -317,15 +341,29 @@ impl TableWork {
         let means =
             |field| self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field));
         use FieldType as F;
+        // Names count where the header allows that they are people's: not under "Species", "Author" or "Supplier".
+        let nameless = HeaderReading::default();
+        let open = |at: usize| {
+            let reading = self.readings.get(at).unwrap_or(&nameless);
+            let own = |m: &super::headers::HeaderMatch| {
+                matches!(m.field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME | F::EMERGENCY_CONTACT)
+            };
+            reading.matches.first().is_none_or(|m| own(m) || m.strength == Strength::Weak)
+                && !classify::names_no_person(reading)
+        };
+        let columns = || self.columns.iter().enumerate().filter(|(at, c)| c.filled >= 3 && open(*at));
+        let firm = |c: &Column| c.words.firm * 6 > c.filled;
         let named = person
-            || (means(F::FULL_NAME) && says(Concept::Organisation) == 0)
-            || self.columns.iter().any(|c| {
-                // A column of forenames: places and things are hardly ever called like that.
-                c.filled >= 3
-                    && c.words.forename * 10 > c.filled * 6
-                    && c.words.capitalised * 10 > c.filled * 8
+            || self.readings.iter().any(|reading| {
+                !classify::names_no_person(reading) && reading.matches.iter().any(|m| m.field == F::FULL_NAME)
             })
-            || self.columns.iter().any(|c| c.filled >= 3 && c.words.full_name * 2 > c.filled)
+            || columns().any(|(_, c)| {
+                // A column of forenames: places and things are hardly ever called like that, and few at a time.
+                c.words.forename * 10 > c.filled * 6
+                    && c.words.capitalised * 10 > c.filled * 8
+                    && c.distinct.count() > c.filled.min(40) / 2
+            })
+            || columns().any(|(_, c)| c.words.full_name * 2 > c.filled && !firm(c))
             || self
                 .columns
                 .iter()
@@ -336,11 +374,51 @@ impl TableWork {
             || means(F::PAYROLL_NUMBER)
             || means(F::TAX_CODE)
             || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
+        // Candidates and councillors: their names stand under a header that says so, and nobody else's do.
+        let public_names = self.readings.iter().zip(&self.columns).any(|(reading, column)| {
+            let names = column.words.full_name.max(column.words.half_name).max(column.words.surname);
+            reading.concepts.contains(Concept::PublicRole) && names * 3 > column.filled
+        });
+        let says_pay = [
+            F::NATIONAL_INSURANCE_NUMBER,
+            F::UK_BANK_ACCOUNT,
+            F::PAYROLL_NUMBER,
+            F::TAX_CODE,
+            F::DATE_OF_BIRTH,
+            F::EMERGENCY_CONTACT,
+        ]
+        .iter()
+        .any(|field| means(*field));
+        // Names with parties beside them, and nothing of an employer's.
+        let parties = self
+            .columns
+            .iter()
+            .any(|c| c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told());
+        let councillors = self.columns.iter().any(|c| c.filled > 0 && c.words.councillor * 2 > c.filled);
+        let organisations = says(Concept::Organisation) > 0 && self.columns.iter().any(firm);
         Around {
-            venues: says(Concept::Venue) >= 2 && !named,
-            nobody: !named && !paid && !means(F::DATE_OF_BIRTH) && !means(F::EMERGENCY_CONTACT),
-            candidates: says(Concept::PublicRole) > 0 && !paid,
+            firms: !named
+                && !paid
+                && (organisations
+                    || self.columns.iter().any(|c| c.filled >= 3 && c.words.firm * 2 > c.filled)),
+            venues: !named
+                && (says(Concept::Venue) >= 2
+                    || says(Concept::Venue) == 1 && !paid
+                    || self
+                        .columns
+                        .iter()
+                        .any(|c| c.filled > 0 && c.counts[F::POLLING_STATION].fits() * 2 > c.filled)
+                        && !paid),
+            nobody: !named
+                && !paid
+                && ![F::DATE_OF_BIRTH, F::EMERGENCY_CONTACT, F::ELECTORAL_NUMBER, F::NHS_NUMBER, F::UTR]
+                    .iter()
+                    .any(|field| means(*field)),
+            candidates: !paid && !says_pay && (public_names && !person || parties || councillors),
+            bare: self.names.iter().all(String::is_empty),
+            roles_alone: !named && !says_pay && paid,
             paid,
+            electors: mentions.of(Side::Elector) > 0 || place.is_of_electors(),
             property: says(Concept::Geography) > 0 && !named,
             no_staff: !named && !paid,
             public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,
@@ -405,6 +483,9 @@ impl TableWork {
                 let least = (column.dates.count / 200).max(1) as u32;
                 content.years.extend(column.dates.poll_years(least));
             }
+            if findings.iter().any(|f| f.field == FieldType::TAX_CODE && f.confidence >= 60) {
+                content.tax_years.extend(column.tax_years());
+            }
         }
         content
     }
@@ -440,7 +521,7 @@ fn is_form(rows: &RowBuffer, headers: &HeaderIndex) -> bool {
             return false;
         }
     }
-    labels >= 4 && kinds >= 4 && labels * 5 >= pairs * 2
+    labels >= 3 && kinds >= 3 && labels * 5 >= pairs * 2
 }
 
 /// The form as text: `label: value`, a line a pair.
@@ -462,6 +543,27 @@ fn form_text(rows: &RowBuffer) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A column's name with what stands above it, where the two together say more than the lower one alone.
+fn over_two_lines(above: &str, name: &str, headers: &HeaderIndex) -> String {
+    if above.is_empty() || name.is_empty() || above.len() > 40 {
+        return name.to_owned();
+    }
+    let whole = format!("{above} {name}");
+    let firmest = |reading: &HeaderReading| reading.matches.first().map(|m| (m.strength, m.field));
+    let strength = |reading: &HeaderReading| firmest(reading).map(|(strength, _)| strength);
+    let (own, both) = (headers.read(name), headers.read(&whole));
+    // "Person" over "Surname" adds nothing; "Venue" over "postcode" and "Start" over "date" do.
+    let adds =
+        [Concept::Venue, Concept::Organisation, Concept::StartDate, Concept::OtherDate, Concept::Identifier]
+            .iter()
+            .any(|concept| both.concepts.contains(*concept) && !own.concepts.contains(*concept));
+    if strength(&both) > strength(&own) || firmest(&both) == firmest(&own) || adds {
+        whole
+    } else {
+        name.to_owned()
+    }
 }
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.

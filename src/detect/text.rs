@@ -10,6 +10,7 @@ use super::cell::{candidates, shape};
 use super::column;
 use super::gate::{Gate, Keyword, LABEL_REACH, Shapes, Signs, lengths};
 use super::headers::HeaderIndex;
+use super::inline_tables;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_names;
 use super::validators::{self, Verdict};
@@ -176,6 +177,11 @@ impl TextScanner {
     /// Fills `hits` with what is in the text, in order and without overlaps. Returns how many letters and digits the
     /// text has.
     pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) -> u64 {
+        self.scan_with(text, hits, &mut |_| {})
+    }
+
+    /// The same; calls `heading` with the start of each line that could head a table inside the text.
+    pub fn scan_with(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
         hits.clear();
         let mut above = Above::default();
         let mut covers: Vec<Cover> = Vec::new();
@@ -193,7 +199,13 @@ impl TextScanner {
                 above.keywords = own;
                 above.end = line.end;
             }
-            if signs.label {
+            if (signs.label || signs.name)
+                && !signs.shapes.meets(Shapes::DIGIT)
+                && inline_tables::may_be_heading(&text[line.clone()])
+            {
+                heading(line.start);
+            }
+            if signs.label || other_label(&text[line.clone()]) {
                 self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
                 // Headings have no digits; without headings values are nothing.
                 if !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT)) {
@@ -258,8 +270,28 @@ impl TextScanner {
         }
     }
 
-    /// "Label: value", "Label ...... value", "| Label | value |", as forms and mails have it.
+    /// The labels of a line: one, or several side by side ("Name: A B     DOB: 3/5/56").
     fn label(
+        &self,
+        text: &str,
+        mut line: Range<usize>,
+        signs: &Signs,
+        above: &mut Above,
+        hits: &mut Vec<TextHit>,
+        covers: &mut Vec<Cover>,
+    ) {
+        for _ in 0..LABELS {
+            let next = next_label(&text[line.clone()]).map(|at| line.start + at);
+            self.one_label(text, line.start..next.unwrap_or(line.end), signs, above, hits, covers);
+            match next {
+                Some(next) => line.start = next,
+                None => return,
+            }
+        }
+    }
+
+    /// "Label: value", "Label ...... value", "| Label | value |", as forms and mails have it.
+    fn one_label(
         &self,
         text: &str,
         line: Range<usize>,
@@ -297,11 +329,13 @@ impl TextScanner {
         let Some(field) = field else {
             return;
         };
-        let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '\u{2026}']);
+        let rest =
+            content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '=', ';', '\u{2026}']);
         let start = line.end - rest.len();
         // The value ends where the next box or column begins.
         let stop = [rest.find('|'), rest.find('\t'), rest.find("   ")].into_iter().flatten().min();
-        let value = rest[..stop.unwrap_or(rest.len())].trim_end();
+        let value =
+            rest[..stop.unwrap_or(rest.len())].trim_end_matches(|c: char| c.is_whitespace() || c == '_');
         if value.is_empty() {
             above.label = Some(field);
             above.label_end = line.end;
@@ -365,7 +399,11 @@ impl TextScanner {
 
     /// Words right before a number say what it is, whatever else stands near: "pay ref 797916", "tag AB921646A".
     fn lean(&self, text: &str, hits: &mut [TextHit], covers: &[Cover]) {
-        for hit in hits.iter_mut().filter(|hit| leans(hit.field)) {
+        for hit in hits.iter_mut().filter(|hit| leans(hit.field) || hit.field == F::DATE_OF_BIRTH) {
+            if hit.field == F::DATE_OF_BIRTH {
+                hit.score -= if is_span(&text[..hit.at.start]) { 400 } else { 0 };
+                continue;
+            }
             // A form's label has spoken already.
             let near = covers.partition_point(|cover| cover.value.end < hit.at.end);
             if covers.get(near).is_some_and(|cover| cover.field == hit.field && cover.value == hit.at) {
@@ -464,6 +502,29 @@ impl TextScanner {
     }
 }
 
+/// Whether the words right before a date make it one end of a span, or the date of something: "from 3 May 1996".
+fn is_span(before: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "from",
+        "to",
+        "since",
+        "until",
+        "till",
+        "dated",
+        "ending",
+        "commencing",
+        "started",
+        "joined",
+        "left",
+        "by",
+        "between",
+        "employed",
+        "effective",
+    ];
+    let word = before.trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    before.ends_with(' ') && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 /// Whether a line is about a book.
 fn is_book(line: &str) -> bool {
     memchr::memmem::find(line.as_bytes(), b"ISBN").is_some()
@@ -483,6 +544,26 @@ const WHO: &[&str] = &[
     "trainer",
     "reserve",
     "standby",
+    "witness",
+    "witnessed by",
+    "interviewed by",
+    "injured person",
+    "name of injured person",
+    "name of witness",
+    "patient",
+    "tenant",
+    "caller",
+    "line manager",
+    "manager",
+    "supervisor",
+    "referee",
+    "seen by",
+    "checked by",
+    "taken by",
+    "authorised by",
+    "approved by",
+    "contact name",
+    "cc",
 ];
 
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
@@ -682,11 +763,42 @@ struct Above {
     label_end: usize,
 }
 
+/// Labels side by side on a line, at most.
+const LABELS: usize = 6;
+
+/// Where the next label on a line starts: behind a gap, with a colon of its own.
+fn next_label(line: &str) -> Option<usize> {
+    let colon = line.find(':')?;
+    let mut from = colon + 1;
+    loop {
+        let gap = from + line.get(from..)?.find("  ")?;
+        let start = gap + line[gap..].find(|c: char| c != ' ')?;
+        let rest = &line[start..];
+        let reach = rest.get(..rest.floor_char_boundary(LABEL_REACH)).unwrap_or(rest);
+        let own = reach.find("  ").map_or(reach, |end| &reach[..end]);
+        if rest.starts_with(|c: char| c.is_ascii_uppercase()) && own.contains(':') {
+            return Some(start);
+        }
+        from = start;
+    }
+}
+
+/// Whether a line begins with a label that ends in a way the gate does not look for: "NI_NO=...", "Name - ...".
+fn other_label(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if !bytes.first().is_some_and(u8::is_ascii_uppercase) || bytes.len() > 200 {
+        return false;
+    }
+    let reach = &bytes[..bytes.len().min(LABEL_REACH)];
+    memchr::memchr2_iter(b'=', b';', reach).next().is_some() || memchr::memmem::find(reach, b" - ").is_some()
+}
+
 /// Where a label ends: before a colon, a bar, a tab, a leader of dots or a gap of two blanks.
 fn label_end(content: &str) -> Option<usize> {
     let bytes = content.as_bytes();
     (1..bytes.len().min(LABEL_REACH)).find(|at| match bytes[*at] {
-        b':' | b'|' | b'\t' => true,
+        b':' | b'|' | b'\t' | b'=' | b';' => true,
+        b'-' => bytes[*at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
         b'.' | b' ' | b'_' => bytes.get(at + 1) == Some(&bytes[*at]),
         _ => false,
     })
@@ -987,7 +1099,8 @@ fn offices(text: &str, hits: &mut Vec<TextHit>) {
                 if hit.field == F::PHONE && is_own_label(line) {
                     return true;
                 }
-                !is_office(before) && !is_switchboard(before)
+                // An extension belongs to the number before it.
+                !is_office(before) && !is_switchboard(before) && !holds_any(line, &["extension", " ext "])
             }
             _ => true,
         }
@@ -1019,8 +1132,6 @@ fn is_switchboard(text: &str) -> bool {
         "helpdesk",
         "help desk",
         "enquir",
-        "extension",
-        " ext ",
         "office",
         "contact centre",
         "reception",

@@ -282,6 +282,17 @@ fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option
     if !initial && !gazetteer::is_first_name(word) {
         return None;
     }
+    // "E. Hardcastle 07547 965757", "Z. Gorringe" alone on its line: no list holds every surname.
+    let surname = &text[second.clone()];
+    if surname.len() > 2
+        && !surname.bytes().all(|b| b.is_ascii_uppercase())
+        && !gazetteer::is_surname(surname)
+        && !is_place_word(surname)
+        && (followed_by_number(text, second.end)
+            || initial && text[..first.start].trim().is_empty() && text[second.end..].trim().is_empty())
+    {
+        return Some(NameHit { at: first.start..second.end, score: INITIAL });
+    }
     // Middle names and initials.
     let mut last = second;
     let third = next_word(text, last.end);
@@ -310,6 +321,23 @@ fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option
         return None;
     }
     Some(NameHit { at: first.start..last.end, score: if initial { INITIAL } else { PAIR } })
+}
+
+/// Whether a telephone number follows, with nothing but signs between.
+fn followed_by_number(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    let number = rest.trim_start_matches([' ', '.', ',', ':', '-', '(', '\t', '_', '|']);
+    let number = number.strip_prefix("+44").map_or(number, |rest| rest);
+    // "Wojciech Lofthouse, 5 Canal Terrace": a house number.
+    let house = rest.strip_prefix(", ").is_some_and(|rest| {
+        let house = rest.strip_prefix("Flat ").unwrap_or(rest);
+        let figures = house.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=3).contains(&figures) && house[figures..].starts_with([' ', 'A', 'B', ','])
+    });
+    house
+        || rest.len() > number.len()
+            && number.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '(')
+            && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
 }
 
 fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
@@ -354,6 +382,18 @@ mod tests {
         assert_eq!(names("St Margaret Thompson"), Vec::<&str>::new());
         assert_eq!(names("the Thomas Taylor School"), Vec::<&str>::new());
         assert_eq!(names("nothing here at all"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_surname_that_no_list_holds_is_told_by_the_number_behind_it() {
+        assert_eq!(names("E. Quxworthington (07547) 965757"), ["E. Quxworthington"]);
+        assert_eq!(names("Margaret Quxworthington ..... 01226 151034"), ["Margaret Quxworthington"]);
+        assert_eq!(names("Z. Quxworthington"), ["Z. Quxworthington"]);
+        for none in
+            ["Margaret Quxworthington went", "Appendix A Quxworthington", "Margaret Road 01226 151034"]
+        {
+            assert_eq!(names(none), Vec::<&str>::new(), "{none}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 
 use crate::inventory::Stamp;
+use crate::model::READ_BY_LIST;
 
 /// Which file or folder something is, whatever path leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -61,6 +62,47 @@ pub fn mode(metadata: &Metadata) -> Option<u32> {
 #[cfg(not(unix))]
 pub fn mode(_metadata: &Metadata) -> Option<u32> {
     None
+}
+
+/// [`READ_BY_LIST`] where the file has an access list that names somebody who may read it.
+///
+/// Only POSIX lists are read (`system.posix_acl_access`): those of NFSv4 and of Windows are not, and a file system
+/// that keeps none says nothing.
+#[cfg(target_os = "linux")]
+pub fn read_by_list(file: &File) -> u32 {
+    // Version 2 and at most some hundred entries of eight bytes; a longer list is cut, which is enough to see one.
+    let mut list = [0u8; 4096];
+    let length = match rustix::fs::fgetxattr(file, "system.posix_acl_access", &mut list[..]) {
+        Ok(length) => length.min(list.len()),
+        // None, or more than fits: a list of hundreds lets somebody read.
+        Err(rustix::io::Errno::RANGE) => return READ_BY_LIST,
+        Err(_) => return 0,
+    };
+    if names_a_reader(&list[..length]) { READ_BY_LIST } else { 0 }
+}
+
+/// See above; nothing is known of lists.
+#[cfg(not(target_os = "linux"))]
+pub fn read_by_list(_file: &File) -> u32 {
+    0
+}
+
+/// Whether an access list, as Linux keeps it (linux/posix_acl_xattr.h), lets a named user or group read.
+#[cfg(any(target_os = "linux", test))]
+fn names_a_reader(list: &[u8]) -> bool {
+    const USER: u16 = 0x02;
+    const GROUP: u16 = 0x08;
+    const MASK: u16 = 0x10;
+    const READ: u16 = 0x04;
+    let Some((&[2, 0, 0, 0], entries)) = list.split_first_chunk::<4>() else { return false };
+    let entries = || {
+        entries.chunks_exact(8).map(|entry| {
+            (u16::from_le_bytes([entry[0], entry[1]]), u16::from_le_bytes([entry[2], entry[3]]) & READ != 0)
+        })
+    };
+    // The mask takes rights away from everybody named.
+    let masked = entries().any(|(tag, reads)| tag == MASK && !reads);
+    !masked && entries().any(|(tag, reads)| matches!(tag, USER | GROUP) && reads)
 }
 
 /// What an entry of a folder is.
@@ -320,5 +362,32 @@ pub fn modified_nanos(metadata: &Metadata) -> i64 {
         Ok(Ok(after)) => nanos(after),
         Ok(Err(before)) => -nanos(before.duration()),
         Err(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_access_list_names_a_reader_or_not() {
+        // Version 2, then tag, rights and id of each entry, little-endian: as linux/posix_acl_xattr.h has it.
+        let list = |entries: &[(u16, u16)]| {
+            let mut bytes = vec![2, 0, 0, 0];
+            for (tag, rights) in entries {
+                bytes.extend(tag.to_le_bytes());
+                bytes.extend(rights.to_le_bytes());
+                bytes.extend(1000u32.to_le_bytes());
+            }
+            bytes
+        };
+        let (owner, user, group, mask) = ((1, 6), (2, 4), (8, 4), (0x10, 4));
+        assert!(names_a_reader(&list(&[owner, user, (4, 0), mask, (0x20, 0)])));
+        assert!(names_a_reader(&list(&[owner, (4, 0), group, mask])));
+        assert!(!names_a_reader(&list(&[owner, user, (4, 0), (0x10, 1)])), "the mask takes it away");
+        assert!(!names_a_reader(&list(&[owner, (2, 2), mask])), "writing is not reading");
+        assert!(!names_a_reader(&list(&[owner, (4, 4), (0x20, 4)])), "no list but the plain rights");
+        assert!(!names_a_reader(&[3, 0, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0]), "another version");
+        assert!(!names_a_reader(b"\x02\0") && !names_a_reader(b""));
     }
 }

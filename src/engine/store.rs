@@ -268,6 +268,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         place.modified = platform::modified(&opened.metadata);
         place.mode = platform::mode(&opened.metadata);
         let Opened { name, path, companions, mut file, metadata: before, format } = opened;
+        place.mode = place.mode.map(|mode| mode | platform::read_by_list(&file));
         let size = before.len();
         let format = match format {
             Some(format) => format,

@@ -2,9 +2,10 @@
 //!
 //! It makes a scan resumable and the report independent of memory: one writer commits finished files in
 //! batches, and everything that is shown later is read from here, in the order of paths. `schema` holds the
-//! tables and their migrations, `record` what the engine sends, `writer` and `read` the two directions, `known`
+//! tables and their migrations, `blocks` how observations are packed, `record` what the engine sends, `writer` and `read` the two directions, `known`
 //! what an earlier scan need not read again, `history` the runs before and what changed between them.
 
+mod blocks;
 mod history;
 mod known;
 mod read;
@@ -186,7 +187,7 @@ mod tests {
         assert_eq!(paths(&inventory), ["a", "b"]);
         let mut rows = Vec::new();
         inventory.observations(1, &mut |observation| rows.push(observation.clone())).expect("readable");
-        assert_eq!(rows, [observation(1), observation(2)]);
+        assert_eq!(rows, [observation(2), observation(1)], "in the order of the reader");
         let tables = inventory.tables(1).expect("readable");
         assert_eq!((tables[0].name.as_str(), tables[0].rows), ("Staff", 3));
         assert_eq!(tables[0].election.years, [2001, 2004]);

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::known::Met;
 use super::writer::State;
-use super::{Inventory, InventoryError, schema};
-use crate::model::{Coverage, FieldSet, FieldType, KeyKind, Marks, Observation, Reason, Token};
+use super::{Inventory, InventoryError, blocks, schema};
+use crate::model::{Coverage, FieldType, Observation, Reason};
 
 /// Stores of units that came to an end; a unit that is still open belongs to a scan that was killed.
 const STORES: &str = "store JOIN unit ON unit.id = store.unit AND unit.state <> 0";
@@ -177,7 +177,7 @@ impl Inventory {
             let contents = Contents {
                 tables: self.stores_in("tbl")?,
                 texts: self.stores_in("text_finding")?,
-                observations: self.stores_in("observation")?,
+                observations: self.stores_in("observations")?,
             };
             self.contents.replace(Some(contents));
             return Ok(reading);
@@ -281,7 +281,7 @@ impl Inventory {
         Ok(statement.query_row([store], |row| row.get(0))?)
     }
 
-    /// The observations of a store, in the order of its tables and rows.
+    /// The observations of a store, in the order of its reader.
     ///
     /// # Errors
     /// Those of SQLite and of `take`.
@@ -289,22 +289,12 @@ impl Inventory {
         if self.has_none(store, |contents| &contents.observations) {
             return Ok(());
         }
-        let sql =
-            "SELECT tbl, row, keys, fields, marks FROM observation WHERE store = ?1 ORDER BY tbl, row, rowid";
+        let sql = "SELECT rows FROM observations WHERE store = ?1 ORDER BY rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([store])?;
         while let Some(row) = rows.next()? {
-            let keys = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-            let fields: i64 = row.get(3)?;
-            let marks: i64 = row.get(4)?;
-            take(&Observation {
-                table: row.get(0)?,
-                row: row.get(1)?,
-                keys: keys.chunks_exact(1 + Token::LEN).filter_map(key).collect(),
-                fields: FieldSet(fields.cast_unsigned()),
-                marks: Marks(marks.cast_unsigned()),
-                sealed: None,
-            });
+            let block = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            blocks::read(block, take).ok_or_else(|| foreign(0))?;
         }
         Ok(())
     }
@@ -444,11 +434,6 @@ fn register_fields(connection: &Connection) -> Result<(), InventoryError> {
         let _ = FieldType::register(&id, &label);
     }
     Ok(())
-}
-
-fn key(bytes: &[u8]) -> Option<(KeyKind, Token)> {
-    let (kind, token) = bytes.split_first()?;
-    Some((KeyKind::from_number(*kind)?, Token(token.try_into().ok()?)))
 }
 
 fn foreign(column: usize) -> rusqlite::Error {

@@ -63,7 +63,8 @@ const STEPS: &[&str] = &[
 ",
 PEOPLE,
 NIGHTS,
-FOLDERS,
+    BLOCKS,
+    FOLDERS,
 ];
 
 /// By what whole folders are known to be unchanged.
@@ -114,6 +115,15 @@ const PEOPLE: &str = "
     ALTER TABLE observation ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
     -- Permission bits of the file on disk.
     ALTER TABLE store ADD COLUMN mode INTEGER;
+";
+
+/// Observations of many rows in one value; `blocks` says how. A scan of an earlier version is read again, because what
+/// it knows of people is not in this shape.
+const BLOCKS: &str = "
+    DROP TABLE observation;
+    CREATE TABLE observations (store INTEGER NOT NULL, rows BLOB NOT NULL);
+    CREATE INDEX observations_store ON observations (store);
+    UPDATE unit SET state = 2;
 ";
 
 /// Opens a file for writing and brings it to this version.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::known::{AGAIN_FRESH, AGAIN_LIMIT, AGAIN_PASSING, Kept, Met};
 use super::record::{Message, Part, Print, StoreRecord, Unit, UnitEnd};
-use super::{Inventory, InventoryError, explain, schema};
+use super::{Inventory, InventoryError, blocks, explain, schema};
 use crate::model::{
     ColumnEvidence, Coverage, ElectionEvidence, Evidence, FieldType, LedgerEntry, Observation, Reason,
     StorePath, TextFinding,
@@ -25,7 +26,7 @@ const COMMIT_EVERY: Duration = Duration::from_secs(2);
 const POSTPONED: usize = 1024;
 
 /// Every table that holds rows of a store.
-const OF_STORE: &[&str] = &["tbl", "col", "finding", "text_finding", "observation"];
+const OF_STORE: &[&str] = &["tbl", "col", "finding", "text_finding", "observations"];
 
 pub(super) struct State {
     in_transaction: bool,
@@ -526,11 +527,16 @@ impl Inventory {
                 }
                 Part::Observations { store, observations } => {
                     // Rows that say the same of the same person (a payment each month) are kept once.
-                    let mut seen = HashSet::with_capacity(observations.len());
-                    for one in &observations {
-                        if seen.insert((one.table, &one.keys, one.fields.0, one.marks.0)) {
-                            self.write_observation(store, one)?;
-                        }
+                    let mut seen: HashSet<Saying<'_>> = HashSet::with_capacity(observations.len());
+                    let kept: Vec<&Observation> =
+                        observations.iter().filter(|one| seen.insert(Saying(one))).collect();
+                    for block in kept.chunks(blocks::ROWS) {
+                        self.writer.rows += block.len();
+                        let rows = blocks::write(block.iter().copied());
+                        self.cached(
+                            "INSERT INTO observations (store, rows) VALUES (?1, ?2)",
+                            params![store, rows],
+                        )?;
                     }
                 }
             }
@@ -693,25 +699,6 @@ impl Inventory {
         )
     }
 
-    fn write_observation(&mut self, store: u64, observation: &Observation) -> Result<(), InventoryError> {
-        let mut keys = Vec::with_capacity(observation.keys.len() * (1 + crate::model::Token::LEN));
-        for (kind, token) in &observation.keys {
-            keys.push(*kind as u8);
-            keys.extend_from_slice(&token.0);
-        }
-        self.cached(
-            "INSERT INTO observation (store, tbl, row, keys, fields, marks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                store,
-                observation.table,
-                signed(observation.row),
-                keys,
-                observation.fields.0.cast_signed(),
-                observation.marks.0.cast_signed()
-            ],
-        )
-    }
-
     fn write_store(&mut self, unit: u64, record: &StoreRecord) -> Result<(), InventoryError> {
         let (status, reason, lost) = coverage(record.coverage);
         let election = &record.analysis.election;
@@ -817,6 +804,26 @@ impl Inventory {
                 text.locators.join("\n")
             ],
         )
+    }
+}
+
+/// What a row says of a person, whatever its number.
+struct Saying<'o>(&'o Observation);
+
+impl PartialEq for Saying<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.0, other.0);
+        (a.table, a.fields, a.marks) == (b.table, b.fields, b.marks) && a.keys == b.keys
+    }
+}
+
+impl Eq for Saying<'_> {}
+
+impl Hash for Saying<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Tokens are as good as random, so that their sum tells rows apart.
+        let tokens = self.0.keys.iter().map(|(_, token)| u64::from_ne_bytes(token.0));
+        tokens.fold(self.0.fields.0, u64::wrapping_add).hash(state);
     }
 }
 

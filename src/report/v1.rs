@@ -673,7 +673,10 @@ pub struct Store {
     /// Families of roles seen in it.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// Numbers of the stores with the same content, byte for byte.
+    /// How many other stores have the same content, byte for byte.
+    #[serde(default)]
+    pub copies: u64,
+    /// Numbers of the first of them, at most 20; its copy family lists all.
     #[serde(default)]
     pub copies_of: Vec<u32>,
     /// Ids of the copy families it belongs to.
@@ -733,6 +736,9 @@ pub struct Access {
     pub world_readable: bool,
     /// Everybody may change it.
     pub world_writable: bool,
+    /// A POSIX access list lets users or groups read whom it names. Lists of NFSv4 and of Windows are not read.
+    #[serde(default)]
+    pub read_by_list: bool,
 }
 
 /// Stores of which one is a copy of another: deleting one is not done while others remain.

@@ -45,7 +45,7 @@ fn each_store_has_a_controller_a_date_a_risk_and_its_copies() {
     assert_eq!(first["risk"]["why"][0]["code"], "identity_theft_kit");
     assert!(first["risk"]["score"].as_u64().is_some_and(|score| score >= 50));
     assert_eq!(first["roles"], serde_json::json!(["polling", "count"]));
-    assert_eq!(first["copies_of"], serde_json::json!([0]));
+    assert_eq!((&first["copies"], &first["copies_of"]), (&1.into(), &serde_json::json!([0])));
     assert_eq!(first["risk_classes"][0]["people"]["likely"], 6);
     let held = store(&report, "held/Poll staff GE2010.csv");
     assert_eq!(

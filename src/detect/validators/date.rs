@@ -97,6 +97,21 @@ pub fn parse(text: &str) -> Option<ParsedDate> {
     assemble(parts.get(..count)?)
 }
 
+/// Which of the first two numbers of a date must be the month: `Some(true)` for the first (05/23/1956), `Some(false)`
+/// for the second (23/05/1956), `None` where either can be or a year stands first.
+pub fn month_first(text: &str) -> Option<bool> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (first, second) = (numbers.next()?, numbers.next()?);
+    if first.len() > 2 || second.len() > 2 {
+        return None;
+    }
+    match (first.parse::<u8>().ok()?, second.parse::<u8>().ok()?) {
+        (1..=12, 13..=31) => Some(true),
+        (13..=31, 1..=12) => Some(false),
+        _ => None,
+    }
+}
+
 /// The date of an Excel serial number (1900 system) between 1900 and 2100.
 pub fn from_excel_serial(serial: f64) -> Option<ParsedDate> {
     if !(61.0..73_051.0).contains(&serial) {

@@ -15,6 +15,7 @@ pub mod election_role;
 pub mod elections;
 pub mod electoral_number;
 pub mod email;
+pub mod first_name;
 pub mod iban;
 pub mod modulus;
 pub mod money;
@@ -78,6 +79,7 @@ all! {
     "electoral_number" = electoral_number::judge,
     "email" = email::judge,
     "ethnicity" = vocabulary::judge_ethnicity,
+    "first_name" = first_name::judge,
     "gender" = vocabulary::judge_gender,
     "iban" = iban::judge,
     "money" = money::judge,

@@ -28,6 +28,15 @@ pub fn judge(text: &str) -> Verdict {
     if matches!(&*kept, b"W12345678" | b"WB1CD234E") { Verdict::Placeholder } else { Verdict::Shape }
 }
 
+/// Judges a whole cell of nine capitals: one code in seventy has no digit. In text such a word is a word.
+pub fn judge_letters(text: &str) -> Verdict {
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let spaces = text.bytes().filter(|b| matches!(b, b' ' | b'-')).count();
+    let vowels = text.bytes().filter(|b| matches!(b, b'A' | b'E' | b'I' | b'O' | b'U')).count();
+    let formed = capitals == 9 && capitals + spaces == text.len() && text.starts_with(['W', 'R', 'S']);
+    if formed && vowels <= 2 { Verdict::Shape } else { Verdict::No }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +46,7 @@ mod tests {
         for text in ["W7K 4PX 93D", "w7k4px93d", "W7K-4PX-93D", "S2E RT9 L4M"] {
             assert_eq!(judge(text), Verdict::Shape, "{text}");
         }
+        assert_eq!((judge_letters("WXPGDFSTT"), judge_letters("SOMERSETS")), (Verdict::Shape, Verdict::No));
         for text in ["W7K 4PX 93", "A7K 4PX 93D", "STATION12", "RESERVED1", "WXY ABC DEF", "W7 K4P X93D"] {
             assert_eq!(judge(text), Verdict::No, "{text}");
         }

@@ -273,16 +273,33 @@ fn only_long_numbers(classes: &mut [Class]) {
 fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class]) {
     let mut at = 0;
     while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
-        let digits = classes.get(start + 2..end).unwrap_or_default();
-        let letters =
-            classes.get(start) == Some(&Class::Other) && classes.get(start + 1) == Some(&Class::Other);
-        if letters
-            && end - start == 8
+        let own = classes.get(start..end).unwrap_or_default();
+        let letters = own.iter().take_while(|class| **class == Class::Other).count();
+        // A third letter in front is a field of its own: the sex.
+        if (2..=3).contains(&letters)
+            && own.len() == letters + 6
             && next == end
             && last - next == 1
-            && digits.iter().all(|class| *class == Class::Digit)
+            && own.iter().skip(letters).all(|class| *class == Class::Digit)
         {
-            fields.splice(at..at + 2, [(start, last)]);
+            let number = start + letters - 2;
+            fields.splice(
+                at..at + 2,
+                (number > start).then_some((start, number)).into_iter().chain([(number, last)]),
+            );
+            at += usize::from(number > start);
+            // Fourteen figures or more right behind it begin with a sort code and an account number.
+            if let Some(&(from, to)) = fields.get(at + 1)
+                && from == last
+                && to - from >= 14
+                && classes.get(from..to).unwrap_or_default().iter().all(|class| *class == Class::Digit)
+            {
+                let rest = (to > from + 14).then_some((from + 14, to));
+                fields.splice(
+                    at + 1..at + 2,
+                    [(from, from + 6), (from + 6, from + 14)].into_iter().chain(rest),
+                );
+            }
         }
         at += 1;
     }
@@ -319,6 +336,28 @@ mod tests {
         assert_eq!(rows[0], ["NAME", "NI NO", "FEE", "ROLE"]);
         assert_eq!(rows[2], ["SAMPLE B C", "AB123456B", "67.50", "Poll Clerk"]);
         assert_eq!(rows.len(), 6);
+    }
+
+    #[test]
+    fn sex_number_and_bank_side_by_side_are_parted() {
+        let text: String = (0..20)
+            .map(|n| {
+                format!(
+                    "{:08}{:<14}0305{:04}{}AB{:06}C2045{:02}{:08}{:07}\n",
+                    n * 7919,
+                    ["SMITH", "JONES"][n % 2],
+                    1950 + n,
+                    ["M", "F"][n % 2],
+                    n * 31_337 % 1_000_000,
+                    n,
+                    31_926_819 + n * 104_729,
+                    n * 100
+                )
+            })
+            .collect();
+        let layout = find(&text).expect("a table");
+        let row = layout.cells(text.lines().nth(3).expect("a line")).expect("a row");
+        assert_eq!(row[2..7], ["03051953", "F", "AB094011C", "204503", "32241006"]);
     }
 
     #[test]

@@ -1,0 +1,622 @@
+//! Tables inside running text: a sheet pasted into a mail, a printed list in a letter, records without gaps.
+//!
+//! A block with a heading of which at least two names mean something, and rows below it in the same form, goes out
+//! as a table and is judged by its columns like any other; the text scanner's hits inside it are dropped. So does a
+//! run of lines of one length in which NI numbers or birth dates stand at the same place all along: a record layout
+//! without gaps between the fields. Files that are one such table have readers of their own (`formats::delimited`,
+//! `formats::fixed`); a layout whose columns nothing names is not told here.
+
+use std::ops::Range;
+
+use super::column::birth_year;
+use super::gazetteer;
+use super::headers::{HeaderIndex, Strength};
+use super::validators::{self, Verdict};
+use crate::model::FieldType;
+
+use FieldType as F;
+
+/// A table in a text: the names of its columns, and where its cells are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Block {
+    /// All of it, heading and rows.
+    pub range: Range<usize>,
+    /// The columns' names: as they stand there, or what a record layout without heading was found to hold.
+    pub names: Vec<String>,
+    /// Byte ranges of the cells, row by row; an empty range is an empty cell.
+    pub rows: Vec<Vec<Range<usize>>>,
+}
+
+/// Cells of a heading, at most.
+const MOST_CELLS: usize = 24;
+/// A heading's cell is no longer than this.
+const LONGEST_NAME: usize = 34;
+/// A heading's line is no longer than this.
+const LONGEST_HEADING: usize = 320;
+
+/// How the cells of a line are parted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Parting {
+    Tab,
+    Bar,
+    Gap,
+    Comma,
+}
+
+/// Whether a line without digits could be a heading at all: cheap, for every such line of a text.
+pub fn may_be_heading(line: &str) -> bool {
+    let line = bare(line).1;
+    line.len() <= LONGEST_HEADING
+        && line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '|' | '\t' | '"'))
+        && parting(line).is_some()
+}
+
+/// The tables below these lines, in order; `headings` are the starts of lines that [`may_be_heading`].
+pub fn headed(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for start in headings {
+        if blocks.last().is_some_and(|last| *start < last.range.end) {
+            continue;
+        }
+        blocks.extend(block(text, *start, headers));
+    }
+    blocks
+}
+
+/// The line from `start` on, and where the next one begins.
+fn line_at(text: &str, start: usize) -> Option<(&str, usize)> {
+    let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+    let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+    Some((rest.get(..end)?.trim_end_matches(['\n', '\r']), start + end))
+}
+
+/// A line without the marks of quoted mails and lists before it, and how many bytes they are.
+fn bare(line: &str) -> (usize, &str) {
+    let rest = line.trim_start_matches(['>', '*', ' ', '\u{c}', '\u{feff}']);
+    (line.len() - rest.len(), rest.trim_end())
+}
+
+fn parting(line: &str) -> Option<Parting> {
+    let bytes = line.as_bytes();
+    let count = |byte| memchr::memchr_iter(byte, bytes).count();
+    if count(b'\t') >= 2 {
+        Some(Parting::Tab)
+    } else if count(b'|') >= 2 {
+        Some(Parting::Bar)
+    } else if memchr::memmem::find_iter(bytes, b"  ").take(2).count() >= 2 {
+        Some(Parting::Gap)
+    } else if count(b',') >= 2 {
+        Some(Parting::Comma)
+    } else {
+        None
+    }
+}
+
+/// The cells of a line, as ranges in the text; `at` is where the line starts in it.
+fn cells(line: &str, at: usize, parting: Parting) -> Vec<Range<usize>> {
+    let (skip, line) = bare(line);
+    let at = at + skip;
+    let mut out = Vec::new();
+    let mut take = |from: usize, to: usize| {
+        let cell = line.get(from..to).unwrap_or_default();
+        let start = from + (cell.len() - cell.trim_start().len());
+        let cell = cell.trim().trim_matches('"');
+        let start = start + usize::from(line.as_bytes().get(start) == Some(&b'"'));
+        out.push(at + start..at + start + cell.len());
+    };
+    match parting {
+        Parting::Tab | Parting::Bar | Parting::Comma => {
+            let sign = match parting {
+                Parting::Tab => b'\t',
+                Parting::Bar => b'|',
+                _ => b',',
+            };
+            let framed = parting == Parting::Bar && line.starts_with('|');
+            let line_end = if framed && line.ends_with('|') { line.len() - 1 } else { line.len() };
+            let mut from = usize::from(framed);
+            for end in memchr::memchr_iter(sign, line.as_bytes()) {
+                if end < from || end >= line_end {
+                    continue;
+                }
+                take(from, end);
+                from = end + 1;
+            }
+            if from <= line_end {
+                take(from, line_end);
+            }
+        }
+        Parting::Gap => {
+            let bytes = line.as_bytes();
+            let mut from = 0;
+            while from < bytes.len() {
+                while bytes.get(from) == Some(&b' ') {
+                    from += 1;
+                }
+                let mut end = from;
+                while end < bytes.len() && !(bytes[end] == b' ' && bytes.get(end + 1) == Some(&b' ')) {
+                    end += 1;
+                }
+                if end > from {
+                    take(from, end);
+                }
+                from = end;
+            }
+        }
+    }
+    out
+}
+
+/// A line of dashes, equal signs and corners.
+fn is_rule(line: &str) -> bool {
+    !line.is_empty()
+        && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b' ' | b'_' | b'*' | b':' | b'>'))
+}
+
+fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
+    let (line, mut next) = line_at(text, start)?;
+    let parting = parting(bare(line).1)?;
+    let heading = cells(line, start, parting);
+    let names: Vec<&str> = heading.iter().map(|cell| text.get(cell.clone()).unwrap_or_default()).collect();
+    let formed = names.iter().all(|name| {
+        name.len() <= LONGEST_NAME
+            && (name.is_empty() || name.starts_with(|c: char| c.is_alphabetic() || c == '£'))
+    });
+    if !(3..=MOST_CELLS).contains(&names.len()) || !formed {
+        return None;
+    }
+    let mut exact = 0;
+    let mut known = 0;
+    for name in &names {
+        let strength = headers.read(name).matches.first().map(|found| found.strength);
+        exact += usize::from(strength == Some(Strength::Exact));
+        known += usize::from(strength > Some(Strength::Weak));
+    }
+    // Sentences have commas, too.
+    let sentence = parting == Parting::Comma && exact * 2 < names.len();
+    if sentence || known < 2 || exact == 0 || known * 3 < names.iter().filter(|name| !name.is_empty()).count()
+    {
+        return None;
+    }
+    let name_column = names
+        .iter()
+        .position(|name| headers.read(name).matches.first().is_some_and(|m| m.field == F::FULL_NAME));
+    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut end = next;
+    while let Some((line, after)) = line_at(text, next) {
+        let content = bare(line).1;
+        if content.is_empty() && !rows.is_empty() {
+            break;
+        }
+        if content.is_empty() || is_rule(content) {
+            next = after;
+            continue;
+        }
+        if parting == Parting::Comma && !content.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
+            break;
+        }
+        let Some(row) = row(text, cells(line, next, parting), &heading, parting, name_column, start, next)
+        else {
+            break;
+        };
+        rows.push(row);
+        next = after;
+        end = after;
+    }
+    let least = if known >= 3 { 1 } else { 2 };
+    let names = names.into_iter().map(str::to_owned).collect();
+    (rows.len() >= least).then_some(Block { range: start..end, names, rows })
+}
+
+/// The cells of a line below the heading, one a column; `None` where it does not fit. `above` and `here` are where
+/// the two lines start.
+fn row(
+    text: &str,
+    mut cells: Vec<Range<usize>>,
+    heading: &[Range<usize>],
+    parting: Parting,
+    name_column: Option<usize>,
+    above: usize,
+    here: usize,
+) -> Option<Vec<Range<usize>>> {
+    let width = heading.len();
+    // "Lowe, Ann, 01422 ...": a name's own comma.
+    if let (Parting::Comma, Some(at)) = (parting, name_column)
+        && cells.len() == width + 1
+        && let (Some(one), Some(other)) = (cells.get(at).cloned(), cells.get(at + 1).cloned())
+    {
+        cells.splice(at..at + 2, std::iter::once(one.start..other.end));
+    }
+    let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    if filled == 0 || cells.iter().any(|cell| cell.len() > 160) {
+        return None;
+    }
+    match parting {
+        Parting::Comma => (cells.len() == width).then_some(cells),
+        Parting::Tab | Parting::Bar => {
+            if cells.len() > width + 1 || cells.len() < 2 || filled * 3 < width {
+                return None;
+            }
+            cells.truncate(width);
+            cells.resize(width, here..here);
+            Some(cells)
+        }
+        Parting::Gap => {
+            if cells.len() == width {
+                return Some(cells);
+            }
+            if cells.len() < 2 || cells.len() > width {
+                return None;
+            }
+            // By place: characters, not bytes, make a column.
+            let column =
+                |at: usize, line: usize| text.get(line..at).map_or(0, |before| before.chars().count());
+            let mut out = vec![here..here; width];
+            for cell in cells {
+                let (left, right) = (column(cell.start, here), column(cell.end, here));
+                let at = heading.iter().position(|name| {
+                    column(name.start, above).abs_diff(left) <= 1
+                        || column(name.end, above).abs_diff(right) <= 1
+                })?;
+                *out.get_mut(at)? = cell;
+            }
+            Some(out)
+        }
+    }
+}
+
+/// Lines of a record layout without gaps, at least.
+const LEAST_RECORDS: usize = 5;
+/// Records are at least so long; shorter lines are lists of numbers.
+const LEAST_RECORD: usize = 36;
+/// Records are no longer than this.
+const LONGEST_RECORD: usize = 2048;
+/// Lines looked at to find the layout.
+const LOOKED_AT: usize = 60;
+
+/// A field of a record: its name as a column, and its place.
+struct Field {
+    name: &'static str,
+    at: Range<usize>,
+}
+
+/// Runs of lines of one length with an NI number or a birth date at the same place all along.
+pub fn glued(text: &str) -> Vec<Block> {
+    // Most texts have no two lines of one length where one looks.
+    if ![1, 2, 3].iter().any(|part| two_alike(text, text.len() / 4 * part)) {
+        return Vec::new();
+    }
+    let mut blocks = Vec::new();
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut next = 0;
+    loop {
+        let line = line_at(text, next);
+        let fits = line.is_some_and(|(line, _)| {
+            lines.first().is_none_or(|first| first.len() == line.len())
+                && (LEAST_RECORD..=LONGEST_RECORD).contains(&line.len())
+                && line.is_ascii()
+        });
+        if !fits {
+            if lines.len() >= LEAST_RECORDS {
+                blocks.extend(records(text, &lines));
+            }
+            lines.clear();
+        }
+        let Some((line, after)) = line else { return blocks };
+        if (LEAST_RECORD..=LONGEST_RECORD).contains(&line.len()) && line.is_ascii() {
+            lines.push(next..next + line.len());
+        }
+        next = after;
+    }
+}
+
+/// Whether the two whole lines behind a place are long and of one length.
+fn two_alike(text: &str, from: usize) -> bool {
+    let bytes = text.as_bytes().get(from..).unwrap_or_default();
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    let (Some(one), Some(two), Some(three)) = (ends.next(), ends.next(), ends.next()) else { return false };
+    two - one == three - two && (LEAST_RECORD..=LONGEST_RECORD + 2).contains(&(two - one))
+}
+
+fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
+    let sample: Vec<&[u8]> =
+        lines.iter().take(LOOKED_AT).filter_map(|line| text.get(line.clone())).map(str::as_bytes).collect();
+    let length = sample.first()?.len();
+    // In how many lines a place holds a digit, a letter, a blank.
+    let mut digits = vec![0usize; length];
+    let mut letters = vec![0usize; length];
+    let mut blanks = vec![0usize; length];
+    for line in &sample {
+        for (at, byte) in line.iter().enumerate() {
+            digits[at] += usize::from(byte.is_ascii_digit());
+            letters[at] += usize::from(byte.is_ascii_alphabetic());
+            blanks[at] += usize::from(*byte == b' ');
+        }
+    }
+    let lines_seen = sample.len();
+    let nearly = |count: usize| count * 20 >= lines_seen * 19;
+    let mut fields: Vec<Field> = Vec::new();
+    let free = |fields: &[Field], at: &Range<usize>| {
+        fields.iter().all(|field| field.at.end <= at.start || at.end <= field.at.start)
+    };
+    let value = |line: &[u8], at: &Range<usize>| -> Option<String> {
+        line.get(at.clone()).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(str::to_owned)
+    };
+    let share = |at: &Range<usize>, good: &dyn Fn(&str) -> bool| {
+        sample.iter().filter(|line| value(line, at).is_some_and(|value| good(value.trim()))).count()
+    };
+    let kinds = |at: &Range<usize>| {
+        let mut seen: Vec<&[u8]> = sample.iter().filter_map(|line| line.get(at.clone())).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen.len()
+    };
+    let ni = |value: &str| validators::national_insurance_number::judge(value) >= Verdict::Shape;
+    for start in 0..length.saturating_sub(8) {
+        let at = start..start + 9;
+        let formed = nearly(letters[start]) && nearly(letters[start + 1]);
+        if formed
+            && (2..8).all(|n| nearly(digits[start + n]))
+            && share(&at, &ni) * 10 >= lines_seen * 8
+            && kinds(&at) * 2 > lines_seen
+        {
+            fields.push(Field { name: "NI number", at });
+            break;
+        }
+    }
+    let birth = |value: &str| {
+        validators::date::parse(value).is_some_and(|date| {
+            let year = i32::from(date.year);
+            let year = if date.two_digit_year { birth_year(year.rem_euclid(100)) } else { year };
+            (1915..=2006).contains(&year)
+        })
+    };
+    for width in [10, 8] {
+        let found = (0..length.saturating_sub(width - 1)).map(|start| start..start + width).find(|at| {
+            let figures = at.clone().filter(|place| nearly(digits[*place])).count();
+            free(&fields, at)
+                && figures == 8
+                && nearly(share(at, &birth))
+                && kinds(at) * 2 > lines_seen
+                && spread(&sample, at)
+        });
+        if let Some(at) = found {
+            fields.push(Field { name: "Date of birth", at });
+            break;
+        }
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    // The sex, one letter beside either.
+    let beside = |at: usize, fields: &[Field]| {
+        fields.iter().any(|field| field.at.end == at || field.at.start == at + 1)
+    };
+    let sex = (0..length).find(|at| {
+        let place = *at..*at + 1;
+        nearly(letters[*at])
+            && beside(*at, &fields)
+            && free(&fields, &place)
+            && nearly(share(&place, &|value| matches!(value, "M" | "F" | "m" | "f")))
+            && kinds(&place) == 2
+    });
+    if let Some(at) = sex {
+        fields.push(Field { name: "Sex", at: at..at + 1 });
+    }
+    // A sort code with its account: fourteen figures of which the first two are a bank's.
+    let bank = (0..length.saturating_sub(13)).find(|start| {
+        let at = *start..start + 14;
+        let sort = *start..start + 6;
+        at.clone().all(|place| nearly(digits[place]))
+            && free(&fields, &at)
+            && (beside_field(&fields, *start) || *start == 0 || !nearly(digits[start - 1]))
+            && kinds(&at) * 2 > lines_seen
+            && nearly(share(&sort, &|value| {
+                validators::sort_code::normalise(value)
+                    .is_some_and(|code| validators::sort_code::is_known_range(&code))
+            }))
+    });
+    if let Some(start) = bank {
+        fields.push(Field { name: "Sort code", at: start..start + 6 });
+        fields.push(Field { name: "Account number", at: start + 6..start + 14 });
+    }
+    // Names: words that start at one place all along, behind something else.
+    let starts: Vec<usize> = (0..length)
+        .filter(|at| {
+            nearly(letters[*at])
+                && (*at == 0 || letters[at - 1] * 20 <= lines_seen)
+                && free(&fields, &(*at..*at + 1))
+        })
+        .collect();
+    for (number, start) in starts.iter().enumerate() {
+        let stop =
+            starts.get(number + 1).copied().into_iter().chain(fields.iter().map(|field| field.at.start));
+        let end = stop.filter(|stop| *stop > *start).min().unwrap_or(length);
+        // The field ends where figures begin.
+        let end = (*start..end).find(|at| nearly(digits[*at])).unwrap_or(end);
+        let at = *start..end;
+        let forenames = share(&at, &gazetteer::is_first_name);
+        let surnames = share(&at, &gazetteer::is_surname);
+        if at.len() < 4 || kinds(&at) * 3 < lines_seen {
+            continue;
+        }
+        if forenames * 10 > lines_seen * 6
+            && forenames >= surnames / 2
+            && !fields.iter().any(|f| f.name == "Forename")
+        {
+            fields.push(Field { name: "Forename", at });
+        } else if surnames * 10 > lines_seen * 4 && !fields.iter().any(|f| f.name == "Surname") {
+            fields.push(Field { name: "Surname", at });
+        }
+    }
+    // The figures before the first field: the number under which the person is paid.
+    let first = fields.iter().map(|field| field.at.start).min().unwrap_or(0);
+    let lead = (0..first).take_while(|at| nearly(digits[*at])).count();
+    if (5..=10).contains(&lead)
+        && (lead == first || blanks[lead] > 0 || letters[lead] > 0)
+        && kinds(&(0..lead)) * 10 > lines_seen * 9
+    {
+        fields.push(Field { name: "Payroll number", at: 0..lead });
+    }
+    fields.sort_by_key(|field| field.at.start);
+    let rows = lines
+        .iter()
+        .map(|line| {
+            fields
+                .iter()
+                .map(|field| {
+                    let cell =
+                        text.get(line.start + field.at.start..line.start + field.at.end).unwrap_or_default();
+                    let start = line.start + field.at.start + (cell.len() - cell.trim_start().len());
+                    start..start + cell.trim().len()
+                })
+                .collect()
+        })
+        .collect();
+    let names = fields.iter().map(|field| field.name.to_owned()).collect();
+    Some(Block { range: lines.first()?.start..lines.last()?.end, names, rows })
+}
+
+fn beside_field(fields: &[Field], at: usize) -> bool {
+    fields.iter().any(|field| field.at.end == at)
+}
+
+/// Whether the dates are spread over years, as births are, and not days of one year.
+fn spread(sample: &[&[u8]], at: &Range<usize>) -> bool {
+    let mut years: Vec<i32> = sample
+        .iter()
+        .filter_map(|line| std::str::from_utf8(line.get(at.clone())?).ok())
+        .filter_map(validators::date::parse)
+        .map(|date| i32::from(date.year))
+        .collect();
+    years.sort_unstable();
+    let wide = years.first().zip(years.last()).is_some_and(|(first, last)| last - first >= 12);
+    years.dedup();
+    wide && years.len() * 3 >= sample.len().min(30)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules::RuleSet;
+    use super::*;
+
+    fn tables(text: &str) -> Vec<(Vec<String>, Vec<Vec<&str>>)> {
+        let headers = HeaderIndex::new(&RuleSet::built_in());
+        let mut headings = Vec::new();
+        let mut at = 0;
+        while let Some((line, next)) = line_at(text, at) {
+            if !line.bytes().any(|b| b.is_ascii_digit()) && may_be_heading(line) {
+                headings.push(at);
+            }
+            at = next;
+        }
+        let cells = |block: &Block| -> Vec<Vec<&str>> {
+            block.rows.iter().map(|row| row.iter().map(|cell| &text[cell.clone()]).collect()).collect()
+        };
+        headed(text, &headings, &headers).iter().map(|b| (b.names.clone(), cells(b))).collect()
+    }
+
+    #[test]
+    fn sheets_pasted_into_mails_are_tables() {
+        let rows = [["Lowe, Ann", "JA097729D", "77-38-02"], ["Bo Ek", "RK998751B", "60-50-46"]];
+        let line = |sign: &str, row: &[&str; 3]| row.join(sign);
+        for (head, sign) in [
+            ("Name\tNI No\tSort code", "\t"),
+            ("> Name | NI No | Sort code", " | "),
+            ("Name, NI No, Sort code", ", "),
+            ("Name        NI No      Sort code", "   "),
+        ] {
+            let text = format!(
+                "Hello,\nplease pay, as agreed, these people:\n\n{head}\n{}\n{}\n\nThanks, all, for this",
+                line(sign, &rows[0]),
+                line(sign, &rows[1])
+            );
+            let found = tables(&text);
+            assert_eq!(found.len(), 1, "{head}");
+            assert_eq!(found[0].0, ["Name", "NI No", "Sort code"], "{head}");
+            assert_eq!(found[0].1, rows, "{head}");
+        }
+    }
+
+    #[test]
+    fn ruled_lists_with_gaps_keep_their_places() {
+        let text = "+------+-------+-----+\n| Name | NI No | DOB |\n+------+-------+-----+\n| Al Ba |  | 3/5/56 |\n| Cy Do | AB123456C | |\n+---+\n";
+        assert_eq!(tables(text)[0].1, [["Al Ba", "", "3/5/56"], ["Cy Do", "AB123456C", ""]]);
+        let text = "  Name         NI No        Mobile\n  Al Ba                     07900 111222\n  Cy Do        AB123456C\n";
+        assert_eq!(tables(text)[0].1, [["Al Ba", "", "07900 111222"], ["Cy Do", "AB123456C", ""]]);
+    }
+
+    #[test]
+    fn sentences_with_commas_are_not_tables() {
+        for text in [
+            "Please give name, address, telephone and more\nor write, call, or come by\nat any time, day, or night\n",
+            "Name, address, telephone\n",
+            "Code  Description  Price\nAB1  Desk  12.00\nAB2  Chair  14.00\n",
+        ] {
+            assert_eq!(tables(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn records_without_gaps_are_told_by_what_stands_at_one_place() {
+        let people = [
+            ("00012345", "OAKLEY", "SUSAN", "23031948", "F", "JA097729D", "204523", "31926819"),
+            ("00023456", "BARKER", "JOHN", "08081974", "M", "RK998751B", "309012", "22482052"),
+            ("00034567", "MARTIN", "PETER", "11101938", "M", "NW786784B", "405512", "44170639"),
+            ("00045678", "WALKER", "HELEN", "02061991", "F", "LR937925D", "601133", "83806174"),
+            ("00056789", "TURNER", "DAVID", "17121963", "M", "HL107328A", "774410", "33445504"),
+            ("00067890", "COOPER", "JANET", "29041957", "F", "YG980850C", "110213", "23922482"),
+        ];
+        let mut text = String::from("unloaded by job 7\n");
+        for (pay, last, first, born, sex, ni, sort, account) in people {
+            text.push_str(&format!("{pay}{last:<20}{first:<15}{born}{sex}{ni}{sort}{account}0000185\n"));
+        }
+        let found = glued(&text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].names,
+            [
+                "Payroll number",
+                "Surname",
+                "Forename",
+                "Date of birth",
+                "Sex",
+                "NI number",
+                "Sort code",
+                "Account number"
+            ]
+        );
+        let row: Vec<&str> = found[0].rows[3].iter().map(|cell| &text[cell.clone()]).collect();
+        assert_eq!(row, ["00045678", "WALKER", "HELEN", "02061991", "F", "LR937925D", "601133", "83806174"]);
+        // Meter readings, hashes and stock codes of one length are none.
+        for make in [
+            |n: u64| format!("{:040}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+            |n: u64| format!("{:040x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+            |n: u64| {
+                format!(
+                    "2015{:02}{:02} 10:{:02}:00 INFO request {:06} done in {:03} ms",
+                    n % 12 + 1,
+                    n % 28 + 1,
+                    n % 60,
+                    n * 7919 % 1_000_000,
+                    n * 37 % 1000
+                )
+            },
+        ] {
+            let text: String = (1..40).map(|n| make(n) + "\n").collect();
+            assert_eq!(glued(&text), []);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_gives_cells_inside_it(text in "(\\PC|[A-Za-z0-9 ,|\t\n]){0,300}") {
+            let headers = HeaderIndex::new(&RuleSet::built_in());
+            let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+            for block in headed(&text, &starts, &headers).into_iter().chain(glued(&text)) {
+                for cell in block.rows.iter().flatten() {
+                    proptest::prop_assert!(text.get(cell.clone()).is_some());
+                }
+            }
+        }
+    }
+}
