@@ -200,16 +200,17 @@ fn end(
     // The next run compares with what this one leaves: what an interrupted one found is told by nobody else.
     let nothing_to_tell = unchanged || (run.interrupted && row.changed == Some(ChangeCounts::default()));
     let tell = !args.notify.is_empty() && !(nothing_to_tell && outcome.code() == 0);
-    let (outcome, told) = match run.interrupted {
-        true => (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted"),
-        false => (outcome, "the scan is done"),
+    let (outcome, how) = if run.interrupted {
+        (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted")
+    } else {
+        (outcome, "the scan is done")
     };
     if !tell {
         return Ok(outcome);
     }
     match notify::tell(&args.notify, args.sendmail.as_deref(), &message(run, alerts, outcome.code())) {
         Ok(()) => Ok(outcome),
-        Err(error) => Ok(Outcome::NotTold(told, format!("{error:#}"))),
+        Err(error) => Ok(Outcome::NotTold(how, format!("{error:#}"))),
     }
 }
 
