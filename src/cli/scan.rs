@@ -198,8 +198,9 @@ fn end(
     };
     let outcome = Outcome::Scanned { fail_on: args.fail_on.clone(), alerts, quiet: args.quiet };
     // The next run compares with what this one leaves: what an interrupted one found is told by nobody else.
-    let nothing_to_tell = unchanged || (run.interrupted && row.changed == Some(ChangeCounts::default()));
-    let tell = !args.notify.is_empty() && !(nothing_to_tell && outcome.code() == 0);
+    let found_nothing = run.interrupted && row.changed == Some(ChangeCounts::default());
+    let changed = !unchanged && !found_nothing;
+    let tell = (changed || outcome.code() != 0) && !args.notify.is_empty();
     let (outcome, how) = if run.interrupted {
         (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted")
     } else {
