@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use super::args::{Color, Isolate, Scan};
 use super::nights::{self, Night};
@@ -34,7 +34,11 @@ use crate::sealed::Seals;
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let decisions = match &args.actions {
-        Some(path) => Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date()),
+        Some(path) => {
+            let file = path.display();
+            ensure!(path.exists(), "there is no {file}; `pollsweep actions --file {file} ...` makes it");
+            Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date())
+        }
         None => Decisions::default(),
     };
     let decisions = serde_json::to_string(&decisions)?;
