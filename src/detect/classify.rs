@@ -635,7 +635,13 @@ fn values(
         .any(|word| subject.label.to_ascii_lowercase().contains(word));
     let of_a_poll =
         ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
-    if field == F::ELECTION_ROLE && any_job && !of_a_poll && filled >= 3 && count.valid * 6 < filled {
+    if field == F::ELECTION_ROLE
+        && any_job
+        && !of_a_poll
+        && filled >= 3
+        && count.valid * 6 < filled
+        && count.fits() * 2 < filled
+    {
         scored.add("other_jobs", -400);
     }
     impostors(scored, subject, field, strength, distinct);
