@@ -329,7 +329,7 @@ impl TextScanner {
         let Some(field) = field else {
             return;
         };
-        let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '=', ';', '\u{2026}']);
+        let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '=', '\u{2026}']);
         let start = line.end - rest.len();
         // The value ends where the next box or column begins.
         let stop = [rest.find('|'), rest.find('\t'), rest.find("   ")].into_iter().flatten().min();
@@ -775,14 +775,16 @@ fn other_label(line: &str) -> bool {
         return false;
     }
     let reach = &bytes[..bytes.len().min(LABEL_REACH)];
-    memchr::memchr2_iter(b'=', b';', reach).next().is_some() || memchr::memmem::find(reach, b" - ").is_some()
+    // Programs have equal signs, too, with other signs behind them.
+    let code = || bytes.iter().any(|b| matches!(b, b';' | b'(' | b'{' | b'"' | b'\'' | b'<'));
+    memchr::memchr(b'=', reach).is_some() && !code() || memchr::memmem::find(reach, b" - ").is_some()
 }
 
 /// Where a label ends: before a colon, a bar, a tab, a leader of dots or a gap of two blanks.
 fn label_end(content: &str) -> Option<usize> {
     let bytes = content.as_bytes();
     (1..bytes.len().min(LABEL_REACH)).find(|at| match bytes[*at] {
-        b':' | b'|' | b'\t' | b'=' | b';' => true,
+        b':' | b'|' | b'\t' | b'=' => true,
         b'-' => bytes[*at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
         b'.' | b' ' | b'_' => bytes.get(at + 1) == Some(&bytes[*at]),
         _ => false,
