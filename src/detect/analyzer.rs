@@ -117,11 +117,14 @@ impl<'a> Analyzer<'a> {
         let (mut counted, mut line) = (0, first);
         for row in &block.rows {
             let start = row.iter().map(|cell| cell.start).min().unwrap_or(counted).max(counted);
-            line += memchr::memchr_iter(b'\n', text.get(counted..start).unwrap_or_default().as_bytes()).count() as u64;
+            line += memchr::memchr_iter(b'\n', text.get(counted..start).unwrap_or_default().as_bytes())
+                .count() as u64;
             counted = start;
             let cells: Vec<Cell<'_>> = row
                 .iter()
-                .map(|cell| text.get(cell.clone()).filter(|cell| !cell.is_empty()).map_or(Cell::Empty, Cell::Text))
+                .map(|cell| {
+                    text.get(cell.clone()).filter(|cell| !cell.is_empty()).map_or(Cell::Empty, Cell::Text)
+                })
                 .collect();
             table.row(line, &cells, self.context, &self.place, &self.system, &mut self.observations);
         }

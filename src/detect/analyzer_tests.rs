@@ -273,7 +273,14 @@ No|Surname|Forename|birth|number|code|date
 55512|Ferris|Alan|02/02/1952|LM567891A|1257L|01/09/2001
 ",
     );
-    let wanted = ["payroll_number", "last_name", "first_name", "date_of_birth", "national_insurance_number", "tax_code"];
+    let wanted = [
+        "payroll_number",
+        "last_name",
+        "first_name",
+        "date_of_birth",
+        "national_insurance_number",
+        "tax_code",
+    ];
     assert_eq!(found, (0..).zip(wanted).collect::<Vec<_>>());
 }
 
@@ -350,7 +357,8 @@ Alan Ferris, 27 Highfield Avenue, Oxford, OX4 3DF|60-83-71 33417790|aferris@gmai
 fn the_order_of_day_and_month_is_that_of_the_column() {
     let table = |dates: [&str; 4]| {
         let names = ["Margaret Whitcombe", "Daniel Okonkwo", "Nisha Patel", "Alan Ferris"];
-        let rows: Vec<String> = names.iter().zip(dates).map(|(name, date)| format!("{name}|{date}")).collect();
+        let rows: Vec<String> =
+            names.iter().zip(dates).map(|(name, date)| format!("{name}|{date}")).collect();
         format!("Name|DOB\n{}", rows.join("\n"))
     };
     let british = table(["04/03/1956", "23/05/1961", "30/07/1975", "02/09/1948"]);
@@ -359,7 +367,10 @@ fn the_order_of_day_and_month_is_that_of_the_column() {
     both.extend(analyse("b/staff.csv", &split(&american)).1);
     assert_eq!(people(&both), 4);
     let keys = |observations: &[Observation]| -> Vec<_> {
-        observations.iter().map(|o| o.keys.iter().find(|(kind, _)| *kind == crate::model::KeyKind::NameBirth).cloned()).collect()
+        observations
+            .iter()
+            .map(|o| o.keys.iter().find(|(kind, _)| *kind == crate::model::KeyKind::NameBirth).cloned())
+            .collect()
     };
     assert_eq!(keys(&both[..4]), keys(&both[4..]));
 }
@@ -426,7 +437,8 @@ fn a_sheet_pasted_into_a_mail_is_read_by_its_columns() {
         Leonard Green, LR937925D, 07/03/1977, 01-02-56, 18923413\n\
         Clive Price, ZC356582C, 15/04/1944, 05-36-85, 84378063\n\nThanks\n";
     let analysis = read("mail/1.eml", text);
-    let wanted = ["full_name", "national_insurance_number", "date_of_birth", "uk_sort_code", "uk_bank_account"];
+    let wanted =
+        ["full_name", "national_insurance_number", "date_of_birth", "uk_sort_code", "uk_bank_account"];
     assert_eq!(kinds(&analysis), (0..).zip(wanted).collect::<Vec<_>>());
     assert!(analysis.text.iter().all(|f| f.field != F::NATIONAL_INSURANCE_NUMBER));
     assert_eq!(analysis.election.class, ElectionClass::ElectionWorker);

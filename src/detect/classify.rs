@@ -576,7 +576,9 @@ fn values(
             count.shape = phones.shape + mails.shape;
         }
         // Behind the prefix of the polling district, or in a column of its own, the number is a number.
-        F::ELECTORAL_NUMBER if strength == Some(Strength::Exact) => count.shape = count.shape.max(column.sums.min(filled)),
+        F::ELECTORAL_NUMBER if strength == Some(Strength::Exact) => {
+            count.shape = count.shape.max(column.sums.min(filled))
+        }
         _ => {}
     }
     scored.values = count.fits();
@@ -639,8 +641,15 @@ fn values(
     let any_job = ["job", "post", "occupation", "grade", "position", "employ", "work"]
         .iter()
         .any(|word| subject.label.to_ascii_lowercase().contains(word));
-    let of_a_poll = ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
-    if field == F::ELECTION_ROLE && any_job && !of_a_poll && filled >= 3 && count.valid * 6 < filled && count.fits() * 2 < filled {
+    let of_a_poll =
+        ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
+    if field == F::ELECTION_ROLE
+        && any_job
+        && !of_a_poll
+        && filled >= 3
+        && count.valid * 6 < filled
+        && count.fits() * 2 < filled
+    {
         scored.add("other_jobs", -400);
     }
     impostors(scored, subject, field, strength, distinct);

@@ -727,7 +727,8 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
         [first, .., last] => {
             let titled = title::judge(first) == Verdict::Valid;
             // "Kowalczyk CV", "CV Kowalczyk": initials written as one.
-            let run = |word: &str| matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase());
+            let run =
+                |word: &str| matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase());
             let initial = first.chars().count() == 1
                 || last.chars().count() == 1
                 || parts.len() == 2 && (run(first) != run(last));

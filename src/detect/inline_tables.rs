@@ -148,7 +148,8 @@ fn cells(line: &str, at: usize, parting: Parting) -> Vec<Range<usize>> {
 
 /// A line of dashes, equal signs and corners.
 fn is_rule(line: &str) -> bool {
-    !line.is_empty() && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b' ' | b'_' | b'*' | b':' | b'>'))
+    !line.is_empty()
+        && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b' ' | b'_' | b'*' | b':' | b'>'))
 }
 
 fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
@@ -157,7 +158,8 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
     let heading = cells(line, start, parting);
     let names: Vec<&str> = heading.iter().map(|cell| text.get(cell.clone()).unwrap_or_default()).collect();
     let formed = names.iter().all(|name| {
-        name.len() <= LONGEST_NAME && (name.is_empty() || name.starts_with(|c: char| c.is_alphabetic() || c == '£'))
+        name.len() <= LONGEST_NAME
+            && (name.is_empty() || name.starts_with(|c: char| c.is_alphabetic() || c == '£'))
     });
     if !(3..=MOST_CELLS).contains(&names.len()) || !formed {
         return None;
@@ -171,11 +173,13 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
     }
     // Sentences have commas, too.
     let sentence = parting == Parting::Comma && exact * 2 < names.len();
-    if sentence || known < 2 || exact == 0 || known * 3 < names.iter().filter(|name| !name.is_empty()).count() {
+    if sentence || known < 2 || exact == 0 || known * 3 < names.iter().filter(|name| !name.is_empty()).count()
+    {
         return None;
     }
-    let name_column =
-        names.iter().position(|name| headers.read(name).matches.first().is_some_and(|m| m.field == F::FULL_NAME));
+    let name_column = names
+        .iter()
+        .position(|name| headers.read(name).matches.first().is_some_and(|m| m.field == F::FULL_NAME));
     let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
     let mut end = next;
     while let Some((line, after)) = line_at(text, next) {
@@ -190,7 +194,8 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
         if parting == Parting::Comma && !content.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
             break;
         }
-        let Some(row) = row(text, cells(line, next, parting), &heading, parting, name_column, start, next) else {
+        let Some(row) = row(text, cells(line, next, parting), &heading, parting, name_column, start, next)
+        else {
             break;
         };
         rows.push(row);
@@ -243,12 +248,14 @@ fn row(
                 return None;
             }
             // By place: characters, not bytes, make a column.
-            let column = |at: usize, line: usize| text.get(line..at).map_or(0, |before| before.chars().count());
+            let column =
+                |at: usize, line: usize| text.get(line..at).map_or(0, |before| before.chars().count());
             let mut out = vec![here..here; width];
             for cell in cells {
                 let (left, right) = (column(cell.start, here), column(cell.end, here));
                 let at = heading.iter().position(|name| {
-                    column(name.start, above).abs_diff(left) <= 1 || column(name.end, above).abs_diff(right) <= 1
+                    column(name.start, above).abs_diff(left) <= 1
+                        || column(name.end, above).abs_diff(right) <= 1
                 })?;
                 *out.get_mut(at)? = cell;
             }
@@ -347,7 +354,11 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
     for start in 0..length.saturating_sub(8) {
         let at = start..start + 9;
         let formed = nearly(letters[start]) && nearly(letters[start + 1]);
-        if formed && (2..8).all(|n| nearly(digits[start + n])) && share(&at, &ni) * 10 >= lines_seen * 8 && kinds(&at) * 2 > lines_seen {
+        if formed
+            && (2..8).all(|n| nearly(digits[start + n]))
+            && share(&at, &ni) * 10 >= lines_seen * 8
+            && kinds(&at) * 2 > lines_seen
+        {
             fields.push(Field { name: "NI number", at });
             break;
         }
@@ -377,7 +388,9 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
         return None;
     }
     // The sex, one letter beside either.
-    let beside = |at: usize, fields: &[Field]| fields.iter().any(|field| field.at.end == at || field.at.start == at + 1);
+    let beside = |at: usize, fields: &[Field]| {
+        fields.iter().any(|field| field.at.end == at || field.at.start == at + 1)
+    };
     let sex = (0..length).find(|at| {
         let place = *at..*at + 1;
         nearly(letters[*at])
@@ -416,7 +429,8 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
         .collect();
     let mut names: Vec<(Range<usize>, usize)> = Vec::new();
     for (number, start) in starts.iter().enumerate() {
-        let stop = starts.get(number + 1).copied().into_iter().chain(fields.iter().map(|field| field.at.start));
+        let stop =
+            starts.get(number + 1).copied().into_iter().chain(fields.iter().map(|field| field.at.start));
         let end = stop.filter(|stop| *stop > *start).min().unwrap_or(length);
         // The field ends where figures begin.
         let end = (*start..end).find(|at| nearly(digits[*at])).unwrap_or(end);
@@ -441,7 +455,10 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
     // The figures before the first field: the number under which the person is paid.
     let first = fields.iter().map(|field| field.at.start).min().unwrap_or(0);
     let lead = (0..first).take_while(|at| nearly(digits[*at])).count();
-    if (5..=10).contains(&lead) && (lead == first || blanks[lead] > 0 || letters[lead] > 0) && kinds(&(0..lead)) * 10 > lines_seen * 9 {
+    if (5..=10).contains(&lead)
+        && (lead == first || blanks[lead] > 0 || letters[lead] > 0)
+        && kinds(&(0..lead)) * 10 > lines_seen * 9
+    {
         fields.push(Field { name: "Payroll number", at: 0..lead });
     }
     fields.sort_by_key(|field| field.at.start);
@@ -451,7 +468,8 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
             fields
                 .iter()
                 .map(|field| {
-                    let cell = text.get(line.start + field.at.start..line.start + field.at.end).unwrap_or_default();
+                    let cell =
+                        text.get(line.start + field.at.start..line.start + field.at.end).unwrap_or_default();
                     let start = line.start + field.at.start + (cell.len() - cell.trim_start().len());
                     start..start + cell.trim().len()
                 })
@@ -560,7 +578,16 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].names,
-            ["Payroll number", "Surname", "Forename", "Date of birth", "Sex", "NI number", "Sort code", "Account number"]
+            [
+                "Payroll number",
+                "Surname",
+                "Forename",
+                "Date of birth",
+                "Sex",
+                "NI number",
+                "Sort code",
+                "Account number"
+            ]
         );
         let row: Vec<&str> = found[0].rows[3].iter().map(|cell| &text[cell.clone()]).collect();
         assert_eq!(row, ["00045678", "WALKER", "HELEN", "02061991", "F", "LR937925D", "601133", "83806174"]);
@@ -568,7 +595,16 @@ mod tests {
         for make in [
             |n: u64| format!("{:040}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
             |n: u64| format!("{:040x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
-            |n: u64| format!("2015{:02}{:02} 10:{:02}:00 INFO request {:06} done in {:03} ms", n % 12 + 1, n % 28 + 1, n % 60, n * 7919 % 1_000_000, n * 37 % 1000),
+            |n: u64| {
+                format!(
+                    "2015{:02}{:02} 10:{:02}:00 INFO request {:06} done in {:03} ms",
+                    n % 12 + 1,
+                    n % 28 + 1,
+                    n % 60,
+                    n * 7919 % 1_000_000,
+                    n * 37 % 1000
+                )
+            },
         ] {
             let text: String = (1..40).map(|n| make(n) + "\n").collect();
             assert_eq!(glued(&text), []);

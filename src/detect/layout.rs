@@ -70,7 +70,8 @@ fn is_upper_line(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> bool {
         if !matches!(cell, Cell::Empty | Cell::Text(_)) || !words {
             return false;
         }
-        let exact = |text: &str| headers.read(text).matches.first().is_some_and(|m| m.strength == Strength::Exact);
+        let exact =
+            |text: &str| headers.read(text).matches.first().is_some_and(|m| m.strength == Strength::Exact);
         gained += usize::from(!above.is_empty() && !own.is_empty() && exact(&format!("{above} {own}")));
     }
     gained >= 2

@@ -390,17 +390,25 @@ impl TableWork {
         .iter()
         .any(|field| means(*field));
         // Names with parties beside them, and nothing of an employer's.
-        let parties = self.columns.iter().any(|c| {
-            c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told()
-        });
+        let parties = self
+            .columns
+            .iter()
+            .any(|c| c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told());
         let councillors = self.columns.iter().any(|c| c.filled > 0 && c.words.councillor * 2 > c.filled);
         let organisations = says(Concept::Organisation) > 0 && self.columns.iter().any(firm);
         Around {
-            firms: !named && !paid && (organisations || self.columns.iter().any(|c| c.filled >= 3 && c.words.firm * 2 > c.filled)),
+            firms: !named
+                && !paid
+                && (organisations
+                    || self.columns.iter().any(|c| c.filled >= 3 && c.words.firm * 2 > c.filled)),
             venues: !named
                 && (says(Concept::Venue) >= 2
                     || says(Concept::Venue) == 1 && !paid
-                    || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::POLLING_STATION].fits() * 2 > c.filled) && !paid),
+                    || self
+                        .columns
+                        .iter()
+                        .any(|c| c.filled > 0 && c.counts[F::POLLING_STATION].fits() * 2 > c.filled)
+                        && !paid),
             nobody: !named
                 && !paid
                 && ![F::DATE_OF_BIRTH, F::EMERGENCY_CONTACT, F::ELECTORAL_NUMBER, F::NHS_NUMBER, F::UTR]
@@ -544,10 +552,15 @@ fn over_two_lines(above: &str, name: &str, headers: &HeaderIndex) -> String {
     let strength = |reading: &HeaderReading| firmest(reading).map(|(strength, _)| strength);
     let (own, both) = (headers.read(name), headers.read(&whole));
     // "Person" over "Surname" adds nothing; "Venue" over "postcode" and "Start" over "date" do.
-    let adds = [Concept::Venue, Concept::Organisation, Concept::StartDate, Concept::OtherDate, Concept::Identifier]
-        .iter()
-        .any(|concept| both.concepts.contains(*concept) && !own.concepts.contains(*concept));
-    if strength(&both) > strength(&own) || firmest(&both) == firmest(&own) || adds { whole } else { name.to_owned() }
+    let adds =
+        [Concept::Venue, Concept::Organisation, Concept::StartDate, Concept::OtherDate, Concept::Identifier]
+            .iter()
+            .any(|concept| both.concepts.contains(*concept) && !own.concepts.contains(*concept));
+    if strength(&both) > strength(&own) || firmest(&both) == firmest(&own) || adds {
+        whole
+    } else {
+        name.to_owned()
+    }
 }
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.

@@ -333,7 +333,8 @@ impl TextScanner {
         let start = line.end - rest.len();
         // The value ends where the next box or column begins.
         let stop = [rest.find('|'), rest.find('\t'), rest.find("   ")].into_iter().flatten().min();
-        let value = rest[..stop.unwrap_or(rest.len())].trim_end_matches(|c: char| c.is_whitespace() || c == '_');
+        let value =
+            rest[..stop.unwrap_or(rest.len())].trim_end_matches(|c: char| c.is_whitespace() || c == '_');
         if value.is_empty() {
             above.label = Some(field);
             above.label_end = line.end;
@@ -503,8 +504,21 @@ impl TextScanner {
 /// Whether the words right before a date make it one end of a span, or the date of something: "from 3 May 1996".
 fn is_span(before: &str) -> bool {
     const WORDS: &[&str] = &[
-        "from", "to", "since", "until", "till", "dated", "ending", "commencing", "started", "joined", "left", "by",
-        "between", "employed", "effective",
+        "from",
+        "to",
+        "since",
+        "until",
+        "till",
+        "dated",
+        "ending",
+        "commencing",
+        "started",
+        "joined",
+        "left",
+        "by",
+        "between",
+        "employed",
+        "effective",
     ];
     let word = before.trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     before.ends_with(' ') && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))

@@ -288,6 +288,7 @@ fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option
         && !surname.bytes().all(|b| b.is_ascii_uppercase())
         && !gazetteer::is_surname(surname)
         && !is_place_word(surname)
+        && surname != "Other"
         && (followed_by_number(text, second.end)
             || initial && text[..first.start].trim().is_empty() && text[second.end..].trim().is_empty())
     {
@@ -334,9 +335,10 @@ fn followed_by_number(text: &str, end: usize) -> bool {
         let figures = house.bytes().take_while(u8::is_ascii_digit).count();
         (1..=3).contains(&figures) && house[figures..].starts_with([' ', 'A', 'B', ','])
     });
-    house || rest.len() > number.len()
-        && number.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '(')
-        && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
+    house
+        || rest.len() > number.len()
+            && number.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '(')
+            && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
 }
 
 fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
@@ -388,7 +390,12 @@ mod tests {
         assert_eq!(names("E. Quxworthington (07547) 965757"), ["E. Quxworthington"]);
         assert_eq!(names("Margaret Quxworthington ..... 01226 151034"), ["Margaret Quxworthington"]);
         assert_eq!(names("Z. Quxworthington"), ["Z. Quxworthington"]);
-        for none in ["Margaret Quxworthington went", "Appendix A Quxworthington", "Margaret Road 01226 151034"] {
+        for none in [
+            "A. N. Other, 1 High Street",
+            "Margaret Quxworthington went",
+            "Appendix A Quxworthington",
+            "Margaret Road 01226 151034",
+        ] {
             assert_eq!(names(none), Vec::<&str>::new(), "{none}");
         }
     }

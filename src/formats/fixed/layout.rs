@@ -283,7 +283,10 @@ fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class]) {
             && own.iter().skip(letters).all(|class| *class == Class::Digit)
         {
             let number = start + letters - 2;
-            fields.splice(at..at + 2, (number > start).then_some((start, number)).into_iter().chain([(number, last)]));
+            fields.splice(
+                at..at + 2,
+                (number > start).then_some((start, number)).into_iter().chain([(number, last)]),
+            );
             at += usize::from(number > start);
             // Fourteen figures or more right behind it begin with a sort code and an account number.
             if let Some(&(from, to)) = fields.get(at + 1)
@@ -292,7 +295,10 @@ fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class]) {
                 && classes.get(from..to).unwrap_or_default().iter().all(|class| *class == Class::Digit)
             {
                 let rest = (to > from + 14).then_some((from + 14, to));
-                fields.splice(at + 1..at + 2, [(from, from + 6), (from + 6, from + 14)].into_iter().chain(rest));
+                fields.splice(
+                    at + 1..at + 2,
+                    [(from, from + 6), (from + 6, from + 14)].into_iter().chain(rest),
+                );
             }
         }
         at += 1;
