@@ -68,7 +68,11 @@ fn measure(rows: impl Iterator<Item = (usize, usize, Vec<(&'static str, String)>
         truth.push(person);
     }
     let mut resolver = Resolver::new();
-    seen.iter().for_each(|row| resolver.push(row));
+    for row in &seen {
+        // Rows come in no order of lists, and hardly anybody stands twice in one: each is a place of its own.
+        resolver.next_store();
+        resolver.push(row);
+    }
     let resolution = resolver.finish();
     let said: Vec<Option<u32>> = seen.iter().map(|row| resolution.person(row)).collect();
     let mut census = Census::new(&resolution);
