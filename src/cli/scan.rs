@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use super::args::{Color, Isolate, Scan};
 use super::nights::{self, Night};
@@ -34,7 +34,11 @@ use crate::sealed::Seals;
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let decisions = match &args.actions {
-        Some(path) => Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date()),
+        Some(path) => {
+            let file = path.display();
+            ensure!(path.exists(), "there is no {file}; `pollsweep actions --file {file} ...` makes it");
+            Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date())
+        }
         None => Decisions::default(),
     };
     let decisions = serde_json::to_string(&decisions)?;
@@ -204,18 +208,20 @@ fn end(
     };
     let outcome = Outcome::Scanned { fail_on: args.fail_on.clone(), alerts, quiet: args.quiet };
     // The next run compares with what this one leaves: what an interrupted one found is told by nobody else.
-    let nothing_to_tell = unchanged || (run.interrupted && row.changed == Some(ChangeCounts::default()));
-    let tell = !args.notify.is_empty() && (!nothing_to_tell || outcome.code() != 0);
-    let (outcome, told) = match run.interrupted {
-        true => (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted"),
-        false => (outcome, "the scan is done"),
+    let found_nothing = run.interrupted && row.changed == Some(ChangeCounts::default());
+    let changed = !unchanged && !found_nothing;
+    let tell = (changed || outcome.code() != 0) && !args.notify.is_empty();
+    let (outcome, how) = if run.interrupted {
+        (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted")
+    } else {
+        (outcome, "the scan is done")
     };
     if !tell {
         return Ok(outcome);
     }
     match notify::tell(&args.notify, args.sendmail.as_deref(), &message(run, alerts, outcome.code())) {
         Ok(()) => Ok(outcome),
-        Err(error) => Ok(Outcome::NotTold(told, format!("{error:#}"))),
+        Err(error) => Ok(Outcome::NotTold(how, format!("{error:#}"))),
     }
 }
 

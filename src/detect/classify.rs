@@ -309,7 +309,15 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     } else if around.firms && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
         scored.add("names_of_firms", -900);
     } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
-        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -700 });
+        // Without headers the names may not have been known for names.
+        scored.add(
+            "nobody_named",
+            match field {
+                F::EMAIL | F::PHONE => -150,
+                F::HOME_ADDRESS if !around.bare => -700,
+                _ => -300,
+            },
+        );
     }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.
@@ -635,7 +643,13 @@ fn values(
         .any(|word| subject.label.to_ascii_lowercase().contains(word));
     let of_a_poll =
         ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
-    if field == F::ELECTION_ROLE && any_job && !of_a_poll && filled >= 3 && count.valid * 6 < filled {
+    if field == F::ELECTION_ROLE
+        && any_job
+        && !of_a_poll
+        && filled >= 3
+        && count.valid * 6 < filled
+        && count.fits() * 2 < filled
+    {
         scored.add("other_jobs", -400);
     }
     impostors(scored, subject, field, strength, distinct);

@@ -78,14 +78,15 @@ fn bare(line: &str) -> (usize, &str) {
 
 fn parting(line: &str) -> Option<Parting> {
     let bytes = line.as_bytes();
-    let count = |byte| memchr::memchr_iter(byte, bytes).count();
-    if count(b'\t') >= 2 {
+    let has_two = |byte| memchr::memchr_iter(byte, bytes).nth(1).is_some();
+    let gaps = || memchr::memchr_iter(b' ', bytes).filter(|at| bytes.get(at + 1) == Some(&b' '));
+    if has_two(b'\t') {
         Some(Parting::Tab)
-    } else if count(b'|') >= 2 {
+    } else if has_two(b'|') {
         Some(Parting::Bar)
-    } else if memchr::memmem::find_iter(bytes, b"  ").take(2).count() >= 2 {
+    } else if gaps().next().is_some() && memchr::memmem::find_iter(bytes, b"  ").nth(1).is_some() {
         Some(Parting::Gap)
-    } else if count(b',') >= 2 {
+    } else if has_two(b',') {
         Some(Parting::Comma)
     } else {
         None
@@ -427,6 +428,7 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
                 && free(&fields, &(*at..*at + 1))
         })
         .collect();
+    let mut names: Vec<(Range<usize>, usize)> = Vec::new();
     for (number, start) in starts.iter().enumerate() {
         let stop =
             starts.get(number + 1).copied().into_iter().chain(fields.iter().map(|field| field.at.start));
@@ -439,14 +441,17 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
         if at.len() < 4 || kinds(&at) * 3 < lines_seen {
             continue;
         }
-        if forenames * 10 > lines_seen * 6
-            && forenames >= surnames / 2
-            && !fields.iter().any(|f| f.name == "Forename")
-        {
-            fields.push(Field { name: "Forename", at });
-        } else if surnames * 10 > lines_seen * 4 && !fields.iter().any(|f| f.name == "Surname") {
-            fields.push(Field { name: "Surname", at });
+        if forenames.max(surnames) * 10 > lines_seen * 4 {
+            names.push((at, forenames));
         }
+    }
+    // Many surnames are forenames, too: of two fields the one with more of them is the forename.
+    names.truncate(2);
+    let forename = names.iter().map(|(_, forenames)| *forenames).max();
+    let last = names.iter().rposition(|(_, forenames)| Some(*forenames) == forename).unwrap_or(0);
+    for (number, (at, _)) in names.iter().enumerate() {
+        let name = if names.len() == 2 && number == last { "Forename" } else { "Surname" };
+        fields.push(Field { name, at: at.clone() });
     }
     // The figures before the first field: the number under which the person is paid.
     let first = fields.iter().map(|field| field.at.start).min().unwrap_or(0);

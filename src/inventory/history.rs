@@ -333,7 +333,7 @@ impl Inventory {
             all.push(Gone {
                 path: row.get(0)?,
                 system: row.get(1)?,
-                digest: digest.map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                digest: digest.as_deref().map(super::read::hexadecimal),
                 bytes: row.get(3)?,
                 class: row.get(4)?,
                 fields: row.get(5)?,

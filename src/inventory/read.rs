@@ -258,7 +258,7 @@ impl Inventory {
                 format: row.get(3)?,
                 bytes: row.get(4)?,
                 modified: row.get(5)?,
-                digest: digest.map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                digest: digest.as_deref().map(hexadecimal),
                 hidden: row.get(7)?,
                 coverage: coverage(row, 8)?,
                 inherited: row.get(11)?,
@@ -434,6 +434,12 @@ fn register_fields(connection: &Connection) -> Result<(), InventoryError> {
         let _ = FieldType::register(&id, &label);
     }
     Ok(())
+}
+
+/// Two digits a byte.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn foreign(column: usize) -> rusqlite::Error {

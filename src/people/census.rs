@@ -201,18 +201,18 @@ impl<'r> Census<'r> {
             let parts = i128::from(parts) * i128::from(of) / everybody;
             i64::try_from(parts).expect("a part of a number of this type")
         };
-        let lost = here(anybody.all, most.all);
-        likely.all -= lost;
-        for (likely, (anybody, most)) in
-            likely.of_field.iter_mut().zip(anybody.of_field.iter().zip(&most.of_field))
-        {
-            *likely -= here(*anybody, *most);
+        let mut lost = Holders { all: here(anybody.all, most.all), ..Holders::default() };
+        for at in 0..FieldType::MAX {
+            lost.of_field[at] = here(anybody.of_field[at], most.of_field[at]);
+            likely.of_field[at] -= lost.of_field[at];
         }
-        for (likely, (anybody, most)) in
-            likely.of_mark.iter_mut().zip(anybody.of_mark.iter().zip(&most.of_mark))
-        {
-            *likely -= here(*anybody, *most);
+        for at in 0..64 {
+            // A row of staff that lost its person has lost one of the staff; in which year that one worked is open.
+            let class = (Marks::WORKER.0 | Marks::ELECTOR.0) & 1 << at != 0;
+            lost.of_mark[at] = here(anybody.of_mark[at], if class { most.all } else { most.of_mark[at] });
+            likely.of_mark[at] -= lost.of_mark[at];
         }
+        likely.all -= lost.all;
         for (likely, anybody) in likely.of_class.iter_mut().zip(&anybody.of_class) {
             *likely -= here(*anybody, most.all);
         }
@@ -227,23 +227,27 @@ impl<'r> Census<'r> {
             sample.truncate(SAMPLE);
         }
         sample.sort_unstable();
+        // Twice what is thought lost, and twice the error of a count of that many.
+        let low = |fewest: i64, lost: i64| fewest - 2 * (lost + people(lost).isqrt().cast_signed() * WHOLE);
         let by_field = (0..FieldType::MAX)
             .filter(|at| most.of_field[*at] > 0)
             .filter_map(|at| {
-                let range = range(fewest.of_field[at], likely.of_field[at], most.of_field[at]);
-                Some((FieldType::from_index(at)?, range))
+                let low = low(fewest.of_field[at], lost.of_field[at]);
+                Some((FieldType::from_index(at)?, range(low, likely.of_field[at], most.of_field[at])))
             })
             .collect();
-        let marks =
-            (0..63).map(|at| range(fewest.of_mark[at], likely.of_mark[at], most.of_mark[at])).collect();
+        let marks = (0..63)
+            .map(|at| {
+                let low = low(fewest.of_mark[at], lost.of_mark[at]);
+                range(low, likely.of_mark[at], most.of_mark[at])
+            })
+            .collect();
         // The fewest people have the most data each, so that a class may have more of them than there are clusters.
         let by_class = std::array::from_fn(|at| {
             let (few, many) = (fewest.of_class[at], most.of_class[at]);
             range(few.min(many), likely.of_class[at], few.max(many))
         });
-        // Twice what is thought lost, and twice the error of a count of that many.
-        let error = people(lost).isqrt().cast_signed() * WHOLE;
-        let people = range((fewest.all - 2 * (lost + error)).min(likely.all), likely.all, most.all);
+        let people = range(low(fewest.all, lost.all).min(likely.all), likely.all, most.all);
         GroupPeople { people, by_field, by_class, marks, seen: Marks(seen & !MET), sample }
     }
 

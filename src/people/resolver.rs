@@ -358,6 +358,21 @@ impl<'n> Forest<'n> {
         relation
     }
 
+    /// Whether two roots of one node each have NI numbers that no slip of the pen explains: the short way to what
+    /// [`Relation::ni_differs`] says, for estates where most people have one.
+    fn numbers_differ(&self, a: u32, b: u32) -> bool {
+        let single = |root: u32| self.next[root as usize] == root;
+        let shared = |kind: KeyKind| {
+            let (a, b) = (self.nodes.key(a, kind), self.nodes.key(b, kind));
+            a.zip(b).map(|(a, b)| a == b)
+        };
+        single(a)
+            && single(b)
+            && shared(KeyKind::NationalInsurance) == Some(false)
+            && shared(KeyKind::NiHead) != Some(true)
+            && shared(KeyKind::NiTail) != Some(true)
+    }
+
     /// The keys of a root's members, in order; `scratch` is for those who have several.
     fn keys_of<'s>(&'s self, root: u32, scratch: &'s mut Vec<Key>) -> &'s [Key] {
         if self.next[root as usize] == root
@@ -507,6 +522,10 @@ impl<'n> Forest<'n> {
             for (at, b) in roots.iter().enumerate().filter(|_| !many) {
                 let mut fits = false;
                 for a in &roots[..at] {
+                    if forest.numbers_differ(*a, *b) {
+                        apart = true;
+                        continue;
+                    }
                     let relation = forest.relation(*a, *b);
                     let against = relation.contradictions();
                     apart |= relation.apart() || against > 1;
@@ -687,7 +706,8 @@ impl<'n> Forest<'n> {
                         if !joinable {
                             break;
                         }
-                        if !forest.relation(*person, *root).apart() {
+                        if !forest.numbers_differ(*person, *root) && !forest.relation(*person, *root).apart()
+                        {
                             found = Some(at);
                             break;
                         }

@@ -12,6 +12,9 @@ use super::words;
 /// Lines of each list; the rest is counted, and all of it is in the JSON.
 const MAX_LINES: usize = 40;
 
+/// Kinds of data named for each store.
+const MAX_KINDS: usize = 6;
+
 /// The comparison in words.
 pub fn text(diff: &Diff, style: Style) -> String {
     let mut out = String::new();
@@ -109,8 +112,14 @@ pub fn details(change: &StoreChange) -> Vec<String> {
         (None, None) => {}
     }
     let fields = |title: &str, ids: &[String]| {
-        let labels: Vec<&str> = ids.iter().map(|id| words::label(id)).collect();
-        format!("{title} {}", labels.join(", "))
+        let mut ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        // The gravest first: they say why somebody should look.
+        ids.sort_by_key(|id| (std::cmp::Reverse(words::facts(id).harm), *id));
+        let shown = words::labels(ids.iter().take(MAX_KINDS).copied());
+        match ids.len().saturating_sub(MAX_KINDS) {
+            0 => format!("{title} {shown}"),
+            more => format!("{title} {shown} and {more} more"),
+        }
     };
     if !change.field_types_added.is_empty() {
         details.push(fields(

@@ -273,7 +273,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         decisions,
         alerting,
     };
-    overview.top_risks(inventory)?;
+    overview.top_risks(inventory, &estate.rows)?;
     Ok(overview)
 }
 
@@ -701,8 +701,8 @@ impl Overview {
         hiding.map(|count| count.skipped + count.partial).sum()
     }
 
-    /// Names the stores with the highest risk.
-    fn top_risks(&mut self, inventory: &Inventory) -> Result<(), InventoryError> {
+    /// Names the stores with the highest risk; `ids` are those of all stores in the inventory.
+    fn top_risks(&mut self, inventory: &Inventory, ids: &[u64]) -> Result<(), InventoryError> {
         let mut order: Vec<(u8, u64, u32)> = self
             .stores
             .iter()
@@ -711,18 +711,11 @@ impl Overview {
             .collect();
         order.sort_by_key(|(score, people, number)| (std::cmp::Reverse((*score, *people)), *number));
         order.truncate(TOP_RISKS);
-        let mut paths: BTreeMap<u32, String> = BTreeMap::new();
-        inventory.stores(&mut |number, store| {
-            if order.iter().any(|(.., own)| *own == number) {
-                paths.insert(number, store.path);
-            }
-            Ok(())
-        })?;
         for (.., number) in order {
             let store = &self.stores[number as usize];
             self.summary.top_risks.push(TopRisk {
                 store: number,
-                path: paths.remove(&number).unwrap_or_default(),
+                path: inventory.path_of(ids[number as usize])?,
                 system: self.system_ids[store.system as usize].clone(),
                 people: range(store.people),
                 risk: store.risk.as_ref().map(risk_row).unwrap_or_default(),

@@ -156,9 +156,6 @@ pub fn in_words(action: &Action) -> String {
     if let Some(deadline) = &action.deadline {
         text.push_str(&format!(", until {deadline}"));
     }
-    if action.late {
-        text.push_str(", late");
-    }
     text
 }
 

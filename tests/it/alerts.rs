@@ -55,6 +55,9 @@ fn a_suppression_keeps_quiet_until_its_day() {
     };
     dir.scan(&["--fail-on", "any"]).code(1);
     let scan = || dir.scan(&["--incremental", "--actions", "decisions.toml", "--fail-on", "any"]);
+    // A name that is mistyped must not look like a file without decisions.
+    let run = scan().code(2);
+    assert!(run.stderr.contains("there is no decisions.toml"), "{}", run.stderr);
     actions(&["suppress", "a", "--reason", "invented people", "--until", "2999-12-31"]).code(0);
     scan().code(0);
     let report = dir.report();

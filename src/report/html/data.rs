@@ -185,7 +185,8 @@ fn notes(view: &View<'_>, store: &Store, facts: &StoreFacts<'_>) -> Vec<String> 
         notes.push("Everybody with an account on the machine or share may read it.".to_owned());
     }
     if let Some(action) = worklist::action_for(view, &store.path) {
-        notes.push(format!("Action: {}.", worklist::in_words(action)));
+        let late = if action.late { ", late" } else { "" };
+        notes.push(format!("Action: {}{late}.", worklist::in_words(action)));
     }
     if store.copies > 0 {
         let others = words::plural(store.copies, "other store", "other stores");

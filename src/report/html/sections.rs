@@ -366,6 +366,10 @@ fn timeline(view: &View<'_>, by_election: &[ElectionCount]) -> Vec<Column> {
                 });
             }
         }
+        let empty = |label: String| Column { label, value: 0, range: None, words: String::new() };
+        if election.year.is_none() && !columns.is_empty() {
+            columns.push(empty(String::new()));
+        }
         next = election.year.map(|year| year + 1);
         columns.push(Column {
             label: election.year.map_or("not told".to_owned(), |year| year.to_string()),
