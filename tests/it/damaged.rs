@@ -29,9 +29,6 @@ const FOLDERS: &[&str] = &[
 ];
 /// How they were made.
 const NOT_SOURCES: &[&str] = &["py", "sh", "md"];
-/// Damage makes a forename the name of an element here, and so of a column, which reports show: to be mended where
-/// columns are named, not here.
-const NAMES_FROM_VALUES: &str = "export.xml";
 /// Larger files take too long for what they add.
 const LARGEST: u64 = 400 << 10;
 /// Damaged copies of each.
@@ -45,8 +42,7 @@ fn sources() -> Vec<PathBuf> {
         for path in files_below(&root.join(folder)) {
             let ending = path.extension().map(|own| own.to_string_lossy().to_lowercase()).unwrap_or_default();
             let size = fs::metadata(&path).expect("there").len();
-            let left_out = NOT_SOURCES.contains(&ending.as_str()) || path.ends_with(NAMES_FROM_VALUES);
-            if size == 0 || size > LARGEST || left_out {
+            if size == 0 || size > LARGEST || NOT_SOURCES.contains(&ending.as_str()) {
                 continue;
             }
             let candidate = (size, path);
