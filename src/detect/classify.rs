@@ -682,7 +682,7 @@ fn impostors(
     }
     if field == F::NATIONAL_INSURANCE_NUMBER {
         let values = column.counts[field].fits();
-        if column.prefixes.are_few_for(values.min(distinct)) {
+        if strength.is_none() && column.prefixes.are_few_for(values.min(distinct)) {
             scored.add("few_prefixes", -900);
         } else if strength.is_none() && column.told() >= 6 && values * 20 < column.told() * 17 {
             // Codes of two letters and six digits end in any letter, NI numbers in four.

@@ -281,9 +281,10 @@ impl Prefixes {
     }
 
     /// Whether so many different values begin with so few pairs of letters that one office numbered them: NI numbers
-    /// have some two hundred pairs in use, stock codes a handful.
+    /// have some two hundred pairs in use, stock codes one or two. Where little is known, as in a list of people of one
+    /// age and region, the doubt goes to the people.
     pub fn are_few_for(&self, values: u64) -> bool {
-        values >= 5 && (1..=values.min(60) + 1).contains(&(self.count() * 4))
+        values >= 8 && (1..=values.min(60)).contains(&(self.count() * 8))
     }
 }
 
