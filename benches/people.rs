@@ -123,7 +123,11 @@ fn scale(rows: u64, people: u64) {
     let begin = Instant::now();
     let mut observation = Observation::default();
     let mut resolver = Resolver::new();
+    let store = |number: u64| number * 30 / rows;
     for number in 0..rows {
+        if number == 0 || store(number) != store(number - 1) {
+            resolver.next_store();
+        }
         row(number, rows, people, &mut observation);
         resolver.push(&observation);
     }

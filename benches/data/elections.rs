@@ -94,12 +94,16 @@ const SHORT: &[(&str, &str)] = &[
     ("Samantha", "Sam"),
 ];
 
-/// A row: whose it is, its system, and (kind of data, text) for each cell that is filled.
+/// A row: whose it is, its system and its list, and (kind of data, text) for each cell that is filled.
 pub struct Row {
     pub person: usize,
     pub system: usize,
+    pub store: usize,
     pub cells: Vec<(&'static str, String)>,
 }
+
+/// Lists of one election.
+const LISTS: usize = 4;
 
 #[derive(Clone)]
 struct Someone {
@@ -173,6 +177,7 @@ pub fn estate(make: Make, surnames: &[&str], seed: u64) -> (Vec<Row>, usize) {
                 maker.rows.push(Row {
                     person,
                     system: 3,
+                    store: make.elections * LISTS,
                     cells: vec![("full_name", name), ("postcode", one.postcode)],
                 });
             }
@@ -270,6 +275,7 @@ impl Maker<'_> {
     /// The lists of one election that a person stands in.
     fn lists(&mut self, person: usize, election: usize, one: &Someone, record: &Someone) {
         let (y, m, d) = record.birth;
+        let store = election * LISTS;
         let full = format!("{} {}", record.first, record.last);
         let initial: String = record.first.chars().take(1).collect();
         if election.is_multiple_of(2) || self.random.chance(500) {
@@ -291,7 +297,7 @@ impl Maker<'_> {
                     format!("{:02}/{:02}/{}", form.birth.2, form.birth.1, form.birth.0),
                 ));
             }
-            self.rows.push(Row { person, system: 0, cells });
+            self.rows.push(Row { person, system: 0, store, cells });
         }
         // Payments.
         let mut cells = vec![
@@ -302,7 +308,7 @@ impl Maker<'_> {
         if election.is_multiple_of(3) && !self.random.chance(self.make.no_ni) {
             cells.push(("national_insurance_number", format!("{}C", record.ni)));
         }
-        self.rows.push(Row { person, system: 1, cells });
+        self.rows.push(Row { person, system: 1, store: store + 1, cells });
         // The staff list.
         let mut cells = vec![("full_name", full.clone()), ("phone", record.mobile.clone())];
         if election % 4 == 1 {
@@ -311,10 +317,10 @@ impl Maker<'_> {
         if election % 4 == 2 {
             cells.push(("postcode", record.postcode.clone()));
         }
-        self.rows.push(Row { person, system: 0, cells });
+        self.rows.push(Row { person, system: 0, store: store + 2, cells });
         // Who came to the training: a sheet of names.
         if self.random.chance(600) {
-            self.rows.push(Row { person, system: 2, cells: vec![("full_name", full)] });
+            self.rows.push(Row { person, system: 2, store: store + 3, cells: vec![("full_name", full)] });
         }
     }
 }

@@ -309,7 +309,15 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     } else if around.firms && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
         scored.add("names_of_firms", -900);
     } else if around.nobody && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL) {
-        scored.add("nobody_named", if matches!(field, F::EMAIL | F::PHONE) { -150 } else { -700 });
+        // Without headers the names may not have been known for names.
+        scored.add(
+            "nobody_named",
+            match field {
+                F::EMAIL | F::PHONE => -150,
+                F::HOME_ADDRESS if !around.bare => -700,
+                _ => -300,
+            },
+        );
     }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.

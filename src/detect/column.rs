@@ -283,7 +283,7 @@ impl Prefixes {
     /// Whether so many different values begin with so few pairs of letters that one office numbered them: NI numbers
     /// have some two hundred pairs in use, stock codes a handful.
     pub fn are_few_for(&self, values: u64) -> bool {
-        values >= 5 && self.count() * 4 <= values.min(60) + 1
+        values >= 5 && (1..=values.min(60) + 1).contains(&(self.count() * 4))
     }
 }
 

@@ -280,7 +280,9 @@ impl TextScanner {
             return false;
         }
         let reach = &bytes[..bytes.len().min(LABEL_REACH)];
-        memchr::memchr2(b'=', b';', reach).is_some() || memchr::memmem::find(reach, b" - ").is_some()
+        // Programs have equal signs, too, with other signs behind them.
+        let code = || bytes.iter().any(|b| matches!(b, b';' | b'(' | b'{' | b'"' | b'\'' | b'<'));
+        memchr::memchr(b'=', reach).is_some() && !code() || memchr::memmem::find(reach, b" - ").is_some()
     }
 
     /// The labels of a line: one, or several side by side ("Name: A B     DOB: 3/5/56").
@@ -342,8 +344,7 @@ impl TextScanner {
         let Some(field) = field else {
             return;
         };
-        let rest =
-            content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '=', ';', '\u{2026}']);
+        let rest = content[end..].trim_start_matches([':', '.', '|', '_', ' ', '\t', '-', '=', '\u{2026}']);
         let start = line.end - rest.len();
         // The value ends where the next box or column begins.
         let stop = [rest.find('|'), rest.find('\t'), rest.find("   ")].into_iter().flatten().min();
@@ -802,7 +803,7 @@ fn next_label(line: &str) -> Option<usize> {
 fn label_end(content: &str) -> Option<usize> {
     let bytes = content.as_bytes();
     (1..bytes.len().min(LABEL_REACH)).find(|at| match bytes[*at] {
-        b':' | b'|' | b'\t' | b'=' | b';' => true,
+        b':' | b'|' | b'\t' | b'=' => true,
         b'-' => bytes[*at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
         b'.' | b' ' | b'_' => bytes.get(at + 1) == Some(&bytes[*at]),
         _ => false,

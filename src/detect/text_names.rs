@@ -288,6 +288,7 @@ fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option
         && !surname.bytes().all(|b| b.is_ascii_uppercase())
         && !gazetteer::is_surname(surname)
         && !is_place_word(surname)
+        && surname != "Other"
         && (followed_by_number(text, second.end)
             || initial && text[..first.start].trim().is_empty() && text[second.end..].trim().is_empty())
     {
@@ -389,9 +390,12 @@ mod tests {
         assert_eq!(names("E. Quxworthington (07547) 965757"), ["E. Quxworthington"]);
         assert_eq!(names("Margaret Quxworthington ..... 01226 151034"), ["Margaret Quxworthington"]);
         assert_eq!(names("Z. Quxworthington"), ["Z. Quxworthington"]);
-        for none in
-            ["Margaret Quxworthington went", "Appendix A Quxworthington", "Margaret Road 01226 151034"]
-        {
+        for none in [
+            "A. N. Other, 1 High Street",
+            "Margaret Quxworthington went",
+            "Appendix A Quxworthington",
+            "Margaret Road 01226 151034",
+        ] {
             assert_eq!(names(none), Vec::<&str>::new(), "{none}");
         }
     }

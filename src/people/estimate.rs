@@ -310,9 +310,11 @@ impl Forest<'_> {
                     if has & ANCHORS != 0 { 0.5 } else { coverage.get(&has).copied().unwrap_or(pooled) };
                 let new = (1.0 - covered) / covered * (known - names.discount).max(names.discount / 2.0);
                 let whole = all + more + new;
-                let mut left = SURE;
+                // Under another of its names a cluster may be linked in part already.
+                let mine = own[root as usize];
+                let mut left = mine;
                 let mut add = |to: u32, weight: f64| {
-                    let share = ((weight / whole * f64::from(SURE)) as u32).min(left);
+                    let share = ((weight / whole * f64::from(mine)) as u32).min(left);
                     left -= share;
                     if share > SURE / 100 {
                         links.push(Link { of: root, to, share });
@@ -320,7 +322,7 @@ impl Forest<'_> {
                 };
                 candidates.iter().for_each(|(other, weight)| add(*other, *weight));
                 add(ANYBODY, more);
-                before -= u64::from(own[root as usize] - left);
+                before -= u64::from(mine - left);
                 own[root as usize] = left;
             }
         });

@@ -181,6 +181,11 @@ fn table(table: inventory::Table) -> v1::Table {
                 index: column.index,
                 name: column.name,
                 filled: column.filled,
+                hidden: column
+                    .findings
+                    .iter()
+                    .any(|finding| finding.evidence.iter().any(|(code, _)| code == v1::HIDDEN_PARTS[0]))
+                    .then(|| "hidden".to_owned()),
                 findings: column.findings.into_iter().map(finding).collect(),
             })
             .collect(),

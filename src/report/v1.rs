@@ -821,6 +821,9 @@ pub struct Column {
     pub name: String,
     /// Cells that are not blank.
     pub filled: u64,
+    /// `hidden`, when it is hidden in a table that is shown. Known only of columns with findings.
+    #[serde(default)]
+    pub hidden: Option<String>,
     /// What was found in it, the most certain first.
     pub findings: Vec<Finding>,
 }

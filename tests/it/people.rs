@@ -38,16 +38,17 @@ pub fn of_population(count: usize, seed: u64) -> Measured {
         // Everybody once, then whoever comes.
         let person = if number < count { number } else { population.draw() };
         let store = number % 30;
-        (person, store % 3, population.row(person, store))
+        let cells = population.row(person, store);
+        elections::Row { person, system: store % 3, store, cells }
     });
-    measure(rows)
+    measure(rows.collect())
 }
 
 /// An estate of elections, by its name in `elections::MAKES`.
 pub fn of_elections(make: &str, seed: u64) -> Measured {
     let (_, make) = elections::MAKES.iter().find(|(name, _)| *name == make).expect("a make of estates");
     let (rows, _) = elections::estate(*make, &surnames(), seed);
-    measure(rows.into_iter().map(|row| (row.person, row.system, row.cells)))
+    measure(rows)
 }
 
 /// The names of estates of elections, for the bench.
@@ -55,20 +56,29 @@ pub fn makes() -> impl Iterator<Item = &'static str> {
     elections::MAKES.iter().map(|(name, _)| *name)
 }
 
-fn measure(rows: impl Iterator<Item = (usize, usize, Vec<(&'static str, String)>)>) -> Measured {
+/// Resolves the rows, one store after another as a scan has them.
+fn measure(mut rows: Vec<elections::Row>) -> Measured {
+    rows.sort_by_key(|row| row.store);
     let key = OrganisationKey::from_bytes([7; 32]);
-    let (mut seen, mut truth) = (Vec::new(), Vec::new());
-    for (number, (person, system, cells)) in rows.enumerate() {
+    let (mut seen, mut truth, mut stores) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, row) in rows.into_iter().enumerate() {
         let mut who = Person::default();
-        for (kind, text) in cells {
+        for (kind, text) in row.cells {
             who.take(FieldType::from_id(kind).expect("a kind of data"), &text);
         }
-        let keys = who.keys(&format!("system {system}"), &key);
+        let keys = who.keys(&format!("system {}", row.system), &key);
         seen.push(Observation { row: number as u64, keys, fields: who.fields, ..Observation::default() });
-        truth.push(person);
+        truth.push(row.person);
+        stores.push(row.store);
     }
     let mut resolver = Resolver::new();
-    seen.iter().for_each(|row| resolver.push(row));
+    let mut last = None;
+    for (row, store) in seen.iter().zip(stores) {
+        if last.replace(store).is_some_and(|last| last != store) {
+            resolver.next_store();
+        }
+        resolver.push(row);
+    }
     let resolution = resolver.finish();
     let said: Vec<Option<u32>> = seen.iter().map(|row| resolution.person(row)).collect();
     let mut census = Census::new(&resolution);

@@ -66,8 +66,10 @@ pub fn method(view: &View<'_>) -> Markup {
         "Method and confidence",
         html! {
             p {
-                "Three numbers of people: " strong { "best estimate" } " joins records that share something strong, such as a National Insurance number or a name with a birth date. "
-                strong { "Low" } " settles every doubt that was seen by joining, " strong { "high" } " by counting twice. Where nothing ties two records together they stay two people, since a wrong join would hide somebody: the true number is more often lower than higher."
+                "Three numbers of people. Records are joined that share something strong, such as a National Insurance number or a name with a birth date; in doubt they are not, since a wrong join would hide somebody. "
+                strong { "High" } " counts everybody whom nothing joined with somebody else. "
+                strong { "Best estimate" } " says how many people they probably are, from what this estate shows of shared names and of names written in two ways. "
+                strong { "Low" } " joins everybody of one name whom nothing certain tells apart. For planning use the best estimate, for a worst case the highest number."
             }
             p { "Kinds of data are found by rules with checks (check digits, ranges, grammar), headings and neighbouring columns. Findings below 50 of 100 are not counted. Detection misses things and sees things that are not there: let somebody who knows the system look at a sample before acting on one figure." }
             (scroll("Method", html! { table.method {
