@@ -69,7 +69,7 @@ fn an_interrupted_scan_keeps_what_it_has_and_goes_on() {
     let dir = estate();
     let expected = complete_report(&dir);
     let mut interrupted = 0;
-    for milliseconds in [60, 200, 500] {
+    for milliseconds in [60, 200, 500, 1500] {
         let _ = fs::remove_dir_all(dir.out());
         let child = start(&dir, &[]);
         sleep(Duration::from_millis(milliseconds));
