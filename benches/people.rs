@@ -31,13 +31,28 @@ fn say(line: String) {
 }
 
 fn quality() {
-    for seed in [1, 2, 3] {
-        let (quality, people) = accuracy::measure(20_000, seed);
-        say(format!(
-            "seed {seed}: pairwise precision {:.4}, recall {:.4}; people {} ({} to {}) of 20,000",
-            quality.precision, quality.recall, people.likely, people.low, people.high
-        ));
+    for (count, seed) in [(20_000, 1), (20_000, 2), (20_000, 3), (4000, 1), (4000, 2), (1000, 1), (1000, 2)] {
+        show(&format!("population of {count}"), seed, &accuracy::of_population(count, seed));
     }
+    for make in accuracy::makes() {
+        for seed in [1, 2, 3] {
+            show(make, seed, &accuracy::of_elections(make, seed));
+        }
+    }
+}
+
+fn show(name: &str, seed: u64, measured: &accuracy::Measured) {
+    let (quality, people) = (&measured.quality, measured.people);
+    say(format!(
+        "| {name} | {seed} | {:.4} | {:.4} | {} | {} | {:+.1} % | {} to {} |",
+        quality.precision,
+        quality.recall,
+        measured.truth,
+        people.likely,
+        measured.error() * 100.0,
+        people.low,
+        people.high
+    ));
 }
 
 /// A token of a kind: spread over all bits, the same for the same number.
@@ -108,7 +123,11 @@ fn scale(rows: u64, people: u64) {
     let begin = Instant::now();
     let mut observation = Observation::default();
     let mut resolver = Resolver::new();
+    let store = |number: u64| number * 30 / rows;
     for number in 0..rows {
+        if number == 0 || store(number) != store(number - 1) {
+            resolver.next_store();
+        }
         row(number, rows, people, &mut observation);
         resolver.push(&observation);
     }

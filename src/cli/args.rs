@@ -25,7 +25,9 @@ Examples:
   pollsweep report pollsweep-out --format html,xlsx,csv,ocsf,md,ropa
   pollsweep report report.json --format html --out ro --system elections-share --class election-worker
   pollsweep report pollsweep-out --format html --out board --suppress-small --mask-names
-  pollsweep report pollsweep-out --format html,xlsx --out split --split-by controller";
+  pollsweep report pollsweep-out --format html,xlsx --out split --split-by controller
+  pollsweep report pollsweep-out --format html --actions pollsweep-actions.toml
+                                                                with what was decided since";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -134,13 +136,21 @@ pub struct Scan {
     /// Which files are read in child processes that can reach nothing else
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Isolate::Auto)]
     pub isolate: Isolate,
+    /// Have the text of pictures, and of PDF pages that are pictures, recognised by Tesseract, which has to be
+    /// installed (Debian: tesseract-ocr); a second or two for each page
+    #[arg(long)]
+    pub ocr: bool,
     /// When to end with an exit code that is not 0
     #[arg(long, value_name = "WHEN", value_enum, value_delimiter = ',', default_value = "none")]
     pub fail_on: Vec<FailOn>,
     /// Tell somebody when something changed or --fail-on strikes: command:CMD (JSON on its input),
-    /// mail:ADDRESS (by the local sendmail) or webhook:http://HOST/PATH (JSON); never a value
+    /// mail:ADDRESS (by the local sendmail) or webhook:http://HOST/PATH (JSON); never a value. No https:// here:
+    /// for TLS use 'command:curl --fail --data-binary @- https://...'
     #[arg(long, value_name = "WHOM")]
     pub notify: Vec<Notify>,
+    /// The program that takes mail for --notify on its input, as sendmail does [default: sendmail]
+    #[arg(long, value_name = "PROGRAM")]
+    pub sendmail: Option<PathBuf>,
     /// File of decisions (`pollsweep actions`): shown in the report, and suppressions keep out of alerts
     #[arg(long, value_name = "FILE")]
     pub actions: Option<PathBuf>,
@@ -198,7 +208,8 @@ pub struct PoliteArgs {
     /// Bytes read a second, all workers together, such as 20M
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     pub max_bytes_per_second: Option<u64>,
-    /// Stop in order at this time of day, such as 06:00; the next scan with --incremental or --resume goes on
+    /// Stop in order (exit code 130) when the clock next shows this time, such as 06:00; the next scan with
+    /// --incremental or --resume goes on
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     pub until: Option<jiff::civil::Time>,
 }
@@ -260,6 +271,9 @@ pub struct Report {
     /// Day by which due and overdue are counted, such as 2025-06-07 [default: that of the scan]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
+    /// File of decisions (`pollsweep actions`) to show [default: as it was at the scan]
+    #[arg(long, value_name = "FILE")]
+    pub actions: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -557,8 +571,12 @@ fn recipient(text: &str) -> Result<age::x25519::Recipient, String> {
 
 /// A time of day, `HH:MM`.
 fn time_of_day(text: &str) -> Result<jiff::civil::Time, String> {
-    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
-    let time = parts.and_then(|(hour, minute)| jiff::civil::Time::new(hour, minute, 0, 0).ok());
+    let numbers: Option<Vec<i8>> = text.split(':').map(|part| part.parse().ok()).collect();
+    let time = match numbers.as_deref() {
+        Some([hour, minute]) => jiff::civil::Time::new(*hour, *minute, 0, 0).ok(),
+        Some([hour, minute, second]) => jiff::civil::Time::new(*hour, *minute, *second, 0).ok(),
+        _ => None,
+    };
     time.ok_or_else(|| "use a time of day such as 06:00".to_owned())
 }
 

@@ -31,6 +31,9 @@ pub fn main() -> std::process::ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == crate::engine::isolate::ARGUMENT) {
         return crate::engine::isolate::main();
     }
+    if std::env::args_os().nth(1).is_some_and(|first| first == crate::engine::recognise::ARGUMENT) {
+        return crate::engine::recognise::main();
+    }
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

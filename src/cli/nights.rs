@@ -5,8 +5,6 @@
 //! changed. Nothing here reads a source.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -15,12 +13,14 @@ use super::args::{Scan, Verify};
 use super::output;
 use super::plan::{Out, Plan};
 use crate::engine::Limits;
-use crate::inventory::{Inventory, Known, remove_with_journals};
+use crate::inventory::{Folders, Inventory, InventoryError, Known, remove_with_journals};
 use crate::policy::Policy;
 use crate::report::actions::Decisions;
-use crate::report::render::Kind;
 use crate::report::v1::{ChangeCounts, FieldValues, History, Run, RunRow, SCHEMA_VERSION};
 use crate::report::{self, Overview};
+
+/// How the last run went, for whoever watches over the nights: written at the end of every one.
+pub const LAST_RUN: &str = "last-run.json";
 
 /// Changes shown; the rest is in the report.
 pub const MAX_CHANGES: usize = 20;
@@ -60,6 +60,8 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
         }
     };
     let facts = facts(plan, run, now);
+    // Half a copy that a killed run left.
+    remove_with_journals(&partial.with_extension("copy")).with_context(cannot)?;
     if args.resume || args.incremental {
         take_up_interrupted(&plan.out)?;
     }
@@ -67,7 +69,14 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
     let earlier = finished.exists().then(|| finished.clone());
 
     if partial.exists() && (args.resume || args.incremental) {
-        match fit(&Inventory::open_unfinished(&partial)?, plan, run)? {
+        let unfinished = Inventory::open_unfinished(&partial);
+        let fit = match &unfinished {
+            Ok(unfinished) => fit(unfinished, plan, run)?,
+            Err(_) if args.incremental => Fit::Other("the form of the inventory"),
+            Err(error) => bail!("cannot resume: {error}; scan again without --resume"),
+        };
+        drop(unfinished);
+        match fit {
             Fit::Nothing => {}
             Fit::Other(what) if args.incremental => {
                 note(&format!("{what} changed since the unfinished scan: reading everything again"));
@@ -79,7 +88,7 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
                 bail!("cannot resume: the limits changed since the scan began; scan again without --resume");
             }
             Fit::Limits { grew } => {
-                let mut inventory = Inventory::resume(&partial).with_context(cannot)?;
+                let mut inventory = go_on(&partial, earlier.as_deref()).with_context(cannot)?;
                 let grew = grew || inventory.fact("limits_grew")?.is_some();
                 for (key, value) in facts.iter().filter(|(key, _)| *key != "read_at") {
                     inventory.set_fact(key, value)?;
@@ -90,7 +99,7 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
                 return known(inventory, &partial, grew, digests, earlier);
             }
             Fit::Same => {
-                let inventory = Inventory::resume(&partial).with_context(cannot)?;
+                let inventory = go_on(&partial, earlier.as_deref()).with_context(cannot)?;
                 let grew = inventory.fact("limits_grew")?.is_some();
                 return known(inventory, &partial, grew, digests, earlier);
             }
@@ -135,11 +144,21 @@ pub fn begin(args: &Scan, plan: &Plan, run: &Run, now: i64) -> anyhow::Result<Ni
     if let Some(earlier) = &earlier {
         inventory.inherit(earlier).with_context(cannot)?;
     }
+    inventory.set_fact("compare_from", "0")?;
+    // The last of them says that it was begun: without it there is nothing to go on with.
     for (key, value) in facts {
         inventory.set_fact(key, &value)?;
     }
     inventory.set_read_at(now);
     Ok(Night { inventory, known: None, earlier, read_at: now })
+}
+
+/// The unfinished inventory, as if the killed run had never come to write of itself.
+fn go_on(partial: &Path, earlier: Option<&Path>) -> Result<Inventory, InventoryError> {
+    let mut inventory = Inventory::resume(partial)?;
+    let next = earlier.and_then(|earlier| Inventory::open(earlier).ok()).map(|earlier| earlier.next_run());
+    inventory.forget_runs_from(next.transpose()?.unwrap_or(1))?;
+    Ok(inventory)
 }
 
 fn known(
@@ -210,9 +229,10 @@ fn take_up_interrupted(out: &Out) -> anyhow::Result<()> {
     // What is no inventory of this version is nothing to go on with.
     let Ok(inventory) = Inventory::open(&finished) else { return Ok(()) };
     if inventory.fact("state")?.as_deref() == Some("interrupted") {
-        let copy = partial.with_extension("copy");
-        fs::copy(&finished, &copy)
-            .and_then(|_| fs::rename(&copy, &partial))
+        // What the interrupted run found changed, it has said.
+        let from = [("compare_from".to_owned(), inventory.next_id()?.to_string())];
+        drop(inventory);
+        Inventory::copy(&finished, &partial, &from)
             .with_context(|| format!("cannot copy {}", finished.display()))?;
     }
     Ok(())
@@ -247,8 +267,8 @@ fn overdue(overview: &Overview) -> u64 {
     overview.summary.overdue.stores
 }
 
-/// The end of a run in which nothing changed: its row, and the report with a new run block. Gives the row, or
-/// `None` when the report has to be rendered from the inventory.
+/// The end of a run in which nothing changed: its row in the inventory, and nothing else unless the reports there
+/// are of something else. Gives the row and the decisions.
 ///
 /// # Errors
 /// Those of the inventory and of the report.
@@ -258,6 +278,7 @@ pub fn quiet(
     policy: &Policy,
     args: &Scan,
     settings: &[(&str, &str)],
+    folders: &Folders,
 ) -> anyhow::Result<(RunRow, Decisions)> {
     let path = out.inventory();
     let inventory = Inventory::open(&path)?;
@@ -272,14 +293,19 @@ pub fn quiet(
     {
         run.as_of.clone_from(&before.as_of);
     }
+    // What is due depends on the day, and on the rules.
+    same &= before
+        .as_ref()
+        .is_some_and(|before| before.as_of == run.as_of && before.policy_digest == run.policy_digest);
+    same &= has_reports(out, args, inventory.fact(REPORTS)?.as_deref());
     let last = inventory.runs()?.pop();
     let number = inventory.next_run()?;
-    run.last_read = before.as_ref().map(|before| before.last_read.clone()).unwrap_or_default();
+    run.last_read = before.map(|before| before.last_read).unwrap_or_default();
     let row = RunRow {
         number,
         started: run.started.clone(),
         finished: run.finished.clone(),
-        files_read: 0,
+        files_read: run.files_read,
         files_kept: run.files_kept,
         interrupted: false,
         changed: Some(ChangeCounts::default()),
@@ -287,38 +313,69 @@ pub fn quiet(
     };
     drop(inventory);
     let facts = (serde_json::to_string(run)?, serde_json::to_string(&row)?);
-    Inventory::keep_quiet_run(&path, &[&[("run", facts.0.as_str())], settings].concat(), (number, &facts.1))?;
-    let inventory = Inventory::open(&path)?;
-    run.history = report::history(&inventory)?;
-    // What is made for people stays as the last change left it.
-    let kinds = super::report::kinds(&args.format);
-    let there =
-        kinds.contains(&Kind::Json) && kinds.iter().all(|kind| out.folder.join(kind.file_name()).exists());
-    let spliced = match &before {
-        // What is due depends on the day, and on the rules.
-        Some(before)
-            if same && there && before.as_of == run.as_of && before.policy_digest == run.policy_digest =>
-        {
-            splice(&out.folder.join(Kind::Json.file_name()), (before, number - 1), run)?
-        }
-        _ => false,
-    };
-    if !spliced {
-        let overview = report::overview(&inventory, run.clone(), policy)?;
-        let next_due = next_due(&overview);
-        let row = RunRow { alerting: overview.alerting, overdue: overdue(&overview), ..row };
-        Inventory::keep_quiet_run(
-            &path,
-            &[("next_due", &next_due)],
-            (number, &serde_json::to_string(&row)?),
-        )?;
-        run.history = report::history(&inventory)?;
-        let overview = Overview { run: run.clone(), ..overview };
-        super::scan::write_reports(&inventory, &overview, &args.format, &out.folder)?;
-        return Ok((row, overview.decisions));
+    let all = [&[("run", facts.0.as_str())], settings].concat();
+    Inventory::keep_quiet_run(&path, &all, (number, &facts.1), folders)?;
+    if same {
+        let decisions = settings.iter().find(|(key, _)| *key == "decisions").map_or("", |(_, text)| text);
+        run.history.runs.push(row.clone());
+        return Ok((row, serde_json::from_str(decisions).unwrap_or_default()));
     }
-    let decisions = settings.iter().find(|(key, _)| *key == "decisions").map_or("", |(_, text)| text);
-    Ok((row, serde_json::from_str(decisions).unwrap_or_default()))
+    let inventory = Inventory::open(&path)?;
+    let overview = report::overview(&inventory, run.clone(), policy)?;
+    let next_due = next_due(&overview);
+    let row = RunRow { alerting: overview.alerting, overdue: overdue(&overview), ..row };
+    let facts = [("next_due", next_due.as_str()), (REPORTS, "")];
+    let text = serde_json::to_string(&row)?;
+    Inventory::keep_quiet_run(&path, &facts, (number, &text), &Folders::default())?;
+    run.history = report::history(&inventory)?;
+    let overview = Overview { run: run.clone(), ..overview };
+    super::scan::write_reports(&inventory, &overview, &args.format, &out.folder)?;
+    drop(inventory);
+    keep_reports(out, args)?;
+    Ok((row, overview.decisions))
+}
+
+/// The fact that says which reports in the folder are of this inventory: a killed run may have kept its findings
+/// and not written them.
+pub const REPORTS: &str = "reports";
+
+/// Keeps in mind that all reports that were asked for are written.
+///
+/// # Errors
+/// Those of the inventory.
+pub fn keep_reports(out: &Out, args: &Scan) -> anyhow::Result<()> {
+    let names: Vec<&str> = super::report::kinds(&args.format).iter().map(|kind| kind.file_name()).collect();
+    Ok(Inventory::keep_fact(&out.inventory(), REPORTS, &names.join(" "))?)
+}
+
+/// Whether all reports that are asked for are there already.
+fn has_reports(out: &Out, args: &Scan, written: Option<&str>) -> bool {
+    let written: Vec<&str> = written.unwrap_or_default().split(' ').collect();
+    let kinds = super::report::kinds(&args.format);
+    kinds.iter().all(|kind| {
+        let name = kind.file_name();
+        written.contains(&name) && out.folder.join(name).exists()
+    })
+}
+
+/// Writes the run block of this run with its own row alone: small, at the end of every night, so that whoever
+/// watches sees that it went well although no report is written anew.
+///
+/// # Errors
+/// Those of the file system.
+pub fn write_last_run(out: &Out, run: &Run, row: &RunRow) -> anyhow::Result<()> {
+    #[derive(serde::Serialize)]
+    struct LastRun {
+        schema_version: u32,
+        run: Run,
+    }
+    let history = History { runs: vec![row.clone()], ..History::default() };
+    let last = LastRun { schema_version: SCHEMA_VERSION, run: Run { history, ..run.clone() } };
+    let mut text = serde_json::to_vec_pretty(&last)?;
+    text.push(b'\n');
+    super::scan::write_beside(&out.folder.join(LAST_RUN), |mut file| {
+        std::io::Write::write_all(&mut file, &text)
+    })
 }
 
 /// For how many days the days of delay may stand as they were counted.
@@ -336,50 +393,6 @@ fn may_keep_day(then: &str, now: &str, next_due: Option<&str>) -> bool {
     let (Some(then), Some(now), Some(next_due)) = (date(then), date(now), next_due) else { return false };
     let age = now.since(then).map_or(i32::MAX, |span| span.get_days());
     (0..KEEP_DAY).contains(&age) && date(next_due).is_none_or(|due| now < due)
-}
-
-/// Puts a new run block before the rest of a report; false when that report is not of the run before, given with
-/// its number: a killed run may have kept its findings and not written its report, and begun in the same second.
-fn splice(path: &Path, (before, number): (&Run, i64), run: &Run) -> anyhow::Result<bool> {
-    const END: &[u8] = b"\n  \"summary\": ";
-    let Ok(mut old) = File::open(path) else { return Ok(false) };
-    // The run block stands first, and no text in it holds a bare line break.
-    let mut head = Vec::new();
-    let at = loop {
-        let from = head.len().saturating_sub(END.len());
-        let read = (&mut old).take(64 * 1024).read_to_end(&mut head)?;
-        if let Some(at) = memchr::memmem::find(head.get(from..).unwrap_or(&[]), END) {
-            break from + at;
-        }
-        if read == 0 {
-            return Ok(false);
-        }
-    };
-    #[derive(serde::Deserialize)]
-    struct Head {
-        run: Run,
-    }
-    let text = head.get(..at).unwrap_or(&[]).strip_suffix(b",").unwrap_or(&[]);
-    let Ok(Head { run: own }) = serde_json::from_slice(&[text, b"}"].concat()) else { return Ok(false) };
-    let is_last = own.history.runs.last().is_some_and(|row| row.number == number);
-    if !is_last || own.started != before.started || own.finished != before.finished {
-        return Ok(false);
-    }
-    #[derive(serde::Serialize)]
-    struct NewHead<'r> {
-        schema_version: u32,
-        run: &'r Run,
-    }
-    let head = serde_json::to_vec_pretty(&NewHead { schema_version: SCHEMA_VERSION, run })?;
-    let head = head.strip_suffix(b"\n}").unwrap_or(&head);
-    super::scan::write_beside(path, |mut file| {
-        file.write_all(head)?;
-        file.write_all(b",")?;
-        old.seek(SeekFrom::Start(at as u64))?;
-        io::copy(&mut old, &mut file)?;
-        Ok(())
-    })?;
-    Ok(true)
 }
 
 /// What the last run found changed, for people; empty when nothing did. At most so many stores are named.

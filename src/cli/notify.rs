@@ -6,11 +6,14 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
+
+use crate::engine::platform;
 
 /// Attempts, with a longer pause after each.
 const ATTEMPTS: u32 = 3;
@@ -75,12 +78,12 @@ impl std::str::FromStr for Notify {
 ///
 /// # Errors
 /// After the last attempt, with all that failed.
-pub fn tell(all: &[Notify], message: &Message) -> anyhow::Result<()> {
+pub fn tell(all: &[Notify], sendmail: Option<&Path>, message: &Message) -> anyhow::Result<()> {
     let mut failed = String::new();
     for notify in all {
         let mut pause = Duration::from_millis(500);
         for attempt in 1..=ATTEMPTS {
-            match once(notify, message) {
+            match once(notify, sendmail, message) {
                 Ok(()) => break,
                 Err(error) if attempt == ATTEMPTS => {
                     let _ = write!(failed, "{}{error:#}", if failed.is_empty() { "" } else { "; " });
@@ -94,7 +97,7 @@ pub fn tell(all: &[Notify], message: &Message) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn once(notify: &Notify, message: &Message) -> anyhow::Result<()> {
+fn once(notify: &Notify, sendmail: Option<&Path>, message: &Message) -> anyhow::Result<()> {
     match notify {
         Notify::Command(command) => {
             let mut shell = Command::new("sh");
@@ -102,20 +105,69 @@ fn once(notify: &Notify, message: &Message) -> anyhow::Result<()> {
             feed(shell, format!("{}\n", message.json).as_bytes()).context("--notify command")
         }
         Notify::Mail(address) => {
-            let mail = format!(
-                "To: {address}\nSubject: {}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{}",
-                message.subject, message.text
-            );
             // Cron's path is short, and sendmail is not on it.
-            let found = ["/usr/sbin/sendmail", "/usr/lib/sendmail"];
-            let program = found.into_iter().find(|path| std::path::Path::new(path).exists());
-            let mut sendmail = Command::new(program.unwrap_or("sendmail"));
+            let found = ["/usr/sbin/sendmail", "/usr/lib/sendmail"].map(Path::new);
+            let found = found.into_iter().find(|path| path.exists()).unwrap_or(Path::new("sendmail"));
+            let program = sendmail.unwrap_or(found);
+            let mut sendmail = Command::new(program);
             sendmail.args(["-i", "--", address]);
-            feed(sendmail, mail.as_bytes()).context("--notify mail")
+            feed(sendmail, mail(address, message).as_bytes())
+                .with_context(|| format!("--notify mail by {}", program.display()))
         }
         Notify::Webhook(host, path) => post(host, path, message.json.to_string().as_bytes())
             .with_context(|| format!("--notify webhook {host}")),
     }
+}
+
+/// The message as RFC 5322 wants it, in ASCII and in short lines: a path may be neither.
+fn mail(address: &str, message: &Message) -> String {
+    let now = jiff::Timestamp::now();
+    let host = ascii(&platform::host_name());
+    let host = if host.is_empty() { "localhost" } else { host.as_str() };
+    let user = ["LOGNAME", "USER"].into_iter().find_map(|name| std::env::var(name).ok());
+    let plain = |user: &String| user.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let user = user.filter(|user| !user.is_empty() && plain(user)).unwrap_or_else(|| "pollsweep".to_owned());
+    format!(
+        "Date: {}\nFrom: pollsweep <{user}@{host}>\nTo: {address}\nSubject: {}\nMessage-ID: <{}.{}@{host}>\n\
+         Auto-Submitted: auto-generated\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
+         Content-Transfer-Encoding: quoted-printable\n\n{}",
+        now.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        ascii(&message.subject),
+        now.as_microsecond(),
+        std::process::id(),
+        quoted_printable(&message.text)
+    )
+}
+
+/// Text for a header: nothing in it that would have to be encoded, and no second line.
+fn ascii(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
+}
+
+/// RFC 2045, section 6.7.
+fn quoted_printable(text: &str) -> String {
+    const LONGEST: usize = 76;
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut length = 0;
+        for (at, byte) in line.bytes().enumerate() {
+            let plain = matches!(byte, b'!'..=b'<' | b'>'..=b'~') || (byte == b' ' && at + 1 < line.len());
+            let size = if plain { 1 } else { 3 };
+            // One place is left for the sign that the line goes on.
+            if length + size >= LONGEST {
+                out.push_str("=\n");
+                length = 0;
+            }
+            if plain {
+                out.push(char::from(byte));
+            } else {
+                let _ = write!(out, "={byte:02X}");
+            }
+            length += size;
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// Runs a program with this on its input.
@@ -133,8 +185,15 @@ fn feed(mut command: Command, input: &[u8]) -> anyhow::Result<()> {
 
 /// One request, HTTP/1.1, without anything that needs a library.
 fn post(host: &str, path: &str, body: &[u8]) -> anyhow::Result<()> {
-    let address = host.to_socket_addrs()?.next().ok_or_else(|| anyhow!("there is no such host"))?;
-    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    // A name may have an address that nobody answers at, such as ::1 for localhost.
+    let mut stream = Err(anyhow!("there is no such host"));
+    for address in host.to_socket_addrs()? {
+        stream = TcpStream::connect_timeout(&address, TIMEOUT).map_err(anyhow::Error::from);
+        if stream.is_ok() {
+            break;
+        }
+    }
+    let mut stream = stream?;
     stream.set_read_timeout(Some(TIMEOUT))?;
     stream.set_write_timeout(Some(TIMEOUT))?;
     let head = format!(
@@ -157,6 +216,15 @@ fn post(host: &str, path: &str, body: &[u8]) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lines_and_other_alphabets_are_wrapped_and_encoded() {
+        let text = quoted_printable("a=b é \nplain\n");
+        assert_eq!(text, "a=3Db =C3=A9=20\nplain\n");
+        let long = quoted_printable(&"x".repeat(200));
+        assert!(long.lines().all(|line| line.len() <= 76));
+        assert_eq!(long.replace("=\n", ""), format!("{}\n", "x".repeat(200)));
+    }
 
     #[test]
     fn who_is_told_is_checked_when_it_is_typed() {

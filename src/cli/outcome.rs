@@ -48,8 +48,8 @@ pub enum Outcome {
         /// Say nothing unless the code is not 0.
         quiet: bool,
     },
-    /// A scan came to its end, but somebody who was to be told could not be.
-    NotTold(String),
+    /// A scan came to its end or was stopped, as the first says, but somebody who was to be told could not be.
+    NotTold(&'static str, String),
     /// A scan was stopped.
     Interrupted {
         /// The command that goes on.
@@ -72,12 +72,9 @@ fn code_and_line(outcome: &Outcome) -> (u8, Option<String>) {
         Outcome::Failed(message) => (2, Some(format!("error: {message}"))),
         Outcome::RulesWrong(wrong) => (1, Some(format!("examples that came out wrong: {wrong}"))),
         Outcome::Scanned { fail_on, alerts, quiet } => scanned(fail_on, *alerts, *quiet),
-        Outcome::NotTold(why) => (
-            2,
-            Some(format!(
-                "error: the scan is done and its results are kept, but nobody could be told: {why}"
-            )),
-        ),
+        Outcome::NotTold(how, why) => {
+            (2, Some(format!("error: {how} and its results are kept, but nobody could be told: {why}")))
+        }
         Outcome::Interrupted { resume } => {
             (130, Some(format!("interrupted: what was read so far is kept; go on with `{resume}`")))
         }
@@ -142,7 +139,7 @@ mod tests {
         assert_eq!(both(Alerts { new: 1, unread: 1, ..Alerts::default() }), 1);
         assert_eq!(both(Alerts { overdue: 1, ..Alerts::default() }), 1);
         assert_eq!(both(Alerts { unread: 1, ..Alerts::default() }), 3);
-        assert_eq!(code_and_line(&Outcome::NotTold(String::new())).0, 2);
+        assert_eq!(code_and_line(&Outcome::NotTold("the scan is done", String::new())).0, 2);
         assert_eq!(scanned(FailOn::None, 5, 5), (0, None));
         assert_eq!(scanned(FailOn::Any, 0, 5), (0, None));
         assert_eq!(scanned(FailOn::Any, 1, 0).0, 1);

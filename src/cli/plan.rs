@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
@@ -11,6 +12,7 @@ use super::output;
 use crate::detect::rules::RuleSet;
 use crate::detect::validators::modulus::ModulusTable;
 use crate::engine::platform::{self, Identity};
+use crate::engine::recognise::Recogniser;
 use crate::engine::{Limits, Roots, pool, walk};
 use crate::input::Passwords;
 use crate::people::{KeyError, OrganisationKey};
@@ -33,6 +35,8 @@ pub struct Plan {
     pub key: OrganisationKey,
     /// Passwords to try.
     pub passwords: Passwords,
+    /// Text recognition with its version, where it is asked for.
+    pub recogniser: Option<(Arc<Recogniser>, String)>,
     /// The output folder.
     pub out: Out,
 }
@@ -122,6 +126,7 @@ impl Plan {
             }
             None => Passwords::default(),
         };
+        let recogniser = recogniser(args)?;
         let modulus = modulus(args)?;
         let (key, key_file) = key(args)?;
         let (out, identity) = out(&args.out, &roots, args.quiet)?;
@@ -141,6 +146,7 @@ impl Plan {
             modulus,
             key,
             passwords,
+            recogniser,
             out,
         })
     }
@@ -157,8 +163,25 @@ impl Plan {
         if let Some((_, digest)) = &self.modulus {
             text += &format!(" modulus={digest}");
         }
+        if let Some((_, version)) = &self.recogniser {
+            text += &format!(" ocr={version}");
+        }
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
+}
+
+/// Text recognition, if it is asked for.
+fn recogniser(args: &Scan) -> anyhow::Result<Option<(Arc<Recogniser>, String)>> {
+    if !args.ocr {
+        return Ok(None);
+    }
+    let (recogniser, version) = Recogniser::find().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => anyhow::anyhow!(
+            "--ocr needs Tesseract, which is not in PATH; install it (Debian: apt install tesseract-ocr) or leave --ocr out"
+        ),
+        _ => anyhow::anyhow!("--ocr needs Tesseract, which does not run: {}", plain(&error)),
+    })?;
+    Ok(Some((Arc::new(recogniser), version)))
 }
 
 /// The user's table of weights for bank accounts, with a digest of what its files hold.

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 
@@ -29,13 +29,12 @@ pub fn begin(args: &Scan, stop: &Arc<AtomicBool>, counters: &Counters) -> anyhow
     }
     if let Some(until) = polite.until {
         let now = jiff::Zoned::now();
-        let wait = left(now.time(), until);
+        let due = std::time::SystemTime::now() + left(now.time(), until);
         let (stop, quiet) = (Arc::clone(stop), args.quiet);
         std::thread::spawn(move || {
-            // In steps: a machine that slept wakes up late.
-            let due = Instant::now() + wait;
-            while let Some(left) = due.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-                std::thread::sleep(left.min(Duration::from_secs(30)));
+            // By the clock and in steps: a sleep does not go on while the machine itself sleeps.
+            while let Ok(left) = due.duration_since(std::time::SystemTime::now()) {
+                std::thread::sleep(left.clamp(Duration::from_millis(10), Duration::from_secs(30)));
             }
             if !quiet {
                 output::note("the time is up (--until): stopping, the next scan goes on from here");

@@ -22,7 +22,7 @@ pub fn run(args: &args::Report) -> anyhow::Result<Outcome> {
         return show(args);
     }
     let kinds = kinds(&args.format);
-    let options = Options { suppress_small: args.suppress_small };
+    let options = Options { suppress_small: args.suppress_small, masked: args.mask_names };
     if args.suppress_small {
         let exact = kinds.iter().find(|kind| !kind.can_suppress());
         ensure!(
@@ -66,7 +66,7 @@ pub fn run(args: &args::Report) -> anyhow::Result<Outcome> {
 
 /// The register and the day that were asked for.
 fn policy_of(args: &args::Report) -> source::Wanted<'_> {
-    source::Wanted { config: args.config.as_deref(), as_of: args.as_of }
+    source::Wanted { config: args.config.as_deref(), as_of: args.as_of, actions: args.actions.as_deref() }
 }
 
 /// Formats once each, in their own order.
@@ -125,7 +125,7 @@ fn show(args: &args::Report) -> anyhow::Result<Outcome> {
     let is_part =
         !args.system.is_empty() || !args.class.is_empty() || args.since.is_some() || args.split_by.is_some();
     ensure!(
-        !is_part && !args.mask_names && !args.suppress_small,
+        !is_part && !args.mask_names && !args.suppress_small && args.actions.is_none(),
         "say which files to write with --format, such as --format html,xlsx"
     );
     let path = if args.source.is_dir() { args.source.join("inventory.db") } else { args.source.clone() };

@@ -2,12 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use super::args::{Color, Isolate, Scan};
 use super::nights::{self, Night};
@@ -20,7 +20,7 @@ use crate::engine::isolate::{self, Isolation, Mode, Shared};
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
 use crate::engine::{Limits, platform};
-use crate::input::Spool;
+use crate::input::{Recognition, Spool};
 use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
 use crate::policy::{Config, Policy};
@@ -34,7 +34,11 @@ use crate::sealed::Seals;
 /// Runs it.
 pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     let decisions = match &args.actions {
-        Some(path) => Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date()),
+        Some(path) => {
+            let file = path.display();
+            ensure!(path.exists(), "there is no {file}; `pollsweep actions --file {file} ...` makes it");
+            Decisions::of(&super::actions::read(path)?, jiff::Zoned::now().date())
+        }
         None => Decisions::default(),
     };
     let decisions = serde_json::to_string(&decisions)?;
@@ -51,7 +55,8 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     interrupt_with(Arc::clone(&stop))?;
     polite::begin(args, &stop, &counters)?;
     let next_id = inventory.next_id()?;
-    let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, out } = plan;
+    let Plan { roots, walk, limits, jobs, rules, modulus, key, passwords, recogniser, out } = plan;
+    let recogniser = recogniser.map(|(recogniser, _)| recogniser);
     let modulus = modulus.map(|(table, _)| table);
     let (sealer, mut seals) = match &args.seal_to {
         Some(recipient) => {
@@ -74,15 +79,21 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
             key: &key,
             sealer: sealer.as_ref(),
             passwords: &passwords,
+            recogniser: recogniser.as_ref(),
             limits: &limits,
             verbose,
+            paced: args.polite.max_bytes_per_second.is_some(),
         };
         Isolation::new(mode, &shared)
     });
     let mut detect = DetectContext::new(rules, key).with_modulus(modulus);
     detect.sealer = sealer;
     let formats = isolate::formats(isolate::faults());
-    let spooler = Spool::new().context("the system gives no random numbers")?.with_passwords(passwords);
+    let recognition = recogniser.map(|own| Recognition::new(Box::new(move || own.start())));
+    let spooler = Spool::new()
+        .context("the system gives no random numbers")?
+        .with_passwords(passwords)
+        .with_recognition(recognition);
     let display = Display::start(args.progress, args.quiet, Arc::clone(&counters));
     let ended = pool::run(
         pool::Scan {
@@ -117,14 +128,17 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
         inventory.remove_unmet(&ended.kept).map_err(|error| explain(error.into(), args))?;
     }
     if inventory.is_untouched() && !ended.interrupted {
+        let folders = inventory.take_folders();
         drop(inventory);
         let facts = [("decisions", decisions.as_str()), ("config", register.as_deref().unwrap_or_default())];
-        let (row, decisions) = nights::quiet(&out, &mut run, &policy, args, &facts)?;
+        let (row, decisions) = nights::quiet(&out, &mut run, &policy, args, &facts, &folders)?;
+        nights::write_last_run(&out, &run, &row)?;
         return end(args, &run, &row, &decisions, true);
     }
     run.last_read = micros(read_at).unwrap_or_default();
     let finish = || -> Result<(Inventory, Overview), InventoryError> {
         inventory.set_fact("state", if ended.interrupted { "interrupted" } else { "finished" })?;
+        inventory.set_fact(nights::REPORTS, "")?;
         inventory.set_fact("decisions", &decisions)?;
         inventory.set_fact("config", register.as_deref().unwrap_or_default())?;
         inventory.set_fact("run", &serde_json::to_string(&run).unwrap_or_default())?;
@@ -145,9 +159,13 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     };
     let (inventory, overview) = finish().map_err(|error| explain(Failure::Inventory(error), args))?;
     let reports = write_reports(&inventory, &overview, &args.format, &out.folder)?;
+    let row = overview.run.history.runs.last().cloned().unwrap_or_default();
     if let (Some(seals), false) = (seals, ended.interrupted) {
         seals.finish(&inventory, &overview)?;
     }
+    drop(inventory);
+    nights::keep_reports(&out, args)?;
+    nights::write_last_run(&out, &overview.run, &row)?;
     if verbose && !args.quiet {
         output::note(&format!("{} paths not read or not in full", overview.unread()));
     }
@@ -162,10 +180,6 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
         }
         output::print(&nights::changes(&overview.run.history, nights::MAX_CHANGES))?;
     }
-    if ended.interrupted {
-        return Ok(Outcome::Interrupted { resume: resume_command(args) });
-    }
-    let row = overview.run.history.runs.last().cloned().unwrap_or_default();
     end(args, &overview.run, &row, &overview.decisions, false)
 }
 
@@ -180,23 +194,34 @@ fn end(
     let changes = &run.history.changes;
     let more =
         changes.iter().filter(|change| decisions.has_more(&change.path, &change.before, &change.after));
+    // A store whose suppression came to its end alerts again, although nothing in it changed.
+    let before = run.history.runs.iter().rev().nth(1).map_or(row.alerting, |before| before.alerting);
+    let more = (more.count() as u64).max(row.alerting.saturating_sub(before));
     let late = decisions.actions.iter().filter(|action| action.late).count() as u64;
     let alerts = Alerts {
         exposed: row.alerting,
         // Of the first run everything is new.
-        new: if row.changed.is_some() { more.count() as u64 } else { row.alerting },
+        new: if row.changed.is_some() { more } else { row.alerting },
         overdue: row.overdue + late,
         unread: row.unread,
         unchanged,
     };
     let outcome = Outcome::Scanned { fail_on: args.fail_on.clone(), alerts, quiet: args.quiet };
-    let code = outcome.code();
-    if args.notify.is_empty() || (unchanged && code == 0) {
+    // The next run compares with what this one leaves: what an interrupted one found is told by nobody else.
+    let found_nothing = run.interrupted && row.changed == Some(ChangeCounts::default());
+    let changed = !unchanged && !found_nothing;
+    let tell = (changed || outcome.code() != 0) && !args.notify.is_empty();
+    let (outcome, how) = if run.interrupted {
+        (Outcome::Interrupted { resume: resume_command(args) }, "the scan was interrupted")
+    } else {
+        (outcome, "the scan is done")
+    };
+    if !tell {
         return Ok(outcome);
     }
-    match notify::tell(&args.notify, &message(run, alerts, code)) {
+    match notify::tell(&args.notify, args.sendmail.as_deref(), &message(run, alerts, outcome.code())) {
         Ok(()) => Ok(outcome),
-        Err(error) => Ok(Outcome::NotTold(format!("{error:#}"))),
+        Err(error) => Ok(Outcome::NotTold(how, format!("{error:#}"))),
     }
 }
 
@@ -217,6 +242,7 @@ fn message(run: &Run, alerts: Alerts, code: u8) -> notify::Message {
         "started": run.started,
         "finished": run.finished,
         "exit_code": code,
+        "interrupted": run.interrupted,
         "exposed_stores": exposed,
         "new_stores": new,
         "overdue": overdue,
@@ -295,7 +321,9 @@ pub fn write_report(inventory: &Inventory, overview: &Overview, path: &Path) -> 
 
 /// Writes a file under another name, and gives it its own when it is whole.
 pub fn write_beside(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> anyhow::Result<()> {
-    let part = path.with_extension("json.part");
+    let mut part = path.to_owned().into_os_string();
+    part.push(".part");
+    let part = PathBuf::from(part);
     let write = || -> io::Result<()> {
         let file = File::create(&part)?;
         write(&file)?;

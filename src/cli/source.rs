@@ -11,6 +11,7 @@ use anyhow::{Context, ensure};
 
 use super::scan;
 use crate::inventory::Inventory;
+use crate::report::actions::Decisions;
 use crate::report::v1::{Report, Run, SCHEMA_VERSION};
 use crate::report::{Overview, json, overview};
 
@@ -24,6 +25,8 @@ pub struct Wanted<'a> {
     pub config: Option<&'a Path>,
     /// Day by which due and overdue are counted.
     pub as_of: Option<jiff::civil::Date>,
+    /// File of decisions.
+    pub actions: Option<&'a Path>,
 }
 
 /// Reads a report from report.json, inventory.db, or the folder that holds one of them.
@@ -31,12 +34,28 @@ pub struct Wanted<'a> {
 /// # Errors
 /// In one line that says what to do.
 pub fn report(path: &Path, wanted: &Wanted<'_>) -> anyhow::Result<Report> {
+    let mut report = stored(path, wanted)?;
+    if let Some(path) = wanted.actions {
+        ensure!(path.exists(), "there is no file of decisions {}", path.display());
+        let day = report.run.as_of.parse().unwrap_or_else(|_| jiff::Zoned::now().date());
+        let decisions = Decisions::of(&super::actions::read(path)?, day);
+        report.actions = decisions.actions;
+        report.suppressions = decisions.suppressions;
+    }
+    Ok(report)
+}
+
+/// As it lies there.
+fn stored(path: &Path, wanted: &Wanted<'_>) -> anyhow::Result<Report> {
     if path.is_dir() {
-        let inside = ["report.json", "inventory.db"].map(|name| path.join(name));
+        let mut inside = ["report.json", "inventory.db"].map(|name| path.join(name));
+        if wanted.config.is_some() || wanted.as_of.is_some() {
+            inside.reverse();
+        }
         let found = inside.iter().find(|path| path.exists());
         let found = found
             .with_context(|| format!("there is no report.json or inventory.db in {}", path.display()))?;
-        return report(found, wanted);
+        return stored(found, wanted);
     }
     ensure!(path.exists(), "there is no {}", path.display());
     if is_inventory(path)? {

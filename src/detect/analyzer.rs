@@ -1,5 +1,7 @@
 //! One store's analysis: takes what its reader pushes, gives counts, classes and observations.
 
+use std::ops::RangeInclusive;
+
 use super::classify::LEAST_CONFIDENCE;
 use super::context::DetectContext;
 use super::document::Document;
@@ -70,6 +72,13 @@ impl<'a> Analyzer<'a> {
         self.open.push(table);
     }
 
+    /// Columns of the table begun last that a viewer does not show.
+    pub fn hidden_columns(&mut self, columns: RangeInclusive<u32>) {
+        if let Some(table) = self.open.last_mut() {
+            table.hide_columns(columns);
+        }
+    }
+
     /// A row of the table begun last.
     pub fn row(&mut self, number: u64, cells: &[Cell<'_>]) {
         if self.open.is_empty() {
@@ -79,6 +88,17 @@ impl<'a> Analyzer<'a> {
         if let Some(table) = self.open.last_mut() {
             table.row(number, cells, self.context, &self.place, &self.system, &mut self.observations);
         }
+    }
+
+    /// A row that a viewer does not show.
+    pub fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) {
+        if self.open.is_empty() {
+            self.table(&TableInfo::default());
+        }
+        if let Some(table) = self.open.last_mut() {
+            table.hide_row(number);
+        }
+        self.row(number, cells);
     }
 
     /// A piece of running text.

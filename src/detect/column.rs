@@ -218,6 +218,8 @@ pub struct Column {
     pub bank_pairs: u64,
     /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
     pub timestamps: u64,
+    /// Tax codes that were standard in some years, by their number; of the cells looked at in full.
+    pub tax_codes: Option<Box<[u32; super::validators::tax_code::STANDARDS]>>,
     /// The two letters that values formed like NI numbers begin with.
     pub prefixes: Prefixes,
     /// By kind of data: the whole cell is one.
@@ -337,6 +339,17 @@ impl Words {
 }
 
 impl Column {
+    /// The tax years, by the years in which they began, that the commonest standard tax code dates; none unless most
+    /// standard codes are that one, as in one year's payroll.
+    pub fn tax_years(&self) -> Vec<u16> {
+        let Some(codes) = &self.tax_codes else { return Vec::new() };
+        let all: u64 = codes.iter().map(|count| u64::from(*count)).sum();
+        let most = codes.iter().enumerate().max_by_key(|(at, count)| (**count, *at));
+        most.filter(|(_, count)| **count >= 3 && u64::from(**count) * 2 > all)
+            .map(|(code, _)| super::validators::tax_code::years_of(code).collect())
+            .unwrap_or_default()
+    }
+
     /// Cells that are not blank, looked at in full or not.
     pub fn cells(&self) -> u64 {
         self.filled + self.settled.as_ref().map_or(0, |settled| settled.values)
@@ -427,12 +440,18 @@ impl Column {
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
+        let mut taxed = false;
         candidates(text, shape, &mut |field, verdict| {
+            taxed |= field == FieldType::TAX_CODE && verdict == Verdict::Valid;
             self.counts[field].add(verdict);
             if field == FieldType::NATIONAL_INSURANCE_NUMBER && verdict >= Verdict::Shape {
                 self.prefixes.add(text);
             }
         });
+        if taxed && let Some(code) = super::validators::tax_code::standard(text) {
+            let codes = self.tax_codes.get_or_insert_default();
+            codes[code] = codes[code].saturating_add(1);
+        }
         if matches!(shape.digits, 13..=16)
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {

@@ -354,6 +354,7 @@ fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {
         Locator::Page(page) => (format!("page {page}"), false),
         Locator::Part(part) => (format!("part {part}"), false),
         Locator::Offset(start) => (format!("byte {}", start + offset as u64), false),
+        Locator::Recognised { page, sure } => (format!("page {page} as a picture ({sure} % sure)"), false),
         Locator::Named(name) => (name.to_owned(), false),
         Locator::HiddenPart(name) => (name.to_owned(), true),
     }

@@ -69,6 +69,9 @@ pub struct Content {
     pub headers: Mentions,
     /// Years that titles, headers and poll days name.
     pub years: Vec<u16>,
+    /// Years in which the tax years began that tax codes date; elections of a year are paid in the tax year that began
+    /// in it, because polls are held in May and later.
+    pub tax_years: Vec<u16>,
     /// Columns of marks headed by elections ("May 2010", "UKPGE10").
     pub election_columns: u32,
     /// Headers or labels that speak of electors.
@@ -162,6 +165,9 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         evidence = vec![Evidence { code: "public_by_law", weight: 100 }];
     }
     evidence.extend(content.layout.map(|layout| Evidence { code: layout.code, weight: 0 }));
+    if !content.tax_years.is_empty() {
+        evidence.push(Evidence { code: "tax_year", weight: 0 });
+    }
     let years = years(place, content, class == ElectionClass::ElectionWorker);
     ElectionEvidence { class, score: confidence(score), years, evidence }
 }
@@ -169,9 +175,10 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
 fn years(place: &Place, content: &Content, worker: bool) -> Vec<u16> {
     // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
     // a year by itself is the election's.
-    let mut years = [&content.years, &place.years, &place.bare_years]
+    // Where nothing else tells, the year of the pay does.
+    let mut years = [&content.years, &place.years, &place.bare_years, &content.tax_years]
         .into_iter()
-        .take(if worker { 3 } else { 2 })
+        .take(if worker { 4 } else { 2 })
         .find(|years| !years.is_empty())
         .cloned()
         .unwrap_or_default();

@@ -78,14 +78,15 @@ fn bare(line: &str) -> (usize, &str) {
 
 fn parting(line: &str) -> Option<Parting> {
     let bytes = line.as_bytes();
-    let count = |byte| memchr::memchr_iter(byte, bytes).count();
-    if count(b'\t') >= 2 {
+    let has_two = |byte| memchr::memchr_iter(byte, bytes).nth(1).is_some();
+    let gaps = || memchr::memchr_iter(b' ', bytes).filter(|at| bytes.get(at + 1) == Some(&b' '));
+    if has_two(b'\t') {
         Some(Parting::Tab)
-    } else if count(b'|') >= 2 {
+    } else if has_two(b'|') {
         Some(Parting::Bar)
-    } else if memchr::memmem::find_iter(bytes, b"  ").take(2).count() >= 2 {
+    } else if gaps().next().is_some() && memchr::memmem::find_iter(bytes, b"  ").nth(1).is_some() {
         Some(Parting::Gap)
-    } else if count(b',') >= 2 {
+    } else if has_two(b',') {
         Some(Parting::Comma)
     } else {
         None

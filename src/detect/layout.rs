@@ -106,6 +106,7 @@ fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typica
 /// How much a row looks like a header, summed over its cells in hundredths.
 fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
     let mut score = 0;
+    let several = filled_cells(rows, row) >= 2;
     let mut scratch = String::new();
     let mut seen: Vec<&str> = Vec::new();
     for (column, cell) in rows.cells(row).enumerate() {
@@ -132,8 +133,8 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
             Some(Strength::Weak) => 60,
             None => 0,
         };
-        // "Candidate", "Votes", "Easting": nobody's data, and a heading all the same.
-        score += if strength.is_none() && !value && text.len() <= LONGEST_HEADER {
+        // "Candidate", "Votes", "Easting": nobody's data, and a heading all the same. A word alone is none.
+        score += if strength.is_none() && !value && several && text.len() <= LONGEST_HEADER {
             if headers.read(text).concepts.is_empty() { 0 } else { 120 }
         } else {
             0

@@ -22,6 +22,7 @@ mod settled;
 mod table;
 mod text;
 mod text_names;
+mod unseen;
 mod vocabulary;
 
 mod concepts;

@@ -331,11 +331,11 @@ impl Person {
 
     /// The keys under which the person is the same elsewhere, and those that tell them from others.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
-        let mut keys = Vec::with_capacity(12);
+        let mut keys = Vec::with_capacity(KeyKind::ALL.len());
         let name = self.name.clone().upright();
         let formal = name.formal();
         let mut add = |kind: KeyKind, parts: &[&str]| {
-            keys.push((kind, key.token(kind, parts.join("\u{1f}").as_bytes())));
+            keys.push((kind, key.token_of(kind, parts)));
         };
         // The initial of the formal name, not the forename: one list has "Margaret", the next "M" or "Maggie".
         let initial = formal.get(..1).unwrap_or("");

@@ -5,7 +5,7 @@
 //! rows, which is what the report says; who is in a row was decided by the first classification.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::buffer::{RowBuffer, cell_text};
 use super::classify::{self, Around, Subject};
@@ -19,6 +19,7 @@ use super::record_layouts;
 use super::rows::{Extra, Plan};
 use super::settled::{self, Settled};
 use super::text::TextHit;
+use super::unseen::Unseen;
 use super::validators::{Verdict, elections};
 use super::vocabulary::Side;
 use crate::formats::{Cell, TableInfo};
@@ -50,6 +51,7 @@ pub struct TableWork {
     /// What the first rows say of columns that have to agree with each other.
     agreements: Vec<Agreement>,
     scratch: Vec<TextHit>,
+    unseen: Unseen,
 }
 
 impl TableWork {
@@ -72,6 +74,7 @@ impl TableWork {
             form: String::new(),
             agreements: Vec::new(),
             scratch: Vec::new(),
+            unseen: Unseen::default(),
         };
         if let Some(columns) = info.columns {
             for name in columns.iter().take(MAX_COLUMNS) {
@@ -103,6 +106,16 @@ impl TableWork {
         self.name == info.name
             && self.hidden == info.visibility.id()
             && self.known_columns == info.columns.is_some()
+    }
+
+    /// The row with this number, which comes next, is not shown.
+    pub fn hide_row(&mut self, number: u64) {
+        self.unseen.row(number);
+    }
+
+    /// These columns are not shown.
+    pub fn hide_columns(&mut self, columns: RangeInclusive<u32>) {
+        self.unseen.columns(columns);
     }
 
     /// Takes on columns that came up since the table began.
@@ -200,7 +213,7 @@ impl TableWork {
         for row in data..buffer.len() {
             cells.clear();
             cells.extend(buffer.cells(row));
-            if let Some(extra) = self.count(&cells, context) {
+            if let Some(extra) = self.count(buffer.number(row), &cells, context) {
                 kept.push((row, extra));
             }
         }
@@ -224,17 +237,21 @@ impl TableWork {
         system: &str,
         out: &mut Vec<Observation>,
     ) {
-        if let Some(extra) = self.count(cells, context) {
+        if let Some(extra) = self.count(number, cells, context) {
             self.observe(number, cells, &extra, context, system, out);
         }
     }
 
     /// Counts a row's cells; `None` for rows that are not data (blank, or the header printed again).
-    fn count(&mut self, cells: &[Cell<'_>], context: &DetectContext) -> Option<Extra> {
+    fn count(&mut self, number: u64, cells: &[Cell<'_>], context: &DetectContext) -> Option<Extra> {
+        let hidden = self.unseen.take(number);
         if cells.iter().all(|cell| matches!(cell, Cell::Empty)) || self.repeats_header(cells) {
             return None;
         }
         self.rows += 1;
+        if hidden {
+            self.unseen.count(cells);
+        }
         if self.columns.len() < cells.len() {
             self.columns.resize_with(cells.len(), Column::default);
         }
@@ -450,6 +467,7 @@ impl TableWork {
                 if let Some(settled) = &column.settled {
                     settled.add_to(&mut findings);
                 }
+                self.unseen.mark(index, &mut findings);
                 ColumnEvidence {
                     index: index as u32,
                     name: self.names.get(index).cloned().unwrap_or_default(),
@@ -482,6 +500,9 @@ impl TableWork {
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
                 content.years.extend(column.dates.poll_years(least));
+            }
+            if findings.iter().any(|f| f.field == FieldType::TAX_CODE && f.confidence >= 60) {
+                content.tax_years.extend(column.tax_years());
             }
         }
         content

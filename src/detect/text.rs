@@ -205,7 +205,7 @@ impl TextScanner {
             {
                 heading(line.start);
             }
-            if signs.label || other_label(&text[line.clone()]) {
+            if signs.label || self.other_label(&text[line.clone()]) {
                 self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
                 // Headings have no digits; without headings values are nothing.
                 if !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT)) {
@@ -268,6 +268,21 @@ impl TextScanner {
                 hits.push(TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: hit.score });
             });
         }
+    }
+
+    /// Whether a line begins with a label that ends in a way the gate does not look for: "NI_NO=...", "Name - ...".
+    fn other_label(&self, line: &str) -> bool {
+        let bytes = line.as_bytes();
+        if !bytes.first().is_some_and(u8::is_ascii_uppercase)
+            || bytes.len() > 200
+            || !self.headers.begins_label(bytes)
+        {
+            return false;
+        }
+        let reach = &bytes[..bytes.len().min(LABEL_REACH)];
+        // Programs have equal signs, too, with other signs behind them.
+        let code = || bytes.iter().any(|b| matches!(b, b';' | b'(' | b'{' | b'"' | b'\'' | b'<'));
+        memchr::memchr(b'=', reach).is_some() && !code() || memchr::memmem::find(reach, b" - ").is_some()
     }
 
     /// The labels of a line: one, or several side by side ("Name: A B     DOB: 3/5/56").
@@ -767,10 +782,12 @@ const LABELS: usize = 6;
 
 /// Where the next label on a line starts: behind a gap, with a colon of its own.
 fn next_label(line: &str) -> Option<usize> {
-    let colon = line.find(':')?;
-    let mut from = colon + 1;
+    let mut colons = memchr::memchr_iter(b':', line.as_bytes());
+    let mut from = colons.next()? + 1;
+    colons.next()?;
     loop {
-        let gap = from + line.get(from..)?.find("  ")?;
+        let blanks = memchr::memchr_iter(b' ', line.as_bytes().get(from..)?);
+        let gap = from + blanks.into_iter().find(|at| line.as_bytes().get(from + at + 1) == Some(&b' '))?;
         let start = gap + line[gap..].find(|c: char| c != ' ')?;
         let rest = &line[start..];
         let reach = rest.get(..rest.floor_char_boundary(LABEL_REACH)).unwrap_or(rest);
@@ -780,18 +797,6 @@ fn next_label(line: &str) -> Option<usize> {
         }
         from = start;
     }
-}
-
-/// Whether a line begins with a label that ends in a way the gate does not look for: "NI_NO=...", "Name - ...".
-fn other_label(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    if !bytes.first().is_some_and(u8::is_ascii_uppercase) || bytes.len() > 200 {
-        return false;
-    }
-    let reach = &bytes[..bytes.len().min(LABEL_REACH)];
-    // Programs have equal signs, too, with other signs behind them.
-    let code = || bytes.iter().any(|b| matches!(b, b';' | b'(' | b'{' | b'"' | b'\'' | b'<'));
-    memchr::memchr(b'=', reach).is_some() && !code() || memchr::memmem::find(reach, b" - ").is_some()
 }
 
 /// Where a label ends: before a colon, a bar, a tab, a leader of dots or a gap of two blanks.

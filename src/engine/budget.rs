@@ -16,6 +16,8 @@ pub struct Budget {
     limits: Limits,
     stop: Arc<AtomicBool>,
     deadline: Instant,
+    /// Nanoseconds of waiting for others, which are no fault of the file.
+    waited: AtomicU64,
     file_bytes: u64,
     unpacked: AtomicU64,
     entries: AtomicU64,
@@ -28,6 +30,7 @@ impl Budget {
     pub fn new(limits: &Limits, stop: Arc<AtomicBool>, file_bytes: u64) -> Budget {
         Budget {
             deadline: Instant::now() + Duration::from_secs(limits.max_seconds),
+            waited: AtomicU64::new(0),
             limits: limits.clone(),
             stop,
             file_bytes,
@@ -72,10 +75,20 @@ impl Budget {
         }
         let ticks = self.ticks.load(Ordering::Relaxed);
         self.ticks.store(ticks.wrapping_add(1), Ordering::Relaxed);
-        if ticks.is_multiple_of(64) && Instant::now() >= self.deadline {
+        let late = || {
+            let waited = Duration::from_nanos(self.waited.load(Ordering::Relaxed));
+            Instant::now() >= self.deadline + waited
+        };
+        if ticks.is_multiple_of(64) && late() {
             return Err(self.halt(Reason::TimedOut));
         }
         Ok(())
+    }
+
+    /// Time that the file did not take itself.
+    pub fn waited(&self, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.waited.fetch_add(nanos, Ordering::Relaxed);
     }
 
     /// Counts bytes that came out of a container.
@@ -142,6 +155,9 @@ mod tests {
         let late = budget(Limits { max_seconds: 0, ..Limits::default() }, 1);
         assert_eq!(late.tick(), Err(Halt));
         assert_eq!(late.halted(), Some(Reason::TimedOut));
+        let polite = budget(Limits { max_seconds: 0, ..Limits::default() }, 1);
+        polite.waited(Duration::from_secs(60));
+        assert_eq!(polite.tick(), Ok(()));
         let stopped = budget(Limits::default(), 1);
         stopped.stop.store(true, Ordering::Relaxed);
         assert_eq!(stopped.tick(), Err(Halt));

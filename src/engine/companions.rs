@@ -3,7 +3,7 @@
 //! The reader of the main file reads them with it; scanned by themselves they would count twice. That is only
 //! said when the main file is really there and really of that format: otherwise they are stores of their own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -11,25 +11,38 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::platform;
+use super::pool::now_nanos;
 use crate::input::{Companions, ReadSeek};
+use crate::inventory::Stamp;
 
 /// The files in one folder.
 pub struct Beside {
     folder: PathBuf,
     /// Which were asked for, and what they were then; `None` when there was no such file.
     asked: RefCell<BTreeMap<String, Option<[i64; 4]>>>,
+    fresh: Cell<bool>,
 }
 
 impl Beside {
     /// The files beside this one.
     pub fn new(file: &Path) -> Beside {
-        Beside { folder: file.parent().map(Path::to_owned).unwrap_or_default(), asked: RefCell::default() }
+        Beside {
+            folder: file.parent().map(Path::to_owned).unwrap_or_default(),
+            asked: RefCell::default(),
+            fresh: Cell::default(),
+        }
     }
 
     /// The files that the reader asked for, as JSON, with what they were then; `None` when it asked for none.
     pub fn asked(&self) -> Option<String> {
         let asked = self.asked.borrow();
         if asked.is_empty() { None } else { serde_json::to_string(&*asked).ok() }
+    }
+
+    /// Whether one of them was written so shortly before it was asked for that a later change could bear the same
+    /// time.
+    pub fn is_fresh(&self) -> bool {
+        self.fresh.get()
     }
 
     /// Whether the files that a reader asked for are what they were.
@@ -54,7 +67,12 @@ impl Beside {
             return None;
         }
         // Before it is opened: a change while it is read then shows the next time.
-        self.asked.borrow_mut().insert(name.to_owned(), self.look(name));
+        let look = self.look(name);
+        if let Some([_, modified_nanos, changed_nanos, _]) = look {
+            let stamp = Stamp { modified_nanos, changed_nanos, ..Stamp::default() };
+            self.fresh.set(self.fresh.get() || stamp.is_fresh(now_nanos()));
+        }
+        self.asked.borrow_mut().insert(name.to_owned(), look);
         let path = find_beside(&self.folder, name)?;
         let file = platform::open_source(&path).ok()?;
         file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)

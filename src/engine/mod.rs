@@ -8,11 +8,13 @@ pub mod budget;
 pub mod companions;
 pub mod coverage;
 pub mod crash;
+mod encoded;
 pub mod isolate;
 pub mod limits;
 pub mod pace;
 pub mod platform;
 pub mod pool;
+pub mod recognise;
 pub mod roots;
 pub mod store;
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //!
 //! The one module to port. Every function has a fallback that does without, and says what is lost by it.
 
+use std::ffi::OsStr;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
 use crate::inventory::Stamp;
+use crate::model::READ_BY_LIST;
 
 /// Which file or folder something is, whatever path leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -28,6 +30,24 @@ pub fn identity(metadata: &Metadata) -> Option<Identity> {
 /// See above.
 #[cfg(not(unix))]
 pub fn identity(_metadata: &Metadata) -> Option<Identity> {
+    None
+}
+
+/// An open file of these bytes that lies in memory and on no disk; `None` where there is no such thing.
+#[cfg(target_os = "linux")]
+pub fn memory_file(bytes: &[u8]) -> Option<(File, Metadata)> {
+    use std::io::{Seek, Write};
+    let flags = rustix::fs::MemfdFlags::CLOEXEC;
+    let mut file = File::from(rustix::fs::memfd_create("pollsweep", flags).ok()?);
+    file.write_all(bytes).ok()?;
+    file.rewind().ok()?;
+    let metadata = file.metadata().ok()?;
+    Some((file, metadata))
+}
+
+/// See above.
+#[cfg(not(target_os = "linux"))]
+pub fn memory_file(_: &[u8]) -> Option<(File, Metadata)> {
     None
 }
 
@@ -60,6 +80,167 @@ pub fn mode(metadata: &Metadata) -> Option<u32> {
 #[cfg(not(unix))]
 pub fn mode(_metadata: &Metadata) -> Option<u32> {
     None
+}
+
+/// [`READ_BY_LIST`] where the file has an access list that names somebody who may read it.
+///
+/// Only POSIX lists are read (`system.posix_acl_access`): those of NFSv4 and of Windows are not, and a file system
+/// that keeps none says nothing.
+#[cfg(target_os = "linux")]
+pub fn read_by_list(file: &File) -> u32 {
+    // Version 2 and at most some hundred entries of eight bytes; a longer list is cut, which is enough to see one.
+    let mut list = [0u8; 4096];
+    let length = match rustix::fs::fgetxattr(file, "system.posix_acl_access", &mut list[..]) {
+        Ok(length) => length.min(list.len()),
+        // None, or more than fits: a list of hundreds lets somebody read.
+        Err(rustix::io::Errno::RANGE) => return READ_BY_LIST,
+        Err(_) => return 0,
+    };
+    if names_a_reader(&list[..length]) { READ_BY_LIST } else { 0 }
+}
+
+/// See above; nothing is known of lists.
+#[cfg(not(target_os = "linux"))]
+pub fn read_by_list(_file: &File) -> u32 {
+    0
+}
+
+/// Whether an access list, as Linux keeps it (linux/posix_acl_xattr.h), lets a named user or group read.
+#[cfg(any(target_os = "linux", test))]
+fn names_a_reader(list: &[u8]) -> bool {
+    const USER: u16 = 0x02;
+    const GROUP: u16 = 0x08;
+    const MASK: u16 = 0x10;
+    const READ: u16 = 0x04;
+    let Some((&[2, 0, 0, 0], entries)) = list.split_first_chunk::<4>() else { return false };
+    let entries = || {
+        entries.chunks_exact(8).map(|entry| {
+            (u16::from_le_bytes([entry[0], entry[1]]), u16::from_le_bytes([entry[2], entry[3]]) & READ != 0)
+        })
+    };
+    // The mask takes rights away from everybody named.
+    let masked = entries().any(|(tag, reads)| tag == MASK && !reads);
+    !masked && entries().any(|(tag, reads)| matches!(tag, USER | GROUP) && reads)
+}
+
+/// What an entry of a folder is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, never followed.
+    Link,
+    /// A device, a pipe, a socket.
+    Other,
+}
+
+/// One look at an entry of a folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// What it is.
+    pub kind: Kind,
+    /// By what a file is known to be unchanged.
+    pub stamp: Stamp,
+    /// Which place it is; links are not asked.
+    pub identity: Option<Identity>,
+}
+
+impl Look {
+    /// What was looked up by its path.
+    pub fn of(metadata: &Metadata) -> Look {
+        let kind = metadata.file_type();
+        let kind = match () {
+            () if kind.is_symlink() => Kind::Link,
+            () if kind.is_dir() => Kind::Folder,
+            () if kind.is_file() => Kind::File,
+            () => Kind::Other,
+        };
+        Look { kind, stamp: stamp(metadata), identity: identity(metadata) }
+    }
+
+    const LINK: Look = Look {
+        kind: Kind::Link,
+        stamp: Stamp { bytes: 0, modified_nanos: 0, changed_nanos: 0, inode: 0 },
+        identity: None,
+    };
+}
+
+/// Takes an entry's name and what a look at it gave, and says whether to go on.
+pub type TakeEntry<'t> = dyn FnMut(&OsStr, io::Result<Look>) -> bool + 't;
+
+/// Lists a folder in the system's order, with a look at each entry: two system calls for a hundred names and one
+/// for each, from the open folder and not by the whole path. `room` is scratch that a caller uses again.
+///
+/// # Errors
+/// Those of opening and of listing; entries given before one stay given.
+#[cfg(target_os = "linux")]
+pub fn list(path: &Path, room: &mut Vec<u8>, take: &mut TakeEntry<'_>) -> io::Result<()> {
+    use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir};
+    use std::os::unix::ffi::OsStrExt;
+    const ROOM: usize = 64 * 1024;
+    let plain = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = match rustix::fs::open(path, plain | OFlags::NOATIME, Mode::empty()) {
+        // Only the owner may leave access times alone; others are refused.
+        Err(rustix::io::Errno::PERM) => rustix::fs::open(path, plain, Mode::empty())?,
+        other => other?,
+    };
+    room.clear();
+    room.reserve(ROOM);
+    let mut entries = RawDir::new(&folder, room.spare_capacity_mut());
+    while let Some(entry) = entries.next() {
+        let entry = entry?;
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        let look = match entry.file_type() {
+            FileType::Symlink => Ok(Look::LINK),
+            _ => rustix::fs::statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW).map_err(io::Error::from).map(
+                |status| Look {
+                    kind: match FileType::from_raw_mode(status.st_mode) {
+                        FileType::RegularFile => Kind::File,
+                        FileType::Directory => Kind::Folder,
+                        FileType::Symlink => Kind::Link,
+                        _ => Kind::Other,
+                    },
+                    stamp: Stamp {
+                        bytes: u64::try_from(status.st_size).unwrap_or(0),
+                        modified_nanos: nanos(status.st_mtime, status.st_mtime_nsec),
+                        changed_nanos: nanos(status.st_ctime, status.st_ctime_nsec),
+                        inode: status.st_ino,
+                    },
+                    identity: Some(Identity { device: status.st_dev, number: status.st_ino }),
+                },
+            ),
+        };
+        if !take(OsStr::from_bytes(name.to_bytes()), look) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Seconds and nanoseconds as nanoseconds.
+#[cfg(target_os = "linux")]
+fn nanos(seconds: i64, nanos: impl TryInto<i64>) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(nanos.try_into().unwrap_or(0))
+}
+
+/// See above, by the standard library.
+///
+/// # Errors
+/// Those of opening and of listing.
+#[cfg(not(target_os = "linux"))]
+pub fn list(path: &Path, _room: &mut Vec<u8>, take: &mut TakeEntry<'_>) -> io::Result<()> {
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        if !take(&entry.file_name(), entry.metadata().map(|metadata| Look::of(&metadata))) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Opens a source for reading, and nothing else: no following of a link put there meanwhile, no waiting for a
@@ -199,5 +380,32 @@ pub fn modified_nanos(metadata: &Metadata) -> i64 {
         Ok(Ok(after)) => nanos(after),
         Ok(Err(before)) => -nanos(before.duration()),
         Err(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_access_list_names_a_reader_or_not() {
+        // Version 2, then tag, rights and id of each entry, little-endian: as linux/posix_acl_xattr.h has it.
+        let list = |entries: &[(u16, u16)]| {
+            let mut bytes = vec![2, 0, 0, 0];
+            for (tag, rights) in entries {
+                bytes.extend(tag.to_le_bytes());
+                bytes.extend(rights.to_le_bytes());
+                bytes.extend(1000u32.to_le_bytes());
+            }
+            bytes
+        };
+        let (owner, user, group, mask) = ((1, 6), (2, 4), (8, 4), (0x10, 4));
+        assert!(names_a_reader(&list(&[owner, user, (4, 0), mask, (0x20, 0)])));
+        assert!(names_a_reader(&list(&[owner, (4, 0), group, mask])));
+        assert!(!names_a_reader(&list(&[owner, user, (4, 0), (0x10, 1)])), "the mask takes it away");
+        assert!(!names_a_reader(&list(&[owner, (2, 2), mask])), "writing is not reading");
+        assert!(!names_a_reader(&list(&[owner, (4, 4), (0x20, 4)])), "no list but the plain rights");
+        assert!(!names_a_reader(&[3, 0, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0]), "another version");
+        assert!(!names_a_reader(b"\x02\0") && !names_a_reader(b""));
     }
 }

@@ -1,30 +1,34 @@
 //! The pool: walk, workers and writer, joined by bounded channels.
 //!
-//! The walk and the writer have threads of their own, outside the pool. A full channel makes its sender wait,
+//! The walk and the writer have threads of their own, outside the pool; where an earlier scan knows the files,
+//! several threads walk and look up what they list, and only what has to be read goes to the workers. A full channel makes its sender wait,
 //! so that memory never depends on which side is slow. Order does not matter anywhere here: the report sorts.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::companions::Beside;
 use super::crash::contain;
 use super::pace::Pace;
 use super::roots::Roots;
 use super::store::{Done, Environment, Job, Outbox, has_digest, read_file};
-use super::walk::{self, Found};
-use crate::inventory::{Inventory, InventoryError, Known, Message, Met, Part, Unit, UnitEnd};
-use crate::model::{Coverage, LedgerEntry, Observation, Reason};
+use super::walk::{self, Listed, Verdict, Visitor};
+use crate::inventory::{
+    Inventory, InventoryError, Kept, Known, KnownFolder, Message, Part, Print, Unit, UnitEnd,
+};
+use crate::model::{Coverage, LedgerEntry, Observation, Reason, StorePath};
 
 /// Jobs that may wait for a worker.
 const WAITING_JOBS: usize = 256;
-/// Files that are looked up together: waking another thread costs more than a look.
-const LOOKED_UP: usize = 64;
-/// Such groups that may wait.
-const WAITING_GROUPS: usize = 64;
+/// Threads that walk, at most, when an earlier scan knows the files: then the walk is what there is to do.
+const WALKERS: usize = 4;
 /// Messages that may wait for the writer.
 const WAITING_MESSAGES: usize = 32;
+/// What is finished is committed after so long, even if nothing more comes for hours.
+const COMMIT_AFTER: Duration = Duration::from_secs(2);
 /// Stores of one file that may wait in a worker.
 const PARTS: usize = 128;
 /// Observations of one file that may wait in a worker.
@@ -60,11 +64,9 @@ impl Counters {
         self.done_bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Waits until these bytes may be read, or the scan is to stop.
-    pub(super) fn throttle(&self, bytes: u64, stop: &AtomicBool) {
-        if let Some(pace) = self.pace.get() {
-            pace.wait(bytes, stop);
-        }
+    /// Waits until these bytes may be read, or the scan is to stop; how long that took.
+    pub(super) fn throttle(&self, bytes: u64, stop: &AtomicBool) -> Duration {
+        self.pace.get().map_or(Duration::ZERO, |pace| pace.wait(bytes, stop))
     }
 
     pub(super) fn store(&self) {
@@ -98,8 +100,8 @@ pub trait Subjects: Send {
 pub struct Summary {
     /// It was stopped before its end.
     pub interrupted: bool,
-    /// Units of an earlier scan that were met unchanged.
-    pub kept: Met,
+    /// What of an earlier scan was met unchanged.
+    pub kept: Kept,
 }
 
 /// Why a scan could not be finished.
@@ -134,13 +136,22 @@ pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure
     let stop: &AtomicBool = &environment.stop;
     let kept = known.as_ref().map(Known::marks).unwrap_or_default();
     let marks = &kept;
+    let mut finders = Vec::new();
+    let walkers = if known.is_some() { jobs.clamp(1, WALKERS) } else { 1 };
+    for number in 0..walkers {
+        let known = match &known {
+            Some(known) if number > 0 => Some(known.another()?),
+            _ => None,
+        };
+        finders.push(Finder { env, known, marks, jobs: job_sender.clone(), messages: sender.clone() });
+    }
+    if let Some(first) = finders.first_mut() {
+        first.known = known;
+    }
+    drop(job_sender);
     let ended = std::thread::scope(|scope| {
-        let ledger = sender.clone();
         let walker = scope.spawn(move || {
-            let ended = match known {
-                None => walk_into(roots, &walk, env, &ledger, &mut |job| job_sender.send(job).is_ok()),
-                Some(known) => walk_and_look_up(roots, &walk, env, known, marks, &job_sender, &ledger),
-            };
+            let ended = walk::walk(roots, &walk, &env.stop, &mut finders);
             env.counters.walked.store(true, Ordering::Relaxed);
             ended
         });
@@ -155,57 +166,66 @@ pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure
     Ok(Summary { interrupted: ended?, kept })
 }
 
-fn walk_into(
-    roots: &Roots,
-    options: &walk::Options,
-    env: &Environment<'_>,
-    messages: &Sender<Message>,
-    job: &mut dyn FnMut(Job) -> bool,
-) -> bool {
-    walk::walk(roots, options, &env.stop, &mut |found| match found {
-        Found::File(file) => {
-            env.counters.found_files.fetch_add(1, Ordering::Relaxed);
-            env.counters.found_bytes.fetch_add(file.bytes, Ordering::Relaxed);
-            job(file)
-        }
-        Found::Ledger { row, system } => messages.send(Message::Ledger { row, system }).is_ok(),
-    })
+/// What one thread of the walk does with what it finds.
+struct Finder<'f, 'e> {
+    env: &'f Environment<'e>,
+    known: Option<Known>,
+    marks: &'f Kept,
+    jobs: Sender<Job>,
+    messages: Sender<Message>,
 }
 
-/// The walk with a second thread behind it, which passes on only what has to be read.
-fn walk_and_look_up(
-    roots: &Roots,
-    options: &walk::Options,
-    env: &Environment<'_>,
-    mut known: Known,
-    marks: &Met,
-    jobs: &Sender<Job>,
-    messages: &Sender<Message>,
-) -> bool {
-    let (groups, looked_at) = bounded::<Vec<Job>>(WAITING_GROUPS);
-    std::thread::scope(|scope| {
-        let look_up = scope.spawn(move || {
-            for job in looked_at.into_iter().flatten() {
-                if let Some(job) = changed(&mut known, job, marks, env)
-                    && jobs.send(job).is_err()
-                {
-                    return;
-                }
+impl Visitor for Finder<'_, '_> {
+    fn folder(&mut self, listed: &Listed<'_>) -> Verdict {
+        let counters = &self.env.counters;
+        counters.found_files.fetch_add(listed.files, Ordering::Relaxed);
+        counters.found_bytes.fetch_add(listed.bytes, Ordering::Relaxed);
+        let known = self.known.as_mut().map(|known| known.folder(listed.path, listed.print));
+        match known {
+            Some(KnownFolder::Kept(folder)) => {
+                self.marks.folders.set(folder);
+                counters.done_files.fetch_add(listed.files, Ordering::Relaxed);
+                counters.kept_files.fetch_add(listed.files, Ordering::Relaxed);
+                counters.read(listed.bytes);
+                Verdict::Kept
             }
-        });
-        let mut group = Vec::with_capacity(LOOKED_UP);
-        let ended = walk_into(roots, options, env, messages, &mut |job| {
-            group.push(job);
-            group.len() < LOOKED_UP || groups.send(std::mem::take(&mut group)).is_ok()
-        });
-        let sent = group.is_empty() || groups.send(group).is_ok();
-        drop(groups);
-        look_up.join().is_ok() && ended && sent
-    })
+            Some(KnownFolder::Compare(folder)) => {
+                self.marks.compared.set(folder);
+                Verdict::Look
+            }
+            Some(KnownFolder::Unknown) | None => {
+                // The print of a folder that is listed a second time comes with that.
+                let print = listed.print.filter(|_| listed.whole);
+                if self.send(listed.path, print) { Verdict::Look } else { Verdict::Stop }
+            }
+        }
+    }
+
+    fn file(&mut self, job: Job) -> bool {
+        let job = match &mut self.known {
+            None => Some(job),
+            Some(known) => changed(known, job, self.marks, self.env),
+        };
+        job.is_none_or(|job| self.jobs.send(job).is_ok())
+    }
+
+    fn row(&mut self, row: LedgerEntry, system: String, listed: bool) -> bool {
+        self.messages.send(Message::Ledger { row, system, listed }).is_ok()
+    }
+
+    fn relisted(&mut self, path: &StorePath, print: Option<Print>) -> bool {
+        self.send(path, print)
+    }
+}
+
+impl Finder<'_, '_> {
+    fn send(&self, path: &StorePath, print: Option<Print>) -> bool {
+        self.messages.send(Message::Folder { path: path.clone(), print }).is_ok()
+    }
 }
 
 /// The job, unless its file is known and unchanged.
-fn changed(known: &mut Known, mut job: Job, marks: &Met, env: &Environment<'_>) -> Option<Job> {
+fn changed(known: &mut Known, mut job: Job, marks: &Kept, env: &Environment<'_>) -> Option<Job> {
     let Some(unchanged) = known.unchanged(&job.path, job.stamp) else { return Some(job) };
     if unchanged.beside.is_some_and(|asked| !Beside::new(&job.file).are_unchanged(&asked)) {
         return Some(job);
@@ -218,15 +238,15 @@ fn changed(known: &mut Known, mut job: Job, marks: &Met, env: &Environment<'_>) 
     None
 }
 
-fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Met) {
-    marks.set(unit);
+fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Kept) {
+    marks.units.set(unit);
     env.counters.done_files.fetch_add(1, Ordering::Relaxed);
     env.counters.kept_files.fetch_add(1, Ordering::Relaxed);
     env.counters.read(job.bytes);
 }
 
 /// One worker; true when it had to leave something out because the scan was stopped.
-fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>, marks: &Met) -> bool {
+fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>, marks: &Kept) -> bool {
     let mut cut_short = false;
     for job in jobs {
         if let Some((unit, digest)) = job.digest
@@ -256,7 +276,7 @@ fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>,
             Done::Ledger(coverage) => {
                 let row = LedgerEntry { path: job.path, coverage, bytes: Some(job.bytes) };
                 // A writer that is gone has stopped the scan; its error is the one to report.
-                let _ = messages.send(Message::Ledger { row, system: job.system });
+                let _ = messages.send(Message::Ledger { row, system: job.system, listed: true });
             }
         }
         env.counters.done_files.fetch_add(1, Ordering::Relaxed);
@@ -291,12 +311,14 @@ impl Outbox for Batch<'_> {
         }
     }
 
-    fn beside(&mut self, asked: String) {
+    fn beside(&mut self, asked: String, fresh: bool) {
         self.unit.beside = Some(asked);
+        self.unit.fresh |= fresh;
     }
 }
 
-fn now_nanos() -> i64 {
+/// The clock, in nanoseconds since 1970-01-01 UTC.
+pub(super) fn now_nanos() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
@@ -309,7 +331,18 @@ fn write_all(
     stop: &AtomicBool,
 ) -> Result<(), InventoryError> {
     let mut result = Ok(());
-    for message in messages {
+    loop {
+        let message = match messages.recv_timeout(COMMIT_AFTER) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => {
+                result = result.and_then(|()| inventory.flush());
+                if result.is_err() {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         if result.is_ok() {
             if let (Some(subjects), Message::Parts { parts, .. }) = (&mut subjects, &message) {
                 give(*subjects, parts);

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -16,6 +17,7 @@ use super::budget::Budget;
 use super::companions::{self, Beside};
 use super::coverage::{Decision, Facts, Losses, decide};
 use super::crash::contain;
+use super::encoded;
 use super::isolate::Isolation;
 use super::isolate::protocol::{Began, Skip};
 use super::limits::Limits;
@@ -24,10 +26,10 @@ use super::pool::Counters;
 use super::watched::{SharedSeen, WatchedFile, WatchedMember, head_of, lock, reason_of};
 use crate::detect::{Analyzer, DetectContext};
 use crate::formats::{
-    About, Cell, ChildInfo, Format, Halt, Locator, Probe, ReadError, ReadItem, Sink, TableInfo, choose_from,
-    raw_strings,
+    About, Cell, ChildInfo, Format, Halt, Locator, Picture, Probe, ReadError, ReadItem, Sink, TableInfo,
+    choose_from, raw_strings,
 };
-use crate::input::{Companions, Input, Spooler};
+use crate::input::{Companions, Input, ReadSeek, Spooler};
 use crate::inventory::{Part, Stamp, StoreRecord};
 use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
 
@@ -87,8 +89,8 @@ pub trait Outbox {
     /// The reading of a store begins; only a child has somebody to tell.
     fn began(&mut self, _began: &Began) {}
 
-    /// The files beside it that it was read with.
-    fn beside(&mut self, _asked: String) {}
+    /// The files beside it that it was read with, and whether one may change without its stamp changing.
+    fn beside(&mut self, _asked: String, _fresh: bool) {}
 }
 
 /// A file that is open for reading, with what is beside it.
@@ -178,7 +180,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
             };
             unit.read_opened(place, opened);
             if let Some(asked) = beside.asked() {
-                unit.outbox.beside(asked);
+                unit.outbox.beside(asked, beside.is_fresh());
             }
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
@@ -268,6 +270,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         place.modified = platform::modified(&opened.metadata);
         place.mode = platform::mode(&opened.metadata);
         let Opened { name, path, companions, mut file, metadata: before, format } = opened;
+        place.mode = place.mode.map(|mode| mode | platform::read_by_list(&file));
         let size = before.len();
         let format = match format {
             Some(format) => format,
@@ -299,7 +302,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         if let Err(error) = file.seek(SeekFrom::Start(0)) {
             return self.record_unread(&place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
         }
-        self.began(&place, format, Some(size));
+        self.began(&place, format.id(), Some(size));
         // The same open file under two handles: the second looks again at the end and finishes the digest.
         let end = file.try_clone();
         let seen = SharedSeen::default();
@@ -326,12 +329,12 @@ impl<'e, 'o> Unit<'e, 'o> {
         self.record(&place, format.id(), Some(size), digest, outcome);
     }
 
-    fn began(&mut self, place: &Place<'_>, format: &dyn Format, bytes: Option<u64>) {
+    fn began(&mut self, place: &Place<'_>, format: &'static str, bytes: Option<u64>) {
         self.outbox.began(&Began {
             id: place.id,
             parent: place.parent,
             path: place.path.clone(),
-            format: Some(format.id()),
+            format: Some(format),
             bytes,
             modified: place.modified,
             hidden: place.hidden,
@@ -373,7 +376,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         let Some(format) = self.choose(&Probe::new(&head, ended, name)) else {
             return self.unread(place, without_reader(&head), child.size);
         };
-        self.began(place, format, child.size);
+        self.began(place, format.id(), child.size);
         let seen = SharedSeen::default();
         let budget = Arc::clone(&self.budget);
         let mut stream = WatchedMember::new(&head, head_error, ended, body, &seen, &budget);
@@ -399,8 +402,11 @@ impl<'e, 'o> Unit<'e, 'o> {
     }
 
     fn choose(&self, probe: &Probe<'_>) -> Option<&'e dyn Format> {
-        if raw_strings::is_picture(probe.head) {
-            // A tiny picture may look like text.
+        if raw_strings::is_picture(probe.head)
+            && self.env.spooler.recognition().is_none()
+            && contain(|| Picture::says_something(probe.head)) != Some(true)
+        {
+            // Nothing to read in it; a tiny picture may look like text.
             return None;
         }
         let formats = self.env.formats;
@@ -440,6 +446,8 @@ impl<'e, 'o> Unit<'e, 'o> {
             halted: None,
             unpacked,
             unlocked: false,
+            format,
+            unpacked_texts: 0,
         };
         let result = contain(|| read(&mut sink));
         let StoreSink { analyzer, gave, lost, inner, halted, unlocked, .. } = sink;
@@ -557,6 +565,37 @@ struct StoreSink<'s, 'e, 'o> {
     unpacked: bool,
     /// Whether a password opened it.
     unlocked: bool,
+    /// Its reader.
+    format: &'static str,
+    /// Files found in its text.
+    unpacked_texts: u32,
+}
+
+/// An outbox that hears what became of one store on the way.
+struct Overheard<'o> {
+    id: u64,
+    coverage: Option<Coverage>,
+    inner: &'o mut dyn Outbox,
+}
+
+impl Outbox for Overheard<'_> {
+    fn part(&mut self, part: Part) {
+        if let Part::Store(record) = &part
+            && record.id == self.id
+        {
+            self.coverage = Some(record.coverage);
+        }
+        self.inner.part(part);
+    }
+}
+
+/// Nothing lies beside a file that stands in a cell.
+struct NoCompanions;
+
+impl Companions for NoCompanions {
+    fn open(&self, _: &str) -> Option<Box<dyn ReadSeek>> {
+        None
+    }
 }
 
 impl<'e> StoreSink<'_, 'e, '_> {
@@ -565,6 +604,92 @@ impl<'e> StoreSink<'_, 'e, '_> {
             return Err(Halt);
         }
         self.unit.budget.tick()
+    }
+
+    fn any_row(&mut self, number: u64, cells: &[Cell<'_>], hidden: bool) -> Result<(), Halt> {
+        self.tick()?;
+        if self.unit.budget.limits().max_rows.is_some_and(|limit| self.rows >= limit) {
+            self.halted = Some(Reason::OverBudget);
+            return Err(Halt);
+        }
+        self.rows += 1;
+        self.gave = true;
+        self.encoded_cells(number, cells)?;
+        if hidden {
+            self.analyzer.hidden_row(number, cells);
+        } else {
+            self.analyzer.row(number, cells);
+        }
+        self.send_observations();
+        Ok(())
+    }
+
+    /// Cells that are files in base64 are stores inside.
+    fn encoded_cells(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        for (column, cell) in cells.iter().enumerate() {
+            if let Cell::Text(text) = cell
+                && let Some(bytes) = encoded::in_cell(text)
+            {
+                self.encoded(&format!("base64/row {number} column {}", column + 1), &bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// So are parts of a page's text.
+    fn encoded_texts(&mut self, text: &str) -> Result<(), Halt> {
+        if !encoded::IN_TEXT.contains(&self.format) {
+            return Ok(());
+        }
+        for (_, bytes) in encoded::in_text(text) {
+            self.unpacked_texts += 1;
+            self.encoded(&format!("base64/{}", self.unpacked_texts), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a file that was encoded: in a child where this process has them, because the reader around it may be
+    /// one that needs none.
+    fn encoded(&mut self, name: &str, bytes: &[u8]) -> Result<(), Halt> {
+        let child = ChildInfo { name, size: u64::try_from(bytes.len()).ok(), ..ChildInfo::default() };
+        let Some(isolation) = self.unit.env.isolation else {
+            return self.child(&child, &mut { bytes });
+        };
+        let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
+        let format = self.unit.choose(&Probe::new(head, head.len() == bytes.len(), name));
+        let about = About { name, size: bytes.len() as u64, companions: &NoCompanions };
+        let format = format.filter(|format| isolation.wants(*format, &about));
+        let Some((format, (file, metadata))) =
+            format.and_then(|format| platform::memory_file(bytes).map(|file| (format, file)))
+        else {
+            return self.child(&child, &mut { bytes });
+        };
+        let place = self.begin_child(&child)?;
+        let place = Place { system: self.place.system, ..place };
+        if place.depth > self.unit.budget.limits().max_depth
+            || self.unit.budget.unpack(bytes.len() as u64).is_err()
+        {
+            let reason = self.unit.budget.halted().unwrap_or(Reason::TooDeep);
+            let decision = self.unit.unread(&place, reason, child.size);
+            return self.end_child(decision);
+        }
+        let mut outbox = Overheard { id: place.id, coverage: None, inner: &mut *self.unit.outbox };
+        let env = self.unit.env;
+        let end = isolation.read(env, &place, name, format.id(), None, (&file, &metadata), &mut outbox);
+        let coverage = outbox.coverage;
+        match end {
+            Some(end) => {
+                if end.interrupted {
+                    self.unit.budget.tick()?;
+                }
+                let coverage = coverage.unwrap_or(Coverage::Skipped { reason: Reason::ReaderCrashed });
+                self.end_child(Decision { coverage, inherited: false })
+            }
+            None => {
+                let decision = self.unit.unread(&place, Reason::ReaderCrashed, child.size);
+                self.end_child(decision)
+            }
+        }
     }
 
     fn send_observations(&mut self) {
@@ -632,16 +757,15 @@ impl Sink for StoreSink<'_, '_, '_> {
     }
 
     fn row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
-        self.tick()?;
-        if self.unit.budget.limits().max_rows.is_some_and(|limit| self.rows >= limit) {
-            self.halted = Some(Reason::OverBudget);
-            return Err(Halt);
-        }
-        self.rows += 1;
-        self.gave = true;
-        self.analyzer.row(number, cells);
-        self.send_observations();
-        Ok(())
+        self.any_row(number, cells, false)
+    }
+
+    fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.any_row(number, cells, true)
+    }
+
+    fn hidden_columns(&mut self, columns: RangeInclusive<u32>) {
+        self.analyzer.hidden_columns(columns);
     }
 
     fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {
@@ -650,6 +774,7 @@ impl Sink for StoreSink<'_, '_, '_> {
             self.unit.budget.unpack(text.len() as u64)?;
         }
         self.gave = self.gave || text.contains(|c: char| !c.is_whitespace() && !c.is_control());
+        self.encoded_texts(text)?;
         self.analyzer.text(locator, text);
         self.send_observations();
         Ok(())
@@ -676,7 +801,11 @@ impl Sink for StoreSink<'_, '_, '_> {
         let place = Place { system: self.place.system, ..place };
         let decision = if place.depth > self.unit.budget.limits().max_depth {
             self.unit.unread(&place, Reason::TooDeep, child.size)
+        } else if let Some(skip) = self.unit.skip.get(&place.id) {
+            self.unit.env.next_id.fetch_add(skip.used, Ordering::Relaxed);
+            self.unit.unread(&place, skip.reason, child.size)
         } else {
+            self.unit.began(&place, format, child.size);
             let mut outcome = self.unit.read_with(&place, format, true, read);
             outcome.facts.halted = outcome.facts.halted.or(self.unit.budget.halted());
             self.unit.record(&place, format, child.size, None, outcome)

@@ -87,7 +87,7 @@ impl Read for WatchedFile {
                 self.counters.read(seen.hashed - before);
                 drop(seen);
                 self.position += n as u64;
-                self.counters.throttle(n as u64, self.budget.stop());
+                self.budget.waited(self.counters.throttle(n as u64, self.budget.stop()));
                 Ok(n)
             }
             Err(error) => {

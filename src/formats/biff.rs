@@ -44,6 +44,12 @@ pub mod record {
     pub const LABELSST: u16 = 0x00fd;
     pub const RK: u16 = 0x027e;
     pub const MULRK: u16 = 0x00bd;
+    pub const COLINFO: u16 = 0x007d;
+    pub const COLWIDTH_2: u16 = 0x0024;
+    pub const ROW_2: u16 = 0x0008;
+    pub const ROW: u16 = 0x0208;
+    pub const XCT: u16 = 0x0059;
+    pub const CRN: u16 = 0x005a;
     pub const NOTE: u16 = 0x001c;
     pub const TXO: u16 = 0x01b6;
     pub const HEADER: u16 = 0x0014;
@@ -131,6 +137,15 @@ impl<R: Read> Records<R> {
     /// Those of [`Records::next_record`].
     pub fn next_continue(&mut self) -> Result<bool, ReadError> {
         Ok(self.peek()? && self.ahead == Some(CONTINUE) && self.next_record()?)
+    }
+
+    /// The type of the next record; `None` at the end.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn next_kind(&mut self) -> Result<Option<u16>, ReadError> {
+        self.peek()?;
+        Ok(self.ahead)
     }
 
     fn peek(&mut self) -> Result<bool, ReadError> {

@@ -1,4 +1,5 @@
-//! Workbooks under a password, Excel 5 to 2003: XOR, RC4, and RC4 by way of CryptoAPI (MS-XLS 2.2.10).
+//! Workbooks under a password, Excel 5 to 2003: XOR, RC4, and RC4 by way of CryptoAPI (MS-XLS 2.2.10). Word's documents
+//! have the same ciphers in other places (`doc::locked`).
 //!
 //! The stream is encrypted by place, record heads and a few records aside. Excel locks workbooks that are only
 //! protected against changes with a password of its own, so that these open without anybody's.
@@ -102,20 +103,27 @@ impl Key {
                     *byte = (*byte ^ key[(place % 16) as usize]).rotate_left(3);
                 }
             }
-            Key::Rc4 { base, length, stream } => {
-                for (place, byte) in (at..).zip(data.iter_mut()).skip(skip) {
-                    let (block, within) = (place / BLOCK, place % BLOCK);
-                    if block != stream.0 || within < stream.1 {
-                        *stream = (block, 0, keystream(base, *length, block));
-                    }
-                    while stream.1 < within {
-                        stream.2.next_byte();
-                        stream.1 += 1;
-                    }
-                    *byte ^= stream.2.next_byte();
-                    stream.1 += 1;
-                }
+            Key::Rc4 { .. } => {
+                self.open_blocks(at + skip as u64, data.get_mut(skip..).unwrap_or_default(), BLOCK);
             }
+        }
+    }
+
+    /// Opens what stands at `at` in a stream whose keystream begins anew after `size` bytes; nothing where the key is
+    /// not of that kind.
+    pub fn open_blocks(&mut self, at: u64, data: &mut [u8], size: u64) {
+        let Key::Rc4 { base, length, stream } = self else { return };
+        for (place, byte) in (at..).zip(data.iter_mut()) {
+            let (block, within) = (place / size, place % size);
+            if block != stream.0 || within < stream.1 {
+                *stream = (block, 0, keystream(base, *length, block));
+            }
+            while stream.1 < within {
+                stream.2.next_byte();
+                stream.1 += 1;
+            }
+            *byte ^= stream.2.next_byte();
+            stream.1 += 1;
         }
     }
 }

@@ -3,7 +3,8 @@
 //! The library opens the file; this tells files apart by the names in their directory, as far as the first
 //! bytes show it, and reads the property set that every Office program writes (MS-OLEPS).
 
-use std::io::Read;
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
 
 use cfb::CompoundFile;
 
@@ -85,6 +86,8 @@ fn texts_of(bytes: &[u8], text: &mut String) -> Option<()> {
 
 /// Pushes embedded objects below a storage as children; those that cannot be had alone are lost.
 ///
+/// A document whose streams lie in a storage becomes a compound file of its own again.
+///
 /// # Errors
 /// Only the sink's.
 pub fn push_objects(
@@ -93,15 +96,41 @@ pub fn push_objects(
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let Ok(walk) = file.walk_storage(storage) else { return Ok(()) };
-    let found: Vec<(std::path::PathBuf, String)> = walk
+    let found: Vec<(PathBuf, String)> = walk
         .filter(cfb::Entry::is_stream)
         .map(|entry| (entry.path().to_path_buf(), entry.name().to_owned()))
         .collect();
+    // Whole storages go as one child: what lies in them is theirs.
+    let mut whole: Vec<PathBuf> = found
+        .iter()
+        .filter(|(_, name)| DOCUMENTS.contains(&name.as_str()))
+        .filter_map(|(path, _)| path.parent().map(Path::to_path_buf))
+        // The file itself is being read already.
+        .filter(|path| path.parent().is_some())
+        .collect();
+    whole.sort();
+    whole.dedup();
+    let outer = whole.clone();
+    whole.retain(|own| !outer.iter().any(|other| own != other && own.starts_with(other)));
+    for path in &whole {
+        let own = path.to_string_lossy().trim_start_matches('/').replace('\u{1}', "");
+        let child = ChildInfo { name: &own, ..ChildInfo::default() };
+        match apart(file, path, &found) {
+            Ok(bytes) => {
+                let size = u64::try_from(bytes.len()).ok();
+                sink.child(&ChildInfo { size, ..child }, &mut bytes.as_slice())?;
+            }
+            Err(reason) => sink.child_lost(&child, reason)?,
+        }
+    }
     for (path, name) in found {
+        if whole.iter().any(|storage| path.starts_with(storage)) {
+            continue;
+        }
         let own = path.to_string_lossy().trim_start_matches('/').replace('\u{1}', "");
         let child = ChildInfo { name: &own, ..ChildInfo::default() };
         match name.as_str() {
-            "Workbook" | "Book" | "Package" | "CONTENTS" => match file.open_stream(&path) {
+            "Package" | "CONTENTS" => match file.open_stream(&path) {
                 Ok(mut stream) => {
                     let size = Some(stream.len());
                     sink.child(&ChildInfo { size, ..child }, &mut stream)?;
@@ -121,12 +150,42 @@ pub fn push_objects(
                     None => sink.child_lost(&child, Reason::Malformed)?,
                 }
             }
-            // A document that needs the streams beside it.
-            "WordDocument" | "PowerPoint Document" => sink.child_lost(&child, Reason::Unsupported)?,
             _ => {}
         }
     }
     Ok(())
+}
+
+/// Streams that make their storage a document with a reader of its own.
+const DOCUMENTS: [&str; 4] = ["WordDocument", "PowerPoint Document", "Workbook", "Book"];
+
+/// How long a storage may be that becomes a file in memory.
+const LARGEST_DOCUMENT: u64 = 64 << 20;
+
+/// The streams below a storage as a compound file.
+fn apart(
+    file: &mut CompoundFile<SharedBody>,
+    storage: &Path,
+    streams: &[(PathBuf, String)],
+) -> Result<Vec<u8>, Reason> {
+    let failed = |_| Reason::Malformed;
+    let mut copy = CompoundFile::create(Cursor::new(Vec::new())).map_err(failed)?;
+    let mut left = LARGEST_DOCUMENT;
+    for (path, _) in streams {
+        let Ok(inner) = path.strip_prefix(storage) else { continue };
+        let inner = Path::new("/").join(inner);
+        if let Some(folder) = inner.parent() {
+            copy.create_storage_all(folder).map_err(failed)?;
+        }
+        let stream = file.open_stream(path).map_err(failed)?;
+        left = left.checked_sub(stream.len()).ok_or(Reason::OverBudget)?;
+        let mut bytes = Vec::new();
+        let length = stream.len();
+        stream.take(length).read_to_end(&mut bytes).map_err(failed)?;
+        copy.create_stream(&inner).and_then(|mut stream| stream.write_all(&bytes)).map_err(failed)?;
+    }
+    copy.flush().map_err(failed)?;
+    Ok(copy.into_inner().into_inner())
 }
 
 /// The 16-bit number at `at`.
@@ -142,6 +201,35 @@ pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_in_a_storage_becomes_a_file_again() {
+        use crate::formats::testing::Recorder;
+        let mut file = CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+        let streams: [(&str, &[u8]); 4] = [
+            ("/Pool/_1/WordDocument", b"the document"),
+            ("/Pool/_1/1Table", b"its table"),
+            ("/Pool/_1/ObjectPool/_2/Package", b"further in"),
+            ("/Pool/_3/Package", b"beside it"),
+        ];
+        for (path, bytes) in streams {
+            file.create_storage_all(Path::new(path).parent().expect("a folder")).expect("storage");
+            file.create_stream(path).expect("stream").write_all(bytes).expect("write");
+        }
+        file.flush().expect("flush");
+        let body = Box::new(Cursor::new(file.into_inner().into_inner()));
+        let mut file = CompoundFile::open(SharedBody::new(body).expect("seek")).expect("open");
+        let mut sink = Recorder::default();
+        push_objects(&mut file, "/Pool", &mut sink).expect("taken");
+        let names: Vec<&str> = sink.children.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Pool/_1", "Pool/_3/Package"]);
+        let mut inner = CompoundFile::open(Cursor::new(&sink.children[0].1)).expect("a compound file");
+        for (path, bytes) in [("/WordDocument", streams[0].1), ("/ObjectPool/_2/Package", streams[2].1)] {
+            let mut got = Vec::new();
+            inner.open_stream(path).expect("there").read_to_end(&mut got).expect("read");
+            assert_eq!(got, bytes, "{path}");
+        }
+    }
 
     #[test]
     fn texts_of_a_property_set_are_found() {

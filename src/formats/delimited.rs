@@ -28,9 +28,9 @@ impl Format for Delimited {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = probe.text() else { return Fit::No };
-        if dialect::declared(&text).is_some() || dialect::sniff(&text, probe.whole).is_some() {
+        if dialect::declared(text).is_some() || dialect::sniff(text, probe.whole).is_some() {
             Fit::Likely
-        } else if probe.has_extension(EXTENSIONS) && !dialect::is_markup(&text) {
+        } else if probe.has_extension(EXTENSIONS) && !dialect::is_markup(text) {
             Fit::Name
         } else {
             Fit::No

@@ -4,6 +4,8 @@
 //! properties. Formatting is not read. Embedded objects are children. Word 2 and older have another format and
 //! end up as raw strings; RTF and web pages that only call themselves .doc go to their own readers.
 
+mod locked;
+
 use std::io::{Read, Seek, SeekFrom};
 
 use cfb::{CompoundFile, Stream};
@@ -56,7 +58,14 @@ impl Format for Doc {
         if !file.is_stream("/WordDocument") {
             return Err(ReadError::Unsupported);
         }
-        let document = Text::open(&mut file)?;
+        let document = match Text::open(&mut file) {
+            Err(ReadError::Encrypted) => {
+                file = locked::open(&mut file, &passwords)?;
+                sink.unlocked();
+                Text::open(&mut file)?
+            }
+            other => other?,
+        };
         let mut main = file.open_stream("/WordDocument")?;
         let end = document.push(&mut main, sink);
         if end == Err(ReadError::Halt) {

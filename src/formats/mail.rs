@@ -33,7 +33,7 @@ impl Format for Mail {
 
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = probe.text() else { return Fit::No };
-        let known = known_headers(&text);
+        let known = known_headers(text);
         if known.machine > 0 && known.people >= 2 {
             Fit::Certain
         } else if known.all() >= 2 && probe.has_extension(&["eml", "mht", "mhtml", "emlx"]) {

@@ -40,11 +40,14 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod picture;
+mod pivot;
 mod ppt;
 mod pptx;
 mod pst;
 mod rar;
 pub mod raw_strings;
+mod recognised;
 mod rtf;
 mod sevenz;
 mod sheet;
@@ -60,15 +63,20 @@ mod testing;
 mod testing_mutations;
 mod text;
 mod tnef;
+mod wordperfect;
 mod xls;
+mod xls_parts;
 mod xlsb;
+mod xlsb_caches;
 mod xlsx;
+mod xlsx_caches;
 mod xml;
 mod xml_tables;
 mod zip;
 mod zip_crypt;
 mod zip_entries;
 
+pub use picture::Picture;
 pub use sink::{
     About, Cell, ChildInfo, Fit, Format, Halt, Locator, Probe, ReadError, ReadItem, Risk, Sink, TableInfo,
     Visibility,
@@ -76,6 +84,7 @@ pub use sink::{
 
 /// Every reader there is. The order breaks ties of [`Fit`]: the earlier wins.
 pub static ALL: &[&dyn Format] = &[
+    &picture::Picture,
     &sqlite::Sqlite::DEFAULT,
     &access::Access,
     &locked_office::LockedOffice,
@@ -91,6 +100,7 @@ pub static ALL: &[&dyn Format] = &[
     &doc::Doc,
     &ppt::Ppt,
     &rtf::Rtf,
+    &wordperfect::WordPerfect,
     &pdf::Pdf,
     &ole_object::OleObject,
     &xls::Xls,

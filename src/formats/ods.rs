@@ -164,7 +164,12 @@ impl<'a> Content<'a> {
         let mut state = Table::default();
         loop {
             match self.xml.next_node()? {
-                Node::Start(element) => state.start(&element),
+                Node::Start(element) => {
+                    state.start(&element);
+                    if element.name() == "table-column" && state.tables == 0 {
+                        state.columns(&element, sheet);
+                    }
+                }
                 Node::Text(piece) => state.text(&piece),
                 Node::End("table") if state.tables == 0 => return Ok(()),
                 Node::End(name) => state.end(name, sheet)?,
@@ -179,6 +184,9 @@ struct Table {
     row: u64,
     column: u32,
     row_repeat: u64,
+    row_hidden: bool,
+    /// Columns announced.
+    columns: u32,
     cell_repeat: u32,
     typed: Typed,
     in_cell: bool,
@@ -208,6 +216,8 @@ impl Default for Table {
             row: 0,
             column: 0,
             row_repeat: 1,
+            row_hidden: false,
+            columns: 0,
             cell_repeat: 1,
             typed: Typed::Nothing,
             in_cell: false,
@@ -234,6 +244,7 @@ impl Table {
                 self.column = 0;
                 self.row_text = 0;
                 self.cells.clear();
+                self.row_hidden = unseen(element);
             }
             "table-cell" | "covered-table-cell" if self.tables == 0 => {
                 self.cell_repeat =
@@ -262,6 +273,16 @@ impl Table {
             "line-break" => self.text("\n"),
             _ => {}
         }
+    }
+
+    /// Columns are announced before the rows.
+    fn columns(&mut self, element: &Element<'_>, sheet: &mut Sheet<'_>) {
+        let count = u32::try_from(repeat(element, "number-columns-repeated")).unwrap_or(u32::MAX).max(1);
+        let next = self.columns.saturating_add(count);
+        if unseen(element) {
+            sheet.hide_columns(self.columns..=next - 1);
+        }
+        self.columns = next;
     }
 
     fn in_cell_text(&self) -> bool {
@@ -335,6 +356,9 @@ impl Table {
     fn end_row(&mut self, sheet: &mut Sheet<'_>) -> Result<(), ReadError> {
         let pushed = if self.cells.is_empty() { 0 } else { self.row_repeat.min(REPEATED_ROWS) };
         for row in self.row..self.row.saturating_add(pushed) {
+            if self.row_hidden {
+                sheet.hide_row(row);
+            }
             for (column, repeat, kept) in &self.cells {
                 // What is repeated out of the columns' bounds says nothing new.
                 let end = column.saturating_add(*repeat).min(COLUMNS.max(column.saturating_add(1)));
@@ -371,6 +395,11 @@ fn push_text(sink: &mut dyn Sink, within: Within, text: &mut String) -> Result<(
 
 fn repeat(element: &Element<'_>, name: &str) -> u64 {
     element.attribute(name).and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+/// Whether a row or column is not shown, by hand or by a filter.
+fn unseen(element: &Element<'_>) -> bool {
+    element.attribute("visibility").is_some_and(|shown| shown == "collapse" || shown == "filter")
 }
 
 fn typed(element: &Element<'_>) -> Typed {

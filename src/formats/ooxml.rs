@@ -6,6 +6,7 @@
 
 use super::package::{Package, Relation, settle};
 use super::{Locator, Probe, ReadError, Sink, Visibility};
+use super::{xlsb_caches, xlsx_caches};
 use crate::model::Reason;
 
 /// One sheet of the workbook.
@@ -103,6 +104,11 @@ pub fn each_sheet(
 /// The sink's.
 pub fn push_rest(package: &Package, sink: &mut dyn Sink) -> Result<(), ReadError> {
     let names: Vec<&str> = package.names().collect();
+    let mut pivots = 0;
+    let defines =
+        |name: &str| name.starts_with("xl/pivotCache/pivotCacheDefinition") && name.ends_with(".xml");
+    let definitions = names.iter().filter(|name| defines(name));
+    let records: Vec<String> = definitions.flat_map(|name| xlsx_caches::records_of(package, name)).collect();
     for name in names {
         let Some((folder, own)) = name.rsplit_once('/') else { continue };
         let is_xml = own.ends_with(".xml");
@@ -120,15 +126,25 @@ pub fn push_rest(package: &Package, sink: &mut dyn Sink) -> Result<(), ReadError
             "xl/persons" if is_xml => {
                 package.push_text(name, Locator::Named("authors of comments"), &["displayName"], sink)?;
             }
+            "xl/pivotCache" if defines(name) => {
+                pivots += 1;
+                xlsx_caches::push_pivot(package, name, pivots, sink)?;
+            }
+            // Read with their definition; without one they are text.
+            "xl/pivotCache" if is_xml && records.iter().any(|own| own.eq_ignore_ascii_case(name)) => {}
             "xl/pivotCache" if is_xml => {
                 package.push_text(name, Locator::HiddenPart("cache of a pivot table"), &["v"], sink)?;
             }
             "xl/externalLinks" if is_xml => {
                 package.push_text(name, Locator::HiddenPart("cache of a linked workbook"), &[], sink)?;
             }
-            // Binary parts with values of their own that are not read yet.
-            "xl/pivotCache" | "xl/externalLinks" if own.ends_with(".bin") => {
-                sink.lost(Reason::Unsupported)?;
+            "xl/pivotCache" if own.ends_with(".bin") && own.starts_with("pivotCacheDefinition") => {
+                pivots += 1;
+                xlsb_caches::push_pivot(package, name, pivots, sink)?;
+            }
+            "xl/externalLinks" if own.ends_with(".bin") => {
+                let end = package.part(name, |body| xlsb_caches::linked_workbook(body, sink));
+                settle(end.map(|end| end.unwrap_or(Ok(()))), sink)?;
             }
             _ => {}
         }

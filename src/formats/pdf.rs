@@ -1,10 +1,11 @@
 //! PDF: text of every page by position, form fields, remarks, properties and attached files.
 //!
 //! The library interprets the pages; this file puts glyphs together to words and lines by where they stand, in
-//! the order in which they are drawn. Pages that show pictures and no text need text recognition, which is not
-//! done here. Characters that a font draws but does not name are counted, page by page.
+//! the order in which they are drawn. Pages that show pictures and no text need text recognition
+//! (`pictures`). Characters that a font draws but does not name are counted, page by page.
 
 mod filters;
+mod pictures;
 
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use hayro_interpret::{
 };
 
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink};
-use crate::input::Input;
+use crate::input::{Input, Recognition};
 use crate::model::Reason;
 
 /// The library wants the whole file in memory.
@@ -62,7 +63,7 @@ impl Format for Pdf {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let passwords = input.passwords();
+        let (passwords, recognition) = (input.passwords(), input.spooler().recognition());
         let mut body = input.into_seekable()?;
         let length = body.seek(SeekFrom::End(0))?;
         if length > LARGEST {
@@ -93,14 +94,18 @@ impl Format for Pdf {
             Err(_) if truncated => return Err(ReadError::Truncated),
             Err(_) => return Err(ReadError::Malformed { at: 0 }),
         };
-        pages(&document, sink)?;
+        pages(&document, recognition, sink)?;
         properties(&document, sink)?;
         objects(&document, sink)?;
         if truncated { Err(ReadError::Truncated) } else { Ok(()) }
     }
 }
 
-fn pages(document: &Document, sink: &mut dyn Sink) -> Result<(), ReadError> {
+fn pages(
+    document: &Document,
+    recognition: Option<&Recognition>,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
     let cache = InterpreterCache::new();
     let failed = Arc::new(AtomicBool::new(false));
     let warned = Arc::clone(&failed);
@@ -136,7 +141,17 @@ fn pages(document: &Document, sink: &mut dyn Sink) -> Result<(), ReadError> {
             sink.text(Locator::Page(number), &words.text)?;
         }
         if words.glyphs == 0 && words.images > 0 {
-            sink.lost(Reason::NeedsOcr)?;
+            let read = match recognition {
+                Some(recognition) => {
+                    let mut context =
+                        Context::new(Affine::IDENTITY, area, &cache, document.xref(), settings.clone());
+                    pictures::recognise(page, number, &mut context, recognition, sink)?
+                }
+                None => false,
+            };
+            if !read {
+                sink.lost(Reason::NeedsOcr)?;
+            }
         }
         if words.unnamed > 0 || failed.swap(false, Ordering::Relaxed) {
             sink.lost(Reason::Unsupported)?;
@@ -354,7 +369,7 @@ impl<'a> Device<'a> for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     /// A file of these objects, numbered from 1; the first is the catalog.
@@ -397,6 +412,27 @@ mod tests {
         assert!(bytes.len() < 1 << 20);
         let (_, result) = read(&Pdf, "bomb.pdf", &bytes);
         assert_eq!(result, Err(ReadError::OverBudget));
+    }
+
+    #[test]
+    fn files_under_a_password_open_with_it_alone() {
+        let files: [&[u8]; 3] = [
+            include_bytes!("../../fixtures/locked/rc4.pdf"),
+            include_bytes!("../../fixtures/locked/aes128.pdf"),
+            include_bytes!("../../fixtures/locked/aes256.pdf"),
+        ];
+        for (number, bytes) in files.into_iter().enumerate() {
+            assert_eq!(read(&Pdf, "a.pdf", bytes).1, Err(ReadError::Encrypted), "{number}");
+            let wrong = read_keyed(&Pdf, "a.pdf", bytes, "Not a secret");
+            assert_eq!((wrong.1, wrong.0.unlocked), (Err(ReadError::Encrypted), false), "{number}");
+            let (seen, end) = read_keyed(&Pdf, "a.pdf", bytes, "wrong\nnot a secret");
+            assert_eq!((end, seen.unlocked), (Ok(()), true), "{number}");
+            assert_eq!(
+                seen.all_text(),
+                "Mr Zebediah Quartermain\nNational Insurance number CE503198B",
+                "{number}"
+            );
+        }
     }
 
     #[test]

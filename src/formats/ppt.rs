@@ -56,6 +56,14 @@ impl Format for Ppt {
         if file.is_stream("/EncryptedPackage") || file.is_stream("/EncryptedSummary") {
             return Err(ReadError::Encrypted);
         }
+        // The token of who edited it last says whether the slides are encrypted (MS-PPT 2.3.2).
+        let mut user = Vec::new();
+        if let Ok(stream) = file.open_stream("/Current User") {
+            stream.take(16).read_to_end(&mut user)?;
+        }
+        if u32_at(&user, 12) == Some(0xf3d1_c4df) {
+            return Err(ReadError::Encrypted);
+        }
         // Presentations for both generations keep the older one in a storage of its own.
         let Some(name) = ["/PowerPoint Document", "/PP97_DUALSTORAGE/PowerPoint Document"]
             .into_iter()

@@ -2,8 +2,8 @@
 //!
 //! The `rars` crate parses and unpacks; limits on headers, dictionaries and members go to it. It gives a member whole, so
 //! that a member is held in memory while it is read, up to a limit above which it is named and lost. In a solid archive
-//! members build upon each other: they come in one pass, and damage costs those behind it. Volumes are not joined, and what is encrypted
-//! stays so.
+//! members build upon each other: they come in one pass, and damage costs those behind it. Volumes are not joined. One
+//! password opens an archive, or none does.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -17,6 +17,8 @@ use crate::model::Reason;
 
 /// How large a member may be.
 const LARGEST: u64 = 256 << 20;
+/// How many passwords are tried: each costs tens of thousands of hashes.
+const PASSWORDS: usize = 200;
 /// How large a dictionary may be.
 const DICTIONARY: u64 = 256 << 20;
 /// How many headers, and bytes of them, are read.
@@ -37,22 +39,48 @@ impl Format for Rar {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let passwords = input.passwords();
         let body = SharedBody::new(input.into_seekable()?)?;
-        let archive = ArchiveReader::read_reader_with_options(body.clone(), options())
-            .map_err(|error| explain(&error))?;
+        let open = |own: Option<&[u8]>| ArchiveReader::read_reader_with_options(body.clone(), options(own));
+        let mut candidates = passwords.iter().take(PASSWORDS).map(str::as_bytes);
+        let mut password = None;
+        let archive = match open(None) {
+            // Even the list of members is encrypted.
+            Err(error) if explain(&error) == ReadError::Encrypted => {
+                let opened = candidates.find_map(|own| Some((own, open(Some(own)).ok()?)));
+                let (own, archive) = opened.ok_or(ReadError::Encrypted)?;
+                password = Some(own);
+                archive
+            }
+            other => other.map_err(|error| explain(&error))?,
+        };
         let members: Vec<ArchiveMember> = archive.members().collect();
+        if password.is_none() {
+            let locked = members.iter().position(|own| {
+                own.meta.is_encrypted && !own.meta.is_directory && own.meta.unpacked_size <= LARGEST
+            });
+            password = locked.and_then(|at| {
+                candidates.find(|own| {
+                    matches!(archive.read_member_at_with_options(at, options(Some(own))), Ok(Some(_)))
+                })
+            });
+        }
+        if password.is_some() {
+            sink.unlocked();
+        }
         let end = if members.iter().any(ArchiveMember::is_solid) {
-            solid(&archive, &members, sink)
+            solid(&archive, &members, password, sink)
         } else {
-            each(&archive, &members, sink)
+            each(&archive, &members, password, sink)
         };
         end?;
         if members.is_empty() && body.length() > 64 { Err(ReadError::Truncated) } else { Ok(()) }
     }
 }
 
-fn options() -> ArchiveReadOptions<'static> {
-    ArchiveReadOptions::new()
+fn options(password: Option<&[u8]>) -> ArchiveReadOptions<'_> {
+    password
+        .map_or_else(ArchiveReadOptions::new, ArchiveReadOptions::with_password)
         .with_max_header_count(HEADERS.0)
         .with_max_header_bytes(HEADERS.1)
         .with_max_member_output_bytes(LARGEST)
@@ -73,7 +101,12 @@ fn name_of(member: &ArchiveMember) -> String {
     }
 }
 
-fn each(archive: &Archive, members: &[ArchiveMember], sink: &mut dyn Sink) -> Result<(), ReadError> {
+fn each(
+    archive: &Archive,
+    members: &[ArchiveMember],
+    password: Option<&[u8]>,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
     for (index, member) in members.iter().enumerate() {
         if member.meta.is_directory || member.meta.is_redirection {
             continue;
@@ -84,11 +117,11 @@ fn each(archive: &Archive, members: &[ArchiveMember], sink: &mut dyn Sink) -> Re
             sink.child_lost(&child, Reason::OverBudget)?;
             continue;
         }
-        if member.meta.is_encrypted {
+        if member.meta.is_encrypted && password.is_none() {
             sink.child_lost(&child, Reason::Encrypted)?;
             continue;
         }
-        match archive.read_member_at_with_options(index, options()) {
+        match archive.read_member_at_with_options(index, options(password)) {
             Ok(Some(bytes)) => sink.child(&child, &mut bytes.as_slice())?,
             Ok(None) => sink.child_lost(&child, Reason::Malformed)?,
             Err(error) => sink.child_lost(&child, explain(&error).reason().unwrap_or(Reason::Malformed))?,
@@ -111,12 +144,17 @@ impl Write for Held {
     }
 }
 
-fn solid(archive: &Archive, members: &[ArchiveMember], sink: &mut dyn Sink) -> Result<(), ReadError> {
+fn solid(
+    archive: &Archive,
+    members: &[ArchiveMember],
+    password: Option<&[u8]>,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
     let held = Held::default();
     let mut next = 0;
     let mut halted = false;
     // A member is whole when the next one begins.
-    let end = archive.extract_to_with_options(options(), |_| {
+    let end = archive.extract_to_with_options(options(password), |_| {
         if next > 0 {
             halted |= give(&members[next - 1], &held, sink).is_err();
         }
@@ -163,8 +201,6 @@ fn give(member: &ArchiveMember, held: &Held, sink: &mut dyn Sink) -> Result<(), 
 fn explain(error: &Error) -> ReadError {
     match error.kind() {
         ErrorKind::PasswordRequired | ErrorKind::BadPassword => ReadError::Encrypted,
-        // The library is built without what opens locked archives: it would bring a dozen crates.
-        _ if matches!(error, Error::FeatureDisabled { .. }) => ReadError::Encrypted,
         ErrorKind::UnsupportedFeature | ErrorKind::UnsupportedFormat => ReadError::Unsupported,
         ErrorKind::ResourceLimit => ReadError::OverBudget,
         ErrorKind::Io => ReadError::Truncated,
@@ -176,7 +212,7 @@ fn explain(error: &Error) -> ReadError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     const PLAIN: [&[u8]; 5] = [
@@ -221,6 +257,11 @@ mod tests {
             let all = seen.children_lost.iter().filter(|(_, reason)| *reason == Reason::Encrypted).count();
             assert!(end == Err(ReadError::Encrypted) || all == 2, "{number} {end:?}");
             assert!(seen.children.is_empty());
+            let (seen, end) = read_keyed(&Rar, "a.rar", bytes, "wrong\nnot a secret\nlater");
+            assert_eq!((end, seen.unlocked), (Ok(()), true), "{number}");
+            right(&seen);
+            let (seen, end) = read_keyed(&Rar, "a.rar", bytes, "wrong\nNot a secret");
+            assert!(seen.children.is_empty() && !seen.unlocked && end != Err(ReadError::Halt), "{number}");
         }
     }
 

@@ -4,6 +4,9 @@
 //! cost what a full sheet costs. Formats' own records and XML are not known here; what a number format means
 //! is in `number_format`.
 
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
 use super::number_format::{Epoch, date};
 use super::{Cell, Halt, Locator, Sink, TableInfo, Visibility};
 use crate::model::Reason;
@@ -14,6 +17,9 @@ pub const COLUMNS: u32 = 1024;
 
 /// How much text one row may hold. Excel's own limit is 32,767 characters a cell.
 const ROW_TEXT: usize = 16 << 20;
+
+/// Hidden rows remembered until their cells come: Excel announces 32 at a time, and a sheet has no more than this.
+const HIDDEN_ROWS: usize = 1 << 20;
 
 /// How much text the shared strings of one workbook may hold in memory.
 const POOL_TEXT: usize = 256 << 20;
@@ -51,6 +57,7 @@ pub struct Sheet<'a> {
     slots: Vec<Slot>,
     text: String,
     far: String,
+    hidden_rows: HashSet<u64>,
 }
 
 impl<'a> Sheet<'a> {
@@ -65,12 +72,32 @@ impl<'a> Sheet<'a> {
         epoch: Epoch,
     ) -> Result<Sheet<'a>, Halt> {
         sink.table(&TableInfo { name, columns: None, visibility })?;
-        Ok(Sheet { sink, epoch, row: None, slots: Vec::new(), text: String::new(), far: String::new() })
+        Ok(Sheet {
+            sink,
+            epoch,
+            row: None,
+            slots: Vec::new(),
+            text: String::new(),
+            far: String::new(),
+            hidden_rows: HashSet::new(),
+        })
     }
 
     /// The sink, for what is not a cell. A row that is not finished stays so.
     pub fn sink(&mut self) -> &mut dyn Sink {
         self.sink
+    }
+
+    /// A row, by its number from 0, is not shown. To be said before the row ends.
+    pub fn hide_row(&mut self, row: u64) {
+        if self.hidden_rows.len() < HIDDEN_ROWS {
+            self.hidden_rows.insert(row);
+        }
+    }
+
+    /// Columns, from 0, are not shown.
+    pub fn hide_columns(&mut self, columns: RangeInclusive<u32>) {
+        self.sink.hidden_columns(columns);
     }
 
     /// A cell; rows and columns count from 0. A row ends when the next begins.
@@ -143,7 +170,12 @@ impl<'a> Sheet<'a> {
                     Slot::Bool(truth) => Cell::Bool(truth),
                 })
                 .collect();
-            self.sink.row(row.saturating_add(1), &cells)?;
+            let number = row.saturating_add(1);
+            if self.hidden_rows.remove(&row) {
+                self.sink.hidden_row(number, &cells)?;
+            } else {
+                self.sink.row(number, &cells)?;
+            }
         }
         if !self.far.is_empty() {
             self.sink.text(Locator::Named("cells right of column 1024"), &self.far)?;
@@ -157,6 +189,23 @@ impl<'a> Sheet<'a> {
     /// Pushes the last row. Called at the end and before an error leaves the reader: what was read counts.
     pub fn finish(&mut self) -> Result<(), Halt> {
         self.flush()
+    }
+}
+
+/// A value as the cell that a sink takes.
+pub fn cell_of(value: Value<'_>, epoch: Epoch) -> Cell<'_> {
+    let number = |number| match number_slot(number) {
+        Slot::Int(number) => Cell::Int(number),
+        _ => Cell::Number(number),
+    };
+    match value {
+        Value::Text("") => Cell::Empty,
+        Value::Text(text) => Cell::Text(text),
+        Value::Number(value) => number(value),
+        Value::Serial(serial) => date(serial, epoch)
+            .map_or_else(|| number(serial), |(year, month, day)| Cell::Date(year, month, day)),
+        Value::Date(year, month, day) => Cell::Date(year, month, day),
+        Value::Bool(truth) => Cell::Bool(truth),
     }
 }
 
@@ -242,6 +291,25 @@ mod tests {
             got.cells(0),
             [vec!["Name", "", "Fee"], vec!["", "185", "", "0.5"], vec!["true", "2001-06-07", "0.25"]]
         );
+    }
+
+    #[test]
+    fn rows_and_columns_that_are_not_shown_are_told_by_every_reader() {
+        use crate::formats::{Format, ods, testing::read, xls, xlsx};
+        let books: [(&dyn Format, &str, &[u8]); 3] = [
+            (&xlsx::Xlsx, "staff.xlsx", include_bytes!("../../fixtures/hidden/staff.xlsx")),
+            (&xls::Xls, "staff.xls", include_bytes!("../../fixtures/hidden/staff.xls")),
+            (&ods::Ods, "staff.ods", include_bytes!("../../fixtures/hidden/staff.ods")),
+        ];
+        for (format, name, bytes) in books {
+            let (seen, end) = read(format, name, bytes);
+            assert_eq!((end, seen.lost.len()), (Ok(()), 0), "{name}");
+            assert_eq!(seen.hidden_rows, [(0, 3)], "{name}");
+            let columns = seen.hidden_columns.iter().filter(|(table, ..)| *table == 0);
+            let columns: Vec<u32> = columns.flat_map(|(_, first, last)| *first..=*last).collect();
+            assert_eq!(columns, [2, 3], "{name}");
+            assert_eq!(seen.cells(0)[2][0], "Araminta Featherstone", "{name}");
+        }
     }
 
     #[test]

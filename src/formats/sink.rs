@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io::{self, Read};
+use std::ops::RangeInclusive;
 
 use crate::input::decode::head_text;
 use crate::input::{Companions, Input, OverBudget};
@@ -106,6 +107,15 @@ pub trait Sink {
     /// One row of the table begun last. `number` counts from 1 as a person would see it in the source (a
     /// sheet's row number, a file's record number). Cells of columns that a row lacks are simply not there.
     fn row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt>;
+
+    /// The same, of a row that a viewer does not show although it shows the table.
+    fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.row(number, cells)
+    }
+
+    /// Columns of the table begun last, by position from 0, that a viewer does not show although it shows the
+    /// table.
+    fn hidden_columns(&mut self, _columns: RangeInclusive<u32>) {}
 
     /// A piece of running text: whole lines or paragraphs; a value never spans two pieces of the same place
     /// unless they overlap. At most about 1 MiB a piece.
@@ -212,6 +222,13 @@ pub enum Locator {
     Part(u64),
     /// A byte offset, for text found without a reader.
     Offset(u64),
+    /// A page of a picture, from 1, whose text was recognised, and how sure that is in hundredths.
+    Recognised {
+        /// The page.
+        page: u32,
+        /// From 0 to 100.
+        sure: u8,
+    },
     /// A named part such as `comments`, `headers` or `properties`; the name is the reader's, never the source's.
     Named(&'static str),
     /// Such a part that a viewer does not show.

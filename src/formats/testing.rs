@@ -4,6 +4,7 @@
 //! [`read_with`] when the format has companion files) and look at the [`Recorder`].
 
 use std::io::{self, Cursor, Read};
+use std::ops::RangeInclusive;
 
 use super::{Cell, ChildInfo, Format, Halt, Locator, ReadError, ReadItem, Sink, TableInfo, Visibility};
 use crate::input::{Companions, Input, Passwords, ReadSeek, Spooler};
@@ -33,6 +34,10 @@ pub struct Recorder {
     calls: usize,
     /// Whether a password opened something.
     pub unlocked: bool,
+    /// Numbers of rows that are not shown, with the position of their table.
+    pub hidden_rows: Vec<(usize, u64)>,
+    /// Columns that are not shown: position of their table, first and last.
+    pub hidden_columns: Vec<(usize, u32, u32)>,
 }
 
 impl Recorder {
@@ -88,6 +93,15 @@ impl Sink for Recorder {
         let table = self.tables.last_mut().expect("a reader begins a table before it pushes rows");
         table.3.push((number, cells.iter().map(shown).collect()));
         Ok(())
+    }
+
+    fn hidden_row(&mut self, number: u64, cells: &[Cell<'_>]) -> Result<(), Halt> {
+        self.hidden_rows.push((self.tables.len() - 1, number));
+        self.row(number, cells)
+    }
+
+    fn hidden_columns(&mut self, columns: RangeInclusive<u32>) {
+        self.hidden_columns.push((self.tables.len() - 1, *columns.start(), *columns.end()));
     }
 
     fn text(&mut self, locator: Locator, text: &str) -> Result<(), Halt> {

@@ -2,15 +2,17 @@
 //!
 //! Reads record by record whatever the size, and only values: formulas are not computed, their last result is
 //! in the file. Workbooks in a compound file and bare streams of older versions both come here; workbooks that
-//! are zips (`xlsx`, `xlsb`, `ods`) do not, except encrypted ones, which are compound files. Embedded objects
-//! and cached values of linked workbooks are not read yet.
+//! are zips (`xlsx`, `xlsb`, `ods`) do not, except encrypted ones, which are compound files. What lies beside the
+//! sheets is in `xls_parts` and `compound`.
 
 use std::collections::HashMap;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use super::biff::{Records, Version, decode_bytes, f64_at, packed_number, record, u16_at, u32_at};
+use super::compound::{push_objects, push_properties};
 use super::number_format::{Epoch, Styles};
 use super::sheet::{Sheet, Strings, Value};
+use super::xls_parts::{linked_cells, push_pivots};
 use super::{Fit, Format, Locator, Probe, ReadError, Sink, Visibility, biff_crypt, locked_office};
 use crate::input::{Input, Passwords, SharedBody};
 use crate::model::Reason;
@@ -63,7 +65,7 @@ impl Format for Xls {
         body.read_exact(&mut start)?;
         body.seek(SeekFrom::Start(0))?;
         if start != COMPOUND {
-            return Workbook::read(BufReader::new(body), &passwords, sink);
+            return Workbook::read(BufReader::new(body), &passwords, sink).0;
         }
         let mut shared = SharedBody::new(body)?;
         match cfb::CompoundFile::open(shared.clone()) {
@@ -77,7 +79,23 @@ impl Format for Xls {
                     return Err(ReadError::Unsupported);
                 };
                 let stream = file.open_stream(stream)?;
-                Workbook::read(BufReader::with_capacity(64 << 10, stream), &passwords, sink)
+                let stream = BufReader::with_capacity(64 << 10, stream);
+                let (end, locked) = Workbook::read(stream, &passwords, sink);
+                if matches!(end, Err(ReadError::Halt | ReadError::Encrypted)) {
+                    return end;
+                }
+                // Damaged sheets say nothing of what lies beside them.
+                push_pivots(&mut file, locked, sink)?;
+                push_properties(&mut file, sink)?;
+                let objects: Vec<String> = file
+                    .read_root_storage()
+                    .filter(|entry| entry.is_storage() && entry.name().starts_with("MBD"))
+                    .map(|entry| entry.path().to_string_lossy().into_owned())
+                    .collect();
+                for storage in objects {
+                    push_objects(&mut file, &storage, sink)?;
+                }
+                end
             }
             // Without its allocation table the file is lost, but its first stream mostly lies in one piece.
             Err(error) => {
@@ -92,7 +110,7 @@ impl Format for Xls {
                     return Err(damage);
                 }
                 shared.seek(SeekFrom::Start(512))?;
-                match Workbook::read(BufReader::new(shared), &passwords, sink) {
+                match Workbook::read(BufReader::new(shared), &passwords, sink).0 {
                     Ok(()) => Err(damage),
                     Err(error) => Err(error),
                 }
@@ -143,6 +161,8 @@ struct Workbook<R> {
     passwords: Passwords,
     /// Whether one of them opened it.
     unlocked: bool,
+    /// Whether it is encrypted at all.
+    locked: bool,
 }
 
 /// What a beginning substream holds.
@@ -154,7 +174,8 @@ enum Substream {
 }
 
 impl<R: Read> Workbook<R> {
-    fn read(stream: R, passwords: &Passwords, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    /// Reads the stream; also whether its records are encrypted.
+    fn read(stream: R, passwords: &Passwords, sink: &mut dyn Sink) -> (Result<(), ReadError>, bool) {
         let mut book = Workbook {
             records: Records::new(stream),
             version: Version::Biff8,
@@ -168,6 +189,7 @@ impl<R: Read> Workbook<R> {
             text: String::new(),
             passwords: passwords.clone(),
             unlocked: false,
+            locked: false,
         };
         let end = book.substreams(sink);
         if book.unlocked {
@@ -175,10 +197,12 @@ impl<R: Read> Workbook<R> {
         }
         if end != Err(ReadError::Halt) {
             for _ in book.sheets.values().filter(|bound| bound.cells && !bound.seen) {
-                sink.lost(Reason::Malformed)?;
+                if let Err(halt) = sink.lost(Reason::Malformed) {
+                    return (Err(halt.into()), book.locked);
+                }
             }
         }
-        end
+        (end, book.locked)
     }
 
     fn substreams(&mut self, sink: &mut dyn Sink) -> Result<(), ReadError> {
@@ -250,6 +274,8 @@ impl<R: Read> Workbook<R> {
                         sink.lost(Reason::Malformed)?;
                     }
                 }
+                // A table of a linked workbook, and each of its rows.
+                record::XCT => self.linked(sink)?,
                 record::SST => {
                     match self.records.shared_strings(&mut self.strings) {
                         Ok(()) => {}
@@ -266,6 +292,53 @@ impl<R: Read> Workbook<R> {
         }
     }
 
+    /// The cached cells of one sheet of a linked workbook; its first record is read.
+    fn linked(&mut self, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let rows = u16_at(&self.records.data, 0).unwrap_or(0);
+        let page = (self.version < Version::Biff8).then_some(self.code_page);
+        let mut sheet = Sheet::begin(sink, "cache of a linked workbook", Visibility::Hidden, self.epoch)?;
+        for _ in 0..rows.cast_signed().unsigned_abs() {
+            if self.records.next_kind()? != Some(record::CRN) {
+                break;
+            }
+            self.records.next_record()?;
+            let end = linked_cells(&mut self.records, page, &mut |row, column, value| {
+                sheet.cell(row, column, value)
+            });
+            match end {
+                Ok(()) => {}
+                Err(ReadError::Malformed { .. }) => sheet.sink().lost(Reason::Malformed)?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(sheet.finish()?)
+    }
+
+    /// A row of a linked workbook's cache among the records of a sheet, where Excel 5 has it: text, because its
+    /// cells have places of their own.
+    fn linked_row(&mut self, sheet: &mut Sheet<'_>) -> Result<(), ReadError> {
+        let page = (self.version < Version::Biff8).then_some(self.code_page);
+        let mut text = String::new();
+        let end = linked_cells(&mut self.records, page, &mut |_, _, value| {
+            match value {
+                Value::Text(own) => text.push_str(own),
+                Value::Number(number) => text.push_str(&number.to_string()),
+                _ => {}
+            }
+            text.push('\t');
+            Ok(())
+        });
+        match end {
+            Ok(()) => {}
+            Err(ReadError::Malformed { .. }) => sheet.sink().lost(Reason::Malformed)?,
+            Err(error) => return Err(error),
+        }
+        if !text.trim().is_empty() {
+            sheet.sink().text(Locator::HiddenPart("cache of a linked workbook"), &text)?;
+        }
+        Ok(())
+    }
+
     /// Records that may stand in the globals or, in older versions, in a sheet.
     fn setting(&mut self) -> Result<(), ReadError> {
         let data = &self.records.data;
@@ -274,6 +347,7 @@ impl<R: Read> Workbook<R> {
                 let old = self.version < Version::Biff8;
                 let key = biff_crypt::Key::find(data, old, &self.passwords).ok_or(ReadError::Encrypted)?;
                 self.unlocked |= key.1;
+                self.locked = true;
                 self.records.unlock(key.0);
             }
             record::CODEPAGE => self.code_page = u16_at(data, 0).unwrap_or(1252),
@@ -376,11 +450,41 @@ impl<R: Read> Workbook<R> {
                     Some(place) => formula = Some(place),
                     None => formula = None,
                 },
+                record::ROW | record::ROW_2 | record::COLINFO | record::COLWIDTH_2 => self.unseen(sheet),
+                record::CRN => self.linked_row(sheet)?,
                 record::NOTE | record::TXO | record::HEADER | record::FOOTER => self.remark(sheet)?,
                 _ => {
                     if !self.value(sheet)? {
                         self.setting()?;
                     }
+                }
+            }
+        }
+    }
+
+    /// What the current record says of rows and columns that are not shown.
+    fn unseen(&self, sheet: &mut Sheet<'_>) {
+        let data = &self.records.data;
+        let number = |at| u16_at(data, at);
+        match self.records.kind {
+            // No height, by flag or by the height itself, whose highest bit only says who chose it.
+            record::ROW | record::ROW_2 => {
+                let flag = self.records.kind == record::ROW && data.get(12).is_some_and(|f| f & 0x20 != 0);
+                if let Some(row) = number(0).filter(|_| flag || number(6).is_some_and(|h| h << 1 == 0)) {
+                    sheet.hide_row(u64::from(row));
+                }
+            }
+            record::COLINFO => {
+                let flag = data.get(8).is_some_and(|flags| flags & 1 != 0);
+                if let (Some(first), Some(last), Some(width)) = (number(0), number(2), number(4))
+                    && (flag || width == 0)
+                {
+                    sheet.hide_columns(u32::from(first)..=u32::from(last));
+                }
+            }
+            _ => {
+                if let (Some(first), Some(last), Some(0)) = (data.first(), data.get(1), number(2)) {
+                    sheet.hide_columns(u32::from(*first)..=u32::from(*last));
                 }
             }
         }

@@ -37,6 +37,7 @@ mod record {
     pub const STRING_ITEM: u32 = 19;
     pub const FORMAT: u32 = 44;
     pub const XF: u32 = 47;
+    pub const COLUMNS: u32 = 60;
     pub const CELL_RICH: u32 = 62;
     pub const WORKBOOK_PROPERTIES: u32 = 153;
     pub const SHEET: u32 = 156;
@@ -112,19 +113,28 @@ pub fn read_package(package: &Package, main: &str, sink: &mut dyn Sink) -> Resul
     if package.truncated { Err(ReadError::Truncated) } else { Ok(()) }
 }
 
-struct Records<R> {
+/// Records of a part, one at a time.
+pub struct Records<R> {
     stream: BufReader<R>,
-    kind: u32,
-    data: Vec<u8>,
-    at: u64,
+    /// The type of the record at hand.
+    pub kind: u32,
+    /// Its content.
+    pub data: Vec<u8>,
+    /// Bytes before it and of it.
+    pub at: u64,
 }
 
 impl<R: Read> Records<R> {
-    fn new(stream: R) -> Records<R> {
+    /// From the start of a part.
+    pub fn new(stream: R) -> Records<R> {
         Records { stream: BufReader::with_capacity(32 << 10, stream), kind: 0, data: Vec::new(), at: 0 }
     }
 
-    fn next_record(&mut self) -> Result<bool, ReadError> {
+    /// Moves to the next record; `false` at the end.
+    ///
+    /// # Errors
+    /// `Truncated` inside a record, `OverBudget` for one that is too long.
+    pub fn next_record(&mut self) -> Result<bool, ReadError> {
         let Some(kind) = self.packed(2)? else { return Ok(false) };
         let length = self.packed(4)?.ok_or(ReadError::Truncated)? as usize;
         if length > LONGEST_RECORD {
@@ -156,7 +166,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The string at a place and where it ends; an absent one is empty.
-    fn string(&self, at: usize) -> Option<(String, usize)> {
+    pub fn string(&self, at: usize) -> Option<(String, usize)> {
         let count = u32_at(&self.data, at)?;
         if count == u32::MAX {
             return Some((String::new(), at + 4));
@@ -262,6 +272,20 @@ impl Book {
                 record::ROW => {
                     row = u32_at(data, 0).map_or(row, u64::from);
                     next_column = 0;
+                    // Bit 4 of the twelfth byte: no height.
+                    if data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
+                        sheet.hide_row(row);
+                    }
+                    continue;
+                }
+                record::COLUMNS => {
+                    let hidden = u16_at(data, 16).is_some_and(|flags| flags & 1 != 0);
+                    if let (Some(first), Some(last), Some(width)) =
+                        (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8))
+                        && (hidden || width == 0)
+                    {
+                        sheet.hide_columns(first..=last);
+                    }
                     continue;
                 }
                 record::HEADER_FOOTER => {
@@ -329,7 +353,7 @@ impl Book {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use std::io::{Cursor, Write};
 
     use calamine::{DataRef, Reader, Xlsb as Calamine};
@@ -340,7 +364,8 @@ mod tests {
     use crate::formats::testing::{Recorder, read, read_into};
     use crate::formats::testing_mutations::mutate;
 
-    fn one(kind: u32, data: &[u8]) -> Vec<u8> {
+    /// One record.
+    pub fn one(kind: u32, data: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let length = data.len() as u32;
         for (mut value, _) in [(kind, 2), (length, 4)] {
@@ -357,7 +382,8 @@ mod tests {
         bytes
     }
 
-    fn string(text: &str) -> Vec<u8> {
+    /// A string with its length.
+    pub fn string(text: &str) -> Vec<u8> {
         let units: Vec<u16> = text.encode_utf16().collect();
         let mut bytes = (units.len() as u32).to_le_bytes().to_vec();
         bytes.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
@@ -368,17 +394,28 @@ mod tests {
         [&column.to_le_bytes(), &style.to_le_bytes(), rest].concat()
     }
 
+    fn column(first: u32, last: u32, width: u32, flags: u16) -> Vec<u8> {
+        let numbers = [first, last, width, 0].map(u32::to_le_bytes).concat();
+        one(record::COLUMNS, &[&numbers[..], &flags.to_le_bytes()].concat())
+    }
+
     fn sheet() -> Vec<u8> {
         let row = |number: u32| [&number.to_le_bytes()[..], &[0; 13]].concat();
         [
             one(129, &[]),
             // Dimension of the sheet, for the other reader.
             one(148, &[[0u8; 4], [3, 0, 0, 0], [0; 4], [5, 0, 0, 0]].concat()),
+            one(390, &[]),
+            // Columns 2 to 3 are hidden, column 4 has no width, column 5 is shown.
+            column(2, 3, 2000, 1),
+            column(4, 4, 0, 0),
+            column(5, 5, 2000, 0),
+            one(391, &[]),
             one(145, &[]),
             one(record::ROW, &row(0)),
             one(record::CELL_ISST, &cell(0, 0, &0u32.to_le_bytes())),
             one(record::CELL_ST, &cell(1, 0, &string("inline"))),
-            one(record::ROW, &row(3)),
+            one(record::ROW, &[&3u32.to_le_bytes()[..], &[0; 7], &[0x10], &[0; 5]].concat()),
             one(record::CELL_ISST, &cell(0, 0, &1u32.to_le_bytes())),
             one(record::CELL_RK, &cell(1, 1, &(37049u32 << 2 | 2).to_le_bytes())),
             one(record::CELL_REAL, &cell(2, 0, &62.5f64.to_le_bytes())),
@@ -477,6 +514,8 @@ mod tests {
         );
         assert_eq!(got.tables[0].3[1].0, 4);
         assert!(got.all_text().contains("rang twice") && got.all_text().contains("Returning officer"));
+        assert_eq!(got.hidden_rows, [(0, 4), (1, 4)]);
+        assert_eq!(got.hidden_columns, [(0, 2, 3), (0, 4, 4), (1, 2, 3), (1, 4, 4)]);
     }
 
     #[test]

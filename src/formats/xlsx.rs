@@ -193,6 +193,19 @@ impl Book {
                             .and_then(|number| number.parse().ok())
                             .unwrap_or(row.saturating_add(1));
                         column = 0;
+                        let is = |name, wanted: &str| element.attribute(name).is_some_and(|v| v == wanted);
+                        if row > 0 && (hides(element.attribute("hidden").as_deref()) || is("ht", "0")) {
+                            sheet.hide_row(row - 1);
+                        }
+                    }
+                    "col" => {
+                        let number = |name| element.attribute(name).and_then(|n| n.parse::<u32>().ok());
+                        let flat = element.attribute("width").and_then(|width| width.parse::<f64>().ok());
+                        if let (Some(first @ 1..), Some(last)) = (number("min"), number("max"))
+                            && (hides(element.attribute("hidden").as_deref()) || flat == Some(0.0))
+                        {
+                            sheet.hide_columns(first - 1..=last.saturating_sub(1));
+                        }
                     }
                     "c" => {
                         match element.attribute("r").and_then(|place| reference(&place)) {
@@ -275,6 +288,11 @@ impl Book {
         };
         Ok(sheet.cell(row, column, value)?)
     }
+}
+
+/// Whether a truth value says so.
+fn hides(flag: Option<&str>) -> bool {
+    matches!(flag, Some("1" | "true"))
 }
 
 /// Row and column of a reference such as `BC12`, both from 1.

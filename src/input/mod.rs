@@ -8,12 +8,14 @@ pub mod decode;
 pub mod ebcdic;
 mod known_length;
 mod passwords;
+mod recognition;
 mod shared;
 mod source;
 mod spool;
 
 pub use known_length::KnownLength;
 pub use passwords::Passwords;
+pub use recognition::{NewConversation, Recognition};
 pub use shared::SharedBody;
 pub use source::{Companions, Input, ReadSeek, Spooler};
 pub use spool::{DEFAULT_TOTAL as SPOOL_LIMIT, OverBudget, Spool};

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-use super::Passwords;
+use super::{Passwords, Recognition};
 
 /// A body that can be read from any place.
 pub trait ReadSeek: Read + Seek + Send {}
@@ -45,6 +45,11 @@ pub trait Spooler: Sync {
     /// Candidates for what is encrypted: they go wherever bodies go, to every store however deep.
     fn passwords(&self) -> Passwords {
         Passwords::default()
+    }
+
+    /// Text recognition for pictures, where the user asked for it.
+    fn recognition(&self) -> Option<&Recognition> {
+        None
     }
 }
 

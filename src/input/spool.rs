@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use chacha20::ChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher, StreamCipherSeek};
 
-use super::{Passwords, ReadSeek, Spooler};
+use super::{Passwords, ReadSeek, Recognition, Spooler};
 
 /// How much of a body stays in memory by default: 16 MiB.
 pub const DEFAULT_MEMORY: usize = 16 << 20;
@@ -46,6 +46,7 @@ pub struct Spool {
     total: u64,
     files: NewFile,
     passwords: Passwords,
+    recognition: Option<Recognition>,
 }
 
 /// Makes an unnamed temporary file.
@@ -66,6 +67,7 @@ impl Spool {
             total: DEFAULT_TOTAL,
             files,
             passwords: Passwords::default(),
+            recognition: None,
         })
     }
 
@@ -84,6 +86,12 @@ impl Spool {
     /// Offers `passwords` to the readers of what is encrypted.
     pub fn with_passwords(mut self, passwords: Passwords) -> Spool {
         self.passwords = passwords;
+        self
+    }
+
+    /// Offers text recognition to the readers of pictures.
+    pub fn with_recognition(mut self, recognition: Option<Recognition>) -> Spool {
+        self.recognition = recognition;
         self
     }
 
@@ -132,6 +140,10 @@ impl Spool {
 impl Spooler for Spool {
     fn passwords(&self) -> Passwords {
         self.passwords.clone()
+    }
+
+    fn recognition(&self) -> Option<&Recognition> {
+        self.recognition.as_ref()
     }
 
     fn spool(&self, stream: &mut dyn Read) -> io::Result<Box<dyn ReadSeek>> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rusqlite::params;
 
-use super::{Inventory, InventoryError, explain, schema};
+use super::{Folders, Inventory, InventoryError, explain, schema};
 
 /// Findings below this are not counted; the report uses the same threshold.
 const COUNTED_FROM: u8 = 50;
@@ -131,7 +131,7 @@ impl Inventory {
 
     fn fresh_changes(&mut self, run: i64, counts: &mut Counts) -> Result<(), InventoryError> {
         let sql = format!(
-            "SELECT s.path, s.system, s.class, o.id IS NOT NULL, s.digest IS o.digest AND s.status = o.status
+            "SELECT s.path, s.system, s.class, o.id IS NOT NULL, s.digest IS o.digest AND s.status IS o.status
                  AND s.reason IS o.reason, {}, CASE WHEN o.id IS NULL THEN '' ELSE {} END
              FROM main.store s JOIN main.unit u ON u.id = s.unit AND u.state <> 0
              LEFT JOIN earlier.store o ON o.path = s.path
@@ -143,7 +143,7 @@ impl Inventory {
         let mut changes = Vec::new();
         {
             let mut statement = self.connection.prepare(&sql)?;
-            let mut rows = statement.query([self.writer.first_own])?;
+            let mut rows = statement.query([self.writer.compare_from])?;
             while let Some(row) = rows.next()? {
                 let (there, same): (bool, bool) = (row.get(3)?, row.get(4)?);
                 let (after, before): (String, String) = (row.get(5)?, row.get(6)?);
@@ -170,11 +170,15 @@ impl Inventory {
     }
 
     fn gone_changes(&mut self, run: i64, found: i64, counts: &mut Counts) -> Result<(), InventoryError> {
+        // A unit that was kept has its id still: its stores are there without being looked for by their paths.
         let sql = format!(
             "SELECT o.path, o.system, o.class, {}, o.digest, o.bytes, ou.read_at, o.status <> 'scanned'
-             FROM earlier.store o JOIN earlier.unit ou ON ou.id = o.unit AND ou.state <> 0
-             WHERE NOT EXISTS (SELECT 1 FROM main.store s JOIN main.unit u ON u.id = s.unit AND u.state <> 0
-                 WHERE s.path = o.path)",
+             FROM earlier.unit ou
+             LEFT JOIN main.unit kept ON kept.id = ou.id AND kept.path = ou.path AND kept.read_at = ou.read_at
+             CROSS JOIN earlier.store o ON o.unit = ou.id
+             WHERE ou.state <> 0 AND (kept.id IS NULL OR kept.state = 0)
+                 AND NOT EXISTS (SELECT 1 FROM main.store s JOIN main.unit u ON u.id = s.unit AND u.state <> 0
+                     WHERE s.path = o.path)",
             fields_of("earlier", "o.id"),
         );
         let mut changes = Vec::new();
@@ -250,6 +254,18 @@ impl Inventory {
         Ok(())
     }
 
+    /// Takes back what a killed run may have written of itself: `run` is the number of the one that goes on with it.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn forget_runs_from(&mut self, run: i64) -> Result<(), InventoryError> {
+        for (table, column) in [("history", "id"), ("change", "run"), ("gone", "run")] {
+            let sql = format!("DELETE FROM {table} WHERE {column} >= ?1");
+            self.connection.execute(&sql, [run]).map_err(explain)?;
+        }
+        Ok(())
+    }
+
     /// Keeps the row of a run.
     ///
     /// # Errors
@@ -317,7 +333,7 @@ impl Inventory {
             all.push(Gone {
                 path: row.get(0)?,
                 system: row.get(1)?,
-                digest: digest.map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                digest: digest.as_deref().map(super::read::hexadecimal),
                 bytes: row.get(3)?,
                 class: row.get(4)?,
                 fields: row.get(5)?,
@@ -330,7 +346,8 @@ impl Inventory {
         Ok(all)
     }
 
-    /// The row of a run in which nothing changed, written into a finished inventory.
+    /// The row of a run in which nothing changed, with some facts and what was learnt of folders, written into a
+    /// finished inventory at once or not at all.
     ///
     /// # Errors
     /// Those of SQLite.
@@ -338,6 +355,7 @@ impl Inventory {
         path: &Path,
         facts: &[(&str, &str)],
         row: (i64, &str),
+        folders: &Folders,
     ) -> Result<(), InventoryError> {
         let connection = schema::open_in_place(path)?;
         let write = || -> rusqlite::Result<()> {
@@ -350,9 +368,23 @@ impl Inventory {
                 "INSERT OR REPLACE INTO history (id, facts) VALUES (?1, ?2)",
                 params![row.0, row.1],
             )?;
+            if !folders.are_none() {
+                folders.write(&connection)?;
+            }
             connection.execute_batch("COMMIT")
         };
         write().map_err(explain)
+    }
+
+    /// Keeps a fact in a finished inventory.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn keep_fact(path: &Path, key: &str, value: &str) -> Result<(), InventoryError> {
+        let connection = schema::open_in_place(path)?;
+        let sql = "INSERT OR REPLACE INTO run (key, value) VALUES (?1, ?2)";
+        connection.execute(sql, [key, value]).map_err(explain)?;
+        Ok(())
     }
 
     /// Does something with an earlier inventory attached; `None` when it is none of this version.

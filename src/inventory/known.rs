@@ -1,15 +1,16 @@
-//! What an earlier scan knows: looked up for each file that a new walk meets, so that what is unchanged keeps
-//! its findings.
+//! What an earlier scan knows: looked up for each folder that a new walk lists, and for each file of those that
+//! are not as they were, so that what is unchanged keeps its findings.
 //!
-//! Reads only. Whether a file is still the same is decided here; what that means for the inventory is the
+//! Nothing is loaded beforehand: a folder costs one look into the database, whatever is in it, so that memory does
+//! not depend on the estate. Reads only. Whether a file is still the same is decided here; what that means for the inventory is the
 //! writer's business.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 
-use super::record::Stamp;
+use super::record::{Print, Stamp};
 use super::{InventoryError, schema};
 use crate::model::StorePath;
 
@@ -34,9 +35,22 @@ pub struct Unchanged {
 /// Files of an earlier scan, looked up while a new walk meets them.
 pub struct Known {
     connection: Connection,
-    again: i64,
+    path: PathBuf,
+    limits_grew: bool,
     digests: bool,
     highest: u64,
+    highest_folder: u64,
+}
+
+/// What is known of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownFolder {
+    /// Everything in it is as it was, and nothing of it is worth another reading.
+    Kept(u64),
+    /// The same, but each file's content is to be compared.
+    Compare(u64),
+    /// What is in it has to be looked up.
+    Unknown,
 }
 
 impl Known {
@@ -49,9 +63,44 @@ impl Known {
         let connection = schema::open_read_only(path)?;
         // Every page is read about once: mapped, that costs no copy.
         connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
-        let highest = connection.query_row("SELECT coalesce(max(id), 0) FROM unit", [], |row| row.get(0))?;
-        let again = AGAIN_PASSING | AGAIN_FRESH | if limits_grew { AGAIN_LIMIT } else { 0 };
-        Ok(Known { connection, again, digests, highest })
+        let highest = |table| {
+            let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
+            connection.query_row(&sql, [], |row| row.get(0))
+        };
+        let (highest, highest_folder) = (highest("unit")?, highest("folder")?);
+        Ok(Known { connection, path: path.to_owned(), limits_grew, digests, highest, highest_folder })
+    }
+
+    /// The same for another thread.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn another(&self) -> Result<Known, InventoryError> {
+        Known::open(&self.path, self.limits_grew, self.digests)
+    }
+
+    /// Bits of what is worth another reading.
+    fn again(&self) -> i64 {
+        AGAIN_PASSING | AGAIN_FRESH | if self.limits_grew { AGAIN_LIMIT } else { 0 }
+    }
+
+    /// Whether everything directly in a folder is as it was at the end of an earlier scan.
+    pub fn folder(&mut self, path: &StorePath, print: Option<Print>) -> KnownFolder {
+        let Some(print) = print else { return KnownFolder::Unknown };
+        let again = self.again();
+        let look = || {
+            let sql = "SELECT id, again FROM folder WHERE path = ?1 AND print = ?2";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?));
+            statement.query_row((path.as_str(), print.0), row)
+        };
+        // An error means no more than that everything in it is looked up.
+        match look() {
+            Ok((_, bits)) if bits & again != 0 => KnownFolder::Unknown,
+            Ok((id, _)) if self.digests => KnownFolder::Compare(id),
+            Ok((id, _)) => KnownFolder::Kept(id),
+            Err::<_, rusqlite::Error>(_) => KnownFolder::Unknown,
+        }
     }
 
     /// The file as it was read completely, if nothing about it changed.
@@ -82,13 +131,28 @@ impl Known {
                 ))
             })
             .ok()?;
-        (then == stamp && again & self.again == 0).then_some(unit)
+        (then == stamp && again & self.again() == 0).then_some(unit)
     }
 
-    /// Room to mark every unit of this inventory.
-    pub fn marks(&self) -> Met {
-        Met::new(self.highest)
+    /// Room to mark everything in this inventory.
+    pub fn marks(&self) -> Kept {
+        Kept {
+            units: Met::new(self.highest),
+            folders: Met::new(self.highest_folder),
+            compared: Met::new(self.highest_folder),
+        }
     }
+}
+
+/// What of an earlier scan a walk has met and found as it was, by id.
+#[derive(Default)]
+pub struct Kept {
+    /// Units, one by one.
+    pub units: Met,
+    /// Folders with everything directly in them.
+    pub folders: Met,
+    /// Folders that are as they were, but whose files were compared one by one.
+    pub compared: Met,
 }
 
 /// Which units were met: one bit each, set by any thread.

@@ -2,9 +2,10 @@
 //!
 //! It makes a scan resumable and the report independent of memory: one writer commits finished files in
 //! batches, and everything that is shown later is read from here, in the order of paths. `schema` holds the
-//! tables and their migrations, `record` what the engine sends, `writer` and `read` the two directions, `known`
+//! tables and their migrations, `blocks` how observations are packed, `record` what the engine sends, `writer` and `read` the two directions, `known`
 //! what an earlier scan need not read again, `history` the runs before and what changed between them.
 
+mod blocks;
 mod history;
 mod known;
 mod read;
@@ -17,11 +18,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use history::{Change, Counts, Gone};
-pub use known::{Known, Met, Unchanged};
-pub use read::{Column, Election, Finding, Row, Store, Table, Text, Totals};
-pub use record::{Message, Part, Stamp, StoreRecord, Unit, UnitEnd};
+pub use known::{Kept, Known, KnownFolder, Met, Unchanged};
+pub use read::{Column, Election, Finding, Reading, Row, Store, Table, Text, Totals};
+pub use record::{Message, Part, Print, Stamp, StoreRecord, Unit, UnitEnd};
 pub use schema::VERSION;
-pub use writer::remove_with_journals;
+pub use writer::{Folders, remove_with_journals};
 
 /// Why the inventory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +54,14 @@ pub struct Inventory {
     connection: Connection,
     path: PathBuf,
     writer: writer::State,
+    contents: std::cell::RefCell<Option<read::Contents>>,
 }
 
 impl Inventory {
+    fn new(connection: Connection, path: &Path, writer: writer::State) -> Inventory {
+        Inventory { connection, path: path.to_owned(), writer, contents: std::cell::RefCell::default() }
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
@@ -172,7 +178,7 @@ mod tests {
             coverage: Coverage::Skipped { reason: Reason::OutsideRoot },
             bytes: None,
         };
-        inventory.write(Message::Ledger { row, system: "s".to_owned() }).expect("written");
+        inventory.write(Message::Ledger { row, system: "s".to_owned(), listed: true }).expect("written");
         let name = dir.path().join("final.db");
         inventory.publish(&name).expect("published");
         assert_eq!(std::fs::read_dir(dir.path()).expect("there").count(), 1, "one file without journals");
@@ -181,7 +187,7 @@ mod tests {
         assert_eq!(paths(&inventory), ["a", "b"]);
         let mut rows = Vec::new();
         inventory.observations(1, &mut |observation| rows.push(observation.clone())).expect("readable");
-        assert_eq!(rows, [observation(1), observation(2)]);
+        assert_eq!(rows, [observation(2), observation(1)], "in the order of the reader");
         let tables = inventory.tables(1).expect("readable");
         assert_eq!((tables[0].name.as_str(), tables[0].rows), ("Staff", 3));
         assert_eq!(tables[0].election.years, [2001, 2004]);
@@ -202,6 +208,42 @@ mod tests {
                 ("link".to_owned(), Coverage::Skipped { reason: Reason::OutsideRoot })
             ]
         );
+    }
+
+    #[test]
+    fn a_reading_of_everything_says_the_same_as_single_looks() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let mut inventory = Inventory::create(&dir.path().join("i.db")).expect("created");
+        inventory.set_fields().expect("set");
+        for id in [1, 70, 300] {
+            let mut all = vec![record(id, &format!("f{id}"), Coverage::Scanned)];
+            if id == 70 {
+                // The middle one is empty.
+                let Some(Part::Store(record)) = all.first_mut() else { panic!("a store") };
+                record.analysis.tables.clear();
+            } else {
+                all.push(Part::Observations { store: id, observations: vec![observation(id)] });
+            }
+            inventory.write(parts(id, &format!("f{id}"), all, Some(UnitEnd::Complete))).expect("written");
+        }
+        inventory.flush().expect("committed");
+        let look = || {
+            [1, 70, 300, 4000].map(|id| {
+                let mut rows = Vec::new();
+                inventory.observations(id, &mut |row| rows.push(row.clone())).expect("readable");
+                (inventory.tables(id).expect("readable"), inventory.texts(id).expect("readable"), rows)
+            })
+        };
+        let single = look();
+        assert_eq!((single[0].0.len(), single[1].0.len(), single[2].2.len()), (1, 0, 1));
+        let reading = inventory.reading().expect("readable");
+        let inner = inventory.reading().expect("readable");
+        assert_eq!(look(), single);
+        drop(inner);
+        assert_eq!(look(), single);
+        drop(reading);
+        assert_eq!(look(), single);
+        assert!(inventory.connection.is_autocommit());
     }
 
     #[test]
@@ -238,7 +280,7 @@ mod tests {
         inventory.write(parts(9, "done", some(9, "done"), Some(UnitEnd::Complete))).expect("written");
         inventory.flush().expect("committed");
         assert_eq!(paths(&inventory), ["done"]);
-        inventory.remove_unmet(&Met::default()).expect("removed");
+        inventory.remove_unmet(&Kept::default()).expect("removed");
         assert_eq!(paths(&inventory), ["done"]);
     }
 
@@ -254,6 +296,7 @@ mod tests {
                 bytes: None,
             },
             system: "s".to_owned(),
+            listed: true,
         };
         for (id, path) in [(1, "a"), (2, "b"), (3, "locked")] {
             let coverage = match path {
@@ -270,7 +313,7 @@ mod tests {
         let marks = known.marks();
         for path in ["a", "b"] {
             let unchanged = known.unchanged(&StorePath::from_escaped(path), stamp(10)).expect("the same");
-            marks.set(unchanged.unit);
+            marks.units.set(unchanged.unit);
         }
         assert_eq!(known.unchanged(&StorePath::from_escaped("locked"), stamp(10)), None, "worth another try");
         let facts = vec![("state".to_owned(), "running".to_owned())];
@@ -285,6 +328,93 @@ mod tests {
             Inventory::open(&copy).expect("opened").fact("state").expect("readable").as_deref(),
             Some("running")
         );
+    }
+
+    #[test]
+    fn what_cannot_be_read_for_the_same_reason_changes_nothing() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let (old, copy) = (dir.path().join("old.db"), dir.path().join("copy.db"));
+        let mut inventory = Inventory::create(&dir.path().join("i.db")).expect("created");
+        let skipped = |id, reason| {
+            let store = vec![record(id, "locked", Coverage::Skipped { reason })];
+            parts(id, "locked", store, Some(UnitEnd::Complete))
+        };
+        inventory.write(skipped(1, Reason::Denied)).expect("written");
+        inventory.publish(&old).expect("published");
+        for (reason, untouched) in [(Reason::Denied, true), (Reason::Io, false)] {
+            let mut inventory = Inventory::go_on(&old, &copy, Vec::new()).expect("opened");
+            inventory.write(skipped(2, reason)).expect("written");
+            inventory.remove_unmet(&Kept::default()).expect("nothing to remove");
+            assert_eq!(inventory.is_untouched(), untouched, "{reason:?}");
+            let mut rows = 0;
+            let mut count = |_| {
+                rows += 1;
+                Ok(())
+            };
+            inventory.ledger(&mut count).expect("readable");
+            assert_eq!(rows, 1);
+        }
+    }
+
+    #[test]
+    fn a_folder_is_known_once_everything_in_it_was_read() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let (file, done) = (dir.path().join("i.db"), dir.path().join("done.db"));
+        let path = StorePath::from_escaped("a");
+        let (first, second) = (Print([1; 16]), Print([2; 16]));
+        let folder = |print| Message::Folder { path: StorePath::from_escaped("a"), print: Some(print) };
+        let known = |at: &Path, grew, print| {
+            let mut known = Known::open(at, grew, false).expect("opened");
+            known.folder(&path, Some(print))
+        };
+        let read = |id, name: &str, coverage| {
+            let path = format!("a/{name}");
+            parts(id, &path, vec![record(id, &path, coverage)], Some(UnitEnd::Complete))
+        };
+        let limit = Coverage::Partial { reason: Reason::OverBudget, lost: 0 };
+        let mut inventory = Inventory::create(&file).expect("created");
+        inventory.write(folder(first)).expect("written");
+        inventory.write(read(1, "x", limit)).expect("written");
+        inventory.flush().expect("committed");
+        assert_eq!(known(&file, false, first), KnownFolder::Unknown, "the scan is not over");
+        inventory.remove_unmet(&Kept::default()).expect("ended");
+        assert!(matches!(known(&file, false, first), KnownFolder::Kept(_)));
+        assert_eq!(known(&file, false, second), KnownFolder::Unknown);
+        assert_eq!(
+            known(&file, true, first),
+            KnownFolder::Unknown,
+            "a limit stopped one, and there is a higher"
+        );
+        inventory.publish(&done).expect("published");
+
+        // The next scan looks at it again, and is killed.
+        let copy = dir.path().join("copy.db");
+        let mut inventory = Inventory::go_on(&done, &copy, Vec::new()).expect("opened");
+        inventory.write(folder(second)).expect("written");
+        assert!(inventory.is_untouched(), "nothing but a look");
+        inventory.write(read(2, "y", Coverage::Skipped { reason: Reason::Denied })).expect("written");
+        inventory.flush().expect("committed");
+        drop(inventory);
+        for print in [first, second] {
+            assert_eq!(known(&copy, false, print), KnownFolder::Unknown);
+        }
+        assert!(matches!(known(&done, false, first), KnownFolder::Kept(_)));
+        // The one after it ends; what was denied is worth another reading, and its folder another look.
+        let mut inventory = Inventory::resume(&copy).expect("resumed");
+        inventory.write(folder(second)).expect("written");
+        let kept = Known::open(&copy, false, false).expect("opened").marks();
+        [1, 2].iter().for_each(|unit| kept.units.set(*unit));
+        inventory.remove_unmet(&kept).expect("ended");
+        assert_eq!(known(&copy, false, second), KnownFolder::Unknown);
+        assert_eq!(paths(&inventory), ["a/x"]);
+        // A folder that is no longer there is forgotten with what was in it.
+        drop(inventory);
+        let mut inventory = Inventory::resume(&copy).expect("resumed");
+        inventory.remove_unmet(&Kept::default()).expect("ended");
+        assert!(paths(&inventory).is_empty());
+        let left = "SELECT (SELECT count(*) FROM folder) + (SELECT count(*) FROM unit)";
+        let left: u64 = inventory.connection.query_row(left, [], |row| row.get(0)).expect("readable");
+        assert_eq!(left, 0);
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::known::Met;
 use super::writer::State;
-use super::{Inventory, InventoryError, schema};
-use crate::model::{Coverage, FieldSet, FieldType, KeyKind, Marks, Observation, Reason, Token};
+use super::{Inventory, InventoryError, blocks, schema};
+use crate::model::{Coverage, FieldType, Observation, Reason};
 
 /// Stores of units that came to an end; a unit that is still open belongs to a scan that was killed.
 const STORES: &str = "store JOIN unit ON unit.id = store.unit AND unit.state <> 0";
@@ -139,7 +140,70 @@ pub struct Totals {
     pub bytes: u64,
 }
 
+/// Which stores have anything of a kind: one bit each, because most stores of an estate hold no personal data and
+/// need not be asked for each kind.
+pub(super) struct Contents {
+    tables: Met,
+    texts: Met,
+    observations: Met,
+}
+
+/// While there is one, an inventory is read as it was when it was made, without a lock for each look.
+pub struct Reading<'i> {
+    inventory: &'i Inventory,
+    owns: bool,
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if self.owns {
+            self.inventory.contents.take();
+            // It has only read: there is nothing that could fail to be kept.
+            let _ = self.inventory.connection.execute_batch("COMMIT");
+        }
+    }
+}
+
 impl Inventory {
+    /// Begins a reading of everything; nothing may be written until it is dropped.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn reading(&self) -> Result<Reading<'_>, InventoryError> {
+        let owns = self.connection.is_autocommit();
+        if owns {
+            self.connection.execute_batch("BEGIN")?;
+            let reading = Reading { inventory: self, owns };
+            let contents = Contents {
+                tables: self.stores_in("tbl")?,
+                texts: self.stores_in("text_finding")?,
+                observations: self.stores_in("observations")?,
+            };
+            self.contents.replace(Some(contents));
+            return Ok(reading);
+        }
+        Ok(Reading { inventory: self, owns })
+    }
+
+    /// The stores that have rows in a table, from one to the next by its index: no row but the first is read.
+    fn stores_in(&self, table: &str) -> Result<Met, InventoryError> {
+        let highest = self.next_id()?;
+        let found = Met::new(highest);
+        let sql = format!("SELECT store FROM {table} WHERE store > ?1 ORDER BY store LIMIT 1");
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut last = -1_i64;
+        while let Some(store) = statement.query_row([last], |row| row.get::<_, i64>(0)).optional()? {
+            found.set(store.cast_unsigned());
+            last = store;
+        }
+        Ok(found)
+    }
+
+    /// Whether it is known that a store has nothing of a kind.
+    fn has_none(&self, store: u64, kind: impl Fn(&Contents) -> &Met) -> bool {
+        self.contents.borrow().as_ref().is_some_and(|contents| !kind(contents).has(store))
+    }
+
     /// Opens a finished inventory for reading.
     ///
     /// # Errors
@@ -147,7 +211,7 @@ impl Inventory {
     pub fn open(path: &Path) -> Result<Inventory, InventoryError> {
         let connection = schema::open_read_only(path)?;
         register_fields(&connection)?;
-        Ok(Inventory { connection, path: path.to_owned(), writer: State::new(false) })
+        Ok(Inventory::new(connection, path, State::new(false)))
     }
 
     /// Opens an inventory that is still to be finished, for reading.
@@ -157,7 +221,7 @@ impl Inventory {
     pub fn open_unfinished(path: &Path) -> Result<Inventory, InventoryError> {
         // After a kill its journal has to be taken in first, which needs writing.
         let connection = schema::open(path)?;
-        Ok(Inventory { connection, path: path.to_owned(), writer: State::new(false) })
+        Ok(Inventory::new(connection, path, State::new(false)))
     }
 
     /// A fact about the run.
@@ -194,7 +258,7 @@ impl Inventory {
                 format: row.get(3)?,
                 bytes: row.get(4)?,
                 modified: row.get(5)?,
-                digest: digest.map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                digest: digest.as_deref().map(hexadecimal),
                 hidden: row.get(7)?,
                 coverage: coverage(row, 8)?,
                 inherited: row.get(11)?,
@@ -217,27 +281,20 @@ impl Inventory {
         Ok(statement.query_row([store], |row| row.get(0))?)
     }
 
-    /// The observations of a store, in the order of its tables and rows.
+    /// The observations of a store, in the order of its reader.
     ///
     /// # Errors
     /// Those of SQLite and of `take`.
     pub fn observations(&self, store: u64, take: &mut dyn FnMut(&Observation)) -> Result<(), InventoryError> {
-        let sql =
-            "SELECT tbl, row, keys, fields, marks FROM observation WHERE store = ?1 ORDER BY tbl, row, rowid";
+        if self.has_none(store, |contents| &contents.observations) {
+            return Ok(());
+        }
+        let sql = "SELECT rows FROM observations WHERE store = ?1 ORDER BY rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([store])?;
         while let Some(row) = rows.next()? {
-            let keys = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-            let fields: i64 = row.get(3)?;
-            let marks: i64 = row.get(4)?;
-            take(&Observation {
-                table: row.get(0)?,
-                row: row.get(1)?,
-                keys: keys.chunks_exact(1 + Token::LEN).filter_map(key).collect(),
-                fields: FieldSet(fields.cast_unsigned()),
-                marks: Marks(marks.cast_unsigned()),
-                sealed: None,
-            });
+            let block = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            blocks::read(block, take).ok_or_else(|| foreign(0))?;
         }
         Ok(())
     }
@@ -247,6 +304,9 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn tables(&self, store: u64) -> Result<Vec<Table>, InventoryError> {
+        if self.has_none(store, |contents| &contents.tables) {
+            return Ok(Vec::new());
+        }
         let sql =
             "SELECT name, hidden, rows, class, score, years, evidence, position FROM tbl WHERE store = ?1
                    ORDER BY position";
@@ -292,6 +352,9 @@ impl Inventory {
     /// # Errors
     /// Those of SQLite.
     pub fn texts(&self, store: u64) -> Result<Vec<Text>, InventoryError> {
+        if self.has_none(store, |contents| &contents.texts) {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT field, hits, valid, distinct_values, confidence, evidence, hidden, locators
                    FROM text_finding WHERE store = ?1 ORDER BY position";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -373,9 +436,10 @@ fn register_fields(connection: &Connection) -> Result<(), InventoryError> {
     Ok(())
 }
 
-fn key(bytes: &[u8]) -> Option<(KeyKind, Token)> {
-    let (kind, token) = bytes.split_first()?;
-    Some((KeyKind::from_number(*kind)?, Token(token.try_into().ok()?)))
+/// Two digits a byte.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn foreign(column: usize) -> rusqlite::Error {

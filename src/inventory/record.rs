@@ -69,6 +69,11 @@ impl Stamp {
     }
 }
 
+/// Of everything that a look at the entries of a folder tells without opening one: the same as long as nothing is
+/// changed, added or taken away directly in it. Nothing secret is in it: it never leaves the inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Print(pub [u8; 16]);
+
 /// A file of the file system with everything inside it: what is complete or not as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -110,5 +115,14 @@ pub enum Message {
         row: LedgerEntry,
         /// The system that the path belongs to.
         system: String,
+        /// It follows from its folder's print, and is there as long as that is; others are said each time.
+        listed: bool,
+    },
+    /// A folder whose entries were looked at one by one; comes before anything in it.
+    Folder {
+        /// What it is called.
+        path: StorePath,
+        /// By what it is known the next time, once everything in it was read.
+        print: Option<Print>,
     },
 }

@@ -63,7 +63,25 @@ const STEPS: &[&str] = &[
 ",
 PEOPLE,
 NIGHTS,
+    BLOCKS,
+    FOLDERS,
 ];
+
+/// By what whole folders are known to be unchanged.
+const FOLDERS: &str = "
+    -- print: of its entries at the end of the last scan that looked at them one by one, NULL while one does.
+    -- pending: what it will be when that scan has read everything. again: bits of all units in it.
+    CREATE TABLE folder (
+        id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, print BLOB, pending BLOB,
+        again INTEGER NOT NULL DEFAULT 0);
+    ALTER TABLE unit ADD COLUMN folder INTEGER;
+    ALTER TABLE ledger ADD COLUMN folder INTEGER;
+    CREATE INDEX unit_again ON unit (folder, again) WHERE again <> 0;
+    CREATE INDEX unit_loose ON unit (id) WHERE folder IS NULL;
+    CREATE INDEX ledger_loose ON ledger (path) WHERE folder IS NULL;
+    -- An unfinished scan of before does not know its folders: it is not gone on with.
+    DELETE FROM run;
+";
 
 /// What scans that follow one another need: by what a file is unchanged, when it was read, and what was before.
 const NIGHTS: &str = "
@@ -99,6 +117,15 @@ const PEOPLE: &str = "
     ALTER TABLE store ADD COLUMN mode INTEGER;
 ";
 
+/// Observations of many rows in one value; `blocks` says how. A scan of an earlier version is read again, because what
+/// it knows of people is not in this shape.
+const BLOCKS: &str = "
+    DROP TABLE observation;
+    CREATE TABLE observations (store INTEGER NOT NULL, rows BLOB NOT NULL);
+    CREATE INDEX observations_store ON observations (store);
+    UPDATE unit SET state = 2;
+";
+
 /// Opens a file for writing and brings it to this version.
 pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {
     let connection = Connection::open(path)?;
@@ -131,8 +158,13 @@ pub(super) fn open_in_place(path: &Path) -> Result<Connection, InventoryError> {
     Ok(connection)
 }
 
-/// Opens a file for reading only; it has to be of this version.
+/// Opens a file for reading only; it has to be of this version. A change that a kill or a power cut left half done
+/// is taken back first, which needs the right to write.
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, InventoryError> {
+    if has_journal(path) {
+        // Where it cannot be done, reading says so.
+        let _ = take_back(path);
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     keep_plans(&connection)?;
@@ -142,6 +174,21 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, InventoryError> 
         return Err(InventoryError::Foreign(path.to_owned()));
     }
     Ok(connection)
+}
+
+/// Whether a change of a finished inventory may have been left half done.
+fn has_journal(path: &Path) -> bool {
+    let mut journal = path.to_owned().into_os_string();
+    journal.push("-journal");
+    Path::new(&journal).exists()
+}
+
+/// The first reading of a connection that may write does it.
+fn take_back(path: &Path) -> Result<(), InventoryError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(())
 }
 
 /// Without this SQLite plans a cached statement anew whenever its parameters change, which for the many small

@@ -19,3 +19,6 @@ pub use ledger::{Coverage, LedgerEntry, Reason};
 pub use marks::{IDENTITY_DOCUMENTS, Marks, RiskClass, RoleFamily, SPECIAL};
 pub use path::StorePath;
 pub use range::PeopleRange;
+
+/// The mark beside the permission bits of a file: an access list lets users or groups read whom it names.
+pub const READ_BY_LIST: u32 = 1 << 16;

@@ -29,6 +29,18 @@ impl StorePath {
         StorePath(text.into())
     }
 
+    /// The path of an entry of this folder; the path of a root itself is empty.
+    pub fn entry(&self, name: &std::ffi::OsStr) -> StorePath {
+        let name = name.as_encoded_bytes();
+        let mut text = String::with_capacity(self.0.len() + 1 + name.len());
+        if !self.0.is_empty() {
+            text.push_str(&self.0);
+            text.push('/');
+        }
+        escape_into(name, &mut text);
+        StorePath(text)
+    }
+
     /// The path of a member of this container; `name` may itself contain `/`.
     ///
     /// Leading slashes, drive letters' backslashes and `..` are kept as text: the name is only ever displayed.
@@ -121,6 +133,15 @@ mod tests {
     fn names_that_could_forge_a_line_are_escaped() {
         let path = StorePath::from_relative(Path::new("a")).member("b\nc\\d\u{202e}e");
         assert_eq!(path.as_str(), "a!/b\\x0ac\\\\d\\u{202e}e");
+    }
+
+    #[test]
+    fn an_entry_is_named_as_its_whole_path_would_be() {
+        for path in ["a/b.csv", "a", "a b/c\\d/e"] {
+            let path = Path::new(path);
+            let folder = StorePath::from_relative(path.parent().expect("not a root"));
+            assert_eq!(folder.entry(path.file_name().expect("a name")), StorePath::from_relative(path));
+        }
     }
 
     #[cfg(unix)]

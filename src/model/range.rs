@@ -2,8 +2,8 @@
 
 /// How many distinct people: at least, most likely, at most.
 ///
-/// `low` counts people with distinct strong keys (NI number, payroll number, name with birth date); `likely`
-/// is the result of resolution; `high` counts every observation that no key ties to another.
+/// `high` counts everybody whom nothing joined with somebody else, `likely` is an estimate of how many people they are
+/// (`people::estimate`), and `low` joins everybody whom nothing certain tells apart.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct PeopleRange {
     /// At least this many.

@@ -1,10 +1,9 @@
 //! Counting people: of a store, a system, the whole estate, whatever is fed between two takes.
 //!
 //! Observations come a second time, after resolution, and are looked up: nothing about a row is kept in between.
-//! A census holds two words for each person at most.
+//! A census holds four words for each person at most. `likely` is an estimate of its own: `estimate` says how.
 
-use std::collections::HashMap;
-
+use super::estimate::{ANYBODY, SURE};
 use super::resolver::Resolution;
 use crate::model::{FieldType, Marks, Observation, PeopleRange, RiskClass};
 
@@ -40,9 +39,8 @@ impl GroupPeople {
 /// Counts people.
 pub struct Census<'r> {
     resolution: &'r Resolution,
-    likely: Lane,
+    clusters: Lane,
     fewest: Lane,
-    doubtful: HashMap<u32, Met>,
     scratch: Vec<u64>,
 }
 
@@ -57,6 +55,10 @@ impl Met {
     fn add(&mut self, observation: &Observation, marks: Marks) {
         self.fields |= observation.fields.0;
         self.marks |= marks.0 | MET;
+    }
+
+    fn with(self, other: Met) -> Met {
+        Met { fields: self.fields | other.fields, marks: self.marks | other.marks }
     }
 }
 
@@ -82,8 +84,26 @@ impl Lane {
 
     fn count(&self) -> Holders {
         let mut holders = Holders::default();
-        self.touched.iter().for_each(|person| holders.add(self.met[*person as usize]));
+        self.touched.iter().for_each(|person| holders.add(self.met[*person as usize], WHOLE));
         holders
+    }
+
+    fn absorb(&mut self, other: &Lane) {
+        if self.met.len() < other.met.len() {
+            self.met.resize(other.met.len(), Met::default());
+        }
+        for person in &other.touched {
+            let met = &mut self.met[*person as usize];
+            if met.marks == 0 {
+                self.touched.push(*person);
+            }
+            *met = met.with(other.met[*person as usize]);
+        }
+    }
+
+    /// What a person has, if they were met.
+    fn met(&self, person: u32) -> Option<Met> {
+        self.met.get(person as usize).copied().filter(|met| met.marks != 0)
     }
 
     fn clear(&mut self) {
@@ -93,12 +113,13 @@ impl Lane {
     }
 }
 
-/// How many there are, and how many of them have each kind of data, each mark, each risk class.
+/// How many there are, and how many of them have each kind of data, each mark, each risk class; in parts of a person.
+#[derive(Clone)]
 struct Holders {
-    all: u64,
-    of_field: [u64; FieldType::MAX],
-    of_mark: [u64; 64],
-    of_class: [u64; 4],
+    all: i64,
+    of_field: [i64; FieldType::MAX],
+    of_mark: [i64; 64],
+    of_class: [i64; 4],
 }
 
 impl Default for Holders {
@@ -108,12 +129,12 @@ impl Default for Holders {
 }
 
 impl Holders {
-    fn add(&mut self, met: Met) {
-        self.all += 1;
-        self.of_class[RiskClass::of(crate::model::FieldSet(met.fields)) as usize] += 1;
+    fn add(&mut self, met: Met, weight: i64) {
+        self.all += weight;
+        self.of_class[RiskClass::of(crate::model::FieldSet(met.fields)) as usize] += weight;
         let mut fields = met.fields;
         while fields != 0 {
-            self.of_field[fields.trailing_zeros() as usize] += 1;
+            self.of_field[fields.trailing_zeros() as usize] += weight;
             fields &= fields - 1;
         }
         let own = Marks(met.marks);
@@ -122,7 +143,7 @@ impl Holders {
             marks |= Marks::NO_YEAR.0;
         }
         while marks != 0 {
-            self.of_mark[marks.trailing_zeros() as usize] += 1;
+            self.of_mark[marks.trailing_zeros() as usize] += weight;
             marks &= marks - 1;
         }
     }
@@ -131,13 +152,7 @@ impl Holders {
 impl<'r> Census<'r> {
     /// Nobody yet.
     pub fn new(resolution: &'r Resolution) -> Census<'r> {
-        Census {
-            resolution,
-            likely: Lane::default(),
-            fewest: Lane::default(),
-            doubtful: HashMap::new(),
-            scratch: Vec::new(),
-        }
+        Census { resolution, clusters: Lane::default(), fewest: Lane::default(), scratch: Vec::new() }
     }
 
     /// Adds an observation that the resolver has seen, under the marks that count: its own and those of its place.
@@ -145,25 +160,66 @@ impl<'r> Census<'r> {
         let Some(node) = self.resolution.node(observation, &mut self.scratch) else { return };
         let at = node as usize;
         self.fewest.add(self.resolution.fewest[at], observation, marks);
-        if self.resolution.ambiguous[at] {
-            self.doubtful.entry(node).or_default().add(observation, marks);
-        } else {
-            self.likely.add(self.resolution.person[at], observation, marks);
-        }
+        self.clusters.add(self.resolution.person[at], observation, marks);
+    }
+
+    /// Adds everybody of a part of this group, with what they have there.
+    pub fn absorb(&mut self, part: &Census<'_>) {
+        self.fewest.absorb(&part.fewest);
+        self.clusters.absorb(&part.clusters);
+    }
+
+    /// Forgets everybody.
+    pub fn clear(&mut self) {
+        self.clusters.clear();
+        self.fewest.clear();
     }
 
     /// The counts, and everybody is forgotten.
     pub fn take(&mut self) -> GroupPeople {
-        let (fewest, likely) = (self.fewest.count(), self.likely.count());
-        let mut doubtful = Holders::default();
-        let mut seen = 0;
-        for met in self.doubtful.values() {
-            doubtful.add(*met);
-            seen |= met.marks;
+        let counts = self.count();
+        self.clear();
+        counts
+    }
+
+    /// The counts.
+    pub fn count(&self) -> GroupPeople {
+        let (fewest, most) = (self.fewest.count(), self.clusters.count());
+        let mut likely = most.clone();
+        // Who is somebody of the estate, nobody knows who: of them as many are in this group as the group has people.
+        let mut anybody = Holders::default();
+        self.each_link(&mut |one, other, share| match other {
+            Some(other) => {
+                likely.add(one, -share);
+                likely.add(other, -share);
+                likely.add(one.with(other), share);
+            }
+            None => anybody.add(one, share),
+        });
+        let everybody = i128::from(self.resolution.people.max(1)) * i128::from(WHOLE);
+        let here = |parts: i64, of: i64| {
+            let parts = i128::from(parts) * i128::from(of) / everybody;
+            i64::try_from(parts).expect("a part of a number of this type")
+        };
+        let mut lost = Holders { all: here(anybody.all, most.all), ..Holders::default() };
+        for at in 0..FieldType::MAX {
+            lost.of_field[at] = here(anybody.of_field[at], most.of_field[at]);
+            likely.of_field[at] -= lost.of_field[at];
         }
-        let mut sample: Vec<u64> = Vec::with_capacity(self.likely.touched.len());
-        for person in &self.likely.touched {
-            seen |= self.likely.met[*person as usize].marks;
+        for at in 0..64 {
+            // A row of staff that lost its person has lost one of the staff; in which year that one worked is open.
+            let class = (Marks::WORKER.0 | Marks::ELECTOR.0) & 1 << at != 0;
+            lost.of_mark[at] = here(anybody.of_mark[at], if class { most.all } else { most.of_mark[at] });
+            likely.of_mark[at] -= lost.of_mark[at];
+        }
+        likely.all -= lost.all;
+        for (likely, anybody) in likely.of_class.iter_mut().zip(&anybody.of_class) {
+            *likely -= here(*anybody, most.all);
+        }
+        let mut seen = 0;
+        let mut sample: Vec<u64> = Vec::with_capacity(self.clusters.touched.len());
+        for person in &self.clusters.touched {
+            seen |= self.clusters.met[*person as usize].marks;
             sample.push(scatter(*person));
         }
         if sample.len() > SAMPLE {
@@ -171,31 +227,68 @@ impl<'r> Census<'r> {
             sample.truncate(SAMPLE);
         }
         sample.sort_unstable();
-        let range = |low: u64, likely: u64, doubtful: u64| {
-            // A place that holds only names that fit several people still holds people.
-            let likely = likely.max(low);
-            PeopleRange { low, likely, high: likely + doubtful }
-        };
+        // Twice what is thought lost, and twice the error of a count of that many.
+        let low = |fewest: i64, lost: i64| fewest - 2 * (lost + people(lost).isqrt().cast_signed() * WHOLE);
         let by_field = (0..FieldType::MAX)
-            .filter(|at| fewest.of_field[*at] > 0)
+            .filter(|at| most.of_field[*at] > 0)
             .filter_map(|at| {
-                let range = range(fewest.of_field[at], likely.of_field[at], doubtful.of_field[at]);
-                Some((FieldType::from_index(at)?, range))
+                let low = low(fewest.of_field[at], lost.of_field[at]);
+                Some((FieldType::from_index(at)?, range(low, likely.of_field[at], most.of_field[at])))
             })
             .collect();
-        let marks =
-            (0..63).map(|at| range(fewest.of_mark[at], likely.of_mark[at], doubtful.of_mark[at])).collect();
-        // The fewest people have the most data each, so that a class may have more of them than likely.
+        let marks = (0..63)
+            .map(|at| {
+                let low = low(fewest.of_mark[at], lost.of_mark[at]);
+                range(low, likely.of_mark[at], most.of_mark[at])
+            })
+            .collect();
+        // The fewest people have the most data each, so that a class may have more of them than there are clusters.
         let by_class = std::array::from_fn(|at| {
-            let (low, likely) = (fewest.of_class[at], likely.of_class[at]);
-            PeopleRange { low: low.min(likely), likely, high: low.max(likely) + doubtful.of_class[at] }
+            let (few, many) = (fewest.of_class[at], most.of_class[at]);
+            range(few.min(many), likely.of_class[at], few.max(many))
         });
-        let people = range(fewest.all, likely.all, doubtful.all);
-        self.likely.clear();
-        self.fewest.clear();
-        self.doubtful.clear();
+        let people = range(low(fewest.all, lost.all).min(likely.all), likely.all, most.all);
         GroupPeople { people, by_field, by_class, marks, seen: Marks(seen & !MET), sample }
     }
+
+    /// Calls `take` with what those have who are likely one person, both of them met; with `None` for anybody.
+    fn each_link(&self, take: &mut dyn FnMut(Met, Option<Met>, i64)) {
+        let links = &self.resolution.links;
+        let mut one = |at: usize| {
+            let link = links[at];
+            let Some(own) = self.clusters.met(link.of) else { return };
+            if link.to == ANYBODY {
+                take(own, None, i64::from(link.share));
+            } else if let Some(other) = self.clusters.met(link.to) {
+                take(own, Some(other), i64::from(link.share));
+            }
+        };
+        // A small group looks its people up, a large one goes through all links.
+        if self.clusters.touched.len() < links.len() / 16 {
+            for person in &self.clusters.touched {
+                let first = links.partition_point(|link| link.of < *person);
+                let own = links[first..].iter().take_while(|link| link.of == *person).count();
+                (first..first + own).for_each(&mut one);
+            }
+        } else {
+            (0..links.len()).for_each(one);
+        }
+    }
+}
+
+/// One person in parts.
+const WHOLE: i64 = SURE as i64;
+
+/// Whole people of so many parts.
+fn people(parts: i64) -> u64 {
+    (parts.max(0).cast_unsigned() + WHOLE.cast_unsigned() / 2) / WHOLE.cast_unsigned()
+}
+
+/// A range in order; where there is anybody, there is at least one.
+fn range(low: i64, likely: i64, high: i64) -> PeopleRange {
+    let high = people(high);
+    let likely = people(likely).clamp(high.min(1), high);
+    PeopleRange { low: people(low).clamp(high.min(1), likely), likely, high }
 }
 
 /// Spreads the numbers of people, so that the smallest are a fair sample (splitmix64).

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use sha2::block_api::compress256;
 
 use crate::model::{KeyKind, Token};
 
@@ -23,7 +24,18 @@ const DOMAIN: &[u8] = b"pollsweep token v1\0";
 pub struct OrganisationKey {
     bytes: [u8; 32],
     keyed: Hmac<Sha256>,
+    /// The states of SHA-256 after the two blocks that hold the key.
+    inner: [u32; 8],
+    outer: [u32; 8],
 }
+
+/// Where SHA-256 begins (FIPS 180-4, 5.3.3).
+const BEGIN: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+/// A block of SHA-256.
+const BLOCK: usize = 64;
+/// A message that fits into one block with its end mark and its length.
+const ONE_BLOCK: usize = BLOCK - 9;
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +66,14 @@ impl OrganisationKey {
     /// The key of these bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> OrganisationKey {
         let keyed = Hmac::<Sha256>::new_from_slice(&bytes).expect("HMAC takes a key of any length");
-        OrganisationKey { bytes, keyed }
+        let state = |pad: u8| {
+            let mut block = [pad; BLOCK];
+            block.iter_mut().zip(bytes).for_each(|(byte, key)| *byte ^= key);
+            let mut state = BEGIN;
+            compress256(&mut state, &[block]);
+            state
+        };
+        OrganisationKey { bytes, keyed, inner: state(0x36), outer: state(0x5c) }
     }
 
     /// The bytes again, for a child process of this program and nothing else.
@@ -142,6 +161,42 @@ impl OrganisationKey {
         Token(token)
     }
 
+    /// The token of values that belong together, as [`OrganisationKey::token`] of them with a unit separator between.
+    ///
+    /// A row costs up to seventeen of these: a short message is hashed as the two blocks that HMAC makes of it
+    /// (RFC 2104), from the states that the key leaves, without buffers and copies.
+    pub fn token_of(&self, kind: KeyKind, parts: &[&str]) -> Token {
+        let values: usize = parts.iter().map(|part| part.len() + 1).sum();
+        let length = DOMAIN.len() + values.max(1);
+        if length > ONE_BLOCK {
+            return self.token(kind, parts.join("\u{1f}").as_bytes());
+        }
+        let mut block = [0; BLOCK];
+        let mut rest = block.as_mut_slice();
+        let mut put = |bytes: &[u8]| {
+            let (place, after) = std::mem::take(&mut rest).split_at_mut(bytes.len());
+            place.copy_from_slice(bytes);
+            rest = after;
+        };
+        put(DOMAIN);
+        put(&[kind as u8]);
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                put(b"\x1f");
+            }
+            put(part.as_bytes());
+        }
+        let mut state = self.inner;
+        compress256(&mut state, &[ended(block, length)]);
+        let mut block = [0; BLOCK];
+        for (place, word) in block.chunks_exact_mut(4).zip(state) {
+            place.copy_from_slice(&word.to_be_bytes());
+        }
+        let mut state = self.outer;
+        compress256(&mut state, &[ended(block, 32)]);
+        Token(((u64::from(state[0]) << 32) | u64::from(state[1])).to_be_bytes())
+    }
+
     /// Tells two keys apart without giving either away; kept in the inventory, so that a scan is never resumed
     /// or compared under another key unnoticed.
     pub fn fingerprint(&self) -> String {
@@ -164,6 +219,13 @@ impl OrganisationKey {
         token.copy_from_slice(&full[..16]);
         token
     }
+}
+
+/// A block that holds the end of a message of this length, which follows a block of key.
+fn ended(mut block: [u8; BLOCK], length: usize) -> [u8; BLOCK] {
+    block[length] = 0x80;
+    block[BLOCK - 8..].copy_from_slice(&(((BLOCK + length) * 8) as u64).to_be_bytes());
+    block
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -233,5 +295,22 @@ mod tests {
         }
         fs::write(&path, [0xff, 0xfe, 0x00]).expect("written");
         assert!(matches!(OrganisationKey::from_file(&path), Err(KeyError::Malformed(_))));
+    }
+
+    #[test]
+    fn short_messages_have_the_token_that_the_library_gives_them() {
+        let key = OrganisationKey::from_bytes([0xa5; 32]);
+        for length in 0..120 {
+            let text = "x".repeat(length);
+            for parts in [vec![text.as_str()], vec![text.as_str(), "JS", "1970"], vec!["", text.as_str()]] {
+                let joined = parts.join("\u{1f}");
+                let whole = key.token(KeyKind::NameBirth, joined.as_bytes());
+                assert!(
+                    key.token_of(KeyKind::NameBirth, &parts) == whole,
+                    "{length} bytes in {} parts",
+                    parts.len()
+                );
+            }
+        }
     }
 }

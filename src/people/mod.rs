@@ -1,10 +1,11 @@
 //! People: keys, tokens and who is who across stores.
 //!
 //! `names` and `nicknames` normalise names, `key` makes keyed tokens, `nodes` keeps bundles of them in little
-//! memory, `resolver` joins them into people and `census` counts. Whether a cell holds a name or a number is
+//! memory, `resolver` joins them into people, `estimate` says what undecided clusters are worth and `census` counts. Whether a cell holds a name or a number is
 //! detection's question.
 
 mod census;
+mod estimate;
 mod key;
 mod names;
 mod nicknames;

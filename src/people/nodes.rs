@@ -30,6 +30,14 @@ pub(super) struct Nodes {
     /// Where the keys of each node end in `keys`.
     ends: Vec<u32>,
     keys: Vec<Key>,
+    /// Kinds of the keys that a node came with, a bit each; they are at most one of a kind, and in order.
+    kinds: Vec<u32>,
+    /// Places where each node was met, at most `u8::MAX`, and the last of them.
+    met: Vec<u8>,
+    last: Vec<u32>,
+    /// The place of what is pushed: a table of a store.
+    place: u32,
+    table: u32,
     /// Keys that came later, sorted but for the last.
     more: Vec<(u32, Key)>,
     folded: usize,
@@ -39,8 +47,18 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
+    /// What is pushed from now on comes from another store.
+    pub fn next_store(&mut self) {
+        self.place += 1;
+        self.table = 0;
+    }
+
     /// The node of an observation, made if it is new; `None` without keys.
     pub fn push(&mut self, observation: &Observation) -> Option<u32> {
+        if observation.table != self.table {
+            self.place += 1;
+            self.table = observation.table;
+        }
         let mut own = std::mem::take(&mut self.scratch);
         let id = identify(observation, &mut own);
         let node = id.map(|(id, whole)| self.add(id, whole, &own));
@@ -59,11 +77,19 @@ impl Nodes {
                 let node = self.ids.len() as u32;
                 self.slots[slot] = node + 1;
                 self.ids.push(id);
+                self.kinds.push(own.iter().fold(0, |kinds, key| kinds | 1 << kind_of(*key)));
+                self.met.push(1);
+                self.last.push(self.place);
                 self.keys.extend_from_slice(own);
                 self.ends.push(self.keys.len() as u32);
                 return node;
             }
         };
+        let at = node as usize;
+        if self.last[at] != self.place {
+            self.last[at] = self.place;
+            self.met[at] = self.met[at].saturating_add(1);
+        }
         if !whole {
             let known = slice(&self.ends, &self.keys, node);
             let missing = own.iter().filter(|key| !known.contains(key)).map(|key| (node, *key));
@@ -128,6 +154,28 @@ impl Nodes {
         self.ids.len()
     }
 
+    /// Places where a node was met, at most 255. One list that has somebody in every month is one place.
+    pub fn places(&self, node: u32) -> u32 {
+        self.met.get(node as usize).copied().map_or(0, u32::from)
+    }
+
+    /// Kinds of the keys that a node came with, a bit each.
+    pub fn kinds(&self, node: u32) -> u32 {
+        self.kinds.get(node as usize).copied().unwrap_or(0)
+    }
+
+    /// The key of a kind that a node came with.
+    pub fn key(&self, node: u32, kind: KeyKind) -> Option<Key> {
+        let (kinds, bit) = (self.kinds(node), 1 << kind as u32);
+        let at = (kinds & (bit - 1)).count_ones() as usize;
+        (kinds & bit != 0).then(|| slice(&self.ends, &self.keys, node).get(at).copied())?
+    }
+
+    /// The keys of a node in order, if none came later.
+    pub fn in_order(&self, node: u32) -> Option<&[Key]> {
+        slice(&self.more_ends, &self.more, node).is_empty().then(|| slice(&self.ends, &self.keys, node))
+    }
+
     /// The keys of a node, in no order.
     pub fn keys(&self, node: u32) -> impl Iterator<Item = Key> + '_ {
         let later = slice(&self.more_ends, &self.more, node);
@@ -138,8 +186,10 @@ impl Nodes {
     pub fn of_kind(&self, kind: KeyKind) -> Vec<(Key, u32)> {
         let mut all = Vec::new();
         for node in 0..self.len() as u32 {
-            all.extend(self.keys(node).filter(|key| kind_of(*key) == kind as u32).map(|key| (key, node)));
+            all.extend(self.key(node, kind).map(|key| (key, node)));
         }
+        let later = self.more.iter().filter(|(_, key)| kind_of(*key) == kind as u32);
+        all.extend(later.map(|(node, key)| (*key, *node)));
         all.sort_unstable();
         all
     }
@@ -147,6 +197,9 @@ impl Nodes {
     /// Drops the keys, which only resolution needs; nodes are still found.
     pub fn forget_keys(&mut self) {
         self.keys = Vec::new();
+        self.kinds = Vec::new();
+        self.met = Vec::new();
+        self.last = Vec::new();
         self.more = Vec::new();
         self.ends = Vec::new();
         self.more_ends = Vec::new();
@@ -168,7 +221,7 @@ fn identify(observation: &Observation, own: &mut Vec<Key>) -> Option<(u64, bool)
         return None;
     }
     own.sort_unstable();
-    own.dedup();
+    own.dedup_by_key(|key| kind_of(*key));
     let find = |kind: KeyKind| own.iter().copied().find(|key| kind_of(*key) == kind as u32);
     let pair = |a, b| find(a).zip(find(b));
     let surely = pair(KeyKind::NationalInsurance, KeyKind::NameInitial).or_else(|| {

@@ -6,13 +6,16 @@
 //! of work. A wrong join hides a person, a wrong split only inflates a number, and the range says by how much:
 //! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
+use std::cmp::Ordering;
+
+use super::estimate::{ANYBODY, Link};
 use super::nodes::{Key, Nodes, kind_of};
 use crate::model::{KeyKind, Observation};
 
 /// A key that more people share than this belongs to a household, an office or a placeholder.
 const SHARED_BY_TOO_MANY: usize = 4;
 /// More people of one name than this are not compared one by one: some are bound to be different.
-const NAMESAKES: usize = 12;
+pub(super) const NAMESAKES: usize = 12;
 /// With so many different forenames under one surname and initial, the surname is common enough for two people
 /// of one full name; fewer when their addresses differ.
 const RARE: u32 = 4;
@@ -21,7 +24,7 @@ const RARE_AND_MOVED: u32 = 2;
 /// one who took a new surname: 22,000 days and some hundred forenames in use do not tell more apart.
 const SURNAMES_CHANGE: usize = 120_000;
 /// Rows looked at of a person who stands in very many shapes.
-const SHAPES: usize = 64;
+pub(super) const SHAPES: usize = 64;
 
 /// Collects observations and resolves them into people.
 #[derive(Default)]
@@ -38,12 +41,21 @@ pub struct Resolution {
     pub(super) fewest: Vec<u32>,
     /// Nodes that fit several people: some one of them.
     pub(super) ambiguous: Vec<bool>,
+    /// How many numbers `person` has.
+    pub(super) people: u32,
+    /// Who is likely whom, in order.
+    pub(super) links: Vec<Link>,
 }
 
 impl Resolver {
     /// An empty resolver.
     pub fn new() -> Resolver {
         Resolver::default()
+    }
+
+    /// What is pushed from now on comes from another store.
+    pub fn next_store(&mut self) {
+        self.nodes.next_store();
     }
 
     /// Adds what one row or document says; push in the order of the report.
@@ -81,13 +93,22 @@ impl Resolver {
         forest.attach_initials();
         forest.doubt_misspelt();
         forest.doubt_new_surnames();
+        let mut links = forest.estimate();
         let person = forest.numbered();
+        for link in &mut links {
+            link.of = person[link.of as usize];
+            if link.to != ANYBODY {
+                link.to = person[link.to as usize];
+            }
+        }
+        links.sort_unstable();
         let ambiguous = std::mem::take(&mut forest.ambiguous);
         forest.settle_doubts();
         let fewest = forest.numbered();
         drop(forest);
         self.nodes.forget_keys();
-        Resolution { nodes: self.nodes, person, fewest, ambiguous }
+        let people = person.iter().max().map_or(0, |last| last + 1);
+        Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links }
     }
 }
 
@@ -99,7 +120,7 @@ impl Resolution {
         self.person.get(node as usize).copied()
     }
 
-    /// Whether an observation fits several people, so that `likely` leaves it out.
+    /// Whether an observation fits several people: more likely one of those than one more.
     pub fn is_ambiguous(&self, observation: &Observation) -> bool {
         let node = self.node(observation, &mut Vec::new());
         node.and_then(|node| self.ambiguous.get(node as usize)).copied().unwrap_or(false)
@@ -118,40 +139,50 @@ impl Resolution {
 
 /// What two sides know and share, a bit for each kind of key.
 #[derive(Clone, Copy, Default)]
-struct Relation {
+pub(super) struct Relation {
     a: u32,
     b: u32,
     shared: u32,
 }
 
-const fn bit(kind: KeyKind) -> u32 {
+pub(super) const fn bit(kind: KeyKind) -> u32 {
     1 << kind as u32
 }
 
-const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
+pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
 const NAMED: u32 = bit(KeyKind::NameInitial);
 
 impl Relation {
+    /// Both are in order.
     fn of(a: &[Key], b: &[Key]) -> Relation {
         let mut relation = Relation::default();
-        for key in a {
-            relation.a |= 1 << kind_of(*key);
-            if b.binary_search(key).is_ok() {
-                relation.shared |= 1 << kind_of(*key);
-            }
-        }
-        for key in b {
-            relation.b |= 1 << kind_of(*key);
+        a.iter().for_each(|key| relation.a |= 1 << kind_of(*key));
+        b.iter().for_each(|key| relation.b |= 1 << kind_of(*key));
+        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+        while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+            match one.cmp(other) {
+                Ordering::Less => a.next(),
+                Ordering::Greater => b.next(),
+                Ordering::Equal => {
+                    relation.shared |= 1 << kind_of(**one);
+                    b.next();
+                    a.next()
+                }
+            };
         }
         relation
     }
 
-    fn shares(self, kind: KeyKind) -> bool {
+    pub(super) fn shares(self, kind: KeyKind) -> bool {
         self.shared & bit(kind) != 0
     }
 
+    pub(super) fn knows_both(self, kind: KeyKind) -> bool {
+        self.a & self.b & bit(kind) != 0
+    }
+
     /// Both know one and have none in common.
-    fn differs(self, kind: KeyKind) -> bool {
+    pub(super) fn differs(self, kind: KeyKind) -> bool {
         self.a & self.b & !self.shared & bit(kind) != 0
     }
 
@@ -171,12 +202,12 @@ impl Relation {
     }
 
     /// Two forenames under one surname: twins, a father and a son.
-    fn forename_differs(self) -> bool {
+    pub(super) fn forename_differs(self) -> bool {
         self.differs(KeyKind::Name) && self.shares(KeyKind::NameInitial) && !self.shares(KeyKind::NameSound)
     }
 
     /// Surely two people.
-    fn apart(self) -> bool {
+    pub(super) fn apart(self) -> bool {
         self.ni_differs() || self.birth_differs()
     }
 
@@ -222,16 +253,32 @@ impl Relation {
     }
 }
 
-struct Forest<'n> {
-    nodes: &'n Nodes,
-    parent: Vec<u32>,
+/// Pairs that may be one person, and how many like them surely are not.
+struct Chance {
+    pairs: Vec<(u32, u32)>,
+    apart: u64,
+    /// Kinds that tell two people apart.
+    telling: u32,
+}
+
+impl Chance {
+    fn new(telling: u32) -> Chance {
+        Chance { pairs: Vec::new(), apart: 0, telling }
+    }
+}
+
+pub(super) struct Forest<'n> {
+    pub(super) nodes: &'n Nodes,
+    pub(super) parent: Vec<u32>,
     /// The members of each tree, in a ring.
-    next: Vec<u32>,
+    pub(super) next: Vec<u32>,
     /// Kinds of keys that each root has.
-    has: Vec<u32>,
+    pub(super) has: Vec<u32>,
     ambiguous: Vec<bool>,
     /// Pairs that could be one person, and were not joined.
     doubts: Vec<(u32, u32)>,
+    /// Pairs of which the second is the first under another name, with this probability.
+    pub(super) hunches: Vec<(u32, u32, f64)>,
     one: Vec<Key>,
     other: Vec<Key>,
 }
@@ -244,16 +291,17 @@ impl<'n> Forest<'n> {
             parent: (0..count).collect(),
             next: (0..count).collect(),
             has: (0..count)
-                .map(|node| nodes.keys(node).fold(0, |has, key| has | 1 << kind_of(key)))
+                .map(|node| nodes.keys(node).fold(nodes.kinds(node), |has, key| has | 1 << kind_of(key)))
                 .collect(),
             ambiguous: vec![false; nodes.len()],
             doubts: Vec::new(),
+            hunches: Vec::new(),
             one: Vec::new(),
             other: Vec::new(),
         }
     }
 
-    fn root(&mut self, mut node: u32) -> u32 {
+    pub(super) fn root(&mut self, mut node: u32) -> u32 {
         while self.parent[node as usize] != node {
             let above = self.parent[self.parent[node as usize] as usize];
             self.parent[node as usize] = above;
@@ -289,7 +337,7 @@ impl<'n> Forest<'n> {
     }
 
     /// All keys of a root's members, in order.
-    fn gather(&self, root: u32, out: &mut Vec<Key>) {
+    pub(super) fn gather(&self, root: u32, out: &mut Vec<Key>) {
         out.clear();
         let mut node = root;
         for _ in 0..SHAPES {
@@ -303,22 +351,56 @@ impl<'n> Forest<'n> {
         out.dedup();
     }
 
-    fn relation(&mut self, a: u32, b: u32) -> Relation {
+    pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
         let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
-        self.gather(a, &mut one);
-        self.gather(b, &mut other);
-        let relation = Relation::of(&one, &other);
+        let relation = Relation::of(self.keys_of(a, &mut one), self.keys_of(b, &mut other));
         (self.one, self.other) = (one, other);
         relation
     }
 
-    fn knows(&self, root: u32, kinds: u32) -> bool {
+    /// Whether two roots of one node each have NI numbers that no slip of the pen explains: the short way to what
+    /// [`Relation::ni_differs`] says, for estates where most people have one.
+    fn numbers_differ(&self, a: u32, b: u32) -> bool {
+        let single = |root: u32| self.next[root as usize] == root;
+        let shared = |kind: KeyKind| {
+            let (a, b) = (self.nodes.key(a, kind), self.nodes.key(b, kind));
+            a.zip(b).map(|(a, b)| a == b)
+        };
+        single(a)
+            && single(b)
+            && shared(KeyKind::NationalInsurance) == Some(false)
+            && shared(KeyKind::NiHead) != Some(true)
+            && shared(KeyKind::NiTail) != Some(true)
+    }
+
+    /// The keys of a root's members, in order; `scratch` is for those who have several.
+    fn keys_of<'s>(&'s self, root: u32, scratch: &'s mut Vec<Key>) -> &'s [Key] {
+        if self.next[root as usize] == root
+            && let Some(keys) = self.nodes.in_order(root)
+        {
+            return keys;
+        }
+        self.gather(root, scratch);
+        scratch
+    }
+
+    /// What two nodes know and share.
+    pub(super) fn relation_of_nodes(&self, a: u32, b: u32) -> Relation {
+        let keys = |node: u32| {
+            let mut keys: Vec<Key> = self.nodes.keys(node).collect();
+            keys.sort_unstable();
+            keys
+        };
+        Relation::of(&keys(a), &keys(b))
+    }
+
+    pub(super) fn knows(&self, root: u32, kinds: u32) -> bool {
         self.has[root as usize] & kinds != 0
     }
 
     /// Calls `take` with the distinct roots of those that share a key of a kind, groups in the order of their
     /// first node.
-    fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
+    pub(super) fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
         let all = self.nodes.of_kind(kind);
         let mut starts: Vec<u32> = Vec::new();
         let mut at = 0;
@@ -412,7 +494,7 @@ impl<'n> Forest<'n> {
     fn names_by_initial(&self) -> Vec<(Key, u32)> {
         let mut pairs: Vec<(Key, Key)> = Vec::new();
         for node in 0..self.nodes.len() as u32 {
-            let find = |kind: KeyKind| self.nodes.keys(node).find(|key| kind_of(*key) == kind as u32);
+            let find = |kind: KeyKind| self.nodes.key(node, kind);
             pairs.extend(find(KeyKind::NameInitial).zip(find(KeyKind::Name)));
         }
         pairs.sort_unstable();
@@ -422,7 +504,7 @@ impl<'n> Forest<'n> {
 
     /// How common the surname and initial of a root are.
     fn commonness(&self, root: u32, names: &[(Key, u32)]) -> u32 {
-        let key = self.nodes.keys(root).find(|key| kind_of(*key) == KeyKind::NameInitial as u32);
+        let key = self.nodes.key(root, KeyKind::NameInitial);
         let place = key.and_then(|key| names.binary_search_by_key(&key, |(own, _)| *own).ok());
         place.map_or(0, |at| names[at].1)
     }
@@ -440,6 +522,10 @@ impl<'n> Forest<'n> {
             for (at, b) in roots.iter().enumerate().filter(|_| !many) {
                 let mut fits = false;
                 for a in &roots[..at] {
+                    if forest.numbers_differ(*a, *b) {
+                        apart = true;
+                        continue;
+                    }
                     let relation = forest.relation(*a, *b);
                     let against = relation.contradictions();
                     apart |= relation.apart() || against > 1;
@@ -468,33 +554,63 @@ impl<'n> Forest<'n> {
     }
 
     /// Two rare names that sound alike, and nothing that tells them apart: no reason to join without a second key, but
-    /// a misspelling more often than two people, and so no reason to count two.
+    /// a misspelling more often than two people.
     fn doubt_misspelt(&mut self) {
         let names = self.names_by_initial();
+        let mut chance = Chance::new(ANCHORS);
         self.each_group(KeyKind::NameSound, &mut |forest, roots| {
             let [one, other] = roots else { return };
             let relation = forest.relation(*one, *other);
             let rare = forest.commonness(*one, &names).min(forest.commonness(*other, &names)) <= RARE;
-            if rare && relation.differs(KeyKind::Name) && !relation.apart() && relation.contradictions() < 2 {
+            if !rare || !relation.differs(KeyKind::Name) {
+                return;
+            }
+            if relation.apart() {
+                chance.apart += 1;
+            } else if relation.contradictions() < 2 {
+                chance.pairs.push((*one, *other));
                 forest.doubt(*other, 0);
             }
         });
+        self.suspect(chance);
     }
 
     /// The same forename and birth date under two surnames and without any second key is no reason to join; but
-    /// in an estate of this size it is a new surname more often than chance, and so no reason to count two.
+    /// in an estate of this size it is a new surname more often than chance.
     fn doubt_new_surnames(&mut self) {
         if self.parent.len() > SURNAMES_CHANGE {
             return;
         }
+        let mut chance = Chance::new(bit(KeyKind::NationalInsurance));
         self.each_group(KeyKind::ForenameBirth, &mut |forest, roots| {
             for (at, root) in roots.iter().enumerate() {
-                let earlier = &roots[..at];
-                if earlier.iter().any(|one| !forest.relation(*one, *root).ni_differs()) {
+                let mut first = None;
+                for one in &roots[..at] {
+                    let apart = forest.relation(*one, *root).ni_differs();
+                    chance.apart += u64::from(apart);
+                    first = first.or((!apart).then_some(*one));
+                }
+                if let Some(one) = first {
+                    chance.pairs.push((one, *root));
                     forest.doubt(*root, 0);
                 }
             }
         });
+        self.suspect(chance);
+    }
+
+    /// Pairs that surely are two people show how many of the others are so by chance.
+    fn suspect(&mut self, chance: Chance) {
+        let roots = (0..self.parent.len() as u32).filter(|node| self.parent[*node as usize] == *node);
+        let (mut all, mut telling) = (0u64, 0u64);
+        for root in roots {
+            all += 1;
+            telling += u64::from(self.knows(root, chance.telling));
+        }
+        let both = (telling as f64 / all.max(1) as f64).powi(2).max(0.01);
+        let by_chance = chance.apart as f64 * (1.0 - both) / both;
+        let share = (1.0 - by_chance / chance.pairs.len().max(1) as f64).clamp(0.0, 0.9);
+        self.hunches.extend(chance.pairs.into_iter().map(|(one, other)| (one, other, share)));
     }
 
     /// A misspelt name with nothing else is the one person whose name sounds like it, if there is just one.
@@ -590,7 +706,8 @@ impl<'n> Forest<'n> {
                         if !joinable {
                             break;
                         }
-                        if !forest.relation(*person, *root).apart() {
+                        if !forest.numbers_differ(*person, *root) && !forest.relation(*person, *root).apart()
+                        {
                             found = Some(at);
                             break;
                         }

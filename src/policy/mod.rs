@@ -15,7 +15,7 @@ use jiff::civil::Date;
 pub use config::{Config, ConfigError, Exposure, Status, System};
 pub use controller::{controller, words_of as controller_words};
 pub use copies::{Copies, Family, Print, copies};
-pub use retention::{Due, Rule, retention};
+pub use retention::{Due, Rule, age_days, retention};
 pub use risk::{Around, Reason, Risk, risk};
 
 use crate::model::{ElectionClass, FieldSet, Marks};

@@ -263,6 +263,17 @@ fn start(from: From, facts: &Facts) -> Option<(Date, String)> {
     Some((day, format!("{what}, {day}")))
 }
 
+/// Days from a store's last election, or its file's last change where it tells of none, to the day of the report.
+pub fn age_days(policy: &Policy, facts: &Facts) -> Option<u64> {
+    let from = match facts.years.is_empty() {
+        false => From::LastElection,
+        true => From::FileDate,
+    };
+    let (day, _) = start(from, facts)?;
+    let days = policy.as_of.since(day).ok()?.get_days();
+    Some(u64::try_from(days).unwrap_or(0))
+}
+
 /// The last listed poll of a year, or its last day where none is listed.
 fn last_poll(year: u16) -> Date {
     let poll = POLLS.iter().rev().find(|poll| poll.year == year);
@@ -281,6 +292,7 @@ mod tests {
     use super::super::Config;
     use super::*;
     use crate::model::FieldType as F;
+    use proptest::prelude::*;
 
     fn policy(config: &str) -> Policy {
         Policy::new(Config::parse("c", config).expect("in form"), jiff::civil::date(2025, 6, 7))
@@ -337,6 +349,46 @@ mod tests {
             (Some(jiff::civil::date(2026, 4, 5)), Some(jiff::civil::date(2026, 4, 5)))
         );
         assert_eq!(due.overdue_days, 0);
+    }
+
+    proptest! {
+        /// No store is due before its last election, an earlier one never makes it due later, and a day later no store
+        /// is less overdue.
+        #[test]
+        fn dates_follow_the_last_event(
+            first in 2001..2023u16,
+            last in 2001..2023u16,
+            fields: u64,
+            elector: bool,
+            modified in proptest::option::of(946_684_800..1_750_000_000i64),
+        ) {
+            let (first, last) = (first.min(last), first.max(last));
+            let class = if elector { ElectionClass::Elector } else { ElectionClass::ElectionWorker };
+            let built_in = F::BUILT_IN.iter().fold(0, |all, field| all | 1 << field.index());
+            let of = |years: &[u16]| Facts {
+                class,
+                years: years.to_vec(),
+                fields: crate::model::FieldSet(fields & built_in),
+                modified,
+                ..Facts::default()
+            };
+            let policy = policy("");
+            let due = retention(&policy, &of(&[first, last]), "share/list.xls").expect("personal data");
+            // The first day of the year is before any poll of it.
+            let event = jiff::civil::date(last as i16, 1, 1);
+            let by_file = due.basis.contains("the file's last change");
+            for until in [due.min_until, due.max_until, due.due].into_iter().flatten() {
+                prop_assert!(by_file || until >= event, "{due:?}");
+            }
+            prop_assert!(due.due.is_none() || due.due >= due.min_until && due.due >= due.max_until);
+            prop_assert_eq!(due.no_defined_end, due.max_until.is_none());
+            prop_assert_eq!(due.overdue_days > 0, due.due.is_some_and(|due| due < policy.as_of));
+            let alone = retention(&policy, &of(&[last]), "share/list.xls").expect("personal data");
+            prop_assert_eq!(&alone, &due, "only the last election counts");
+            let later = Policy { as_of: policy.as_of.tomorrow().expect("a day"), ..policy.clone() };
+            let tomorrow = retention(&later, &of(&[first, last]), "share/list.xls").expect("personal data");
+            prop_assert!(tomorrow.overdue_days >= due.overdue_days);
+        }
     }
 
     #[test]

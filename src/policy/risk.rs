@@ -4,7 +4,7 @@
 //! table is this file.
 
 use super::{Exposure, Facts, Status, System};
-use crate::model::{FieldType as F, IDENTITY_DOCUMENTS, SPECIAL};
+use crate::model::{FieldType as F, IDENTITY_DOCUMENTS, READ_BY_LIST, SPECIAL};
 
 /// A risk.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +47,8 @@ pub struct Around<'a> {
     pub overdue_days: u64,
     /// No rule says when it ends.
     pub no_defined_end: bool,
+    /// Days since its last election, or since the file's last change where it tells of none; 0 where neither is known.
+    pub age_days: u64,
     /// Stores with the same content, or the same people under the same columns.
     pub copies: usize,
 }
@@ -105,6 +107,9 @@ pub fn risk(facts: &Facts, around: Around<'_>) -> Risk {
     if mode & 0o004 != 0 {
         add("world_readable", 6, "every account of the machine or share may read it");
     }
+    if mode & (READ_BY_LIST | 0o004) == READ_BY_LIST {
+        add("read_by_list", 2, "an access list lets others than its owner's group read it");
+    }
     if mode & 0o002 != 0 {
         add("world_writable", 4, "every account may change it");
     }
@@ -115,6 +120,9 @@ pub fn risk(facts: &Facts, around: Around<'_>) -> Risk {
         _ if around.overdue_days > 0 => add("overdue", 5, "overdue"),
         _ if around.no_defined_end => add("no_defined_end", 4, "no rule says when it ends"),
         _ => {}
+    }
+    if around.age_days >= 3653 {
+        add("age", 3, "ten years old or more");
     }
     if around.copies > 0 {
         add("copies", 4, "there are copies of it");
@@ -137,6 +145,8 @@ pub fn risk(facts: &Facts, around: Around<'_>) -> Risk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{FieldSet, RiskClass};
+    use proptest::prelude::*;
 
     fn of(fields: &[F], people: u64) -> Risk {
         let facts = Facts { fields: fields.iter().copied().collect(), people, ..Facts::default() };
@@ -154,6 +164,67 @@ mod tests {
             assert!(of(&part, 500).score < whole.score);
         }
         assert_eq!(of(&[F::FULL_NAME], 3).class(), "low");
+    }
+
+    proptest! {
+        /// More data, more people, worse access, longer overdue: never a lower score.
+        #[test]
+        fn risk_never_falls_when_more_is_there(
+            fields: u64,
+            more: u64,
+            people in 0..50_000u64,
+            further in 0..50_000u64,
+            hidden: bool,
+            mode in 0..0o1000u32,
+            listed: bool,
+            overdue in 0..9000u64,
+            longer in 0..9000u64,
+            age in 0..9000u64,
+            copies in 0..3usize,
+        ) {
+            let built_in = F::BUILT_IN.iter().fold(0, |all, field| all | 1 << field.index());
+            let of = |fields: u64, people, hidden, mode, (overdue_days, age_days), copies| {
+                let facts = Facts {
+                    fields: FieldSet(fields & built_in),
+                    people,
+                    hidden,
+                    mode: Some(mode),
+                    ..Facts::default()
+                };
+                risk(&facts, Around { overdue_days, age_days, copies, ..Around::default() })
+            };
+            let less = of(fields, people, false, 0, (overdue, 0), 0);
+            let mode = mode | if listed { READ_BY_LIST } else { 0 };
+            let most = of(fields | more, people + further, hidden, mode, (overdue + longer, age), copies);
+            prop_assert!(less.score <= most.score, "{less:?} {most:?}");
+            let sum: u32 = most.why.iter().map(|reason| u32::from(reason.points)).sum();
+            prop_assert_eq!(sum.min(100), u32::from(most.score));
+        }
+
+        /// The letters' rules of the issue, told once more without the code.
+        #[test]
+        fn a_person_is_of_the_gravest_class_that_fits(fields: u64) {
+            let built_in = F::BUILT_IN.iter().fold(0, |all, field| all | 1 << field.index());
+            let set = FieldSet(fields & built_in);
+            let any = |fields: &[F]| fields.iter().any(|field| set.contains(*field));
+            let bank = any(&[F::UK_BANK_ACCOUNT, F::IBAN, F::PAYMENT_CARD]);
+            let kit = set.contains(F::NATIONAL_INSURANCE_NUMBER)
+                && any(&[F::DATE_OF_BIRTH, F::HOME_ADDRESS]);
+            let class = RiskClass::of(set);
+            if bank || kit {
+                prop_assert_eq!(class, RiskClass::A);
+            } else if any(SPECIAL) || any(IDENTITY_DOCUMENTS) {
+                prop_assert_eq!(class, RiskClass::B);
+            } else {
+                prop_assert!(class >= RiskClass::C);
+            }
+            // Who has more said of them is never in a milder class.
+            for field in F::BUILT_IN {
+                let mut more = set;
+                more.insert(*field);
+                prop_assert!(RiskClass::of(more) <= class);
+            }
+        }
     }
 
     #[test]

@@ -172,7 +172,7 @@ impl Decisions {
 }
 
 /// Whether a decision about one path is about another: the same, or inside it as folder or container.
-fn covers(of: &str, path: &str) -> bool {
+pub fn covers(of: &str, path: &str) -> bool {
     let inside = path.strip_prefix(of.trim_end_matches('/'));
     inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with("!/"))
 }

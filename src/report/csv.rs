@@ -6,7 +6,7 @@
 use std::io;
 
 use super::view::View;
-use super::words;
+use super::{words, worklist};
 
 /// Writes rows that no spreadsheet can take for formulas.
 pub struct Writer<W: io::Write> {
@@ -82,6 +82,9 @@ pub const HEADINGS: &[&str] = &[
     "bytes",
     "modified",
     "digest",
+    "action",
+    "action_owner",
+    "action_deadline",
 ];
 
 /// findings.csv.
@@ -93,6 +96,7 @@ pub fn write(view: &View<'_>, out: impl io::Write) -> io::Result<()> {
     let number = |n: u64| if view.is_small(n) { view.count(n) } else { n.to_string() };
     for (store, facts) in view.report.stores.iter().zip(&view.facts) {
         let retention = store.retention.as_ref();
+        let action = worklist::action_for(view, &store.path);
         let end = [
             store.election.class.clone(),
             store.election.years.first().map(u16::to_string).unwrap_or_default(),
@@ -111,6 +115,9 @@ pub fn write(view: &View<'_>, out: impl io::Write) -> io::Result<()> {
             store.bytes.map(|bytes| bytes.to_string()).unwrap_or_default(),
             store.modified.clone().unwrap_or_default(),
             store.digest.clone().unwrap_or_default(),
+            action.map(|action| action.status.clone()).unwrap_or_default(),
+            action.map(|action| action.owner.clone()).unwrap_or_default(),
+            action.and_then(|action| action.deadline.clone()).unwrap_or_default(),
         ];
         let system = view.system_name(&store.system).to_owned();
         for table in &store.tables {
@@ -129,7 +136,7 @@ pub fn write(view: &View<'_>, out: impl io::Write) -> io::Result<()> {
                         number(finding.distinct),
                         finding.confidence.to_string(),
                         "column".to_owned(),
-                        table.hidden.clone().or_else(|| store.hidden.clone()).unwrap_or_default(),
+                        finding.hidden_in(table).or(store.hidden.as_deref()).unwrap_or_default().to_owned(),
                     ];
                     row.extend(end.iter().cloned());
                     writer.row(&row)?;
@@ -182,11 +189,12 @@ mod tests {
     fn headings_and_rows_are_what_scripts_read() {
         let report = report(vec![store("a/x.csv", "election_worker", 3, "d", &["full_name"])], Vec::new());
         let mut out = Vec::new();
-        write(&View::new(&report, Options { suppress_small: true }), &mut out).expect("a vector takes all");
+        write(&View::new(&report, Options { suppress_small: true, ..Options::default() }), &mut out)
+            .expect("a vector takes all");
         let text = String::from_utf8(out).expect("UTF-8").replace('\r', "");
         insta::assert_snapshot!(text.trim_start_matches('\u{feff}'), @r####"
-        system,store,table,column_index,column,field_type,field,values,valid,distinct,confidence,place,hidden,class,election_first,election_last,store_people_low,store_people_likely,store_people_high,controller,risk,retention,due,overdue_days,coverage,coverage_reason,format,bytes,modified,digest
-        a,a/x.csv,Staff,0,FULL_NAME,full_name,full name,<5,<5,<5,90,column,,election_worker,2004,2004,<5,<5,<5,,low,,,,scanned,,csv,1000,2004-07-01T09:00:00Z,d
+        system,store,table,column_index,column,field_type,field,values,valid,distinct,confidence,place,hidden,class,election_first,election_last,store_people_low,store_people_likely,store_people_high,controller,risk,retention,due,overdue_days,coverage,coverage_reason,format,bytes,modified,digest,action,action_owner,action_deadline
+        a,a/x.csv,Staff,0,FULL_NAME,full_name,full name,<5,<5,<5,90,column,,election_worker,2004,2004,<5,<5,<5,,low,,,,scanned,,csv,1000,2004-07-01T09:00:00Z,d,,,
         "####);
     }
 }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::COUNTED_FROM;
-use super::v1::{Coverage, PeopleCount, Report, Store};
+use super::v1::{Coverage, PeopleCount, Report, Store, Table};
 
 /// What changed from one report to a later one. Holds no personal value.
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
@@ -43,6 +43,12 @@ pub struct Diff {
     pub unread_added: Vec<Unread>,
     /// Paths that were not read in full before, and are now or are gone, by path.
     pub unread_removed: Vec<Unread>,
+    /// Stores that are past their retention date only now, new ones included, by path.
+    #[serde(default)]
+    pub overdue_added: Vec<Overdue>,
+    /// Stores that were past their date and are not any more: deleted, held, or under another rule. By path.
+    #[serde(default)]
+    pub overdue_removed: Vec<Overdue>,
 }
 
 /// One of the two reports.
@@ -61,6 +67,12 @@ pub struct Side {
     pub election_workers: PeopleCount,
     /// Places that were not read in full and may hide personal data.
     pub unread: u64,
+    /// Stores past their retention date, those under a legal hold left out.
+    #[serde(default)]
+    pub overdue: u64,
+    /// The day by which that was counted (ISO 8601).
+    #[serde(default)]
+    pub as_of: String,
     /// Nothing that may hide personal data was left unread.
     pub complete: bool,
     /// The scan was stopped before its end.
@@ -103,6 +115,27 @@ pub struct Facts {
     pub reason: Option<String>,
     /// Its container or a viewer does not show it.
     pub hidden: bool,
+    /// Past its retention date, and no legal hold. A day that passed is no change of the store: see `overdue_added`.
+    #[serde(default)]
+    pub overdue: bool,
+    /// The day on which it should be deleted (ISO 8601).
+    #[serde(default)]
+    pub due: Option<String>,
+}
+
+/// A store that is past its retention date in one of the two reports only.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Overdue {
+    /// Where it is, or was.
+    pub path: String,
+    /// Its date in the report in which it is past it.
+    pub due: Option<String>,
+    /// Its people there.
+    pub people: PeopleCount,
+    /// `new`, `date_passed` or `date_changed` of one that is overdue now; `gone`, `held` or `date_changed` of one
+    /// that is so no more.
+    pub why: String,
 }
 
 /// A path that was not read in full.
@@ -123,6 +156,8 @@ impl Diff {
             && self.systems_removed.is_empty()
             && self.unread_added.is_empty()
             && self.unread_removed.is_empty()
+            && self.overdue_added.is_empty()
+            && self.overdue_removed.is_empty()
             && self.old.people == self.new.people
             && self.old.election_workers == self.new.election_workers
     }
@@ -159,6 +194,13 @@ pub fn diff(old: &Report, new: &Report) -> Diff {
     let mut vanished: Vec<&Store> =
         before.values().filter(|s| !after.contains_key(s.path.as_str())).copied().collect();
     let moves = moves(&vanished, &added);
+    let overdue_added = overdue_added(&after, |path| before.get(path).or_else(|| moves.get(path)).copied());
+    let here: BTreeMap<&str, &Store> = moves
+        .iter()
+        .filter_map(|(path, from)| Some((from.path.as_str(), *after.get(path)?)))
+        .chain(after.iter().map(|(path, store)| (*path, *store)))
+        .collect();
+    let overdue_removed = overdue_removed(&before, |path| here.get(path).copied());
     vanished.retain(|store| !moves.values().any(|from| std::ptr::eq(*from, *store)));
     let moved: Vec<StoreChange> =
         added.iter().filter_map(|s| Some(change(Some(moves.get(s.path.as_str())?), Some(s)))).collect();
@@ -190,7 +232,57 @@ pub fn diff(old: &Report, new: &Report) -> Diff {
         vanished: vanished.into_iter().map(|store| change(Some(store), None)).collect(),
         unread_added: only_in(&new_unread, &old_unread),
         unread_removed: only_in(&old_unread, &new_unread),
+        overdue_added,
+        overdue_removed,
     }
+}
+
+/// Whether a store is past its date, and no legal hold keeps it.
+fn is_overdue(store: &Store) -> bool {
+    store.retention.as_ref().is_some_and(|retention| retention.overdue)
+}
+
+fn due(store: &Store) -> Option<&str> {
+    store.retention.as_ref().and_then(|retention| retention.due.as_deref())
+}
+
+fn overdue(store: &Store, why: &str) -> Overdue {
+    Overdue {
+        path: store.path.clone(),
+        due: due(store).map(str::to_owned),
+        people: store.people,
+        why: why.to_owned(),
+    }
+}
+
+fn overdue_added<'r>(
+    after: &BTreeMap<&str, &'r Store>,
+    earlier: impl Fn(&str) -> Option<&'r Store>,
+) -> Vec<Overdue> {
+    let now = after.values().filter(|store| is_overdue(store));
+    now.filter_map(|store| match earlier(&store.path) {
+        None => Some(overdue(store, "new")),
+        Some(old) if is_overdue(old) => None,
+        Some(old) if due(old) == due(store) => Some(overdue(store, "date_passed")),
+        Some(_) => Some(overdue(store, "date_changed")),
+    })
+    .collect()
+}
+
+fn overdue_removed<'r>(
+    before: &BTreeMap<&str, &'r Store>,
+    later: impl Fn(&str) -> Option<&'r Store>,
+) -> Vec<Overdue> {
+    let then = before.values().filter(|store| is_overdue(store));
+    then.filter_map(|store| match later(&store.path) {
+        None => Some(overdue(store, "gone")),
+        Some(new) if is_overdue(new) => None,
+        Some(new) if new.retention.as_ref().is_some_and(|retention| retention.legal_hold) => {
+            Some(overdue(store, "held"))
+        }
+        Some(_) => Some(overdue(store, "date_changed")),
+    })
+    .collect()
 }
 
 /// New path -> old store, for each pair of equal content. Copies are paired in the order of paths, a store with
@@ -251,10 +343,22 @@ fn change(before: Option<&Store>, after: Option<&Store>) -> StoreChange {
     }
 }
 
+impl Facts {
+    /// All but the retention date, whose passing is no change of the store.
+    fn same_store(&self, other: &Facts) -> bool {
+        let at_one_date = |facts: &Facts| Facts { overdue: false, due: None, ..facts.clone() };
+        at_one_date(self) == at_one_date(other)
+    }
+}
+
 impl StoreChange {
     fn is_real(&self) -> bool {
+        let facts_changed = match (&self.before, &self.after) {
+            (Some(before), Some(after)) => !before.same_store(after),
+            _ => true,
+        };
         self.content_changed
-            || self.before != self.after
+            || facts_changed
             || !self.field_types_added.is_empty()
             || !self.field_types_removed.is_empty()
     }
@@ -268,7 +372,9 @@ fn facts(store: &Store) -> Facts {
         people: store.people,
         status: status.clone(),
         reason: reason.clone(),
-        hidden: store.hidden.is_some() || store.tables.iter().any(|table| table.hidden.is_some()),
+        hidden: store.hidden.is_some() || store.tables.iter().any(Table::hides),
+        overdue: is_overdue(store),
+        due: due(store).map(str::to_owned),
     }
 }
 
@@ -315,6 +421,8 @@ fn side(report: &Report) -> Side {
         people: PeopleCount { low: people.low, likely: people.likely, high: people.high },
         election_workers: summary.election_workers.people,
         unread: summary.not_read.iter().filter(|r| r.may_hide_data).map(|r| r.skipped + r.partial).sum(),
+        overdue: summary.overdue.stores,
+        as_of: report.run.as_of.clone(),
         complete: summary.complete,
         interrupted: report.run.interrupted,
     }
@@ -335,6 +443,10 @@ fn caveats(old: &Report, new: &Report) -> Vec<String> {
         (
             a.key_fingerprint != b.key_fingerprint,
             "another organisation key: numbers can be compared, single people cannot",
+        ),
+        (
+            a.policy_digest != b.policy_digest,
+            "another systems register or other retention rules: due dates and controllers may differ where no file does",
         ),
         (roots(old) != roots(new), "other roots: what seems new or gone may only have been scanned or not"),
         (a.interrupted, "the earlier scan was interrupted: what seems new may only have been unread then"),
@@ -406,6 +518,7 @@ mod tests {
         People (best estimate)              29 ->        29   no change
         Election workers                    29 ->        29   no change
         Places not read in full              1 ->         1   no change
+        Stores kept too long                 0 ->         0   no change
         New systems: b
 
         New: 1 store
@@ -432,6 +545,53 @@ mod tests {
         Read now, or gone: 1
           a/locked.zip: encrypted or password-protected
         ");
+    }
+
+    #[test]
+    fn a_date_that_passes_is_told_apart_from_a_store_that_changes() {
+        let kept = |path: &str, due: &str, overdue: bool, hold: bool| {
+            let mut one = store(path, "election_worker", 5, path, &["full_name"]);
+            one["retention"] = serde_json::json!({"category": "c", "words": "w", "basis": "b", "source": "s",
+                "min_until": null, "max_until": due, "due": due, "overdue": overdue, "overdue_days": 1,
+                "no_defined_end": false, "legal_hold": hold});
+            one
+        };
+        let old = report(
+            vec![
+                kept("a/gone.csv", "2020-01-01", true, false),
+                kept("a/held.csv", "2020-01-01", true, false),
+                kept("a/other.csv", "2020-01-01", true, false),
+                kept("a/passes.csv", "2026-01-05", false, false),
+                kept("a/still.csv", "2020-01-01", true, false),
+            ],
+            Vec::new(),
+        );
+        let new = report(
+            vec![
+                kept("a/held.csv", "2020-01-01", false, true),
+                kept("a/new.csv", "2019-01-01", true, false),
+                kept("a/other.csv", "2030-01-01", false, false),
+                kept("a/passes.csv", "2026-01-05", true, false),
+                kept("b/still.csv", "2020-01-01", true, false),
+            ],
+            Vec::new(),
+        );
+        let mut new = new;
+        // The same content at another place.
+        new.stores[4].digest = Some("a/still.csv".to_owned());
+        let diff = diff(&old, &new);
+        let told = |stores: &[Overdue]| {
+            stores.iter().map(|store| format!("{} {}", store.path, store.why)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&diff.overdue_added), ["a/new.csv new", "a/passes.csv date_passed"]);
+        assert_eq!(
+            told(&diff.overdue_removed),
+            ["a/gone.csv gone", "a/held.csv held", "a/other.csv date_changed"]
+        );
+        assert!(diff.changed.is_empty() && !diff.is_empty());
+        assert_eq!(diff.moved.len(), 1);
+        let text = diff_text::text(&diff, PLAIN);
+        assert!(text.contains("  a/passes.csv\n    due 2026-01-05; its date has passed since\n"), "{text}");
     }
 
     #[test]

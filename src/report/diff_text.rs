@@ -4,13 +4,16 @@
 
 use std::fmt::Write;
 
-use super::diff::{Diff, Facts, StoreChange, Unread};
+use super::diff::{Diff, Facts, Overdue, StoreChange, Unread};
 use super::terminal::Style;
 use super::v1::PeopleCount;
 use super::words;
 
 /// Lines of each list; the rest is counted, and all of it is in the JSON.
 const MAX_LINES: usize = 40;
+
+/// Kinds of data named for each store.
+const MAX_KINDS: usize = 6;
 
 /// The comparison in words.
 pub fn text(diff: &Diff, style: Style) -> String {
@@ -42,6 +45,8 @@ pub fn text(diff: &Diff, style: Style) -> String {
     stores(&mut out, "Gone", &diff.vanished, style);
     unread(&mut out, "Not read in full any more, or new and not read", &diff.unread_added, style);
     unread(&mut out, "Read now, or gone", &diff.unread_removed, style);
+    overdue(&mut out, "Kept too long only now", &diff.overdue_added, style);
+    overdue(&mut out, "Kept too long no more", &diff.overdue_removed, style);
     out
 }
 
@@ -60,6 +65,7 @@ fn figures(out: &mut String, diff: &Diff) {
     line("People (best estimate)", old.people.likely, new.people.likely);
     line("Election workers", old.election_workers.likely, new.election_workers.likely);
     line("Places not read in full", old.unread, new.unread);
+    line("Stores kept too long", old.overdue, new.overdue);
 }
 
 fn stores(out: &mut String, title: &str, changes: &[StoreChange], style: Style) {
@@ -93,7 +99,9 @@ pub fn details(change: &StoreChange) -> Vec<String> {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => step(before, after, &mut details),
         (None, Some(one)) | (Some(one), None) => {
-            details.push(words::class(&one.class).to_owned());
+            let personal = !change.field_types_added.is_empty() || !change.field_types_removed.is_empty();
+            let class = if one.class == "none" && personal { "untold" } else { &one.class };
+            details.push(words::class(class).to_owned());
             if one.people.high > 0 {
                 details.push(people(one.people));
             }
@@ -104,8 +112,14 @@ pub fn details(change: &StoreChange) -> Vec<String> {
         (None, None) => {}
     }
     let fields = |title: &str, ids: &[String]| {
-        let labels: Vec<&str> = ids.iter().map(|id| words::label(id)).collect();
-        format!("{title} {}", labels.join(", "))
+        let mut ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        // The gravest first: they say why somebody should look.
+        ids.sort_by_key(|id| (std::cmp::Reverse(words::facts(id).harm), *id));
+        let shown = words::labels(ids.iter().take(MAX_KINDS).copied());
+        match ids.len().saturating_sub(MAX_KINDS) {
+            0 => format!("{title} {shown}"),
+            more => format!("{title} {shown} and {more} more"),
+        }
     };
     if !change.field_types_added.is_empty() {
         details.push(fields(
@@ -154,6 +168,32 @@ fn unread(out: &mut String, title: &str, rows: &[Unread], style: Style) {
         let _ = writeln!(out, "  {}: {}", row.path, words::reason(&row.reason));
     }
     more(out, rows.len());
+}
+
+fn overdue(out: &mut String, title: &str, stores: &[Overdue], style: Style) {
+    if stores.is_empty() {
+        return;
+    }
+    let count = words::plural(stores.len() as u64, "store", "stores");
+    let _ = writeln!(out, "\n{}", style.bold(&format!("{title}: {count}")));
+    for store in stores.iter().take(MAX_LINES) {
+        let _ = writeln!(out, "  {}", store.path);
+        let due = store.due.as_deref().unwrap_or("not known");
+        let _ = writeln!(out, "    {}", style.dim(&format!("due {due}; {}", why_overdue(&store.why))));
+    }
+    more(out, stores.len());
+}
+
+/// Why a store is overdue in one report only.
+pub fn why_overdue(id: &str) -> &str {
+    match id {
+        "new" => "the store is new",
+        "date_passed" => "its date has passed since",
+        "date_changed" => "its date is another one now",
+        "gone" => "the store is gone",
+        "held" => "a legal hold keeps it now",
+        other => other,
+    }
 }
 
 fn more(out: &mut String, length: usize) {

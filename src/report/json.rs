@@ -10,7 +10,7 @@ use super::method::method;
 use super::overview::{Judged, Overview, family_id, range, risk_classes, risk_row};
 use super::v1::{self, SCHEMA_VERSION};
 use crate::inventory::{self, Inventory, InventoryError};
-use crate::model::{Coverage, Marks, RoleFamily};
+use crate::model::{Coverage, Marks, READ_BY_LIST, RoleFamily};
 use crate::policy::Due;
 
 /// Writes the report.
@@ -18,6 +18,7 @@ use crate::policy::Due;
 /// # Errors
 /// Those of `out`; an unreadable inventory comes as [`io::ErrorKind::Other`].
 pub fn write(inventory: &Inventory, overview: &Overview, out: impl Write) -> io::Result<()> {
+    let _reading = inventory.reading().map_err(io::Error::other)?;
     let mut out = io::BufWriter::new(out);
     let mut serializer = serde_json::Serializer::pretty(&mut out);
     document(inventory, overview, &mut serializer).map_err(io::Error::from)?;
@@ -78,6 +79,7 @@ fn store(
     let judged = overview.stores.get(number as usize);
     let tables = inventory.tables(store.id)?;
     let texts = inventory.texts(store.id)?;
+    let (copies, copies_of) = judged.map(|j| copies_of(overview, number, j)).unwrap_or_default();
     Ok(v1::Store {
         id: number,
         system: judged.and_then(|j| overview.system_ids.get(j.system as usize)).cloned().unwrap_or_default(),
@@ -109,7 +111,8 @@ fn store(
         risk: judged.and_then(|j| j.risk.as_ref().map(risk_row)),
         risk_classes: judged.map(|j| risk_classes(&j.by_class)).unwrap_or_default(),
         roles: judged.map(roles).unwrap_or_default(),
-        copies_of: judged.map(|j| copies_of(overview, number, j)).unwrap_or_default(),
+        copies,
+        copies_of,
         copy_families: judged
             .map(|j| j.families.iter().map(|at| family_id(*at)).collect())
             .unwrap_or_default(),
@@ -139,18 +142,29 @@ fn roles(judged: &Judged) -> Vec<String> {
     seen.map(|family| family.id().to_owned()).collect()
 }
 
-fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> Vec<u32> {
+/// Copies named at each store. Sixty thousand messages of one wording would otherwise name each other, which fills
+/// a disk; their family names them all once.
+const COPIES_NAMED: usize = 20;
+
+/// How many other stores have the same content, and the first of them.
+fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> (u64, Vec<u32>) {
+    let mut count = 0;
+    let mut named = Vec::new();
     let families = judged.families.iter().filter_map(|at| overview.copy_families.get(*at));
-    let exact =
-        families.filter(|family| family.kind == "exact").flat_map(|family| family.stores.iter().copied());
-    exact.filter(|store| *store != number).collect()
+    for family in families.filter(|family| family.kind == "exact") {
+        count += family.stores.len() as u64 - 1;
+        let others = family.stores.iter().copied().filter(|store| *store != number);
+        named.extend(others.take(COPIES_NAMED - named.len().min(COPIES_NAMED)));
+    }
+    (count, named)
 }
 
 fn access(mode: u32) -> v1::Access {
     v1::Access {
-        mode: format!("{mode:04o}"),
+        mode: format!("{:04o}", mode & 0o7777),
         world_readable: mode & 0o004 != 0,
         world_writable: mode & 0o002 != 0,
+        read_by_list: mode & READ_BY_LIST != 0,
     }
 }
 
@@ -167,6 +181,11 @@ fn table(table: inventory::Table) -> v1::Table {
                 index: column.index,
                 name: column.name,
                 filled: column.filled,
+                hidden: column
+                    .findings
+                    .iter()
+                    .any(|finding| finding.evidence.iter().any(|(code, _)| code == v1::HIDDEN_PARTS[0]))
+                    .then(|| "hidden".to_owned()),
                 findings: column.findings.into_iter().map(finding).collect(),
             })
             .collect(),

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::view::{View, level_words};
-use super::words;
+use super::{words, worklist};
 
 /// Rows of each table.
 const ROWS: usize = 20;
@@ -60,6 +60,7 @@ pub fn render(view: &View<'_>) -> String {
         let _ =
             writeln!(out, "- [ ] **{}** ({}). {}", decision.what, decision.urgency, escape(&decision.why));
     }
+    actions(&mut out, view);
     out.push_str("\n## Not read, and why\n\n");
     if view.unread.is_empty() {
         out.push_str("Nothing that may hold personal data was left unread.\n");
@@ -113,6 +114,40 @@ pub fn render(view: &View<'_>) -> String {
     out
 }
 
+/// Who has what; what nobody has is in the page and the workbook.
+fn actions(out: &mut String, view: &View<'_>) {
+    out.push_str("\n## Actions\n\n");
+    let assigned = worklist::assigned(view);
+    for one in assigned.iter().take(ROWS) {
+        let done = if one.state == worklist::State::Done { "x" } else { " " };
+        let _ = write!(
+            out,
+            "- [{done}] {}: {} ({})",
+            escape(&one.action.path),
+            escape(&worklist::in_words(one.action)),
+            one.state.words()
+        );
+        let note =
+            if one.action.note.is_empty() { String::new() } else { format!(" {}", escape(&one.action.note)) };
+        let _ = writeln!(out, "{note}");
+    }
+    if assigned.len() > ROWS {
+        more(out, assigned.len());
+        out.push('\n');
+    }
+    let nobody = worklist::proposals(view).len() as u64;
+    if nobody > 0 {
+        let _ = writeln!(
+            out,
+            "{}{} without anybody: report.html and report.xlsx list them with the command that assigns each.",
+            if assigned.is_empty() { "" } else { "\n" },
+            words::plural(nobody, "proposed action", "proposed actions")
+        );
+    } else if assigned.is_empty() {
+        out.push_str("None.\n");
+    }
+}
+
 fn more(out: &mut String, all: usize) {
     if all > ROWS {
         let _ = writeln!(out, "\nand {} more in the full report", words::number((all - ROWS) as u64));
@@ -160,7 +195,7 @@ mod tests {
                 ledger("x.zip", "encrypted"),
             ],
         );
-        insta::assert_snapshot!(render(&View::new(&report, Options { suppress_small: true })), @r####"
+        insta::assert_snapshot!(render(&View::new(&report, Options { suppress_small: true, ..Options::default() })), @r####"
         # Exposure report: personal data of election workers
 
         Scanned /share on 2026-01-01 (here). Contains no personal values.
@@ -180,6 +215,10 @@ mod tests {
 
         - [ ] **Restrict access to 1 store now, then move or delete** (this week). They hold what serves identity theft or is specially protected, in 1 system.
         - [ ] **Decide what to do about 3 places that could not be read in full** (this week). Until then every figure is a lower bound. The most: 2 in share (an image: needs text recognition).
+
+        ## Actions
+
+        1 proposed action without anybody: report.html and report.xlsx list them with the command that assigns each.
 
         ## Not read, and why
 

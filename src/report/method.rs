@@ -26,7 +26,7 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "summary.people",
         "estimated",
-        "Each row or document gives keyed tokens of what tells people apart. `likely` joins those that share a strong key (National Insurance number, payroll number within its system, account, e-mail or mobile, name with birth date or postcode) when names fit and nothing speaks against it, and those of one rare full name whom nothing tells apart; misspellings, new surnames and slips in a number count only beside a second key. Rows that fit several people are counted in `high` only. `low` also joins everybody of one name whom neither a National Insurance number nor a birth date tells apart. Documents in which a person is only mentioned may be missing. docs/people.md has the measured accuracy.",
+        "Each row or document gives keyed tokens of what tells people apart. Rows are joined that share a strong key (National Insurance number, payroll number within its system, account, e-mail or mobile, name with birth date or postcode) when names fit and nothing speaks against it, and those of one rare full name whom nothing tells apart; misspellings, new surnames and slips in a number join only beside a second key. `high` counts every group of rows that was not joined. `likely` is an estimate of how many people these groups are: a group that fits somebody known counts by the chance that it is somebody else, from how many people share names here and how many names of lists with the same columns belong to nobody known; and as many are taken off as have lost their person because the name is written otherwise, from how often that is seen under one National Insurance number. `low` joins everybody of one name whom neither a National Insurance number nor a birth date tells apart, and takes off twice as many lost ones. Documents in which a person is only mentioned may be missing. docs/people.md has the measured accuracy.",
     ),
     (
         "summary.election_workers",
@@ -104,6 +104,16 @@ const METHOD: &[(&str, &str, &str)] = &[
         "stores.risk.score",
         "estimated",
         "Points for the combination of data, the number of people, and how the store lies there, each listed with its reason. A judgement that orders stores, not a probability.",
+    ),
+    (
+        "summary.employees",
+        "estimated",
+        "Council staff whom a column for leaving, the name of a sheet, a file or a folder (`leavers`, `former staff`, `current staff`) calls former or current. Of all others nothing is known, which is not the same as never employed.",
+    ),
+    (
+        "stores.access",
+        "counted",
+        "Permission bits and POSIX access list of the file on disk around the store. Lists of NFSv4 and Windows, and the rights of a share or a folder above it, are not read: a file may be open to more people than it says.",
     ),
     (
         "copy_families",

@@ -23,6 +23,7 @@ pub(crate) mod testing;
 pub mod v1;
 pub mod view;
 pub mod words;
+pub mod worklist;
 pub mod xlsx;
 
 pub use history::{history, micros};

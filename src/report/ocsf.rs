@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::v1::Store;
 use super::view::{StoreFacts, Unread, View, level_words};
-use super::words;
+use super::{words, worklist};
 
 /// The version of the schema that events follow.
 pub const VERSION: &str = "1.4.0";
@@ -22,7 +22,7 @@ pub const VERSION: &str = "1.4.0";
 pub fn write(view: &View<'_>, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     for at in &view.ranked {
-        let event = finding(view, &view.report.stores[*at], &view.facts[*at]);
+        let event = finding(view, *at, &view.report.stores[*at], &view.facts[*at]);
         serde_json::to_writer(&mut out, &event)?;
         out.write_all(b"\n")?;
     }
@@ -57,9 +57,9 @@ fn event(view: &View<'_>, uid: &str, severity: u8, title: &str, description: &st
     })
 }
 
-fn finding(view: &View<'_>, store: &Store, facts: &StoreFacts<'_>) -> Value {
+fn finding(view: &View<'_>, at: usize, store: &Store, facts: &StoreFacts<'_>) -> Value {
     let kinds = words::labels(facts.fields.iter().map(|(id, _)| *id));
-    let title = format!("Personal data of {} in {}", words::class(&store.election.class), store.path);
+    let title = format!("Personal data of {} in {}", words::class(view.class(at)), store.path);
     let description = format!("{}. People: {}.", kinds, view.people(store.people));
     let mut event = event(view, &uid("store", &store.path), facts.harm, &title, &description);
     let confidence = store
@@ -99,12 +99,19 @@ fn finding(view: &View<'_>, store: &Store, facts: &StoreFacts<'_>) -> Value {
         "system": view.system_name(&store.system),
         "class": store.election.class,
         "risk": level_words(facts.harm),
-        "people": if view.is_small(store.people.likely) { json!("<5") } else { json!(store.people) },
+        "people": if [store.people.low, store.people.likely, store.people.high].iter().any(|n| view.is_small(*n)) {
+            json!(view.people(store.people))
+        } else {
+            json!(store.people)
+        },
         "field_types": facts.fields.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
         "election_years": store.election.years,
         "hidden": facts.hidden,
         "coverage": store.coverage.status,
         "controller": store.controller.as_ref().map(|controller| &controller.id),
+        "action": worklist::action_for(view, &store.path).map(|action| json!({
+            "status": action.status, "owner": action.owner, "deadline": action.deadline, "late": action.late,
+        })),
         "overdue_days": store.retention.as_ref().filter(|retention| retention.overdue).map(|r| r.overdue_days),
     });
     event

@@ -9,8 +9,8 @@ use super::COUNTED_FROM;
 use super::actions::Decisions;
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
-    FieldCount, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount, RiskReason,
-    RoleCount, Run, Summary, System, TopRisk,
+    FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount,
+    RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
 use crate::detect::validators::elections::POLLS;
 use crate::inventory::{Inventory, InventoryError, Store, Totals};
@@ -107,6 +107,8 @@ struct Estate {
     prints: Vec<Option<Print>>,
     /// Roles that the path of a store speaks of.
     path_roles: Vec<Marks>,
+    /// Current or former by the names of tables; empty where none says it.
+    table_marks: Vec<Vec<Marks>>,
     exposed: u64,
 }
 
@@ -127,6 +129,7 @@ impl Estate {
 /// # Errors
 /// Those of the inventory.
 pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<Overview, InventoryError> {
+    let _reading = inventory.reading()?;
     run.as_of = policy.as_of.to_string();
     run.policy_digest = policy.digest();
     run.history = super::history(inventory)?;
@@ -141,6 +144,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         rows: Vec::new(),
         prints: Vec::new(),
         path_roles: Vec::new(),
+        table_marks: Vec::new(),
         exposed: 0,
     };
     // A system of the register stands in the report even when nothing of it was met.
@@ -152,6 +156,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         take_store(&mut estate, inventory, policy, &store)?;
         let fields = estate.stores.last().map(|judged| judged.facts.fields).unwrap_or_default();
         alerting += u64::from(fields.iter().any(|field| !decisions.suppresses(&store.path, field.id())));
+        resolver.next_store();
         inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
     let resolution = resolver.finish();
@@ -268,7 +273,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         decisions,
         alerting,
     };
-    overview.top_risks(inventory)?;
+    overview.top_risks(inventory, &estate.rows)?;
     Ok(overview)
 }
 
@@ -318,6 +323,7 @@ fn take_store(
     }));
     let family = if class == ElectionClass::ElectionWorker { role_of_path(&store.path) } else { None };
     estate.path_roles.push(family.map(Marks::role).unwrap_or_default());
+    estate.table_marks.push(content.employed);
     estate.rows.push(store.id);
     let judged = Facts {
         class,
@@ -358,7 +364,8 @@ fn count(
             let path = inventory.path_of(estate.rows[at])?;
             let registered = policy.config.system_of(&path).and_then(|system| system.controller.clone());
             let store = &mut estate.stores[at];
-            let place = Where::new(&store.facts, estate.path_roles[at]);
+            let tables = std::mem::take(&mut estate.table_marks[at]);
+            let place = Where::new(&store.facts, estate.path_roles[at], employed_by_name(&path), tables);
             // Retention and controller are known before the people are, but for the roles that rows name.
             let mut seen = Marks::default();
             store.due = policy::retention(policy, &store.facts, &path);
@@ -367,10 +374,10 @@ fn count(
                 let marks = place.marks(observation).union(overdue);
                 seen = seen.union(marks);
                 of_store.add(observation, marks);
-                of_system.add(observation, marks);
-                whole.add(observation, marks);
             })?;
-            let people = of_store.take();
+            let people = of_store.count();
+            of_system.absorb(&of_store);
+            whole.absorb(&of_store);
             store.people = people.people;
             store.by_class = people.by_class;
             store.facts.people = people.people.likely;
@@ -382,10 +389,9 @@ fn count(
             }
             if let Some((id, _)) = &store.controller {
                 let census = of_controller.entry(id.clone()).or_insert_with(|| Census::new(resolution));
-                inventory.observations(estate.rows[at], &mut |observation| {
-                    census.add(observation, place.marks(observation).union(overdue));
-                })?;
+                census.absorb(&of_store);
             }
+            of_store.clear();
         }
         let Some(first) = group.first() else { continue };
         estate.systems[systems[*first as usize] as usize].people = of_system.take();
@@ -399,11 +405,15 @@ struct Where {
     class: Marks,
     year: Marks,
     role: Marks,
+    /// Current or former, for rows that do not say it.
+    employed: Marks,
+    /// The same by table, from its name.
+    tables: Vec<Marks>,
     worker: bool,
 }
 
 impl Where {
-    fn new(facts: &Facts, role: Marks) -> Where {
+    fn new(facts: &Facts, role: Marks, employed: Marks, tables: Vec<Marks>) -> Where {
         let worker = facts.class == ElectionClass::ElectionWorker;
         Where {
             class: match facts.class {
@@ -417,17 +427,26 @@ impl Where {
                 _ => Marks::default(),
             },
             role,
+            employed,
+            tables,
             worker,
         }
     }
 
     fn marks(&self, observation: &Observation) -> Marks {
+        let told = |marks: Marks| marks.has(Marks::CURRENT) || marks.has(Marks::FORMER);
+        // What the row says goes before the table's name, and that before the path.
+        let table = self.tables.get(observation.table as usize).copied().filter(|marks| told(*marks));
+        let employed = match table.unwrap_or(self.employed) {
+            _ if told(observation.marks) => Marks::default(),
+            employed => employed,
+        };
         if !self.worker {
             let kept = [Marks::CURRENT, Marks::FORMER, Marks::role(RoleFamily::Candidate)];
             let own = kept.into_iter().filter(|mark| observation.marks.has(*mark));
-            return own.fold(self.class, Marks::union);
+            return own.fold(self.class.union(employed), Marks::union);
         }
-        let mut marks = observation.marks.union(self.class);
+        let mut marks = observation.marks.union(self.class).union(employed);
         if !marks.has_year() {
             marks = marks.union(self.year);
         }
@@ -436,6 +455,37 @@ impl Where {
         }
         marks
     }
+}
+
+/// Whether a name of a sheet, a file or a folder says that its people have left, or that they are still employed. The
+/// last part that says either decides.
+fn employed_by_name(path: &str) -> Marks {
+    const FORMER: &[&str] = &[
+        "leavers",
+        "leaver",
+        "former staff",
+        "former employees",
+        "former officers",
+        "ex staff",
+        "ex employees",
+        "ex officers",
+        "past employees",
+        "left the council",
+    ];
+    const CURRENT: &[&str] =
+        &["current staff", "current employees", "current officers", "serving officers", "staff in post"];
+    for part in path.rsplit(['/', '!']) {
+        let part = format!(" {}", policy::spaced(part));
+        let says = |words: &[&str]| words.iter().any(|word| part.contains(&format!(" {word} ")));
+        match (says(FORMER), says(CURRENT)) {
+            (true, false) => return Marks::FORMER,
+            (false, true) => return Marks::CURRENT,
+            // "Current staff and leavers" says nothing of anybody.
+            (true, true) => return Marks::default(),
+            (false, false) => {}
+        }
+    }
+    Marks::default()
 }
 
 /// The one family of roles that a path speaks of.
@@ -478,6 +528,7 @@ fn judge_risks(estate: &mut Estate, policy: &Policy, copies: &policy::Copies) {
                 store.due.as_ref().map_or(0, |due| due.overdue_days)
             },
             no_defined_end: store.due.as_ref().is_some_and(|due| due.no_defined_end),
+            age_days: policy::age_days(policy, &store.facts).unwrap_or(0),
             copies: store.families.iter().map(|at| copies.families[*at].stores.len() - 1).sum(),
         };
         store.risk = Some(policy::risk(&store.facts, around));
@@ -650,8 +701,8 @@ impl Overview {
         hiding.map(|count| count.skipped + count.partial).sum()
     }
 
-    /// Names the stores with the highest risk.
-    fn top_risks(&mut self, inventory: &Inventory) -> Result<(), InventoryError> {
+    /// Names the stores with the highest risk; `ids` are those of all stores in the inventory.
+    fn top_risks(&mut self, inventory: &Inventory, ids: &[u64]) -> Result<(), InventoryError> {
         let mut order: Vec<(u8, u64, u32)> = self
             .stores
             .iter()
@@ -660,18 +711,11 @@ impl Overview {
             .collect();
         order.sort_by_key(|(score, people, number)| (std::cmp::Reverse((*score, *people)), *number));
         order.truncate(TOP_RISKS);
-        let mut paths: BTreeMap<u32, String> = BTreeMap::new();
-        inventory.stores(&mut |number, store| {
-            if order.iter().any(|(.., own)| *own == number) {
-                paths.insert(number, store.path);
-            }
-            Ok(())
-        })?;
         for (.., number) in order {
             let store = &self.stores[number as usize];
             self.summary.top_risks.push(TopRisk {
                 store: number,
-                path: paths.remove(&number).unwrap_or_default(),
+                path: inventory.path_of(ids[number as usize])?,
                 system: self.system_ids[store.system as usize].clone(),
                 people: range(store.people),
                 risk: store.risk.as_ref().map(risk_row).unwrap_or_default(),
@@ -690,17 +734,21 @@ struct StoreContent {
     columns: u64,
     /// Personal data in a part that a viewer does not show.
     hidden: bool,
+    /// Current or former by the name of each table; empty where none says it.
+    employed: Vec<Marks>,
 }
 
 fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, InventoryError> {
     let mut content = StoreContent::default();
     let mut columns = Vec::new();
     for table in inventory.tables(store.id)? {
+        content.employed.push(employed_by_name(&table.name));
         for column in &table.columns {
             let sure = || column.findings.iter().filter(|finding| finding.confidence >= COUNTED_FROM);
             for finding in sure() {
                 *content.values.entry(finding.field).or_default() += finding.values;
-                content.hidden |= table.hidden.is_some();
+                content.hidden |= table.hidden.is_some()
+                    || finding.evidence.iter().any(|(code, _)| HIDDEN_PARTS.contains(&code.as_str()));
             }
             if let Some(first) = sure().next() {
                 columns.push((first.field.index(), column.name.trim().to_lowercase()));
@@ -712,6 +760,9 @@ fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, Inve
             *content.values.entry(text.finding.field).or_default() += text.finding.values;
             content.hidden |= text.hidden;
         }
+    }
+    if content.employed.iter().all(|marks| *marks == Marks::default()) {
+        content.employed = Vec::new();
     }
     if !columns.is_empty() {
         columns.sort_unstable();
@@ -831,6 +882,23 @@ pub(super) fn range(people: PeopleRange) -> PeopleCount {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_sheets_files_and_folders_say_who_has_left() {
+        for path in
+            ["hr/Leavers 2009/list.xls", "hr/Former_Staff.csv", "a.zip!/ex-employees/x.csv", "Leavers"]
+        {
+            assert_eq!(employed_by_name(path), Marks::FORMER, "{path}");
+        }
+        assert_eq!(
+            employed_by_name("leavers/current staff.xls"),
+            Marks::CURRENT,
+            "the file says more than its folder"
+        );
+        for path in ["Cleavers.xls", "current staff and leavers.xls", "staff.xls", "complex staff/x"] {
+            assert_eq!(employed_by_name(path), Marks::default(), "{path}");
+        }
+    }
 
     #[test]
     fn ids_are_readable_and_distinct() {

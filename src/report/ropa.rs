@@ -70,7 +70,7 @@ pub fn rows<'r>(view: &View<'r>) -> Vec<Row<'r>> {
     for at in &view.ranked {
         let store = &view.report.stores[*at];
         let controller = store.controller.as_ref().map_or("", |controller| controller.id.as_str());
-        let group = groups.entry((controller, &store.system, &store.election.class)).or_default();
+        let group = groups.entry((controller, &store.system, view.class(*at))).or_default();
         group.fields.extend(view.facts[*at].fields.iter().map(|(id, _)| *id));
         group.stores += 1;
         group.years.extend(&store.election.years);
@@ -80,6 +80,9 @@ pub fn rows<'r>(view: &View<'r>) -> Vec<Row<'r>> {
             group.no_end += u64::from(retention.no_defined_end);
         }
     }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    // Whose controller is not known comes last.
+    groups.sort_by_key(|((controller, ..), _)| controller.is_empty());
     groups
         .into_iter()
         .map(|((controller, system, class), group)| {
@@ -89,7 +92,7 @@ pub fn rows<'r>(view: &View<'r>) -> Vec<Row<'r>> {
                 controller: words::controller(controller),
                 system: view.system_name(system),
                 owner: owners.get(system).copied().unwrap_or(""),
-                subjects: if class == "none" { "people not told apart" } else { words::class(class) },
+                subjects: words::class(class),
                 fields,
                 stores: group.stores,
                 years: group.years.into_iter().collect(),

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
+use super::actions::covers;
 use super::v1::{CoverageCounts, FieldCount, PeopleCount, Report, Store};
 use crate::detect::gazetteer;
 
@@ -64,8 +65,20 @@ pub fn select(report: &mut Report, part: &Part) {
             || part.systems.contains(id)
             || names.get(id).is_some_and(|name| part.systems.contains(name))
     };
+    let by_system_only = part.classes.is_empty() && part.controller.is_none() && part.since.is_none();
+    let places = Places::of(report);
+    let of_systems = |path: &str| places.systems(path).is_none_or(|own| own.iter().any(in_systems));
+    if !part.systems.is_empty() {
+        let mut kept = Vec::with_capacity(report.ledger.len());
+        for row in &report.ledger {
+            kept.push(of_systems(&row.path));
+        }
+        let mut kept = kept.into_iter();
+        report.ledger.retain(|_| kept.next().unwrap_or(true));
+    }
     let mut number = BTreeMap::new();
     report.stores.retain(|store| part.has(store, &names));
+    decisions_and_changes(report, |path| by_system_only && of_systems(path));
     for (store, at) in report.stores.iter_mut().zip(0..) {
         number.insert(store.id, at);
         store.id = at;
@@ -77,15 +90,6 @@ pub fn select(report: &mut Report, part: &Part) {
         family.stores = family.stores.iter().filter_map(|id| number.get(id).copied()).collect();
     }
     report.copy_families.retain(|family| family.stores.len() > 1);
-    if !part.systems.is_empty() {
-        let prefixes: Vec<String> =
-            names.iter().filter(|(id, _)| in_systems(id)).map(|(_, name)| name.clone()).collect();
-        report.ledger.retain(|row| {
-            let first = row.path.split('/').next().unwrap_or_default();
-            prefixes.iter().any(|name| name == first || row.path == *name)
-        });
-    }
-    let by_system_only = part.classes.is_empty() && part.controller.is_none() && part.since.is_none();
     let left: BTreeSet<&str> = report.stores.iter().map(|store| store.system.as_str()).collect();
     report
         .systems
@@ -105,6 +109,67 @@ pub fn select(report: &mut Report, part: &Part) {
         }
     }
     sums(report, part, by_system_only);
+}
+
+/// Which systems lie below each folder and container: losses have a path only.
+struct Places {
+    below: BTreeMap<String, BTreeSet<String>>,
+    /// Ids by name.
+    named: BTreeMap<String, String>,
+}
+
+impl Places {
+    fn of(report: &Report) -> Places {
+        let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for store in &report.stores {
+            for place in ancestors(&store.path) {
+                match below.get_mut(place) {
+                    Some(systems) if systems.contains(&store.system) => {}
+                    Some(systems) => {
+                        systems.insert(store.system.clone());
+                    }
+                    None => {
+                        below.insert(place.to_owned(), BTreeSet::from([store.system.clone()]));
+                    }
+                }
+            }
+        }
+        let named = report.systems.iter().map(|system| (system.name.clone(), system.id.clone())).collect();
+        Places { below, named }
+    }
+
+    /// Ids of the systems that a path may belong to: those of the nearest place that holds a store. Nothing when that
+    /// cannot be told, and it then belongs to every part: a loss never goes missing.
+    fn systems(&self, path: &str) -> Option<BTreeSet<String>> {
+        let nearest = ancestors(path).find_map(|place| self.below.get(place));
+        let first = path.split(['/', '!']).next().unwrap_or_default();
+        match (nearest, self.named.get(first)) {
+            (Some(systems), _) => Some(systems.clone()),
+            (None, Some(id)) => Some(BTreeSet::from([id.clone()])),
+            (None, None) => None,
+        }
+    }
+}
+
+/// A path, then what it lies in, the nearest first.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| {
+        let at = path.rfind('/')?;
+        Some(path.get(..at)?.trim_end_matches('!')).filter(|place| !place.is_empty())
+    })
+}
+
+/// Leaves only what was decided about the stores of the part, and what changed of them. The runs are those of the
+/// whole estate and say nothing about a part.
+fn decisions_and_changes(report: &mut Report, of_systems: impl Fn(&str) -> bool) {
+    let paths: BTreeSet<&str> = report.stores.iter().map(|store| store.path.as_str()).collect();
+    let about = |path: &str| of_systems(path) || paths.iter().any(|own| covers(path, own));
+    report.actions.retain(|action| about(&action.path));
+    report.suppressions.retain(|suppression| about(&suppression.path));
+    let history = &mut report.run.history;
+    history.runs.clear();
+    history.changes.retain(|change| paths.contains(change.path.as_str()) || of_systems(&change.path));
+    history.gone.retain(|gone| of_systems(&gone.path));
 }
 
 fn sums(report: &mut Report, part: &Part, by_system_only: bool) {
@@ -301,6 +366,45 @@ pub fn mask_names(report: &mut Report) {
     report.ledger.iter_mut().for_each(|row| mask(&mut row.path));
     report.summary.not_read.iter_mut().flat_map(|reason| &mut reason.first).for_each(&mut mask);
     report.summary.top_risks.iter_mut().for_each(|risk| mask(&mut risk.path));
+    report.actions.iter_mut().for_each(|action| mask(&mut action.path));
+    report.suppressions.iter_mut().for_each(|suppression| mask(&mut suppression.path));
+    let run = &mut report.run;
+    run.history.changes.iter_mut().for_each(|change| mask(&mut change.path));
+    for gone in &mut run.history.gone {
+        mask(&mut gone.path);
+        gone.copies.iter_mut().for_each(&mut mask);
+    }
+    for root in &mut run.roots {
+        mask(&mut root.given);
+        mask(&mut root.path);
+        root.name.iter_mut().chain(&mut root.covered_by).for_each(&mut mask);
+    }
+    mask_ids(report);
+}
+
+/// Ids of systems follow from their names. Two that look alike when masked stay two.
+fn mask_ids(report: &mut Report) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut masked: BTreeMap<String, String> = BTreeMap::new();
+    for system in &report.systems {
+        let own = mask_text(&system.id);
+        let mut id = own.clone();
+        let mut number = 2;
+        while !taken.insert(id.clone()) {
+            id = format!("{own}-{number}");
+            number += 1;
+        }
+        masked.insert(system.id.clone(), id);
+    }
+    let mask = |id: &mut String| {
+        if let Some(new) = masked.get(id) {
+            id.clone_from(new);
+        }
+    };
+    report.systems.iter_mut().for_each(|system| mask(&mut system.id));
+    report.stores.iter_mut().for_each(|store| mask(&mut store.system));
+    report.matrix.iter_mut().for_each(|cell| mask(&mut cell.system));
+    report.summary.top_risks.iter_mut().for_each(|risk| mask(&mut risk.system));
 }
 
 fn mask_text(text: &str) -> String {

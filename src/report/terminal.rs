@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::Overview;
 use super::v1::{FieldCount, PeopleCount, System};
-use super::words::{label, number, people, people_in_words as in_words, plural, size, years};
+use super::words::{facts, label, number, people, people_in_words as in_words, plural, size, years};
 
 /// Systems shown; the rest is in the report.
 const MAX_SYSTEMS: usize = 20;
@@ -16,6 +16,12 @@ const MAX_REASONS: usize = 8;
 const MAX_RISKS: usize = 3;
 /// Field types shown for the whole estate.
 const MAX_FIELDS: usize = 8;
+
+/// Columns of the table of systems that give way in a narrow terminal.
+const KINDS: usize = 3;
+const ELECTIONS: usize = 4;
+/// Fewer characters of kinds of data say nothing.
+const MIN_KINDS: usize = 14;
 
 /// How to write it.
 #[derive(Clone, Copy, Debug)]
@@ -106,12 +112,19 @@ fn systems(out: &mut String, systems: &[System], style: Style) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    // The kinds of data give way: they are all in the report.
-    let others: usize = widths.iter().sum::<usize>() - widths[3] + 2 * (titles.len() - 1);
-    widths[3] = widths[3].min(style.width.saturating_sub(others).max(14));
+    // The kinds of data give way, then the elections: they are all in the report.
+    let others: usize = widths.iter().sum::<usize>() - widths[KINDS] + 2 * (titles.len() - 1);
+    let room = style.width.saturating_sub(others);
+    widths[KINDS] = if room < MIN_KINDS { 0 } else { widths[KINDS].min(room) };
+    if others > style.width + 2 {
+        widths[ELECTIONS] = 0;
+    }
     let line = |cells: &[String; 6]| {
         let mut text = String::new();
         for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            if width == 0 {
+                continue;
+            }
             let cell = clip(cell, width);
             let gap = " ".repeat(width - cell.chars().count());
             // Numbers to the right.
@@ -152,23 +165,21 @@ fn found(out: &mut String, overview: &Overview, style: Style) {
         PeopleCount { low: summary.people.low, likely: summary.people.likely, high: summary.people.high };
     let _ = writeln!(out, "{} {}", style.bold("People"), in_words(everybody));
     if summary.election_workers.stores > 0 {
-        let _ = writeln!(
-            out,
-            "{} {}, {}, elections {}",
-            style.bold("Election work"),
+        let text = format!(
+            "{}, {}, elections {}",
             plural(summary.election_workers.stores, "store", "stores"),
             in_words(summary.election_workers.people),
             years(&summary.years)
         );
+        wrap(out, &style.bold("Election work"), "Election work".len(), &text, style.width);
     }
     if summary.electors.stores > 0 {
-        let _ = writeln!(
-            out,
-            "{} {}, {}",
-            style.bold("Electors"),
+        let text = format!(
+            "{}, {}",
             plural(summary.electors.stores, "store", "stores"),
             in_words(summary.electors.people)
         );
+        wrap(out, &style.bold("Electors"), "Electors".len(), &text, style.width);
     }
     judged(out, overview, style);
     let mut text = String::new();
@@ -221,12 +232,12 @@ fn judged(out: &mut String, overview: &Overview, style: Style) {
             in_words(overdue.people),
             overdue.longest_days as f64 / 365.25
         );
-        let _ = writeln!(out, "{} {text}", style.warn("Overdue"));
+        wrap(out, &style.warn("Overdue"), "Overdue".len(), &text, style.width);
     }
     if overdue.no_defined_end > 0 {
         let text =
             format!("{} that no rule says when to delete", plural(overdue.no_defined_end, "store", "stores"));
-        let _ = writeln!(out, "{} {text}", style.bold("No defined end"));
+        wrap(out, &style.bold("No defined end"), "No defined end".len(), &text, style.width);
     }
     for top in summary.top_risks.iter().take(MAX_RISKS) {
         let why = top.risk.why.first().map_or("", |reason| reason.words.as_str());
@@ -249,7 +260,7 @@ fn not_read(out: &mut String, overview: &Overview, style: Style) {
     let reasons: Vec<_> = overview.summary.not_read.iter().filter(|count| count.may_hide_data).collect();
     for count in reasons.iter().take(MAX_REASONS) {
         let total = count.skipped + count.partial;
-        let _ = writeln!(out, "  {:>7}  {}", number(total), count.words);
+        wrap(out, &format!("  {:>7} ", number(total)), 10, &count.words, style.width);
         let room = style.width.saturating_sub(11);
         for path in count.first.iter().take(2) {
             let _ = writeln!(out, "           {}", style.dim(&clip_start(path, room)));
@@ -263,7 +274,7 @@ fn not_read(out: &mut String, overview: &Overview, style: Style) {
         .not_read
         .iter()
         .filter(|count| !count.may_hide_data)
-        .map(|count| format!("{} {}", number(count.skipped + count.partial), count.words))
+        .map(|count| format!("{}: {}", count.words, number(count.skipped + count.partial)))
         .collect();
     if !harmless.is_empty() {
         wrap(out, "  Left out:", 11, &harmless.join("; "), style.width);
@@ -273,7 +284,12 @@ fn not_read(out: &mut String, overview: &Overview, style: Style) {
 fn kinds(fields: &[FieldCount]) -> String {
     match fields {
         [] => "-".to_owned(),
-        fields => fields.iter().map(|field| label(&field.field_type)).collect::<Vec<_>>().join(", "),
+        fields => {
+            let mut fields: Vec<&FieldCount> = fields.iter().collect();
+            // The gravest first, since the last ones are cut off.
+            fields.sort_by_key(|field| std::cmp::Reverse((facts(&field.field_type).harm, field.values)));
+            fields.iter().map(|field| label(&field.field_type)).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

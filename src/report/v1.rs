@@ -673,7 +673,10 @@ pub struct Store {
     /// Families of roles seen in it.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// Numbers of the stores with the same content, byte for byte.
+    /// How many other stores have the same content, byte for byte.
+    #[serde(default)]
+    pub copies: u64,
+    /// Numbers of the first of them, at most 20; its copy family lists all.
     #[serde(default)]
     pub copies_of: Vec<u32>,
     /// Ids of the copy families it belongs to.
@@ -733,6 +736,9 @@ pub struct Access {
     pub world_readable: bool,
     /// Everybody may change it.
     pub world_writable: bool,
+    /// A POSIX access list lets users or groups read whom it names. Lists of NFSv4 and of Windows are not read.
+    #[serde(default)]
+    pub read_by_list: bool,
 }
 
 /// Stores of which one is a copy of another: deleting one is not done while others remain.
@@ -815,6 +821,9 @@ pub struct Column {
     pub name: String,
     /// Cells that are not blank.
     pub filled: u64,
+    /// `hidden`, when it is hidden in a table that is shown. Known only of columns with findings.
+    #[serde(default)]
+    pub hidden: Option<String>,
     /// What was found in it, the most certain first.
     pub findings: Vec<Finding>,
 }
@@ -835,6 +844,25 @@ pub struct Finding {
     pub confidence: u8,
     /// Why.
     pub evidence: Vec<Evidence>,
+}
+
+impl Finding {
+    /// How it is hidden: as its table is, or because its column or some of its rows are in a table that is shown.
+    pub fn hidden_in<'t>(&self, table: &'t Table) -> Option<&'t str> {
+        let part = || self.evidence.iter().any(|e| HIDDEN_PARTS.contains(&e.code.as_str()));
+        table.hidden.as_deref().or_else(|| part().then_some("hidden"))
+    }
+}
+
+/// Evidence that a finding stands in a part of its table that is not shown.
+pub const HIDDEN_PARTS: [&str; 2] = ["hidden_column", "hidden_rows"];
+
+impl Table {
+    /// Whether a finding in it is hidden, with the table or by itself.
+    pub fn hides(&self) -> bool {
+        let mut findings = self.columns.iter().flat_map(|column| &column.findings);
+        self.hidden.is_some() || findings.any(|finding| finding.hidden_in(self).is_some())
+    }
 }
 
 /// A field type in running text.

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::COUNTED_FROM;
-use super::v1::{PeopleCount, Report, Store, System};
-use super::words;
+use super::v1::{PeopleCount, Report, Store, System, Table};
+use super::{words, worklist};
 
 /// People below this number are not told in a published copy.
 pub const SMALL: u64 = 5;
@@ -17,6 +17,8 @@ pub const SMALL: u64 = 5;
 pub struct Options {
     /// Numbers of people and values from 1 to 4 become "<5".
     pub suppress_small: bool,
+    /// Names in paths are masked: what is to be typed with such a path is left out.
+    pub masked: bool,
 }
 
 /// A report with what follows from it.
@@ -93,6 +95,30 @@ pub struct Hidden<'r> {
     pub fields: Vec<&'r str>,
 }
 
+/// Stores past their date that lie together and have one rule and one date.
+#[derive(Debug, PartialEq, Clone)]
+pub struct KeptTooLong<'r> {
+    /// The store, or the container of several.
+    pub place: &'r str,
+    /// How many.
+    pub stores: u64,
+    /// Their retention.
+    pub retention: &'r super::v1::Retention,
+    /// People in the fullest of them.
+    pub people: u64,
+}
+
+/// Stores of which one is a copy of another.
+#[derive(Debug, Clone)]
+pub struct Family<'r> {
+    /// Byte for byte the same; otherwise the same people under the same columns.
+    pub identical: bool,
+    /// Their paths.
+    pub paths: Vec<&'r str>,
+    /// Distinct people in them.
+    pub people: PeopleCount,
+}
+
 /// A decision that somebody has to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
@@ -133,6 +159,12 @@ impl<'r> View<'r> {
     /// The name of a system.
     pub fn system_name(&self, id: &'r str) -> &'r str {
         self.names.get(id).copied().unwrap_or(id)
+    }
+
+    /// The day by which due and overdue are counted.
+    pub fn as_of(&self) -> &'r str {
+        let run = &self.report.run;
+        if run.as_of.is_empty() { words::day(&run.finished) } else { &run.as_of }
     }
 
     /// Whether a number is not to be told.
@@ -270,11 +302,7 @@ impl<'r> View<'r> {
             .zip(0..)
             .map(|(words, at)| RetentionBar { words, overdue: (2..7).contains(&at), stores: 0 })
             .collect();
-        let today = words::day(if self.report.run.as_of.is_empty() {
-            &self.report.run.finished
-        } else {
-            &self.report.run.as_of
-        });
+        let today = words::day(self.as_of());
         let in_a_year = next_year(today);
         for store in &self.report.stores {
             let Some(retention) = &store.retention else { continue };
@@ -302,6 +330,58 @@ impl<'r> View<'r> {
         bars
     }
 
+    /// Whose data a store holds, as an id for [`words::class`].
+    pub fn class(&self, at: usize) -> &'r str {
+        let class = self.report.stores.get(at).map_or("none", |store| store.election.class.as_str());
+        let personal = self.facts.get(at).is_some_and(|facts| facts.harm > 0);
+        if class == "none" && personal { "untold" } else { class }
+    }
+
+    /// Stores past their date, those of one container, rule and date together, the longest kept first.
+    pub fn kept_too_long(&self) -> Vec<KeptTooLong<'r>> {
+        let mut groups: BTreeMap<(&str, &str, Option<&str>), KeptTooLong<'r>> = BTreeMap::new();
+        for store in &self.report.stores {
+            let Some(retention) = store.retention.as_ref().filter(|retention| retention.overdue) else {
+                continue;
+            };
+            let place = store.path.split_once("!/").map_or(store.path.as_str(), |(file, _)| file);
+            let key = (place, retention.category.as_str(), retention.due.as_deref());
+            let group = groups.entry(key).or_insert(KeptTooLong {
+                place: &store.path,
+                stores: 0,
+                retention,
+                people: 0,
+            });
+            if group.stores > 0 {
+                group.place = place;
+            }
+            group.stores += 1;
+            group.people = group.people.max(store.people.likely);
+        }
+        let mut groups: Vec<_> = groups.into_values().collect();
+        groups.sort_by_key(|group| (std::cmp::Reverse(group.retention.overdue_days), group.place));
+        groups
+    }
+
+    /// Stores of which one is a copy of another. A report of an earlier version has digests only.
+    pub fn families(&self) -> Vec<Family<'r>> {
+        let store = |at: usize| self.report.stores.get(at);
+        if self.report.copy_families.is_empty() {
+            let groups = self.copies.iter().map(|group| Family {
+                identical: true,
+                paths: group.iter().filter_map(|at| Some(store(*at)?.path.as_str())).collect(),
+                people: group.first().and_then(|at| store(*at)).map(|one| one.people).unwrap_or_default(),
+            });
+            return groups.collect();
+        }
+        let families = self.report.copy_families.iter().map(|family| Family {
+            identical: family.kind == "exact",
+            paths: family.stores.iter().filter_map(|id| Some(store(*id as usize)?.path.as_str())).collect(),
+            people: family.people,
+        });
+        families.collect()
+    }
+
     /// The decisions needed, the most urgent first.
     pub fn decisions(&self) -> Vec<Decision> {
         let mut decisions = Vec::new();
@@ -309,13 +389,14 @@ impl<'r> View<'r> {
         if !worst.is_empty() {
             let systems: BTreeSet<&str> =
                 worst.iter().map(|at| self.report.stores[*at].system.as_str()).collect();
+            let given = self.assigned(worst.iter().map(|at| &self.report.stores[*at]));
             decisions.push(Decision {
                 what: format!(
                     "Restrict access to {} now, then move or delete",
                     words::plural(worst.len() as u64, "store", "stores")
                 ),
                 why: format!(
-                    "They hold what serves identity theft or is specially protected, in {}.",
+                    "They hold what serves identity theft or is specially protected, in {}.{given}",
                     words::plural(systems.len() as u64, "system", "systems")
                 ),
                 section: "stores",
@@ -333,13 +414,16 @@ impl<'r> View<'r> {
         }
         let overdue = &self.report.summary.overdue;
         if overdue.stores > 0 {
+            let is_overdue =
+                |store: &&Store| store.retention.as_ref().is_some_and(|retention| retention.overdue);
+            let given = self.assigned(self.report.stores.iter().filter(is_overdue));
             decisions.push(Decision {
                 what: format!(
                     "Delete {} past their retention date, or write down why not",
                     words::plural(overdue.stores, "store", "stores")
                 ),
                 why: format!(
-                    "They hold {}; the longest kept is {} over.",
+                    "They hold {}; the longest kept is {} over.{given}",
                     self.people_in_words(overdue.people),
                     words::duration(overdue.longest_days)
                 ),
@@ -387,12 +471,13 @@ impl<'r> View<'r> {
                 urgency: "now",
             });
         }
-        if !self.copies.is_empty() {
+        let families = self.families();
+        if !families.is_empty() {
             decisions.push(Decision {
                 what: "Choose which copy to keep".to_owned(),
                 why: format!(
-                    "{} of identical stores: deleting one copy leaves the others.",
-                    words::plural(self.copies.len() as u64, "group", "groups")
+                    "{} of copies: deleting one copy leaves the others.",
+                    words::plural(families.len() as u64, "group", "groups")
                 ),
                 section: "copies",
                 urgency: "this month",
@@ -400,6 +485,16 @@ impl<'r> View<'r> {
         }
         decisions.sort_by_key(|decision| URGENCIES.iter().position(|urgency| *urgency == decision.urgency));
         decisions
+    }
+
+    /// How many of some stores have an action already, as a sentence.
+    fn assigned<'s>(&self, stores: impl Iterator<Item = &'s Store>) -> String {
+        let given = stores.filter(|store| worklist::action_for(self, &store.path).is_some()).count() as u64;
+        match given {
+            0 => String::new(),
+            1 => " Somebody has 1 of them already.".to_owned(),
+            more => format!(" Somebody has {} of them already.", words::number(more)),
+        }
     }
 
     /// Stores with a kind of data.
@@ -497,7 +592,7 @@ fn store_facts(store: &Store) -> StoreFacts<'_> {
         (std::cmp::Reverse(words::facts(id).harm), std::cmp::Reverse(*values), *id)
     });
     let hidden = store.hidden.is_some()
-        || store.tables.iter().any(|table| table.hidden.is_some())
+        || store.tables.iter().any(Table::hides)
         || store.text.iter().any(|text| text.hidden);
     if let (Some(risk), true) = (&store.risk, harm > 0) {
         harm = level_of(&risk.class).max(1);
@@ -564,18 +659,21 @@ fn hidden(report: &Report) -> Vec<Hidden<'_>> {
             continue;
         }
         for table in &store.tables {
-            let Some(how) = &table.hidden else { continue };
             let findings = table.columns.iter().flat_map(|column| &column.findings);
             let fields: BTreeSet<&str> = findings
-                .filter(|finding| finding.confidence >= COUNTED_FROM)
+                .filter(|finding| finding.confidence >= COUNTED_FROM && finding.hidden_in(table).is_some())
                 .map(|finding| finding.field_type.as_str())
                 .collect();
             if !fields.is_empty() {
-                let what = if table.name.is_empty() {
+                let mut what = if table.name.is_empty() {
                     "a table".to_owned()
                 } else {
                     format!("table {}", table.name)
                 };
+                let how = table.hidden.as_deref().unwrap_or_else(|| {
+                    what.insert_str(0, "columns or rows of ");
+                    "hidden"
+                });
                 hidden.push(Hidden { store, what, how, fields: fields.into_iter().collect() });
             }
         }
@@ -588,6 +686,9 @@ fn hidden(report: &Report) -> Vec<Hidden<'_>> {
         if !fields.is_empty() {
             hidden.push(Hidden { store, what: "text".to_owned(), how: "hidden", fields });
         }
+    }
+    for one in &mut hidden {
+        one.fields.sort_by_key(|id| (std::cmp::Reverse(words::facts(id).harm), *id));
     }
     hidden
 }

@@ -111,6 +111,8 @@ pub fn class(id: &str) -> &str {
         "elector" => "electors",
         "other_personal" => "other people",
         "none" => "no personal data found",
+        // Personal data, and nothing that says whose.
+        "untold" => "people not told apart",
         other => other,
     }
 }
@@ -155,6 +157,38 @@ pub fn remedy(reason: &str) -> &'static str {
         "interrupted" => "Go on with the scan (--resume).",
         "other_file_system" => "Scan it too, without --one-file-system.",
         _ => "Nothing: it cannot hold data of its own.",
+    }
+}
+
+/// A figure of the report by its path, in words; one without words stands for itself.
+pub fn figure(path: &str) -> &str {
+    match path {
+        "summary.stores" => "Stores",
+        "summary.coverage" => "How stores were read",
+        "summary.complete" => "Complete",
+        "summary.bytes" => "Bytes",
+        "summary.people" => "People",
+        "summary.election_workers" => "Election workers",
+        "summary.electors" => "Electors",
+        "summary.years" => "Years of elections",
+        "summary.field_types" => "Kinds of data",
+        "summary.not_read" => "Not read",
+        "summary.risk_classes" => "People by risk class",
+        "summary.by_election" => "People by election",
+        "summary.by_role" => "People by role",
+        "summary.employees" => "Council staff, current and former",
+        "summary.controllers" => "Controllers",
+        "summary.overdue" => "Kept too long",
+        "systems.people" => "People of a system",
+        "stores.people" => "People of a store",
+        "stores.election.score" => "Whose data, how sure",
+        "stores.tables.columns.findings.confidence" => "Confidence of a finding",
+        "stores.tables.columns.findings.distinct" => "Different values",
+        "stores.risk.score" => "Risk of a store",
+        "stores.access" => "Who could open a store",
+        "matrix" => "Kinds of data by system",
+        "copy_families" => "Copies",
+        other => other,
     }
 }
 
@@ -283,6 +317,25 @@ mod tests {
         for rule in RuleSet::built_in().rules() {
             assert_eq!(facts(rule.field.id()).ico, rule.ico.id(), "{}", rule.id);
             assert!(ICO.iter().any(|(id, ..)| *id == rule.ico.id()), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_figure_of_the_method_has_words() {
+        for basis in super::super::method::method() {
+            assert_ne!(figure(&basis.number), basis.number, "missing in `figure`");
+        }
+    }
+
+    #[test]
+    fn every_reason_is_explained_to_its_reader() {
+        let page = include_str!("../../docs/report-v1.md");
+        for reason in Reason::ALL {
+            assert!(
+                page.contains(&format!("`{}`", reason.id())),
+                "{} is not in docs/report-v1.md",
+                reason.id()
+            );
         }
     }
 

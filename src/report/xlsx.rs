@@ -1,4 +1,4 @@
-//! report.xlsx: a workbook of ten sheets to filter and sort, with typed cells.
+//! report.xlsx: a workbook of eleven sheets to filter and sort, with typed cells.
 //!
 //! Every text goes in as text: the writer's formula calls are not used, so that a file called `=cmd|...` is a name
 //! and nothing else. Large sheets are written row by row. The next sheet is one function and its line in `write`.
@@ -11,17 +11,24 @@ use rust_xlsxwriter::{
 
 use super::ropa;
 use super::view::{View, level_words};
-use super::words;
+use super::{words, worklist};
 
 /// Rows that a sheet can hold, with some room.
 const MAX_ROWS: u32 = 1_048_000;
 /// Characters that a cell can hold.
 const MAX_TEXT: usize = 32_000;
 
+/// Height of a line in points.
+const LINE: f64 = 15.0;
+/// A row can be 409 points high.
+const MAX_LINES: u32 = 27;
+
 /// A cell.
 enum Cell {
     Text(String),
     Number(u64),
+    /// A number that is not counted: it has no commas.
+    Year(u16),
     /// The day of a time in ISO 8601.
     Day(String),
     Empty,
@@ -53,9 +60,14 @@ fn day(time: Option<&str>) -> Cell {
 struct Sheet<'w> {
     sheet: &'w mut Worksheet,
     row: u32,
-    columns: u16,
+    /// Lines that the text of the last row takes.
+    lines: u32,
+    /// Characters that fit into a line of each column.
+    widths: Vec<u16>,
     day: Format,
     wrap: Format,
+    number: Format,
+    year: Format,
 }
 
 impl<'w> Sheet<'w> {
@@ -75,9 +87,16 @@ impl<'w> Sheet<'w> {
         Ok(Sheet {
             sheet,
             row: 1,
-            columns: u16::try_from(headings.len()).unwrap_or(u16::MAX),
-            day: Format::new().set_num_format("yyyy-mm-dd"),
-            wrap: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            lines: 1,
+            widths: headings.iter().map(|(_, width)| *width).collect(),
+            day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top),
+            wrap: Format::new()
+                .set_text_wrap()
+                .set_align(FormatAlign::Left)
+                .set_align(FormatAlign::Top)
+                .set_indent(1),
+            year: Format::new().set_align(FormatAlign::Top),
+            number: Format::new().set_num_format("#,##0").set_align(FormatAlign::Top),
         })
     }
 
@@ -86,18 +105,29 @@ impl<'w> Sheet<'w> {
         if self.row > MAX_ROWS {
             return Ok(());
         }
+        self.finish_row()?;
         if self.row == MAX_ROWS {
             self.sheet.write_string(self.row, 0, "The sheet is full; report.json has the rest.")?;
             self.row += 1;
             return Ok(());
         }
+        let mut lines = 1;
         for (cell, at) in cells.into_iter().zip(0..) {
+            if let Cell::Text(text) = &cell {
+                let width = self.widths.get(usize::from(at)).copied().unwrap_or(10);
+                lines = lines.max(lines_of(text, width));
+            }
             match cell {
                 Cell::Text(text) => {
                     self.sheet.write_string_with_format(self.row, at, clip(text), &self.wrap)?
                 }
                 // Exact up to 2^53, far above anything that is counted here.
-                Cell::Number(number) => self.sheet.write_number(self.row, at, number as f64)?,
+                Cell::Number(number) => {
+                    self.sheet.write_number_with_format(self.row, at, number as f64, &self.number)?
+                }
+                Cell::Year(year) => {
+                    self.sheet.write_number_with_format(self.row, at, f64::from(year), &self.year)?
+                }
                 Cell::Day(day) => match ExcelDateTime::parse_from_str(&day) {
                     Ok(date) => self.sheet.write_datetime_with_format(self.row, at, &date, &self.day)?,
                     // Before 1900.
@@ -106,16 +136,59 @@ impl<'w> Sheet<'w> {
                 Cell::Empty => continue,
             };
         }
+        self.lines = lines;
         self.row += 1;
         Ok(())
     }
 
+    /// Makes the row before the next one as high as its text. Not done for the last row: the library would write it a
+    /// second time, and Excel would call the workbook damaged. Programs make a row without a height fit by themselves
+    /// when nothing stands below it.
+    fn finish_row(&mut self) -> Result<(), XlsxError> {
+        if self.lines > 1 {
+            self.sheet.set_row_height(self.row - 1, LINE * f64::from(self.lines))?;
+        }
+        self.lines = 1;
+        Ok(())
+    }
+
+    fn last_column(&self) -> u16 {
+        u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
     fn end(self) -> Result<(), XlsxError> {
         if self.row > 1 {
-            self.sheet.autofilter(0, 0, self.row - 1, self.columns.saturating_sub(1))?;
+            self.sheet.autofilter(0, 0, self.row - 1, self.last_column())?;
         }
         Ok(())
     }
+}
+
+/// Lines that a text takes in a column, at most as many as a row can be high. Programs work the height out when a cell
+/// is edited, not when a file is opened: without it, lines of one row lie over the next.
+fn lines_of(text: &str, width: u16) -> u32 {
+    // The indent, and words that do not fit the end of a line.
+    let room = usize::from(width.saturating_sub(2).max(4));
+    let lines: usize = text
+        .split('\n')
+        .map(|line| {
+            let mut lines = 1;
+            let mut used = 0;
+            for word in line.split(' ') {
+                let length = word.chars().count();
+                if used > 0 && used + 1 + length > room {
+                    lines += 1;
+                    used = 0;
+                }
+                used += length + usize::from(used > 0);
+                // A word longer than a line, such as a path, goes over several.
+                lines += used.saturating_sub(1) / room;
+                used -= used.saturating_sub(1) / room * room;
+            }
+            lines
+        })
+        .sum();
+    u32::try_from(lines).unwrap_or(u32::MAX).min(MAX_LINES)
 }
 
 fn clip(text: String) -> String {
@@ -140,6 +213,7 @@ pub fn write(view: &View<'_>, out: impl Write + Seek + Send) -> Result<(), XlsxE
     people(view, &mut book)?;
     retention(view, &mut book)?;
     not_read(view, &mut book)?;
+    actions(view, &mut book)?;
     article_30(view, &mut book)?;
     article_33(view, &mut book)?;
     method(view, &mut book)?;
@@ -254,8 +328,8 @@ fn systems(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             number(view, system.people.likely),
             number(view, system.people.high),
             Cell::from(words::labels(system.field_types.iter().map(|field| field.field_type.as_str()))),
-            system.years.first().map_or(Cell::Empty, |year| u64::from(*year).into()),
-            system.years.last().map_or(Cell::Empty, |year| u64::from(*year).into()),
+            system.years.first().map_or(Cell::Empty, |year| Cell::Year(*year)),
+            system.years.last().map_or(Cell::Empty, |year| Cell::Year(*year)),
             Cell::from(level),
             u64::from(system.risk.score).into(),
             system.overdue.stores.into(),
@@ -292,22 +366,26 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             ("Format", 10),
             ("Bytes", 12),
             ("Last changed", 12),
-            ("BLAKE3", 20),
+            ("BLAKE3", 68),
+            ("Action", 10),
+            ("Action owner", 18),
+            ("Action deadline", 12),
         ],
     )?;
-    for (store, facts) in view.report.stores.iter().zip(&view.facts) {
+    for (at, (store, facts)) in view.report.stores.iter().zip(&view.facts).enumerate() {
         let retention = store.retention.as_ref();
+        let action = worklist::action_for(view, &store.path);
         sheet.row([
             Cell::from(store.path.as_str()),
             Cell::from(view.system_name(&store.system)),
-            Cell::from(words::class(&store.election.class)),
+            Cell::from(words::class(view.class(at))),
             number(view, store.people.low),
             number(view, store.people.likely),
             number(view, store.people.high),
             number(view, facts.records),
             Cell::from(words::labels(facts.fields.iter().map(|(id, _)| *id))),
-            store.election.years.first().map_or(Cell::Empty, |year| u64::from(*year).into()),
-            store.election.years.last().map_or(Cell::Empty, |year| u64::from(*year).into()),
+            store.election.years.first().map_or(Cell::Empty, |year| Cell::Year(*year)),
+            store.election.years.last().map_or(Cell::Empty, |year| Cell::Year(*year)),
             Cell::from(level_words(facts.harm)),
             Cell::from(store.controller.as_ref().map_or("", |controller| words::controller(&controller.id))),
             Cell::from(retention.map_or("", |retention| retention.words.as_str())),
@@ -322,6 +400,9 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             store.bytes.map_or(Cell::Empty, Cell::from),
             day(store.modified.as_deref()),
             Cell::from(store.digest.as_deref().unwrap_or("")),
+            Cell::from(action.map_or("", |action| action.status.as_str())),
+            Cell::from(action.map_or("", |action| action.owner.as_str())),
+            day(action.and_then(|action| action.deadline.as_deref())),
         ])?;
     }
     sheet.end()
@@ -353,7 +434,7 @@ fn fields(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
                         Cell::from(store.path.as_str()),
                         Cell::from(view.system_name(&store.system)),
                         Cell::from(table.name.as_str()),
-                        Cell::from(table.hidden.as_deref().unwrap_or("")),
+                        Cell::from(finding.hidden_in(table).unwrap_or("")),
                         Cell::from(if column.name.is_empty() {
                             format!("column {}", column.index + 1)
                         } else {
@@ -403,12 +484,12 @@ fn people(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
     )?;
     if view.report.summary.by_election.is_empty() {
         for (year, stores) in view.years() {
-            sheet.row([u64::from(year).into(), Cell::Empty, stores.into()])?;
+            sheet.row([Cell::Year(year), Cell::Empty, stores.into()])?;
         }
     }
     for election in &view.report.summary.by_election {
         sheet.row([
-            election.year.map_or_else(|| Cell::from("not told"), |year| u64::from(year).into()),
+            election.year.map_or_else(|| Cell::from("not told"), Cell::Year),
             Cell::from(election.polls.join(", ")),
             election.stores.into(),
             number(view, election.people.low),
@@ -493,6 +574,52 @@ fn not_read(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
     sheet.end()
 }
 
+fn actions(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
+    let mut sheet = Sheet::new(
+        book,
+        "Actions",
+        &[
+            ("State", 24),
+            ("Action", 10),
+            ("File or folder", 70),
+            ("Why, or note", 60),
+            ("Owner", 22),
+            ("Deadline", 12),
+            ("Stores", 8),
+            ("People, at least", 10),
+            ("How to assign it", 90),
+        ],
+    )?;
+    for one in worklist::assigned(view) {
+        sheet.row([
+            Cell::from(one.state.words()),
+            Cell::from(one.action.status.as_str()),
+            Cell::from(one.action.path.as_str()),
+            Cell::from(one.action.note.as_str()),
+            Cell::from(one.action.owner.as_str()),
+            day(one.action.deadline.as_deref()),
+            one.stores.into(),
+            number(view, one.people),
+            Cell::Empty,
+        ])?;
+    }
+    for one in worklist::proposals(view) {
+        let command = if view.options.masked { Cell::Empty } else { Cell::from(one.command()) };
+        sheet.row([
+            Cell::from("proposed"),
+            Cell::from(one.status),
+            Cell::from(one.path.as_str()),
+            Cell::from(one.why.as_str()),
+            Cell::from(one.owner.as_deref().unwrap_or("")),
+            day(one.deadline.as_deref()),
+            one.stores.into(),
+            number(view, one.people),
+            command,
+        ])?;
+    }
+    sheet.end()
+}
+
 fn article_30(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
     let headings: Vec<(&str, u16)> = ropa::HEADINGS.iter().map(|title| (*title, 26)).collect();
     let mut sheet = Sheet::new(book, "Article 30", &headings)?;
@@ -564,6 +691,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rows_are_as_high_as_their_text() {
+        assert_eq!(lines_of("", 12), 1);
+        assert_eq!(lines_of("one two", 12), 1);
+        assert_eq!(lines_of("one two three four", 12), 2);
+        assert_eq!(lines_of("abcdefghijklmnopqrstuvwxyz", 12), 3);
+        assert_eq!(lines_of("a\nb\nc", 12), 3);
+        assert_eq!(lines_of(&"word ".repeat(500), 12), MAX_LINES);
+    }
+
+    #[test]
     fn another_reader_finds_sheets_numbers_and_no_formula() {
         let report = report(
             vec![store(
@@ -591,6 +728,7 @@ mod tests {
             "People by election",
             "Retention",
             "Not read",
+            "Actions",
             "Article 30",
             "Article 33",
             "Method",

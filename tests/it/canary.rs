@@ -19,14 +19,14 @@ fn canary_folder() -> PathBuf {
 }
 
 /// Finds any canary, however it is written. Knows values by file and kind, so that a failure need not print them.
-struct Finder {
+pub struct Finder {
     automaton: AhoCorasick,
     /// What each pattern of the automaton is: file and kind.
     labels: Vec<String>,
 }
 
 impl Finder {
-    fn new() -> Finder {
+    pub fn new() -> Finder {
         let list = fs::read_to_string(canary_folder().join("values.tsv")).expect("the list of canaries");
         let mut patterns: Vec<Vec<u8>> = Vec::new();
         let mut labels = Vec::new();
@@ -50,7 +50,7 @@ impl Finder {
     }
 
     /// Labels of the canaries in `bytes`, as they stand and with spaces and punctuation taken out.
-    fn find(&self, bytes: &[u8]) -> BTreeSet<&str> {
+    pub fn find(&self, bytes: &[u8]) -> BTreeSet<&str> {
         let bare: Vec<u8> = bytes.iter().copied().filter(|byte| !b" -/._".contains(byte)).collect();
         [bytes, &bare]
             .into_iter()

@@ -62,6 +62,21 @@ fn what_a_child_is_handed_is_as_good_as_what_it_could_open() {
     assert!(staff, "the row in the log");
 }
 
+/// Messages are stores that their reader reads itself.
+#[test]
+fn outlook_stores_are_the_same_with_and_without() {
+    let dir = Dir::new();
+    dir.file("plain.pst", include_bytes!("../../fixtures/pst/plain.pst"))
+        .file("large.ost", include_bytes!("../../fixtures/pst/large.ost"));
+    let mut reports = Vec::new();
+    for mode in ["auto", "never"] {
+        dir.scan(&["--isolate", mode]).code(0);
+        assert_eq!(dir.report()["ledger"].as_array().map(Vec::len), Some(0), "{mode}");
+        reports.push(without_run(dir.report()));
+    }
+    assert!(reports[0] == reports[1]);
+}
+
 #[test]
 fn the_demo_estate_is_the_same_with_and_without() {
     let dir = Dir::new();

@@ -39,6 +39,17 @@ fn settle() {
     sleep(Duration::from_millis(40));
 }
 
+/// What the last run left for whoever watches over the nights.
+fn last_run(dir: &Dir) -> Value {
+    let text = fs::read_to_string(dir.out().join("last-run.json")).expect("it is there after every run");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Files read and kept by the last run.
+fn counted(dir: &Dir) -> (u64, u64) {
+    counts(&last_run(dir))
+}
+
 fn counts(report: &Value) -> (u64, u64) {
     let count = |key: &str| report["run"][key].as_u64().expect("a number");
     (count("files_read"), count("files_kept"))
@@ -56,20 +67,27 @@ fn only_what_changed_is_read_again() {
     assert_eq!(counts(&first), (3, 0));
     assert!(first["stores"][0]["last_read"].is_null());
 
-    // Nothing changed: nothing is said, the report has a new run block and nothing else.
+    // Nothing changed: nothing is said, and the reports stay as they are.
+    let files = || ["report.json", "report.html"].map(|name| fs::read(dir.out().join(name)).ok());
+    let before = files();
     let run = night(&dir, &[]).code(0);
     assert_eq!(run.stdout, "");
-    let quiet = dir.report();
+    assert!(files() == before);
+    let quiet = last_run(&dir);
     assert_eq!(counts(&quiet), (0, 3));
-    assert_eq!(comparable(quiet.clone()), comparable(first.clone()));
     assert_eq!(quiet["run"]["last_read"], first["run"]["started"]);
-    assert_eq!(quiet["run"]["history"]["runs"].as_array().map(Vec::len), Some(2));
-    // The same bytes as a rendering from the inventory.
+    assert_eq!(quiet["run"]["history"]["runs"][0]["number"], 2);
+    assert!(text(&quiet["run"], "finished") >= text(&first["run"], "finished"));
+    // The inventory knows of the night.
     dir.run(["report", "out/inventory.db", "--json", "again.json"]).code(0);
-    assert!(
-        fs::read(dir.out().join("report.json")).expect("there")
-            == fs::read(dir.path().join("again.json")).expect("there")
-    );
+    let again = report(&dir.path().join("again.json"));
+    assert_eq!(again["run"]["started"], quiet["run"]["started"]);
+    assert_eq!(again["run"]["history"]["runs"].as_array().map(Vec::len), Some(2));
+    assert_eq!(comparable(again), comparable(first.clone()));
+    // A report that is asked for and not there is written from it.
+    fs::remove_file(dir.out().join("report.json")).expect("removed");
+    night(&dir, &[]).code(0);
+    assert_eq!(comparable(dir.report()), comparable(first.clone()));
 
     // One changed, one new, one gone.
     dir.file("a/staff.csv", format!("{STAFF}Jones,Peter,AB998877C\n"));
@@ -105,7 +123,7 @@ fn what_is_kept_says_when_it_was_read() {
     night(&dir, &[]).code(0);
     assert_eq!(comparable(dir.report()), comparable(second.clone()));
     assert_eq!(rows(&dir.report(), "stores", |store| text(store, "last_read").to_owned()), read);
-    assert_eq!(dir.report()["run"]["last_read"], second["run"]["last_read"]);
+    assert_eq!(last_run(&dir)["run"]["last_read"], second["run"]["last_read"]);
 }
 
 #[cfg(unix)]
@@ -122,7 +140,7 @@ fn a_file_put_back_with_its_old_time_is_noticed() {
     fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(modified)).expect("set");
     settle();
     night(&dir, &[]).code(0);
-    assert_eq!(counts(&dir.report()), (1, 0));
+    assert_eq!(counted(&dir), (1, 0));
     assert_eq!(comparable(dir.report()), fresh(&dir));
 }
 
@@ -145,7 +163,7 @@ fn a_journal_beside_a_database_counts_with_it() {
     settle();
     night(&dir, &[]).code(0);
     assert_eq!(comparable(dir.report()), fresh(&dir));
-    assert!(counts(&dir.report()).0 >= 1, "the database was read again");
+    assert!(counted(&dir).0 >= 1, "the database was read again");
     night(&dir, &[]).code(0);
     assert_eq!(comparable(dir.report()), fresh(&dir));
 }
@@ -157,15 +175,38 @@ fn the_digest_tells_when_it_is_asked() {
     settle();
     dir.scan(&[]).code(0);
     night(&dir, &["--verify", "digest"]).code(0);
-    assert_eq!(counts(&dir.report()), (0, 1));
+    assert_eq!(counted(&dir), (0, 1));
     // As if the stamp had been the same before and after a change.
     let inventory = rusqlite::Connection::open(dir.out().join("inventory.db")).expect("an inventory");
     inventory.execute("UPDATE store SET digest = zeroblob(32)", []).expect("set");
     inventory.close().expect("closed");
     night(&dir, &[]).code(0);
-    assert_eq!(counts(&dir.report()), (0, 1));
+    assert_eq!(counted(&dir), (0, 1));
     night(&dir, &["--verify", "digest"]).code(0);
-    assert_eq!(counts(&dir.report()), (1, 0));
+    assert_eq!(counted(&dir), (1, 0));
+}
+
+#[test]
+fn a_killed_comparison_of_digests_is_not_taken_for_its_end() {
+    let dir = Dir::new();
+    dir.file("a/staff.csv", STAFF.repeat(4000)).file("a/notes.txt", "a few words\n");
+    settle();
+    dir.scan(&[]).code(0);
+    let found = || rows(&dir.report(), "stores", |store| (store["path"].clone(), store["tables"].clone()));
+    let first = found();
+    let inventory = rusqlite::Connection::open(dir.out().join("inventory.db")).expect("an inventory");
+    inventory.execute("UPDATE store SET digest = zeroblob(32)", []).expect("set");
+    inventory.close().expect("closed");
+    let compare = ["scan", "root", "--out", "out", "--quiet", "--incremental", "--verify", "digest"];
+    let mut child = dir.command(compare).args(["--max-bytes-per-second", "50K"]).spawn().expect("started");
+    // It has begun to read one of them again.
+    wait_for_units(&dir, 1);
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    night(&dir, &[]).code(0);
+    assert!(found() == first);
+    night(&dir, &["--verify", "digest"]).code(0);
+    assert_eq!(comparable(dir.report()), fresh(&dir));
 }
 
 #[test]
@@ -177,14 +218,14 @@ fn limits_and_rules_bear_on_what_is_kept() {
     dir.scan(&["--max-rows", "10"]).code(0);
     // Higher: only what the old limit stopped.
     night(&dir, &["--max-rows", "20"]).code(0);
-    assert_eq!(counts(&dir.report()), (1, 1));
+    assert_eq!(counted(&dir), (1, 1));
     night(&dir, &[]).code(0);
-    assert_eq!(counts(&dir.report()), (1, 1));
+    assert_eq!(counted(&dir), (1, 1));
     assert_eq!(comparable(dir.report()), fresh(&dir));
     // Lower: everything.
     let run = night(&dir, &["--max-rows", "20"]).code(0);
     assert!(run.stderr.contains("the limits changed"), "{}", run.stderr);
-    assert_eq!(counts(&dir.report()), (2, 0));
+    assert_eq!(counted(&dir), (2, 0));
     assert_eq!(dir.report()["run"]["history"]["runs"].as_array().map(Vec::len), Some(4));
 }
 
@@ -214,6 +255,178 @@ fn a_deleted_store_stays_as_evidence() {
     dir.scan(&[]).code(0);
     assert_eq!(dir.report()["run"]["history"]["gone"].as_array().map(Vec::len), Some(2));
     assert_eq!(dir.report()["run"]["history"]["runs"].as_array().map(Vec::len), Some(4));
+}
+
+#[cfg(unix)]
+#[test]
+fn rows_of_the_ledger_come_and_go() {
+    use std::os::unix::fs::symlink;
+    let dir = Dir::new();
+    dir.file("a/staff.csv", STAFF).file("b/staff.csv", STAFF);
+    let link = |name: &str| symlink("/", dir.root().join(name)).expect("linked");
+    for name in ["a/one", "a/two", "b/three"] {
+        link(name);
+    }
+    settle();
+    dir.scan(&[]).code(0);
+    // One goes and others come in the same night, and once more in another folder.
+    fs::remove_file(dir.root().join("a/one")).expect("removed");
+    for name in ["a/four", "b/five", "six"] {
+        link(name);
+    }
+    night(&dir, &[]).code(0);
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+    fs::remove_dir_all(dir.root().join("b")).expect("removed");
+    link("a/seven");
+    night(&dir, &[]).code(0);
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+    assert_eq!(counted(&dir), (0, 1));
+}
+
+#[test]
+fn a_folder_that_comes_back_as_it_was_is_read_again() {
+    let dir = Dir::new();
+    dir.file("a/x/staff.csv", STAFF).file("b/notes.txt", "a few words\n");
+    settle();
+    dir.scan(&[]).code(0);
+    let there = (dir.root().join("a"), dir.path().join("elsewhere"));
+    fs::rename(&there.0, &there.1).expect("moved");
+    night(&dir, &[]).code(0);
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+    // Nothing about its files changed meanwhile, not even their times.
+    fs::rename(&there.1, &there.0).expect("moved back");
+    night(&dir, &[]).code(0);
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+    assert_eq!(counted(&dir), (1, 1));
+}
+
+/// A change of a finished inventory that a power cut left half done: the file as it is in the middle of it, with
+/// the journal that takes it back.
+fn cut_the_power(inventory: &Path) {
+    let journal = inventory.with_file_name("inventory.db-journal");
+    let (file, log) = (inventory.with_file_name("cut"), inventory.with_file_name("cut-journal"));
+    let connection = rusqlite::Connection::open(inventory).expect("an inventory");
+    connection
+        .execute_batch(
+            "PRAGMA cache_size = 1; BEGIN IMMEDIATE; DELETE FROM history; UPDATE store SET path = path || 'x';
+             CREATE TABLE room (x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000)
+             INSERT INTO room SELECT randomblob(500) FROM n;",
+        )
+        .expect("in the middle of it");
+    fs::copy(inventory, &file).expect("copied");
+    fs::copy(&journal, &log).expect("there is a journal");
+    connection.execute_batch("ROLLBACK").expect("taken back");
+    connection.close().expect("closed");
+    fs::rename(&file, inventory).expect("put there");
+    fs::rename(&log, &journal).expect("put there");
+}
+
+#[test]
+fn a_change_that_was_cut_off_is_taken_back_first() {
+    let dir = Dir::new();
+    dir.file("a/staff.csv", STAFF).file("b/notes.txt", "a few words\n");
+    settle();
+    dir.scan(&[]).code(0);
+    let first = comparable(dir.report());
+    night(&dir, &[]).code(0);
+    for changed in [false, true] {
+        cut_the_power(&dir.out().join("inventory.db"));
+        if changed {
+            dir.file("b/new.csv", STAFF);
+            settle();
+        }
+        let run = night(&dir, &[]).code(0);
+        assert!(!run.stderr.contains("reading everything again"), "{}", run.stderr);
+        assert_eq!(counted(&dir), (u64::from(changed), 2));
+        assert!(!dir.out().join("inventory.db-journal").exists());
+        assert_eq!(comparable(dir.report()), if changed { fresh(&dir) } else { first.clone() });
+    }
+    assert_eq!(dir.report()["run"]["history"]["runs"].as_array().map(Vec::len), Some(4));
+    // Other commands meet it, too.
+    cut_the_power(&dir.out().join("inventory.db"));
+    let run = dir.run(["diff", "--last", "out"]).code(0);
+    assert!(run.stdout.contains("new       b/new.csv"), "{}", run.stdout);
+    // Nor may it get into what a scan from the start puts in its place.
+    cut_the_power(&dir.out().join("inventory.db"));
+    dir.scan(&[]).code(0);
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+}
+
+/// Waits until the scan that is running has committed so many files.
+fn wait_for_units(dir: &Dir, units: u64) {
+    let count = || {
+        let partial = dir.out().join("inventory.partial.db");
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let connection = rusqlite::Connection::open_with_flags(partial, flags).ok()?;
+        let sql = "SELECT count(*) FROM unit WHERE state = 1";
+        connection.query_row(sql, [], |row| row.get::<_, u64>(0)).ok()
+    };
+    for _ in 0..400 {
+        if count().is_some_and(|count| count >= units) {
+            return;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    panic!("nothing was committed in twenty seconds");
+}
+
+#[test]
+fn what_a_killed_night_found_is_new_in_the_night_that_goes_on() {
+    let dir = Dir::new();
+    dir.file("a/staff.csv", STAFF);
+    settle();
+    dir.scan(&[]).code(0);
+    // Small ones, and one that takes long at the pace of a polite scan: what is finished is kept meanwhile.
+    dir.file("a/new.csv", STAFF).file("b/long.csv", STAFF.repeat(4000));
+    settle();
+    let slow = ["scan", "root", "--out", "out", "--quiet", "--incremental", "--jobs", "2"];
+    let mut child = dir.command(slow).args(["--max-bytes-per-second", "10K"]).spawn().expect("started");
+    wait_for_units(&dir, 2);
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    let run = night(&dir, &["--fail-on", "new"]).code(1);
+    assert!(run.stdout.contains("2 new stores"), "{}", run.stdout);
+    assert_eq!(counted(&dir), (1, 2));
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+    assert_eq!(dir.report()["run"]["history"]["runs"].as_array().map(Vec::len), Some(2));
+    night(&dir, &["--fail-on", "new"]).code(0);
+}
+
+#[test]
+fn a_night_ends_at_its_time_and_the_next_goes_on() {
+    let dir = Dir::new();
+    for number in 0..30 {
+        dir.file(format!("s{}/{number}.csv", number % 3), STAFF.repeat(100));
+    }
+    settle();
+    let until = || {
+        // The clock of the machine, as the program sees it.
+        let soon = jiff::Zoned::now().checked_add(jiff::Span::new().seconds(2)).expect("a time");
+        soon.strftime("%H:%M:%S").to_string()
+    };
+    // 210 KB at 20 KB a second are ten seconds; the first second's worth is free.
+    let polite = ["--max-bytes-per-second", "20K", "--fail-on", "incomplete", "--until"];
+    let begun = std::time::Instant::now();
+    let mut read = Vec::new();
+    for _ in 0..2 {
+        let until = until();
+        let mut more = polite.to_vec();
+        more.push(&until);
+        let run = night(&dir, &more).code(130);
+        assert!(run.stderr.contains("the time is up") && run.stderr.contains("--resume"), "{}", run.stderr);
+        let report = dir.report();
+        assert_eq!(report["run"]["interrupted"], true);
+        assert!(crate::harness::ledger(&report).iter().any(|row| row.contains("interrupted")));
+        read.push(report["stores"].as_array().map_or(0, Vec::len));
+    }
+    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
+    assert!(0 < read[0] && read[0] < read[1] && read[1] < 30, "{read:?}");
+    night(&dir, &[]).code(0);
+    let (anew, kept) = counted(&dir);
+    assert!(anew > 0 && kept > 0 && anew + kept == 30, "{anew} {kept}");
+    assert_eq!(comparable(dir.report()), fresh(&dir));
+    night(&dir, &[]).code(0);
+    assert_eq!(counted(&dir), (0, 30));
 }
 
 /// Small numbers that look random and are the same in every run.
@@ -315,7 +528,7 @@ fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
         }
         night(&dir, &["--quiet"]).code(0);
         let report = dir.report();
-        kept += counts(&report).1;
+        kept += counted(&dir).1;
         let (kept_findings, read_anew) = (comparable(report), fresh(&dir));
         if kept_findings != read_anew {
             let differs = |(kept, anew): &(&str, &str)| kept != anew;
@@ -326,7 +539,10 @@ fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
     }
     assert!(kills > 5, "{kills} kills");
     assert!(kept > 600, "{kept} files were kept in thirty nights");
-    assert!(only_these(&dir.out(), &["inventory.db", "report.json"]), "nothing else is left");
+    assert!(
+        only_these(&dir.out(), &["inventory.db", "last-run.json", "report.json"]),
+        "nothing else is left"
+    );
 }
 
 fn only_these(folder: &Path, names: &[&str]) -> bool {

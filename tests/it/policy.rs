@@ -45,7 +45,7 @@ fn each_store_has_a_controller_a_date_a_risk_and_its_copies() {
     assert_eq!(first["risk"]["why"][0]["code"], "identity_theft_kit");
     assert!(first["risk"]["score"].as_u64().is_some_and(|score| score >= 50));
     assert_eq!(first["roles"], serde_json::json!(["polling", "count"]));
-    assert_eq!(first["copies_of"], serde_json::json!([0]));
+    assert_eq!((&first["copies"], &first["copies_of"]), (&1.into(), &serde_json::json!([0])));
     assert_eq!(first["risk_classes"][0]["people"]["likely"], 6);
     let held = store(&report, "held/Poll staff GE2010.csv");
     assert_eq!(
@@ -104,4 +104,66 @@ fn a_mistake_in_the_register_is_named_with_its_line() {
     assert!(run.stderr.contains("bad.toml, line 4") && run.stderr.contains("legalhold"), "{}", run.stderr);
     let run = dir.scan(&["--config", "none.toml"]).code(2);
     assert!(run.stderr.contains("none.toml"), "{}", run.stderr);
+}
+
+#[test]
+fn names_of_files_tell_leavers_and_tax_codes_tell_the_year() {
+    let dir = Dir::new();
+    dir.file("hr/Former staff.csv", STAFF);
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    assert_eq!(report["summary"]["employees"]["former"]["likely"], 6);
+    assert_eq!(report["summary"]["employees"]["current"]["likely"], 0);
+
+    // A payroll of poll staff that says nothing of its year but the codes of 2011-12.
+    let mut rows = STAFF.lines();
+    let head = format!("{},Tax Code,Fee\n", rows.next().expect("a header"));
+    let pay: String = rows.map(|row| format!("{row},747L,195.00\n")).collect();
+    let dir = Dir::new();
+    dir.file("elections/poll staff fees.csv", head + &pay);
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    let election = &store(&report, "elections/poll staff fees.csv")["election"];
+    assert_eq!(election["class"], "election_worker");
+    assert_eq!(election["years"], serde_json::json!([2011]), "{election}");
+    let codes = election["evidence"].as_array().expect("a list").iter().map(|one| one["code"].clone());
+    assert!(codes.collect::<Vec<_>>().contains(&"tax_year".into()), "{election}");
+}
+
+/// Another path than the program's: the list is set as the kernel's own format has it.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_access_list_that_lets_others_read_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = Dir::new();
+    dir.file("open/Poll staff GE2005.csv", STAFF).file("shut/Poll staff GE2005.csv", STAFF);
+    let path = |name: &str| dir.root().join(name).join("Poll staff GE2005.csv");
+    for name in ["open", "shut"] {
+        std::fs::set_permissions(path(name), std::fs::Permissions::from_mode(0o640)).expect("owned");
+    }
+    // Owner rw, the user 1234 r, group r, mask r, others none.
+    let none = u32::MAX;
+    let entries: [(u16, u16, u32); 5] =
+        [(1, 6, none), (2, 4, 1234), (4, 4, none), (0x10, 4, none), (0x20, 0, none)];
+    let mut list = vec![2, 0, 0, 0];
+    for (tag, rights, id) in entries {
+        list.extend(tag.to_le_bytes());
+        list.extend(rights.to_le_bytes());
+        list.extend(id.to_le_bytes());
+    }
+    let flags = rustix::fs::XattrFlags::empty();
+    if rustix::fs::setxattr(path("open"), "system.posix_acl_access", &list, flags).is_err() {
+        // The file system of the temporary folder keeps none.
+        return;
+    }
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    for (name, said) in [("open", true), ("shut", false)] {
+        let store = store(&report, &format!("{name}/Poll staff GE2005.csv"));
+        assert_eq!(store["access"]["read_by_list"], said, "{name}");
+        assert_eq!(store["access"]["mode"], "0640", "{name}");
+        assert_eq!(store["access"]["world_readable"], false, "{name}");
+        let why = store["risk"]["why"].as_array().expect("a list");
+        assert_eq!(why.iter().any(|one| one["code"] == "read_by_list"), said, "{name}");
+    }
 }

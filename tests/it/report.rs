@@ -1,5 +1,7 @@
 //! report.json against its own schema, checked by a small validator of the test's own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use crate::harness::{Dir, rows, text};
@@ -106,6 +108,40 @@ fn every_part_of_the_schema_says_what_it_is() {
             assert!(property["description"].is_string(), "{name}.{key}");
         }
     }
+}
+
+/// Field names by structure, from the tables of docs/report-v1.md that a comment marks.
+fn explained() -> BTreeMap<String, Vec<String>> {
+    let page = include_str!("../../docs/report-v1.md");
+    let sections = page.split("<!-- schema: ").skip(1);
+    sections
+        .map(|section| {
+            let (name, rest) = section.split_once(" -->").expect("the mark ends");
+            let table = rest.trim_start().split("\n\n").next().expect("a table");
+            let fields = table.lines().skip(2).map(|row| {
+                let (field, meaning) = row.trim_matches('|').split_once('|').expect("two cells");
+                assert!(meaning.trim().len() > 1, "{name}: {field} has no meaning");
+                field.trim().trim_matches('`').to_owned()
+            });
+            (name.to_owned(), fields.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn the_page_for_its_reader_explains_every_field() {
+    let schema: Value = Dir::new().run(["schema"]).code(0).stdout.parse().expect("JSON");
+    let explained = explained();
+    let parts = schema["$defs"].as_object().expect("parts");
+    let all =
+        std::iter::once(("Report", &schema)).chain(parts.iter().map(|(name, part)| (name.as_str(), part)));
+    for (name, part) in all {
+        let own: BTreeSet<&str> =
+            part["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
+        let told: BTreeSet<&str> = explained.get(name).into_iter().flatten().map(String::as_str).collect();
+        assert_eq!(own, told, "{name}: docs/report-v1.md and the schema do not agree");
+    }
+    assert_eq!(explained.len(), parts.len() + 1, "docs/report-v1.md explains what is not there");
 }
 
 #[test]

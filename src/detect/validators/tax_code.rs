@@ -6,28 +6,29 @@
 use super::Verdict;
 use super::squeeze::squeeze;
 
-/// The code that most people had, by the year in which the tax year began.
-const STANDARD: &[(u32, u16)] = &[
-    (438, 2000),
-    (453, 2001),
-    (461, 2002),
-    (474, 2004),
-    (489, 2005),
-    (503, 2006),
-    (522, 2007),
-    (543, 2008),
-    (603, 2008),
-    (647, 2009),
-    (747, 2011),
-    (810, 2012),
-    (944, 2013),
-    (1000, 2014),
-    (1060, 2015),
-    (1100, 2016),
-    (1150, 2017),
-    (1185, 2018),
-    (1250, 2019),
-    (1257, 2021),
+/// The code that most people had, by the years in which its tax years began, first and last: the personal allowance
+/// without its last digit, as HMRC publishes it in "Rates and allowances: Income Tax" (gov.uk). The last one is in use.
+const STANDARD: &[(u32, u16, Option<u16>)] = &[
+    (438, 2000, Some(2000)),
+    (453, 2001, Some(2001)),
+    (461, 2002, Some(2003)),
+    (474, 2004, Some(2004)),
+    (489, 2005, Some(2005)),
+    (503, 2006, Some(2006)),
+    (522, 2007, Some(2007)),
+    (543, 2008, Some(2008)),
+    (603, 2008, Some(2008)),
+    (647, 2009, Some(2010)),
+    (747, 2011, Some(2011)),
+    (810, 2012, Some(2012)),
+    (944, 2013, Some(2013)),
+    (1000, 2014, Some(2014)),
+    (1060, 2015, Some(2015)),
+    (1100, 2016, Some(2016)),
+    (1150, 2017, Some(2017)),
+    (1185, 2018, Some(2018)),
+    (1250, 2019, Some(2020)),
+    (1257, 2021, None),
 ];
 
 /// Judges a candidate: valid when standard in some year or with a basis (`W1`, `M1`); else the form.
@@ -39,14 +40,23 @@ pub fn judge(text: &str) -> Verdict {
     }
 }
 
-/// The year in which the tax year began in which this was the standard code first.
-pub fn year_of(text: &str) -> Option<u16> {
+/// How many standard codes there are.
+pub const STANDARDS: usize = STANDARD.len();
+
+/// Which of the standard codes it is.
+pub fn standard(text: &str) -> Option<usize> {
     read(text)?.standard
+}
+
+/// The years in which the tax years began in which a standard code was in use; none for the one that still is.
+pub fn years_of(standard: usize) -> impl Iterator<Item = u16> {
+    let years = STANDARD.get(standard).and_then(|(_, first, last)| Some(*first..=(*last)?));
+    years.into_iter().flatten()
 }
 
 struct Code {
     based: bool,
-    standard: Option<u16>,
+    standard: Option<usize>,
 }
 
 fn read(text: &str) -> Option<Code> {
@@ -74,8 +84,8 @@ fn read(text: &str) -> Option<Code> {
                 return None;
             }
             let number = digits.iter().fold(0_u32, |sum, b| sum * 10 + u32::from(b - b'0'));
-            let standard = STANDARD.iter().find(|(known, _)| *known == number && *suffix == b'L');
-            Some(Code { based, standard: standard.map(|(_, year)| *year) })
+            let standard = STANDARD.iter().position(|(known, ..)| *known == number && *suffix == b'L');
+            Some(Code { based, standard })
         }
         [] => None,
     }
@@ -125,8 +135,15 @@ mod tests {
         for text in ["BR", "D0", "NT", "0T", "K475", "1203L", "SBR", "430H", "SD1", "921T"] {
             assert_eq!(judge(text), Verdict::Shape, "{text}");
         }
-        assert_eq!(year_of("461L"), Some(2002));
-        assert_eq!(year_of("BR"), None);
+        let years = |text| standard(text).map(|code| years_of(code).collect::<Vec<_>>());
+        assert_eq!(years("461L"), Some(vec![2002, 2003]));
+        assert_eq!(years("S1100L"), Some(vec![2016]));
+        assert_eq!(years("1257L"), Some(vec![]), "still in use, so that it dates nothing");
+        assert_eq!(years("BR"), None);
+        // Every tax year from 2000 on has its code, in order.
+        let all: Vec<u16> = (0..STANDARDS).flat_map(years_of).collect();
+        assert_eq!(all.len(), 22);
+        assert!(all.is_sorted());
     }
 
     #[test]

@@ -20,10 +20,11 @@ use super::wire::Writer;
 use crate::detect::DetectContext;
 use crate::detect::rules::RuleSet;
 use crate::detect::validators::modulus::ModulusTable;
+use crate::engine::pace::Pace;
 use crate::engine::pool::{Counters, STACK};
 use crate::engine::store::{self, Environment, Opened, Outbox};
 use crate::formats::{self, Format};
-use crate::input::{Companions, ReadSeek, Spool};
+use crate::input::{Companions, NewConversation, ReadSeek, Recognition, Spool};
 use crate::inventory::{Part, Stamp};
 use crate::model::Observation;
 use crate::people::OrganisationKey;
@@ -88,7 +89,11 @@ fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'sta
     let spool =
         Spool::new().map(|spool| spool.with_files(Box::new(move || wish(&asked, protocol::WANT_SPOOL, b""))));
     let Ok(spool) = spool else { give_up() };
-    let spool = spool.with_passwords(setup.passwords.clone());
+    let asked = Arc::clone(&link);
+    let conversation: NewConversation = Box::new(move || wish(&asked, protocol::WANT_RECOGNITION, b""));
+    let spool = spool
+        .with_passwords(setup.passwords.clone())
+        .with_recognition(setup.recognition.then(|| Recognition::new(conversation)));
     let formats: Vec<&dyn Format> = super::formats(setup.faults);
     loop {
         let received = lock(&link).receive();
@@ -107,6 +112,10 @@ fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'sta
             next_id: AtomicU64::new(1),
             isolation: None,
         };
+        if setup.paced {
+            let asked = Arc::clone(&link);
+            let _ = counters.pace.set(Pace::asking(move |bytes| ask_for(&asked, bytes)));
+        }
         read(&environment, job, file, &link, &counters);
         if lock(&link).send(protocol::DONE, b"", None).is_err() {
             return;
@@ -131,7 +140,18 @@ fn read(env: &Environment<'_>, job: Job, mut file: File, link: &SharedLink, coun
         digest: None,
     };
     store::read_opened(env, &about, 0, opened, &job.skip, &mut outbox);
+    if let Some(pace) = counters.pace.get() {
+        pace.settle();
+    }
     outbox.progress(0);
+}
+
+/// Waits until the parent says that bytes may be read.
+fn ask_for(link: &SharedLink, bytes: u64) {
+    let mut writer = Writer::default();
+    writer.number(bytes);
+    // There is no file in the answer.
+    let _ = wish(link, protocol::WANT_PACE, &writer.0);
 }
 
 /// Asks for an open file.

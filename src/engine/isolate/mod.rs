@@ -8,7 +8,10 @@
 //! said by [`Format::risk`](crate::formats::Format::risk). Where there are no such processes (systems other than
 //! Unix) everything is read in this process. Why it is built so: docs/decisions/0007.
 
+use std::sync::Arc;
+
 use super::Limits;
+use super::recognise::Recogniser;
 use crate::detect::rules::RuleSet;
 use crate::detect::validators::modulus::ModulusTable;
 use crate::input::Passwords;
@@ -26,14 +29,14 @@ mod parent;
 #[cfg(unix)]
 pub mod protocol;
 #[cfg(unix)]
-mod walls;
+pub mod walls;
 #[cfg(unix)]
 mod wire;
 
 #[cfg(unix)]
 pub use child::{formats, main};
 #[cfg(unix)]
-pub use parent::{End, Isolation};
+pub use parent::{End, Isolation, own_program};
 #[cfg(not(unix))]
 mod elsewhere;
 #[cfg(not(unix))]
@@ -63,10 +66,14 @@ pub struct Shared<'s> {
     pub sealer: Option<&'s Sealer>,
     /// Candidates for stores that are encrypted.
     pub passwords: &'s Passwords,
+    /// Text recognition, where the user asked for it.
+    pub recogniser: Option<&'s Arc<Recogniser>>,
     /// The limits of each file.
     pub limits: &'s Limits,
     /// Panics may say where.
     pub verbose: bool,
+    /// Files are not read as fast as they can be.
+    pub paced: bool,
 }
 
 /// Which files go to children.

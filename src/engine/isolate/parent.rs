@@ -14,7 +14,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::link::{Link, Silence};
@@ -23,6 +23,7 @@ use super::wire::{Broken, Reader};
 use super::{Mode, Shared};
 use crate::engine::Limits;
 use crate::engine::companions;
+use crate::engine::recognise::Recogniser;
 use crate::engine::store::{Environment, Outbox, Place};
 use crate::formats::{About, Format, Risk};
 use crate::inventory::{Part, StoreRecord};
@@ -52,6 +53,7 @@ pub struct End {
 pub struct Isolation {
     mode: Mode,
     setup: Vec<u8>,
+    recogniser: Option<Arc<Recogniser>>,
     limits: Limits,
     verbose: bool,
     idle: Mutex<Vec<Child>>,
@@ -63,7 +65,7 @@ pub struct Isolation {
 impl Isolation {
     /// Children that share all this; none is started yet.
     pub fn new(mode: Mode, shared: &Shared<'_>) -> Isolation {
-        let Shared { rules, modulus, key, sealer, passwords, limits, verbose } = *shared;
+        let Shared { rules, modulus, key, sealer, passwords, recogniser, limits, verbose, paced } = *shared;
         let setup = Setup {
             key: key.to_bytes(),
             rules: rules.texts().to_vec(),
@@ -73,13 +75,16 @@ impl Isolation {
             }),
             sealer: sealer.map(Sealer::key),
             passwords: passwords.clone(),
+            recognition: recogniser.is_some(),
             limits: limits.clone(),
             verbose,
+            paced,
             faults: super::faults(),
         };
         Isolation {
             mode,
             setup: setup.write(),
+            recogniser: recogniser.map(Arc::clone),
             limits: limits.clone(),
             verbose,
             idle: Mutex::default(),
@@ -126,6 +131,7 @@ impl Isolation {
             file,
             folder: path.map(companions::Beside::new),
             outbox,
+            recogniser: self.recogniser.as_deref(),
             ids: vec![place.id],
             taken: Vec::new(),
             seen: Vec::new(),
@@ -187,8 +193,10 @@ impl Isolation {
             reading.give_up(&own, reason);
             break;
         }
-        if let Some(asked) = reading.folder.as_ref().and_then(companions::Beside::asked) {
-            reading.outbox.beside(asked);
+        if let Some(folder) = &reading.folder
+            && let Some(asked) = folder.asked()
+        {
+            reading.outbox.beside(asked, folder.is_fresh());
         }
         Some(End { interrupted: false, counted: reading.counted })
     }
@@ -233,6 +241,7 @@ struct Reading<'r, 'e> {
     file: &'r File,
     folder: Option<companions::Beside>,
     outbox: &'r mut dyn Outbox,
+    recogniser: Option<&'r Recogniser>,
     /// The ids in the inventory of the child's numbers.
     ids: Vec<u64>,
     /// How many frames about each store were taken over, from all children together.
@@ -292,13 +301,20 @@ impl Reading<'_, '_> {
                     counted += Reader::new(&body).number()?;
                     let fresh = counted.saturating_sub(self.counted);
                     self.env.counters.read(fresh);
-                    // The child reads ahead; it gets no further file before this one is paid for.
-                    self.env.counters.throttle(fresh, &self.env.stop);
                     self.counted += fresh;
+                }
+                protocol::WANT_PACE => {
+                    let bytes = Reader::new(&body).number()?;
+                    self.deadline += self.env.counters.throttle(bytes, &self.env.stop);
+                    child.answer(None)?;
                 }
                 protocol::WANT_COMPANION => {
                     let name = std::str::from_utf8(&body).map_err(|_| Stop::Gone)?;
                     let file = self.folder.as_ref().and_then(|folder| folder.file(name));
+                    child.answer(file.as_ref())?;
+                }
+                protocol::WANT_RECOGNITION => {
+                    let file = self.recogniser.and_then(|recogniser| recogniser.start().ok());
                     child.answer(file.as_ref())?;
                 }
                 protocol::WANT_SPOOL => child.answer(tempfile::tempfile().ok().as_ref())?,
@@ -365,8 +381,16 @@ impl Reading<'_, '_> {
         record.id = self.id(number)?;
         record.parent = match record.parent {
             Some(parent) => Some(self.id(parent)?),
-            None => None,
+            None => self.place.parent,
         };
+        if self.place.parent.is_some() {
+            // It lies in memory here: what is known of it is what is known of the file around it.
+            record.mode = self.place.mode;
+            record.hidden = record.hidden.or(self.place.hidden);
+            if number == 0 {
+                record.modified = self.place.modified;
+            }
+        }
         if let Some(skip) = self.skip.get(&number).copied() {
             record.coverage = self.unfinished(number, number + skip.used, skip.reason);
         }
@@ -408,7 +432,7 @@ impl Reading<'_, '_> {
         for store in open.into_iter().rev() {
             let coverage = self.unfinished(store.id, self.last, reason);
             let Ok(id) = self.id(store.id) else { continue };
-            let parent = store.parent.and_then(|parent| self.id(parent).ok());
+            let parent = store.parent.and_then(|parent| self.id(parent).ok()).or(self.place.parent);
             self.taken.resize(self.taken.len().max(1), 0);
             self.env.counters.store();
             self.outbox.part(Part::Store(Box::new(StoreRecord {
@@ -554,7 +578,7 @@ fn last_words() -> io::Result<File> {
 }
 
 /// This program, even when its file was replaced since it was started.
-fn own_program() -> io::Result<std::path::PathBuf> {
+pub fn own_program() -> io::Result<std::path::PathBuf> {
     let linked = Path::new("/proc/self/exe");
     if cfg!(target_os = "linux") && linked.exists() { Ok(linked.to_owned()) } else { std::env::current_exe() }
 }

@@ -28,8 +28,12 @@ pub const PROGRESS: u8 = 14;
 pub const WANT_COMPANION: u8 = 15;
 /// From the child: it wants an unnamed temporary file.
 pub const WANT_SPOOL: u8 = 16;
+/// From the child: it wants a conversation with text recognition.
+pub const WANT_RECOGNITION: u8 = 19;
 /// From the child: the file is done.
 pub const DONE: u8 = 17;
+/// From the child: it has read so many bytes, and goes on when they are paid for.
+pub const WANT_PACE: u8 = 18;
 
 /// What a child needs to know before it is closed off.
 pub struct Setup {
@@ -43,10 +47,14 @@ pub struct Setup {
     pub sealer: Option<[u8; 32]>,
     /// Candidates for stores that are encrypted.
     pub passwords: Passwords,
+    /// There is text recognition.
+    pub recognition: bool,
     /// The limits of each file.
     pub limits: Limits,
     /// Panics may say where.
     pub verbose: bool,
+    /// It may not read as fast as it can.
+    pub paced: bool,
     /// The reader that fails on request is there.
     pub faults: bool,
 }
@@ -75,7 +83,9 @@ impl Setup {
             .iter()
             .for_each(|limit| w.number(*limit));
         w.option(max_rows, Writer::number);
+        w.0.push(self.recognition.into());
         w.0.push(self.verbose.into());
+        w.0.push(self.paced.into());
         w.0.push(self.faults.into());
         w.0
     }
@@ -98,7 +108,9 @@ impl Setup {
                 max_memory: r.number()?,
                 max_rows: r.option(Reader::number)?,
             },
+            recognition: r.flag()?,
             verbose: r.flag()?,
+            paced: r.flag()?,
             faults: r.flag()?,
         };
         r.end()?;
@@ -230,13 +242,15 @@ mod tests {
             modulus: Some(("t".to_owned(), None)),
             sealer: Some([6; 32]),
             passwords: Passwords::of_lines(b"one\ntwo"),
+            recognition: true,
             limits: Limits { max_rows: Some(7), max_seconds: 9, ..Limits::default() },
             verbose: true,
+            paced: true,
             faults: false,
         };
         let back = Setup::read(&setup.write()).expect("whole");
         assert_eq!((back.key, &back.rules, &back.limits), (setup.key, &setup.rules, &setup.limits));
-        assert_eq!((back.verbose, back.faults), (true, false));
+        assert_eq!((back.verbose, back.faults, back.recognition), (true, false, true));
         assert_eq!(back.sealer, Some([6; 32]));
         assert!(back.passwords.iter().eq(["one", "two"]));
         let skip = Skip { reason: Reason::ReaderCrashed, used: 3 };

@@ -61,6 +61,64 @@ pub fn limit_time(seconds: u64) {
     let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(until), maximum });
 }
 
+/// Walls around another program that this process is about to become: it may read and run what the system has
+/// installed, and `data`; it may write nothing and has no network. Each wall holds as far as the system knows it.
+pub fn around_program(program: &std::path::Path, data: Option<&std::path::Path>, memory: u64, seconds: u64) {
+    let set = |resource, most| {
+        let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
+    };
+    set(Resource::Core, 0);
+    set(Resource::Fsize, 0);
+    set(Resource::Nofile, OPEN_FILES);
+    set(Resource::As, memory);
+    set(Resource::Cpu, seconds);
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Signal, set_parent_process_death_signal};
+        let _ = set_parent_process_death_signal(Some(Signal::KILL));
+        let _ = only_reading(program, data);
+        let _ = no_sockets();
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (program, data);
+}
+
+/// Landlock: what is installed can be read and run, nothing can be written.
+#[cfg(target_os = "linux")]
+fn only_reading(program: &std::path::Path, data: Option<&std::path::Path>) -> Option<()> {
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreatedAttr,
+    };
+    let installed = ["/usr", "/lib", "/lib32", "/lib64", "/etc", "/opt"].map(std::path::Path::new);
+    let mut rules = Ruleset::default()
+        .handle_access(AccessFs::from_all(ABI::V5))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
+        .and_then(landlock::Ruleset::create)
+        .ok()?;
+    let own = program.canonicalize().ok();
+    for path in installed.into_iter().chain(own.as_deref()).chain(data) {
+        let Ok(open) = PathFd::new(path) else { continue };
+        let allowed =
+            if path.is_dir() { AccessFs::from_read(ABI::V5) } else { AccessFs::ReadFile | AccessFs::Execute };
+        rules = rules.add_rule(PathBeneath::new(open, allowed)).ok()?;
+    }
+    rules.restrict_self().ok()?;
+    Some(())
+}
+
+/// seccomp: no new sockets, so that there is no network of any kind.
+#[cfg(target_os = "linux")]
+fn no_sockets() -> Option<()> {
+    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+    let calls = [libc::SYS_socket, libc::SYS_connect, libc::SYS_io_uring_setup, libc::SYS_ptrace];
+    let calls = calls.into_iter().map(|call| (call, Vec::new())).collect();
+    let arch = std::env::consts::ARCH.try_into().ok()?;
+    let refused = SeccompAction::Errno(rustix::io::Errno::PERM.raw_os_error().cast_unsigned());
+    let filter = SeccompFilter::new(calls, SeccompAction::Allow, refused, arch).ok()?;
+    let program: BpfProgram = filter.try_into().ok()?;
+    seccompiler::apply_filter(&program).ok()
+}
+
 /// Landlock: no file, no folder, no TCP port. To be called before the thread that reads is made, which inherits it.
 #[cfg(target_os = "linux")]
 pub fn close_files() -> Option<&'static str> {
@@ -145,6 +203,8 @@ const CALLS: &[i64] = &[
     libc::SYS_sendmsg,
     libc::SYS_setrlimit,
     libc::SYS_set_robust_list,
+    // The end of a picture on its way to recognition; there is nothing else to shut.
+    libc::SYS_shutdown,
     libc::SYS_sigaltstack,
     libc::SYS_write,
     libc::SYS_writev,

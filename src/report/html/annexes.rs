@@ -66,13 +66,18 @@ pub fn method(view: &View<'_>) -> Markup {
         "Method and confidence",
         html! {
             p {
-                "Three numbers of people: " strong { "best estimate" } " joins records that share something strong, such as a National Insurance number or a name with a birth date. "
-                strong { "Low" } " settles every doubt that was seen by joining, " strong { "high" } " by counting twice. Where nothing ties two records together they stay two people, since a wrong join would hide somebody: the true number is more often lower than higher."
+                "Three numbers of people. Records are joined that share something strong, such as a National Insurance number or a name with a birth date; in doubt they are not, since a wrong join would hide somebody. "
+                strong { "High" } " counts everybody whom nothing joined with somebody else. "
+                strong { "Best estimate" } " says how many people they probably are, from what this estate shows of shared names and of names written in two ways. "
+                strong { "Low" } " joins everybody of one name whom nothing certain tells apart. For planning use the best estimate, for a worst case the highest number."
             }
             p { "Kinds of data are found by rules with checks (check digits, ranges, grammar), headings and neighbouring columns. Findings below 50 of 100 are not counted. Detection misses things and sees things that are not there: let somebody who knows the system look at a sample before acting on one figure." }
-            (scroll("Method", html! { table {
+            (scroll("Method", html! { table.method {
                 thead { tr { th scope="col" { "Figure" } th scope="col" { "Basis" } th scope="col" { "How it came about" } } }
-                tbody { @for basis in &report.method { tr { th scope="row" { code { (basis.number) } } td { (words::basis(&basis.basis)) } td { (basis.words) } } } }
+                tbody { @for basis in &report.method { tr {
+                    th scope="row" { (words::figure(&basis.number)) br; code.note { (basis.number) } }
+                    td { (words::basis(&basis.basis)) } td { (marked(&basis.words)) }
+                } } }
             } }))
             h3 { "Scope and settings" }
             ul {
@@ -82,5 +87,69 @@ pub fn method(view: &View<'_>) -> Markup {
                 @if view.options.suppress_small { li { "Numbers of people and values from 1 to 4 are shown as \"<5\". They might be worked out from totals: publish totals or parts, not both." } }
             }
         },
+    )
+}
+
+/// Text in which names between back-quotes are those of fields.
+fn marked(text: &str) -> Markup {
+    html! { @for (at, part) in text.split('`').enumerate() { @if at % 2 == 1 { code { (part) } } @else { (part) } } }
+}
+
+/// The words of this report, for who has not met them.
+const GLOSSARY: &[(&str, &str)] = &[
+    ("store", "One readable thing: a file, a member of an archive, an attachment, a message of a mailbox."),
+    (
+        "system",
+        "A named part of the estate with an owner: from the systems register, or the first folder of a path.",
+    ),
+    (
+        "person",
+        "Somebody whose data was found, counted once however many records of them there are, as far as records can be joined.",
+    ),
+    ("record", "One row of a table, or one document, with personal data."),
+    (
+        "value",
+        "One cell or one place in a text that holds a kind of data. The same value counts wherever it stands.",
+    ),
+    ("kind of data", "What a value is: a bank account number, a home address, an election role."),
+    (
+        "finding",
+        "A kind of data in a column or in a text, with counts and a confidence of 0 to 100. Below 50 it is not counted.",
+    ),
+    (
+        "controller",
+        "Who answers for the data in law: the council, or the returning, counting or electoral registration officer in their own right.",
+    ),
+    (
+        "election work",
+        "What a store is about when its data is of people who worked on elections: polling and count staff, canvassers, officers.",
+    ),
+    (
+        "kept too long",
+        "Past the date on which its retention rule says that it should be gone, and under no legal hold.",
+    ),
+    (
+        "legal hold",
+        "Nothing may be deleted for now: an incident, a petition, a claim, a request of somebody for their data.",
+    ),
+    (
+        "hidden content",
+        "Sheets, rows, deleted records or text that a file holds and that whoever opens it does not see.",
+    ),
+    (
+        "not read in full",
+        "Encrypted, damaged, too large, a picture, or without a reader: it may hold personal data that nobody has counted.",
+    ),
+    (
+        "risk",
+        "How bad the loss of a store would be: points for what it holds together, of how many people, and how it lies there. It orders stores; it is no probability.",
+    ),
+];
+
+pub fn glossary() -> Markup {
+    section(
+        "words",
+        "Annex C: words used here",
+        html! { dl.words { @for (word, meaning) in GLOSSARY { div { dt { (word) } dd { (meaning) } } } } },
     )
 }

@@ -25,8 +25,7 @@ pub fn bars(name: &str, caption: &str, bars: &[Bar]) -> Markup {
     let (left, right, row) = (260.0, 150.0, 28.0);
     let height = row * bars.len() as f64 + 6.0;
     html! {
-        figure {
-            figcaption { (caption) }
+        (figure(name, caption, html! {
             svg role="img" aria-label=(summary(name, bars)) viewBox={"0 0 " (WIDTH) " " (height)} width=(WIDTH) height=(height) {
                 @for (at, bar) in bars.iter().enumerate() {
                     @let y = row * at as f64;
@@ -37,6 +36,17 @@ pub fn bars(name: &str, caption: &str, bars: &[Bar]) -> Markup {
                 }
                 line.axis x1=(left) x2=(left) y1="0" y2=(height) {}
             }
+        }))
+    }
+}
+
+/// A drawing under its title and a sentence that says what is drawn. In a narrow window it scrolls instead of becoming
+/// too small to read, so it has to be reachable by keyboard.
+fn figure(name: &str, caption: &str, drawing: Markup) -> Markup {
+    html! {
+        figure {
+            figcaption { strong { (name) "." } " " (caption) }
+            div.scroll.chart tabindex="0" role="region" aria-label={"Chart: " (name)} { (drawing) }
         }
     }
 }
@@ -67,13 +77,13 @@ pub fn columns(name: &str, caption: &str, columns: &[Column]) -> Markup {
         .unwrap_or(0)
         .max(1) as f64;
     let (top, bottom, height) = (26.0, 26.0, 250.0);
-    let step = (WIDTH / columns.len().max(1) as f64).min(90.0);
+    // Half a label of room at the end.
+    let step = ((WIDTH - 16.0) / columns.len().max(1) as f64).min(90.0);
     let scale = (height - top - bottom) / most;
     let base = height - bottom;
     let text: Vec<String> = columns.iter().map(|c| format!("{}: {}", c.label, c.words)).collect();
     html! {
-        figure {
-            figcaption { (caption) }
+        (figure(name, caption, html! {
             svg role="img" aria-label={(name) ". " (text.join("; "))} viewBox={"0 0 " (WIDTH) " " (height)} width=(WIDTH) height=(height) {
                 @for (at, column) in columns.iter().enumerate() {
                     @let x = step * at as f64;
@@ -91,7 +101,7 @@ pub fn columns(name: &str, caption: &str, columns: &[Column]) -> Markup {
                 }
                 line.axis x1="0" x2=(WIDTH) y1=(base) y2=(base) {}
             }
-        }
+        }))
     }
 }
 
@@ -103,6 +113,8 @@ pub struct Tile {
     pub value: u64,
     /// Second line.
     pub words: String,
+    /// Second line where there is no room for it.
+    pub short: String,
     /// Level of risk, 0 to 4.
     pub level: u8,
     /// Third line.
@@ -118,24 +130,25 @@ pub fn treemap(name: &str, caption: &str, tiles: &[Tile]) -> Markup {
         .map(|tile| format!("{}: {}, risk {}", tile.label, tile.words, tile.level_words))
         .collect();
     html! {
-        figure {
-            figcaption { (caption) }
+        (figure(name, caption, html! {
             svg role="img" aria-label={(name) ". " (text.join("; "))} viewBox={"0 0 " (WIDTH) " " (height)} width=(WIDTH) height=(height) {
                 @for (tile, place) in tiles.iter().zip(&places) {
                     @let room = ((place.width - 12.0).max(0.0) / 8.2) as usize;
-                    rect class={"cell l" (tile.level)} x=(round(place.x)) y=(round(place.y)) width=(round(place.width)) height=(round(place.height)) {}
+                    rect class={"cell l" (tile.level)} x=(round(place.x)) y=(round(place.y)) width=(round(place.width)) height=(round(place.height)) {
+                        title { (tile.label) ": " (tile.words) ", risk " (tile.level_words) }
+                    }
                     @if room >= 6 && place.height >= 20.0 {
                         text.on.b x=(round(place.x + 8.0)) y=(round(place.y + 18.0)) { (clip(&tile.label, room)) }
                     }
                     @if room >= 6 && place.height >= 38.0 {
-                        text.on x=(round(place.x + 8.0)) y=(round(place.y + 35.0)) { (clip(&tile.words, room)) }
+                        text.on x=(round(place.x + 8.0)) y=(round(place.y + 35.0)) { (if tile.words.chars().count() <= room { &tile.words } else { &tile.short }) }
                     }
-                    @if room >= 8 && place.height >= 55.0 {
+                    @if room >= "risk critical".len() && place.height >= 55.0 {
                         text.on x=(round(place.x + 8.0)) y=(round(place.y + 52.0)) { (clip(&format!("risk {}", tile.level_words), room)) }
                     }
                 }
             }
-        }
+        }))
     }
 }
 

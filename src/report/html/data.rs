@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::super::COUNTED_FROM;
 use super::super::v1::Store;
 use super::super::view::{LEVELS, StoreFacts, View};
-use super::super::words;
+use super::super::{words, worklist};
 
 /// Bytes of details that a page carries at most.
 const DETAILS: usize = 12_000_000;
@@ -62,7 +62,7 @@ pub fn render(view: &View<'_>) -> (String, String) {
         let row = json!([
             store.path,
             systems.of(&store.system),
-            classes.of(&store.election.class),
+            classes.of(view.class(at)),
             small(store.people.low),
             small(store.people.likely),
             small(store.people.high),
@@ -115,11 +115,14 @@ fn detail<'a>(view: &View<'_>, store: &'a Store, facts: &StoreFacts<'_>, fields:
         };
         for column in &table.columns {
             for finding in column.findings.iter().filter(|finding| finding.confidence >= COUNTED_FROM) {
-                let header = if column.name.is_empty() {
+                let mut header = if column.name.is_empty() {
                     format!("column {}", column.index + 1)
                 } else {
                     column.name.clone()
                 };
+                if table.hidden.is_none() && finding.hidden_in(table).is_some() {
+                    header.push_str(" (hidden)");
+                }
                 finds.push(json!([
                     name,
                     header,
@@ -143,11 +146,11 @@ fn detail<'a>(view: &View<'_>, store: &'a Store, facts: &StoreFacts<'_>, fields:
             text.confidence,
         ]));
     }
-    json!({"notes": notes(store, facts), "finds": finds})
+    json!({"notes": notes(view, store, facts), "finds": finds})
 }
 
 /// What else is known of a store, a sentence each.
-fn notes(store: &Store, facts: &StoreFacts<'_>) -> Vec<String> {
+fn notes(view: &View<'_>, store: &Store, facts: &StoreFacts<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let mut first = format!("Format: {}", store.format.as_deref().unwrap_or("not known"));
     if let Some(bytes) = store.bytes {
@@ -181,11 +184,13 @@ fn notes(store: &Store, facts: &StoreFacts<'_>) -> Vec<String> {
     {
         notes.push("Everybody with an account on the machine or share may read it.".to_owned());
     }
-    if !store.copies_of.is_empty() {
-        notes.push(format!(
-            "Identical to {}.",
-            words::plural(store.copies_of.len() as u64, "other store", "other stores")
-        ));
+    if let Some(action) = worklist::action_for(view, &store.path) {
+        let late = if action.late { ", late" } else { "" };
+        notes.push(format!("Action: {}{late}.", worklist::in_words(action)));
+    }
+    if store.copies > 0 {
+        let others = words::plural(store.copies, "other store", "other stores");
+        notes.push(format!("Identical to {others}."));
     }
     notes
 }

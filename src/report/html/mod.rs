@@ -5,10 +5,12 @@
 //! their digests and nothing else: no network, no inline style, no other script. The next section is one function
 //! here or in `sections`, and its line in `NAVIGATION`.
 
+mod actions;
 mod annexes;
 mod charts;
 mod data;
 pub mod diff;
+mod history;
 mod sections;
 mod summary;
 
@@ -27,23 +29,27 @@ const NAVIGATION: &[(&str, &str)] = &[
     ("not-read", "Not read"),
     ("systems", "Systems"),
     ("stores", "Stores"),
-    ("people", "People and data"),
+    ("people", "People"),
     ("elections", "Elections"),
     ("retention", "Retention"),
     ("copies", "Copies"),
-    ("hidden", "Hidden content"),
+    ("hidden", "Hidden"),
     ("actions", "Actions"),
+    ("history", "Changes"),
     ("article-30", "Article 30"),
     ("article-33", "Article 33"),
     ("method", "Method"),
+    ("words", "Words"),
 ];
 
 /// The page.
 pub fn render(view: &View<'_>) -> String {
     let (stores, details) = data::render(view);
+    let navigation: Vec<(&str, &str)> =
+        NAVIGATION.iter().copied().filter(|(id, _)| *id != "history" || history::is_there(view)).collect();
     page(
         "Exposure report",
-        NAVIGATION,
+        &navigation,
         html! {
             main id="content" {
                 (summary::section(view))
@@ -55,10 +61,12 @@ pub fn render(view: &View<'_>) -> String {
                 (sections::retention(view))
                 (sections::copies(view))
                 (sections::hidden(view))
-                (sections::actions(view))
+                (actions::actions(view))
+                (history::history(view))
                 (annexes::article_30(view))
                 (annexes::article_33(view))
                 (annexes::method(view))
+                (annexes::glossary())
             }
             (footer(view))
             script type="application/json" id="store-data" { (PreEscaped(stores)) }

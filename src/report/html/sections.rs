@@ -3,10 +3,12 @@
 //! Each says in a sentence what its figures mean and what they do not mean, then shows them. One that has nothing to
 //! show says so, since an empty place would read as "not looked at".
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use maud::{Markup, html};
 
-use super::super::v1::{Report, System};
-use super::super::view::{View, level_of};
+use super::super::v1::{ElectionCount, System};
+use super::super::view::{Unread, View, level_of};
 use super::super::words;
 use super::charts::{self, Bar, Column, Tile};
 use super::{kinds, pill};
@@ -27,12 +29,14 @@ pub fn scroll(name: &str, table: Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label={"Table: " (name)} { (table) } }
 }
 
-fn rest(shown: usize, all: usize) -> Markup {
+pub fn rest(shown: usize, all: usize) -> Markup {
     html! { @if all > shown { p.note { "The first " (words::number(shown as u64)) " of " (words::number(all as u64)) "; the workbook (report.xlsx) has all." } } }
 }
 
 pub fn not_read(view: &View<'_>) -> Markup {
     let coverage = &view.report.summary.coverage;
+    let harmless: u64 = view.left_out.iter().map(|one| one.skipped).sum();
+    let not_read = coverage.skipped.saturating_sub(harmless);
     section(
         "not-read",
         "What was not read, and why",
@@ -40,10 +44,11 @@ pub fn not_read(view: &View<'_>) -> Markup {
             p {
                 "Nothing is left out in silence: each path that was met is either read or listed. What could not be read may hold personal data that nobody has counted. Losses of one kind in one file or folder are one line."
             }
-            (charts::bars("How paths and stores were read", "Paths and stores, files inside files included.", &[
+            (charts::bars("How paths and stores were read", "Files inside files included. A container counts as read in part when something inside it was not read in full; the list below has only what is inside.", &[
                 Bar { label: "read in full".into(), value: coverage.scanned, words: words::number(coverage.scanned), class: "bar" },
                 Bar { label: "read in part".into(), value: coverage.partial, words: words::number(coverage.partial), class: "l3" },
-                Bar { label: "not read".into(), value: coverage.skipped, words: words::number(coverage.skipped), class: "l4" },
+                Bar { label: "not read, may hold data".into(), value: not_read, words: words::number(not_read), class: "l4" },
+                Bar { label: "left out, holds no data of its own".into(), value: harmless, words: words::number(harmless), class: "l0" },
             ]))
             @if view.unread.is_empty() {
                 div.box.good { p { "Nothing that may hold personal data was left unread." } }
@@ -58,7 +63,7 @@ pub fn not_read(view: &View<'_>) -> Markup {
                                     td.n data-v=(unread.count()) { (words::number(unread.count())) }
                                     td.path {
                                         (unread.place)
-                                        @if unread.count() > 1 { br; span.note { "such as " (unread.example) } }
+                                        @if unread.count() > 1 { br; span.note { "such as " (inside(unread)) } }
                                     }
                                     td { (words::reason(&unread.reason)) @if unread.skipped == 0 { " (read in part)" } }
                                     td.n data-v=(unread.bytes) { @if unread.bytes > 0 { (words::size(unread.bytes)) } @else { "-" } }
@@ -84,6 +89,12 @@ pub fn not_read(view: &View<'_>) -> Markup {
     )
 }
 
+/// The example without the place that stands above it.
+fn inside(unread: &Unread) -> &str {
+    let rest = unread.example.strip_prefix(unread.place.as_str()).unwrap_or(&unread.example);
+    rest.trim_start_matches(['!', '/'])
+}
+
 /// The level of a system: the report's class, or its worst store.
 fn system_level(view: &View<'_>, system: &System) -> u8 {
     match level_of(&system.risk.class) {
@@ -103,6 +114,7 @@ pub fn systems(view: &View<'_>) -> Markup {
                 label: system.name.clone(),
                 value: system.people.likely,
                 words: words::plural(system.people.likely, "person", "people"),
+                short: words::number(system.people.likely),
                 level,
                 level_words: super::super::view::level_words(level),
             }
@@ -190,7 +202,7 @@ pub fn stores(view: &View<'_>) -> Markup {
                             @let (store, facts) = (&view.report.stores[*at], &view.facts[*at]);
                             tr {
                                 td.path { (store.path) }
-                                td { (words::class(&store.election.class)) }
+                                td { (words::class(view.class(*at))) }
                                 td.n { (view.people(store.people)) }
                                 td { (kinds(facts.fields.iter().map(|(id, _)| *id))) }
                                 td { (pill(facts.harm)) }
@@ -232,8 +244,13 @@ pub fn people(view: &View<'_>) -> Markup {
                 }
             }
             h3 { "Kinds of data by system" }
-            p { "Best estimate of the people seen with each kind of data. The darker, the more people; the most harmful kinds first." }
+            p { "Best estimate of the people seen with each kind of data. The darker, the more people; the most harmful kinds first. 0: values were found, and no person could be told from them." }
             (matrix(view))
+            @if !view.ranked.is_empty() {
+                h3 { "Kinds of data by whose data" }
+                p { "Values found, by what their store is about; some of them may stand in several stores. The darker, the more values; the most harmful kinds first." }
+                (by_class(view))
+            }
             h3 { "Kinds of data in the whole estate" }
             p { "Values count wherever they stand: one number in three files counts three times. Harm is what its loss alone can do to a person." }
             (scroll("Kinds of data", html! { table.sortable {
@@ -265,40 +282,104 @@ fn matrix(view: &View<'_>) -> Markup {
             field.field_type.clone(),
         )
     });
-    let cells: std::collections::BTreeMap<(&str, &str), u64> = report
+    let cells: BTreeMap<(&str, &str), u64> = report
         .matrix
         .iter()
-        .map(|cell| {
-            (
-                (cell.field_type.as_str(), cell.system.as_str()),
-                cell.people.likely.max(u64::from(cell.values > 0)),
-            )
-        })
+        .filter(|cell| cell.values > 0)
+        .map(|cell| ((cell.field_type.as_str(), cell.system.as_str()), cell.people.likely))
         .collect();
-    let most = cells.values().copied().max().unwrap_or(1).max(1) as f64;
     if fields.is_empty() || shown.is_empty() {
         return html! { p { "No personal data was found." } };
     }
+    let ids: Vec<&str> = fields.iter().map(|field| field.field_type.as_str()).collect();
+    let columns: Vec<(&str, &str)> =
+        shown.iter().map(|system| (system.id.as_str(), system.name.as_str())).collect();
     html! {
-        (scroll("Kinds of data by system", html! { table.matrix {
-            thead { tr { th scope="col" { "Kind of data" } @for system in shown { th.v scope="col" { (system.name) } } } }
-            tbody { @for field in &fields { tr {
-                th scope="row" { (words::label(&field.field_type)) }
-                @for system in shown {
-                    @match cells.get(&(field.field_type.as_str(), system.id.as_str())) {
-                        Some(people) => td class={"h" (shade(*people, most))} { (view.count(*people)) }
+        (heat(view, "Kinds of data by system", &ids, &columns, &cells))
+        (rest(shown.len(), systems.len()))
+    }
+}
+
+/// Kinds of data in rows; the fuller a cell, the darker. A nought says that values were found and nobody could be told.
+fn heat(
+    view: &View<'_>,
+    name: &str,
+    fields: &[&str],
+    columns: &[(&str, &str)],
+    cells: &BTreeMap<(&str, &str), u64>,
+) -> Markup {
+    let most = cells.values().copied().max().unwrap_or(1).max(1) as f64;
+    scroll(
+        name,
+        html! { table.matrix {
+            thead { tr { th scope="col" { "Kind of data" } @for (_, title) in columns { th.v scope="col" { (title) } } } }
+            tbody { @for field in fields { tr {
+                th scope="row" { (words::label(field)) }
+                @for (id, _) in columns {
+                    @match cells.get(&(*field, *id)) {
+                        Some(count) => td class={"h" (shade(*count, most))} { (view.count(*count)) }
                         None => td.h0 { "-" }
                     }
                 }
             } } }
-        } }))
-        (rest(shown.len(), systems.len()))
+        } },
+    )
+}
+
+/// Whose data: values of each kind by class of store.
+fn by_class(view: &View<'_>) -> Markup {
+    let mut cells: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for at in &view.ranked {
+        for (field, values) in &view.facts[*at].fields {
+            *cells.entry((*field, view.class(*at))).or_default() += values;
+        }
     }
+    let columns: Vec<(&str, &str)> = ["election_worker", "elector", "other_personal", "untold"]
+        .into_iter()
+        .filter(|id| cells.keys().any(|(_, own)| own == id))
+        .map(|id| (id, words::class(id)))
+        .collect();
+    let mut fields: Vec<&str> =
+        cells.keys().map(|(field, _)| *field).collect::<BTreeSet<_>>().into_iter().collect();
+    fields.sort_by_key(|id| (std::cmp::Reverse(words::facts(id).harm), words::label(id)));
+    heat(view, "Kinds of data by whose data", &fields, &columns, &cells)
 }
 
 /// 1 to 5 by the square root, so that small numbers are seen too.
 fn shade(people: u64, most: f64) -> u8 {
     ((people as f64 / most).sqrt() * 5.0).ceil().clamp(1.0, 5.0) as u8
+}
+
+/// A column a year; a year of which nothing is told has an empty one, so that distances are years.
+fn timeline(view: &View<'_>, by_election: &[ElectionCount]) -> Vec<Column> {
+    let mut columns = Vec::new();
+    let mut next: Option<u16> = None;
+    for election in by_election {
+        if let (Some(year), Some(expected)) = (election.year, next) {
+            // Not over a gap that nobody would look at.
+            for empty in expected..year.min(expected.saturating_add(10)) {
+                columns.push(Column {
+                    label: empty.to_string(),
+                    value: 0,
+                    range: None,
+                    words: String::new(),
+                });
+            }
+        }
+        let empty = |label: String| Column { label, value: 0, range: None, words: String::new() };
+        if election.year.is_none() && !columns.is_empty() {
+            columns.push(empty(String::new()));
+        }
+        next = election.year.map(|year| year + 1);
+        columns.push(Column {
+            label: election.year.map_or("not told".to_owned(), |year| year.to_string()),
+            value: if view.is_small(election.people.likely) { 0 } else { election.people.likely },
+            range: (election.people.low < election.people.high && !view.options.suppress_small)
+                .then_some((election.people.low, election.people.high)),
+            words: view.count(election.people.likely),
+        });
+    }
+    columns
 }
 
 pub fn elections(view: &View<'_>) -> Markup {
@@ -315,16 +396,7 @@ pub fn elections(view: &View<'_>) -> Markup {
             })
             .collect()
     } else {
-        by_election
-            .iter()
-            .map(|election| Column {
-                label: election.year.map_or("not told".to_owned(), |year| year.to_string()),
-                value: if view.is_small(election.people.likely) { 0 } else { election.people.likely },
-                range: (election.people.low < election.people.high && !view.options.suppress_small)
-                    .then_some((election.people.low, election.people.high)),
-                words: view.count(election.people.likely),
-            })
-            .collect()
+        timeline(view, by_election)
     };
     section(
         "elections",
@@ -351,7 +423,6 @@ pub fn elections(view: &View<'_>) -> Markup {
 }
 
 pub fn retention(view: &View<'_>) -> Markup {
-    let report = view.report;
     let bars: Vec<Bar> = view
         .retention()
         .iter()
@@ -363,14 +434,7 @@ pub fn retention(view: &View<'_>) -> Markup {
             class: if bar.overdue { "l4" } else { "bar" },
         })
         .collect();
-    let mut overdue: Vec<_> = report
-        .stores
-        .iter()
-        .filter(|store| store.retention.as_ref().is_some_and(|retention| retention.overdue))
-        .collect();
-    overdue.sort_by_key(|store| {
-        (std::cmp::Reverse(store.retention.as_ref().map_or(0, |retention| retention.overdue_days)), store.id)
-    });
+    let overdue = view.kept_too_long();
     section(
         "retention",
         "Retention",
@@ -379,60 +443,30 @@ pub fn retention(view: &View<'_>) -> Markup {
             @if bars.is_empty() {
                 p { "This report has no retention dates." }
             } @else {
-                (charts::bars("Stores by retention", &format!("Stores with personal data, as of {}.", as_of(report)), &bars))
+                (charts::bars("Stores by retention", &format!("Stores with personal data, as of {}.", view.as_of()), &bars))
                 @if !overdue.is_empty() {
                     (scroll("Stores kept too long", html! { table.sortable {
-                        caption { "Kept too long, the longest first." }
-                        thead { tr { th scope="col" { "Store" } th scope="col" { "Kind of record" } th scope="col" { "Due" } th.n scope="col" { "Over" } th.n scope="col" { "People" } th scope="col" { "Counted from" } } }
-                        tbody { @for store in overdue.iter().take(100) {
-                            @if let Some(retention) = &store.retention { tr {
-                                td.path { (store.path) }
-                                td { (retention.words) }
-                                td.nw { (retention.due.as_deref().unwrap_or("-")) }
-                                td.n data-v=(retention.overdue_days) { (words::duration(retention.overdue_days)) }
-                                td.n data-v=(if view.is_small(store.people.likely) { 0 } else { store.people.likely }) { (view.count(store.people.likely)) }
-                                td { (retention.basis) }
-                            } }
-                        } }
+                        caption { "Kept too long, the longest first. Stores of one container with one rule and one date are one line." }
+                        thead { tr { th scope="col" { "Store" } th.n scope="col" { "Stores" } th scope="col" { "Kind of record" } th scope="col" { "Due" } th.n scope="col" { "Over" } th.n scope="col" { "People, at least" } th scope="col" { "Counted from" } } }
+                        tbody { @for group in overdue.iter().take(ROWS) { tr {
+                            td.path { (group.place) @if group.stores > 1 { br; span.note { "stores inside it" } } }
+                            td.n data-v=(group.stores) { (words::number(group.stores)) }
+                            td { (group.retention.words) }
+                            td.nw { (group.retention.due.as_deref().unwrap_or("-")) }
+                            td.n data-v=(group.retention.overdue_days) { (words::duration(group.retention.overdue_days)) }
+                            td.n data-v=(if view.is_small(group.people) { 0 } else { group.people }) { (view.count(group.people)) }
+                            td { (group.retention.basis) }
+                        } } }
                     } }))
-                    (rest(100, overdue.len()))
+                    (rest(ROWS, overdue.len()))
                 }
             }
         },
     )
 }
 
-fn as_of(report: &Report) -> &str {
-    if report.run.as_of.is_empty() { words::day(&report.run.finished) } else { &report.run.as_of }
-}
-
 pub fn copies(view: &View<'_>) -> Markup {
-    let report = view.report;
-    let path = |id: u32| report.stores.get(id as usize).map_or("", |store| store.path.as_str());
-    // A report of an earlier version has digests only.
-    let families: Vec<(&str, Vec<&str>, String)> = if report.copy_families.is_empty() {
-        view.copies
-            .iter()
-            .map(|group| {
-                let paths: Vec<&str> = group.iter().map(|at| report.stores[*at].path.as_str()).collect();
-                let people = group.first().map(|at| report.stores[*at].people).unwrap_or_default();
-                ("identical", paths, view.people(people))
-            })
-            .collect()
-    } else {
-        report
-            .copy_families
-            .iter()
-            .map(|family| {
-                let kind = if family.kind == "exact" {
-                    "identical"
-                } else {
-                    "the same people under the same columns"
-                };
-                (kind, family.stores.iter().map(|id| path(*id)).collect(), view.people(family.people))
-            })
-            .collect()
-    };
+    let families = view.families();
     section(
         "copies",
         "Copies",
@@ -442,11 +476,11 @@ pub fn copies(view: &View<'_>) -> Markup {
             } @else {
                 p { "Deleting one store is not done while a copy of it remains. Decide for each family as a whole." }
                 (scroll("Copies", html! { table {
-                    thead { tr { th scope="col" { "Stores" } th scope="col" { "How alike" } th.n scope="col" { "People" } } }
-                    tbody { @for (kind, paths, people) in families.iter().take(ROWS) { tr {
-                        td.path { @for (at, path) in paths.iter().take(12).enumerate() { @if at > 0 { br; } (path) } @if paths.len() > 12 { br; "and " (paths.len() - 12) " more" } }
-                        td { (kind) }
-                        td.n { (people) }
+                    thead { tr { th scope="col" { "Stores" } th scope="col" { "How alike" } th.n scope="col" { "People (range)" } } }
+                    tbody { @for family in families.iter().take(ROWS) { tr {
+                        td.path { @for (at, path) in family.paths.iter().take(12).enumerate() { @if at > 0 { br; } (path) } @if family.paths.len() > 12 { br; "and " (family.paths.len() - 12) " more" } }
+                        td { @if family.identical { "identical" } @else { "the same people under the same columns" } }
+                        td.n { (view.people(family.people)) }
                     } } }
                 } }))
                 (rest(ROWS, families.len()))
@@ -484,23 +518,4 @@ pub fn how(id: &str) -> &str {
         "deleted" => "marked as deleted, but still there",
         other => other,
     }
-}
-
-pub fn actions(view: &View<'_>) -> Markup {
-    let decisions = view.decisions();
-    section(
-        "actions",
-        "Actions",
-        html! {
-            p { "Proposed from what was found. Owner, deadline and status are for you to fill in." }
-            @if decisions.is_empty() {
-                p { "None." }
-            } @else {
-                (scroll("Actions", html! { table {
-                    thead { tr { th scope="col" { "Action" } th scope="col" { "By when" } th.fill scope="col" { "Owner" } th.fill scope="col" { "Deadline" } th.fill scope="col" { "Status" } } }
-                    tbody { @for decision in &decisions { tr { td { (decision.what) ". " span.muted { (decision.why) } } td.nw { (decision.urgency) } td.fill {} td.fill {} td.fill {} } } }
-                } }))
-            }
-        },
-    )
 }

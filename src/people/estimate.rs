@@ -1,0 +1,392 @@
+//! How many people the clusters stand for: an estimate of its own, from what the estate says about itself.
+//!
+//! Joining stops where nothing decides, so that clusters are more than people. Counting them all is too high, and
+//! leaving the undecided ones out is too low where a register adds thousands of names. What each undecided cluster
+//! is worth follows from three things that the estate shows:
+//!
+//! * **Common names.** How often two people of one name are met follows from how many people whose number or birth
+//!   date is known share names (absolute discounting, Ney and Essen 1991, after Good 1953).
+//! * **New people.** Lists with the same columns are alike: the share of their names that nobody known has says how
+//!   many of their people are known at all, as in counting by capture and recapture.
+//! * **Lost rows.** Under one National Insurance number the estate shows how often one person is written under another
+//!   name. The same share of those rows that hang on nothing but the name has lost its person, and stands alone.
+//!
+//! The result are [`Link`]s: this cluster is that person with a probability. A group's count is its clusters less
+//! the links within it, so that a store, a system and the estate are counted by one rule. Sums are of integers.
+
+use std::collections::BTreeMap;
+
+use super::nodes::Key;
+use super::resolver::{ANCHORS, Forest, NAMESAKES, Relation, SHAPES, bit};
+use crate::model::KeyKind;
+
+/// A certainty, in parts of a link.
+pub(super) const SURE: u32 = 1 << 16;
+/// Not one person in particular: anybody of the estate.
+pub(super) const ANYBODY: u32 = u32::MAX;
+/// From fewer examples nothing is concluded.
+const EXAMPLES: u64 = 30;
+/// Kinds that stay the same when a name is written differently, and join when it sounds the same.
+const NAMELESS: [KeyKind; 3] = [KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+/// Those that join beside a forename and a birth date.
+const SECOND: [KeyKind; 4] = [KeyKind::ForenamePostcode, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+/// Kinds that change now and then, so that a difference does not tell two people apart.
+const CHANGING: [KeyKind; 4] = [KeyKind::NamePostcode, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+
+/// With this probability a cluster is that person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Link {
+    /// The cluster: a root, then the number of a person.
+    pub of: u32,
+    /// The person, or [`ANYBODY`].
+    pub to: u32,
+    /// In parts of [`SURE`].
+    pub share: u32,
+}
+
+/// What the estate shows of itself.
+struct Shown {
+    /// Deviating names a row.
+    renamed: f64,
+    /// Rows that have one such name.
+    repeated: f64,
+    /// How many of these sound like the other name.
+    alike: f64,
+    /// How often a kind has two values for one person, by kind.
+    changes: [f64; 32],
+}
+
+/// Names of one kind among people who are known.
+struct Names {
+    /// People known of each name, in order of the key.
+    known: Vec<(Key, u32)>,
+    /// How much of a count is chance.
+    discount: f64,
+    /// The chance that a new person has a name that nobody known has.
+    unheard: f64,
+}
+
+impl Names {
+    fn known(&self, key: Key) -> u32 {
+        self.known.binary_search_by_key(&key, |(own, _)| *own).map_or(0, |at| self.known[at].1)
+    }
+}
+
+fn ratio(part: u64, whole: u64, without: f64) -> f64 {
+    if whole == 0 { without } else { part as f64 / whole as f64 }
+}
+
+impl Forest<'_> {
+    /// The links of undecided clusters.
+    pub(super) fn estimate(&mut self) -> Vec<Link> {
+        let mut links = Vec::new();
+        // Those that are thought to be known under another name, in parts.
+        let mut hunched = 0;
+        let rows = self.rows_of_roots();
+        let shown = self.shown(&rows);
+        // What of each root is a person of its own.
+        let mut own: Vec<u32> = vec![SURE; rows.len()];
+        for kind in [KeyKind::Name, KeyKind::NameInitial] {
+            self.link_by(kind, &shown, &mut own, &mut links);
+        }
+        for (one, other, share) in std::mem::take(&mut self.hunches) {
+            let (to, of) = (self.root(one), self.root(other));
+            let share = (share * f64::from(SURE)) as u32;
+            if to != of && own[of as usize] == SURE && share > 0 {
+                own[of as usize] -= share;
+                hunched += u64::from(share);
+                links.push(Link { of, to, share });
+            }
+        }
+        self.link_lost(&rows, &shown, (&own, hunched), &mut links);
+        links
+    }
+
+    /// Rows of each root.
+    fn rows_of_roots(&mut self) -> Vec<u32> {
+        let mut rows = vec![0u32; self.parent.len()];
+        for node in 0..self.parent.len() as u32 {
+            let root = self.root(node);
+            rows[root as usize] = rows[root as usize].saturating_add(self.nodes.places(node));
+        }
+        rows
+    }
+
+    fn is_root(&self, node: u32) -> bool {
+        self.parent[node as usize] == node
+    }
+
+    fn shown(&mut self, rows: &[u32]) -> Shown {
+        let (mut names, mut sightings, mut pairs, mut alike) = (0u64, 0u64, 0u64, 0u64);
+        let mut of_number: Vec<(Key, u32)> = self.nodes.of_kind(KeyKind::NationalInsurance);
+        of_number.dedup();
+        for group in of_number.chunk_by(|a, b| a.0 == b.0) {
+            let seen: u64 = group.iter().map(|(_, node)| u64::from(self.nodes.places(*node))).sum();
+            let first = self.root(group[0].1);
+            // Another person's number in the wrong row is no other name of one person.
+            let same = group.iter().filter(|(_, node)| self.root(*node) == first).count() as u64;
+            if seen > 1 {
+                let distinct = self.distinct(group.iter().map(|(_, node)| *node), KeyKind::NameInitial);
+                names += distinct.saturating_sub(1).min(same.saturating_sub(1));
+                sightings += seen - 1;
+                for (_, node) in &group[1..] {
+                    let relation = self.relation_of_nodes(group[0].1, *node);
+                    if relation.differs(KeyKind::NameInitial) && relation.knows_both(KeyKind::NameSound) {
+                        pairs += 1;
+                        alike += u64::from(relation.shares(KeyKind::NameSound));
+                    }
+                }
+            }
+        }
+        let (mut changed, mut known) = ([0u64; 32], [0u64; 32]);
+        let mut keys = Vec::new();
+        for root in 0..rows.len() as u32 {
+            if !self.is_root(root) || rows[root as usize] < 2 || !self.knows(root, ANCHORS) {
+                continue;
+            }
+            self.gather(root, &mut keys);
+            for group in keys.chunk_by(|a, b| super::nodes::kind_of(*a) == super::nodes::kind_of(*b)) {
+                let kind = super::nodes::kind_of(group[0]) as usize;
+                known[kind] += 1;
+                changed[kind] += u64::from(group.len() > 1);
+            }
+        }
+        let changes = std::array::from_fn(|kind| {
+            // Half of those who changed are on the same side of the change in two rows.
+            if known[kind] < EXAMPLES { 0.2 } else { ratio(changed[kind], known[kind], 0.2).clamp(0.01, 0.8) }
+        });
+        // Few examples are held by a name written otherwise in one row of fifty.
+        let renamed = ((names as f64 + 2.0) / (sightings as f64 + 100.0)).min(0.2);
+        let alike = if pairs < EXAMPLES { 0.4 } else { ratio(alike, pairs, 0.4) };
+        let repeated = self.repeated(rows);
+        Shown { renamed, repeated, alike, changes }
+    }
+
+    /// How many rows have the rarer of two names of one person.
+    fn repeated(&mut self, rows: &[u32]) -> f64 {
+        let (mut names, mut seen) = (0u64, 0u64);
+        let mut own: Vec<(Key, u32)> = Vec::new();
+        for root in 0..rows.len() as u32 {
+            if !self.is_root(root) || rows[root as usize] < 2 {
+                continue;
+            }
+            own.clear();
+            for node in self.members(root) {
+                let key = self
+                    .nodes
+                    .keys(node)
+                    .find(|key| super::nodes::kind_of(*key) == KeyKind::NameInitial as u32);
+                own.extend(key.map(|key| (key, self.nodes.places(node))));
+            }
+            own.sort_unstable();
+            let of_name = |group: &[(Key, u32)]| group.iter().map(|(_, rows)| u64::from(*rows)).sum::<u64>();
+            let (mut most, mut all, mut count) = (0, 0, 0u64);
+            for group in own.chunk_by(|a, b| a.0 == b.0) {
+                let rows = of_name(group);
+                most = most.max(rows);
+                all += rows;
+                count += 1;
+            }
+            names += count.saturating_sub(1);
+            seen += all - most;
+        }
+        if names < EXAMPLES { 1.5 } else { ratio(seen, names, 1.0).max(1.0) }
+    }
+
+    /// The nodes of a root, at most as many as a person has shapes.
+    fn members(&self, root: u32) -> Vec<u32> {
+        let mut members = vec![root];
+        let mut node = self.next[root as usize];
+        while node != root && members.len() < SHAPES {
+            members.push(node);
+            node = self.next[node as usize];
+        }
+        members
+    }
+
+    fn distinct(&self, nodes: impl Iterator<Item = u32>, kind: KeyKind) -> u64 {
+        let mut keys: Vec<Key> = nodes
+            .flat_map(|node| self.nodes.keys(node).filter(|key| super::nodes::kind_of(*key) == kind as u32))
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.len() as u64
+    }
+
+    /// Names of a kind among those with a number or a birth date.
+    fn names_of(&mut self, kind: KeyKind) -> Names {
+        let mut pairs: Vec<(Key, u32)> = Vec::new();
+        for (key, node) in self.nodes.of_kind(kind) {
+            let root = self.root(node);
+            if self.knows(root, ANCHORS) {
+                pairs.push((key, root));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let (mut once, mut twice, mut all) = (0u64, 0u64, 0u64);
+        let mut known = Vec::new();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            known.push((group[0].0, group.len() as u32));
+            all += group.len() as u64;
+            once += u64::from(group.len() == 1);
+            twice += u64::from(group.len() == 2);
+        }
+        Names {
+            known,
+            discount: ratio(once, once + 2 * twice, 0.5).clamp(0.05, 0.95),
+            unheard: ratio(once, all, 1.0),
+        }
+    }
+
+    /// For lists with each set of columns: the share of their people who are known.
+    fn coverage(&mut self, kind: KeyKind, names: &Names, renamed: f64) -> BTreeMap<u32, f64> {
+        let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        for node in 0..self.parent.len() as u32 {
+            let kinds = self.nodes.kinds(node);
+            if kinds & ANCHORS != 0 || kinds & bit(kind) == 0 {
+                continue;
+            }
+            if kind == KeyKind::NameInitial && kinds & bit(KeyKind::Name) != 0 {
+                continue;
+            }
+            let key = self.nodes.key(node, kind);
+            let unknown = key.is_none_or(|key| names.known(key) == 0);
+            for list in [kinds, 0] {
+                let counts = lists.entry(list).or_default();
+                counts.0 += 1;
+                counts.1 += u64::from(unknown);
+            }
+        }
+        let of = |(all, unknown): (u64, u64)| {
+            let spread = names.unheard - renamed;
+            (all >= EXAMPLES && spread > 0.05)
+                .then(|| ((names.unheard - ratio(unknown, all, 0.0)) / spread).clamp(0.02, 0.98))
+        };
+        let pooled = lists.get(&0).and_then(|counts| of(*counts)).unwrap_or(0.5);
+        lists.into_iter().map(|(list, counts)| (list, of(counts).unwrap_or(pooled))).collect()
+    }
+
+    /// Links of clusters that share a name with others, and nothing decides.
+    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut [u32], links: &mut Vec<Link>) {
+        let names = self.names_of(kind);
+        let coverage = self.coverage(kind, &names, shown.renamed);
+        let pooled = coverage.get(&0).copied().unwrap_or(0.5);
+        let mut order: Vec<u32> = Vec::new();
+        let mut candidates: Vec<(u32, f64)> = Vec::new();
+        self.each_group(kind, &mut |forest, roots| {
+            order.clear();
+            order.extend_from_slice(roots);
+            // Those of whom most is known first.
+            order.sort_by_key(|root| {
+                let has = forest.has[*root as usize];
+                let whole = has & (ANCHORS | bit(KeyKind::Name));
+                (has & ANCHORS == 0, whole == 0, std::cmp::Reverse(has.count_ones()), *root)
+            });
+            // People before, in parts; and what each of them is to the one that is looked at.
+            let mut before = 0u64;
+            for at in 0..order.len() {
+                let root = order[at];
+                let has = forest.has[root as usize];
+                let known = before as f64 / f64::from(SURE);
+                before += u64::from(own[root as usize]);
+                // With a whole name it was linked by it.
+                if at == 0 || kind == KeyKind::NameInitial && has & bit(KeyKind::Name) != 0 {
+                    continue;
+                }
+                candidates.clear();
+                let mut all = 0.0;
+                for other in &order[..at.min(NAMESAKES)] {
+                    // Of two who have a number each, or a birth date, joining has decided.
+                    let decided = has & forest.has[*other as usize] & ANCHORS != 0;
+                    let like = if decided { 0.0 } else { likeness(forest.relation(*other, root), shown) };
+                    let weight = f64::from(own[*other as usize]) / f64::from(SURE) * like;
+                    all += weight;
+                    candidates.push((*other, weight));
+                }
+                let compared = candidates.len() as f64;
+                let more = if at > NAMESAKES { all / compared * (at as f64 - compared) } else { 0.0 };
+                let covered =
+                    if has & ANCHORS != 0 { 0.5 } else { coverage.get(&has).copied().unwrap_or(pooled) };
+                let new = (1.0 - covered) / covered * (known - names.discount).max(names.discount / 2.0);
+                let whole = all + more + new;
+                // Under another of its names a cluster may be linked in part already.
+                let mine = own[root as usize];
+                let mut left = mine;
+                let mut add = |to: u32, weight: f64| {
+                    let share = ((weight / whole * f64::from(mine)) as u32).min(left);
+                    left -= share;
+                    if share > SURE / 100 {
+                        links.push(Link { of: root, to, share });
+                    }
+                };
+                candidates.iter().for_each(|(other, weight)| add(*other, *weight));
+                add(ANYBODY, more);
+                before -= u64::from(mine - left);
+                own[root as usize] = left;
+            }
+        });
+    }
+
+    /// Rows that lost their person because the name is written otherwise.
+    fn link_lost(&mut self, rows: &[u32], shown: &Shown, (own, found): (&[u32], u64), links: &mut Vec<Link>) {
+        let mut lost = 0u64;
+        for root in 0..rows.len() as u32 {
+            let all = rows[root as usize];
+            if !self.is_root(root) || all < 2 {
+                continue;
+            }
+            let members = self.members(root);
+            // Rows of the cluster that have each kind.
+            let mut having = [0u32; 32];
+            for node in &members {
+                let rows = self.nodes.places(*node);
+                let kinds = self.nodes.kinds(*node);
+                (0..32).filter(|kind| kinds & 1 << kind != 0).for_each(|kind| having[kind] += rows);
+            }
+            let (mut slipping, mut seen) = (0.0, 0.0);
+            for node in &members {
+                let kinds = self.nodes.kinds(*node);
+                // The chance that a kind which the rest knows, too, has changed; 1 when there is none.
+                let changed = |own: &[KeyKind]| -> f64 {
+                    let known =
+                        own.iter().filter(|kind| kinds & bit(**kind) != 0 && having[**kind as usize] > 1);
+                    known.map(|kind| shown.changes[*kind as usize]).product()
+                };
+                let both =
+                    |own: &[KeyKind]| -> f64 { own.iter().map(|kind| 1.0 - changed(&[*kind])).product() };
+                let mut slips = changed(&[KeyKind::NationalInsurance]);
+                slips *= 1.0 - both(&[KeyKind::Payroll, KeyKind::Account]);
+                slips *= 1.0 - both(&[KeyKind::ForenameBirth]) * (1.0 - changed(&SECOND));
+                if kinds & bit(KeyKind::NameSound) != 0 {
+                    slips *= 1.0 - shown.alike * (1.0 - changed(&NAMELESS));
+                }
+                let rows = f64::from(self.nodes.places(*node));
+                slipping += rows * slips;
+                seen += rows;
+            }
+            // Rows of one writing hang together (a clerk's list and its copies), so that they count by half.
+            let alone = (slipping / seen).powf((1.0 + shown.repeated) / 2.0);
+            let here = shown.renamed * (seen - 1.0) / shown.repeated * alone;
+            lost += (here * f64::from(SURE)) as u64;
+        }
+        let lost = lost.saturating_sub(found);
+        let alone: Vec<u32> = (0..rows.len() as u32)
+            .filter(|root| self.is_root(*root) && own[*root as usize] == SURE)
+            .filter(|root| !self.knows(*root, bit(KeyKind::NationalInsurance)))
+            .collect();
+        let share = (lost / (alone.len() as u64).max(1)).min(u64::from(SURE) / 2) as u32;
+        if share > 0 {
+            links.extend(alone.into_iter().map(|of| Link { of, to: ANYBODY, share }));
+        }
+    }
+}
+
+/// How likely what is known of both is for one person.
+fn likeness(relation: Relation, shown: &Shown) -> f64 {
+    if relation.apart() || relation.forename_differs() {
+        return 0.0;
+    }
+    let differing = CHANGING.into_iter().filter(|kind| relation.differs(*kind));
+    differing.map(|kind| shown.changes[kind as usize]).product()
+}
