@@ -63,7 +63,11 @@ impl Element<'_> {
     }
 }
 
+/// A name without its prefix, as far as it is one (XML 1.0, 2.3). In a damaged document a tag that lost its end holds
+/// what follows, which may be a value, and names of elements become names of columns.
 fn local(name: &str) -> &str {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '\u{b7}');
+    let name = name.get(..name.find(|c| !is_name(c)).unwrap_or(name.len())).unwrap_or_default();
     name.rsplit_once(':').map_or(name, |(_, own)| own)
 }
 
@@ -185,6 +189,15 @@ impl<R: Read> BufRead for Metered<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_ends_where_no_name_goes_on() {
+        assert_eq!(local("pay:Forename"), "Forename");
+        assert_eq!(local("Straße.2-b"), "Straße.2-b");
+        assert_eq!(local("Forename<Plovexplo</Forename"), "Forename");
+        assert_eq!(local("Forename&Plovexplo"), "Forename");
+        assert_eq!(local("<"), "");
+    }
 
     fn steps(text: &[u8]) -> (String, Option<ReadError>) {
         let mut xml = Xml::new(text);
