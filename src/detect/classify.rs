@@ -129,8 +129,8 @@ fn claimed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     let says = |subject: &Subject<'_>, field: FieldType| {
         subject.header.matches.iter().any(|m| m.field == field && m.strength > Strength::Weak)
     };
-    for at in 0..subjects.len() {
-        for (field, scored) in &mut scored[at] {
+    for (at, (own, scores)) in subjects.iter().zip(scored).enumerate() {
+        for (field, scored) in scores {
             let kind = matches!(
                 *field,
                 F::UK_SORT_CODE
@@ -139,7 +139,6 @@ fn claimed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
                     | F::PAYROLL_NUMBER
                     | F::TAX_CODE
             );
-            let own = &subjects[at];
             let paired = own.column.bank_pairs * 10 > own.column.told() * 6;
             if !kind || !own.named || paired || says(own, *field) {
                 continue;
