@@ -225,7 +225,10 @@ impl Document {
                 mean -= 700;
             }
             // A list of stock codes or planning references that have the form of NI numbers, and nobody's name.
-            let coded = field == F::NATIONAL_INSURANCE_NUMBER && !named && mean <= 280 && kind.hits > 2;
+            let coded = field == F::NATIONAL_INSURANCE_NUMBER
+                && !named
+                && mean <= 280
+                && kind.prefixes.are_few_for(kind.hits);
             if (!someone && is_sensitive(field)) || coded {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
