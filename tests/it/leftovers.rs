@@ -27,8 +27,13 @@ fn backups_and_images_of_disks_are_searched_and_never_clean() {
         .file("c.mdf", [[1, 15, 0, 0].as_slice(), &noise(5), staff().as_bytes(), &wide].concat())
         .file("d.vhd", [noise(6).as_slice(), staff().as_bytes(), &noise(7), b"conectix\0\0\0\x02"].concat())
         .file("e.wps", [b"\x01\xfe\x32\0".as_slice(), &noise(8), staff().as_bytes()].concat());
-    let words = staff().replace(' ', "\u{1}");
-    let words = words.bytes().map(|byte| if byte == 1 { 0x80 } else { byte });
+    // Spaces and line ends are bytes of WordPerfect's own.
+    let words = staff().replace(' ', "\u{1}").replace("\r\n", "\u{2}");
+    let words = words.bytes().map(|byte| match byte {
+        1 => 0x80,
+        2 => 0xcc,
+        byte => byte,
+    });
     let mut wpd = b"\xffWPC\x10\0\0\0\x01\x0a\x02\x01\0\0\0\0".to_vec();
     wpd.extend(words);
     dir.file("f.wpd", wpd);
