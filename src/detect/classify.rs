@@ -318,6 +318,13 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
             },
         );
     }
+    // Under headings that speak of nobody, codes of a few series are a stock list's.
+    if around.nobody && !around.bare && field == F::NATIONAL_INSURANCE_NUMBER {
+        let values = subject.column.counts[field].fits().min(subject.column.distinct.count());
+        if subject.column.prefixes.are_rather_few_for(values) {
+            scored.add("few_prefixes", -900);
+        }
+    }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.
         scored.add("nobody_named", -350);

@@ -286,6 +286,12 @@ impl Prefixes {
     pub fn are_few_for(&self, values: u64) -> bool {
         values >= 8 && (1..=values.min(60)).contains(&(self.count() * 8))
     }
+
+    /// The same with less certainty, for running text, which hardly ever lists as many people as a table does, and for
+    /// tables that speak of nobody.
+    pub fn are_rather_few_for(&self, values: u64) -> bool {
+        values >= 5 && (1..=values.min(60) + 1).contains(&(self.count() * 4))
+    }
 }
 
 /// Hits inside longer cells.

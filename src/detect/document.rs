@@ -225,15 +225,12 @@ impl Document {
                 mean -= 700;
             }
             // A list of stock codes or planning references that have the form of NI numbers, and nobody's name.
-            let coded = field == F::NATIONAL_INSURANCE_NUMBER
-                && !named
-                && mean <= 280
-                && kind.prefixes.are_few_for(kind.hits);
+            let coded = field == F::NATIONAL_INSURANCE_NUMBER && !named && mean <= 280 && kind.hits > 2;
             if (!someone && is_sensitive(field)) || coded {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
             }
-            if kind.prefixes.are_few_for(if kind.hits > 7 { kind.distinct.count() } else { 0 }) {
+            if kind.hits > 7 && kind.prefixes.are_rather_few_for(kind.distinct.count()) {
                 evidence.push(Evidence { code: "few_prefixes", weight: -900 });
                 mean -= 900;
             }
