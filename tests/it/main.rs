@@ -32,4 +32,5 @@ mod release;
 mod report;
 mod rules;
 mod sealed;
+mod snapshots;
 mod sources;
