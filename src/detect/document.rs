@@ -83,10 +83,9 @@ impl Document {
         let mut hits = std::mem::take(&mut self.hits);
         let mut headings = Vec::new();
         self.chars += scan(text, context, &mut hits, &mut headings);
-        let mut blocks = inline_tables::headed(text, &headings, context.scanner.headers());
-        blocks.extend(inline_tables::glued(text));
+        let blocks = inline_tables::find(text, &headings, context.scanner.headers());
         // What stands in a table is counted there.
-        hits.retain(|hit| !blocks.iter().any(|b| b.range.start < hit.at.end && hit.at.start < b.range.end));
+        hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {

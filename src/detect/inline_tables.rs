@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::column::birth_year;
 use super::gazetteer;
-use super::headers::{HeaderIndex, Strength};
+use super::headers::{HeaderIndex, HeaderMatch, Strength};
 use super::validators::{self, Verdict};
 use crate::model::FieldType;
 
@@ -51,8 +51,24 @@ pub fn may_be_heading(line: &str) -> bool {
         && parting(line).is_some()
 }
 
-/// The tables below these lines, in order; `headings` are the starts of lines that [`may_be_heading`].
-pub fn headed(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block> {
+/// The tables in a text, in order and apart; `headings` are the starts of lines that [`may_be_heading`].
+pub fn find(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block> {
+    let mut blocks = headed(text, headings, headers);
+    // What has a heading is no record layout, too, or every row would count twice.
+    let records = glued(text, &blocks);
+    blocks.extend(records);
+    blocks.sort_by_key(|block| block.range.start);
+    blocks
+}
+
+/// Whether a place touches one of some blocks, which are in order and apart.
+pub fn is_in(blocks: &[Block], at: &Range<usize>) -> bool {
+    let near = blocks.partition_point(|block| block.range.end <= at.start);
+    blocks.get(near).is_some_and(|block| block.range.start < at.end)
+}
+
+/// The tables below these lines.
+fn headed(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for start in headings {
         if blocks.last().is_some_and(|last| *start < last.range.end) {
@@ -79,12 +95,11 @@ fn bare(line: &str) -> (usize, &str) {
 fn parting(line: &str) -> Option<Parting> {
     let bytes = line.as_bytes();
     let has_two = |byte| memchr::memchr_iter(byte, bytes).nth(1).is_some();
-    let gaps = || memchr::memchr_iter(b' ', bytes).filter(|at| bytes.get(at + 1) == Some(&b' '));
     if has_two(b'\t') {
         Some(Parting::Tab)
     } else if has_two(b'|') {
         Some(Parting::Bar)
-    } else if gaps().next().is_some() && memchr::memmem::find_iter(bytes, b"  ").nth(1).is_some() {
+    } else if memchr::memmem::find_iter(bytes, b"  ").nth(1).is_some() {
         Some(Parting::Gap)
     } else if has_two(b',') {
         Some(Parting::Comma)
@@ -165,22 +180,17 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
     if !(3..=MOST_CELLS).contains(&names.len()) || !formed {
         return None;
     }
-    let mut exact = 0;
-    let mut known = 0;
-    for name in &names {
-        let strength = headers.read(name).matches.first().map(|found| found.strength);
-        exact += usize::from(strength == Some(Strength::Exact));
-        known += usize::from(strength > Some(Strength::Weak));
-    }
+    let means: Vec<Option<HeaderMatch>> =
+        names.iter().map(|name| headers.read(name).matches.first().copied()).collect();
+    let firmer = |least: Strength| means.iter().flatten().filter(|m| m.strength >= least).count();
+    let (exact, known) = (firmer(Strength::Exact), firmer(Strength::Words));
     // Sentences have commas, too.
     let sentence = parting == Parting::Comma && exact * 2 < names.len();
     if sentence || known < 2 || exact == 0 || known * 3 < names.iter().filter(|name| !name.is_empty()).count()
     {
         return None;
     }
-    let name_column = names
-        .iter()
-        .position(|name| headers.read(name).matches.first().is_some_and(|m| m.field == F::FULL_NAME));
+    let name_column = means.iter().position(|means| means.is_some_and(|m| m.field == F::FULL_NAME));
     let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
     let mut end = next;
     while let Some((line, after)) = line_at(text, next) {
@@ -280,8 +290,8 @@ struct Field {
     at: Range<usize>,
 }
 
-/// Runs of lines of one length with an NI number or a birth date at the same place all along.
-pub fn glued(text: &str) -> Vec<Block> {
+/// Runs of lines of one length with an NI number or a birth date at the same place all along, outside of `taken`.
+fn glued(text: &str, taken: &[Block]) -> Vec<Block> {
     // Most texts have no two lines of one length where one looks.
     if ![1, 2, 3].iter().any(|part| two_alike(text, text.len() / 4 * part)) {
         return Vec::new();
@@ -291,21 +301,20 @@ pub fn glued(text: &str) -> Vec<Block> {
     let mut next = 0;
     loop {
         let line = line_at(text, next);
-        let fits = line.is_some_and(|(line, _)| {
-            lines.first().is_none_or(|first| first.len() == line.len())
-                && (LEAST_RECORD..=LONGEST_RECORD).contains(&line.len())
-                && line.is_ascii()
+        let record = line.map(|(line, _)| next..next + line.len()).filter(|at| {
+            (LEAST_RECORD..=LONGEST_RECORD).contains(&at.len())
+                && text.as_bytes()[at.clone()].is_ascii()
+                && !is_in(taken, at)
         });
-        if !fits {
+        let goes_on = |record: &Range<usize>| lines.first().is_none_or(|first| first.len() == record.len());
+        if !record.as_ref().is_some_and(goes_on) {
             if lines.len() >= LEAST_RECORDS {
                 blocks.extend(records(text, &lines));
             }
             lines.clear();
         }
-        let Some((line, after)) = line else { return blocks };
-        if (LEAST_RECORD..=LONGEST_RECORD).contains(&line.len()) && line.is_ascii() {
-            lines.push(next..next + line.len());
-        }
+        lines.extend(record);
+        let Some((_, after)) = line else { return blocks };
         next = after;
     }
 }
@@ -551,6 +560,22 @@ mod tests {
     }
 
     #[test]
+    fn a_list_with_a_heading_is_not_a_record_layout_as_well() {
+        let mut text =
+            "As agreed, these people are to be paid:\n\nSurname       NI No       DOB\n".to_owned();
+        for n in 0..12u32 {
+            let (prefix, born) = (["AB", "CE", "HJ", "KN"][n as usize % 4], 1941 + n * 3);
+            text += &format!("Oakenshaw     {prefix}{:06}C   03/05/{born}\n", 104_827 + n * 7919);
+        }
+        let headers = HeaderIndex::new(&RuleSet::built_in());
+        let heading = text.find("Surname").expect("there");
+        assert_eq!(glued(&text, &[]).len(), 1, "without its heading it is one");
+        let found = find(&text, &[heading], &headers);
+        assert_eq!(found.iter().map(|block| block.rows.len()).collect::<Vec<_>>(), [12]);
+        assert!(is_in(&found, &(heading..heading + 1)) && !is_in(&found, &(0..heading)));
+    }
+
+    #[test]
     fn sentences_with_commas_are_not_tables() {
         for text in [
             "Please give name, address, telephone and more\nor write, call, or come by\nat any time, day, or night\n",
@@ -575,7 +600,7 @@ mod tests {
         for (pay, last, first, born, sex, ni, sort, account) in people {
             text.push_str(&format!("{pay}{last:<20}{first:<15}{born}{sex}{ni}{sort}{account}0000185\n"));
         }
-        let found = glued(&text);
+        let found = glued(&text, &[]);
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].names,
@@ -608,7 +633,7 @@ mod tests {
             },
         ] {
             let text: String = (1..40).map(|n| make(n) + "\n").collect();
-            assert_eq!(glued(&text), []);
+            assert_eq!(glued(&text, &[]), []);
         }
     }
 
@@ -617,7 +642,7 @@ mod tests {
         fn any_text_gives_cells_inside_it(text in "(\\PC|[A-Za-z0-9 ,|\t\n]){0,300}") {
             let headers = HeaderIndex::new(&RuleSet::built_in());
             let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-            for block in headed(&text, &starts, &headers).into_iter().chain(glued(&text)) {
+            for block in find(&text, &starts, &headers) {
                 for cell in block.rows.iter().flatten() {
                     proptest::prop_assert!(text.get(cell.clone()).is_some());
                 }
