@@ -3,6 +3,7 @@
 //! A row of counts is JSON that only the report understands. Nothing here is needed to read a store; it is
 //! evidence: that a store was there, what lay in it, and that it is gone.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use rusqlite::params;
@@ -11,6 +12,10 @@ use super::{Folders, Inventory, InventoryError, explain, schema};
 
 /// Findings below this are not counted; the report uses the same threshold.
 const COUNTED_FROM: u8 = 50;
+
+/// Copies that are named at each store, here and in the report. Thousands of messages of one wording would otherwise
+/// name each other, which fills a disk.
+pub const COPIES_NAMED: usize = 20;
 
 /// A store that a run found new, changed or gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +53,9 @@ pub struct Gone {
     pub last_read: i64,
     /// Start of the run that found it gone.
     pub found: i64,
-    /// Stores of the same content that are still there.
+    /// How many stores of the same content are still there.
+    pub copies_left: u64,
+    /// The first of them by path, at most [`COPIES_NAMED`].
     pub copies: Vec<String>,
     /// Something stands at its path again.
     pub back: bool,
@@ -316,19 +323,33 @@ impl Inventory {
                 EXISTS (SELECT 1 FROM store WHERE store.path = gone.path)
             FROM gone ORDER BY path, run";
         let mut statement = self.connection.prepare(sql)?;
-        let mut copies = self.connection.prepare(
+        let mut by_digest = self.connection.prepare(
             "SELECT store.path FROM store JOIN unit ON unit.id = store.unit AND unit.state <> 0
              WHERE digest = ?1 ORDER BY store.path",
         )?;
         let mut rows = statement.query([])?;
         let mut all = Vec::new();
+        // Stores of one content go together, and are asked for once.
+        let mut left: HashMap<Vec<u8>, (u64, Vec<String>)> = HashMap::new();
         while let Some(row) = rows.next()? {
             let digest: Option<Vec<u8>> = row.get(2)?;
-            let left = match &digest {
-                Some(digest) => {
-                    copies.query_map([digest], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?
-                }
-                None => Vec::new(),
+            let (copies_left, copies) = match &digest {
+                None => (0, Vec::new()),
+                Some(digest) => match left.get(digest) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let mut found = by_digest.query([digest])?;
+                        let (mut count, mut named) = (0, Vec::new());
+                        while let Some(row) = found.next()? {
+                            count += 1;
+                            if named.len() < COPIES_NAMED {
+                                named.push(row.get(0)?);
+                            }
+                        }
+                        left.insert(digest.clone(), (count, named.clone()));
+                        (count, named)
+                    }
+                },
             };
             all.push(Gone {
                 path: row.get(0)?,
@@ -339,7 +360,8 @@ impl Inventory {
                 fields: row.get(5)?,
                 last_read: row.get(6)?,
                 found: row.get(7)?,
-                copies: left,
+                copies_left,
+                copies,
                 back: row.get(8)?,
             });
         }

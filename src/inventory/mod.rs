@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use history::{Change, Counts, Gone};
+pub use history::{COPIES_NAMED, Change, Counts, Gone};
 pub use known::{Kept, Known, KnownFolder, Met, Unchanged};
 pub use read::{Column, Election, Finding, Reading, Row, Store, Table, Text, Totals};
 pub use record::{Message, Part, Print, Stamp, StoreRecord, Unit, UnitEnd};

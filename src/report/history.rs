@@ -31,13 +31,13 @@ pub fn history(inventory: &Inventory) -> Result<History, InventoryError> {
 }
 
 fn gone_store(gone: Gone) -> GoneStore {
-    let digest = match (&gone.digest, gone.copies.len()) {
+    let digest = match (&gone.digest, gone.copies_left) {
         (None, _) => "its content was not known to its end",
         (Some(_), 0) => "digest gone",
         (Some(_), _) => "digest still there",
     };
     GoneStore {
-        evidence: format!("path gone, {digest}, copies left: {}", gone.copies.len()),
+        evidence: format!("path gone, {digest}, copies left: {}", gone.copies_left),
         path: gone.path,
         digest: gone.digest,
         bytes: gone.bytes,

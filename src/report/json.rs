@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::method::method;
 use super::overview::{Judged, Overview, family_id, range, risk_classes, risk_row};
 use super::v1::{self, SCHEMA_VERSION};
-use crate::inventory::{self, Inventory, InventoryError};
+use crate::inventory::{self, COPIES_NAMED, Inventory, InventoryError};
 use crate::model::{Coverage, Marks, READ_BY_LIST, RoleFamily};
 use crate::policy::Due;
 
@@ -142,11 +142,7 @@ fn roles(judged: &Judged) -> Vec<String> {
     seen.map(|family| family.id().to_owned()).collect()
 }
 
-/// Copies named at each store. Sixty thousand messages of one wording would otherwise name each other, which fills
-/// a disk; their family names them all once.
-const COPIES_NAMED: usize = 20;
-
-/// How many other stores have the same content, and the first of them.
+/// How many other stores have the same content, and the first of them; their family names them all once.
 fn copies_of(overview: &Overview, number: u32, judged: &Judged) -> (u64, Vec<u32>) {
     let mut count = 0;
     let mut named = Vec::new();

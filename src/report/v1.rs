@@ -242,7 +242,7 @@ pub struct GoneStore {
     pub found_gone: Option<String>,
     /// In words: "path gone, digest gone, copies left: 0".
     pub evidence: String,
-    /// Stores that still have the same content.
+    /// Stores that still have the same content, the first 20.
     pub copies: Vec<String>,
 }
 

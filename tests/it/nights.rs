@@ -429,6 +429,32 @@ fn a_night_ends_at_its_time_and_the_next_goes_on() {
     assert_eq!(counted(&dir), (0, 30));
 }
 
+#[test]
+fn of_many_copies_the_first_are_named_and_all_are_counted() {
+    let dir = Dir::new();
+    for number in 0..25 {
+        dir.file(format!("left/{number:02}.csv"), STAFF);
+    }
+    dir.file("a/one.csv", STAFF).file("a/two.csv", STAFF);
+    settle();
+    dir.scan(&[]).code(0);
+    let copies = rows(&dir.report(), "stores", |store| {
+        (store["copies"].as_u64(), store["copies_of"].as_array().map(Vec::len))
+    });
+    assert_eq!(copies, vec![(Some(26), Some(20)); 27]);
+    fs::remove_dir_all(dir.root().join("a")).expect("removed");
+    night(&dir, &[]).code(0);
+    let gone = dir.report()["run"]["history"]["gone"].as_array().expect("a list").clone();
+    assert_eq!(gone.len(), 2);
+    for gone in &gone {
+        assert_eq!(text(gone, "evidence"), "path gone, digest still there, copies left: 25");
+        let named: Vec<_> =
+            gone["copies"].as_array().expect("a list").iter().map(|copy| copy.as_str()).collect();
+        let first: Vec<String> = (0..20).map(|number| format!("left/{number:02}.csv")).collect();
+        assert_eq!(named, first.iter().map(|path| Some(path.as_str())).collect::<Vec<_>>());
+    }
+}
+
 /// Small numbers that look random and are the same in every run.
 struct Dice(u64);
 
