@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::input::base64;
+
 /// A picture of a passport has more, and so has every document worth the name.
 const SHORTEST: usize = 128;
 /// The longest that is decoded.
@@ -62,7 +64,7 @@ pub fn in_text(text: &str) -> Vec<(Range<usize>, Vec<u8>)> {
         .iter()
         .flat_map(|own| memchr::memmem::find_iter(bytes, own.as_bytes()))
         // In the middle of a word it is by chance.
-        .filter(|at| *at == 0 || bytes.get(at - 1).is_some_and(|before| value(*before).is_none()))
+        .filter(|at| *at == 0 || bytes.get(at - 1).is_some_and(|before| base64::digit(*before).is_none()))
         .collect();
     starts.sort_unstable();
     for start in starts {
@@ -77,36 +79,20 @@ pub fn in_text(text: &str) -> Vec<(Range<usize>, Vec<u8>)> {
     found
 }
 
-fn value(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
-}
-
 /// Decodes from the start as far as it goes; line ends may stand between. Also how many bytes that took.
 fn decode(bytes: &[u8]) -> (Option<Vec<u8>>, usize) {
     let mut out = Vec::with_capacity((bytes.len() / 4 * 3).min(1 << 20));
-    let (mut group, mut count, mut used) = (0u32, 0, 0);
+    let (mut digits, mut used) = (base64::Digits::default(), 0);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        if let Some(six) = value(*byte) {
-            group = group << 6 | u32::from(six);
-            count += 1;
-            if count == 4 {
-                out.extend_from_slice(&group.to_be_bytes()[1..]);
-                (group, count) = (0, 0);
-            }
+        if let Some(six) = base64::digit(*byte) {
+            digits.push(six, &mut out);
         } else if byte.is_ascii_whitespace() {
             // The next line goes on only if it is one long word; JSON has its line ends escaped.
             let word = bytes.get(at + 1..).unwrap_or_default();
             let word = word.trim_ascii_start();
-            let length = word.iter().take(16).take_while(|byte| value(**byte).is_some()).count();
-            if count > 0 && length < 2 || length < 16 && count == 0 {
+            let length = word.iter().take(16).take_while(|byte| base64::digit(**byte).is_some()).count();
+            if !digits.is_whole() && length < 2 || length < 16 && digits.is_whole() {
                 break;
             }
             at += 1;
@@ -123,12 +109,7 @@ fn decode(bytes: &[u8]) -> (Option<Vec<u8>>, usize) {
     while bytes.get(used) == Some(&b'=') {
         used += 1;
     }
-    // What is left of the last group: one byte of two letters, two of three.
-    match count {
-        2 => out.push((group >> 4) as u8),
-        3 => out.extend_from_slice(&[(group >> 10) as u8, (group >> 2) as u8]),
-        _ => {}
-    }
+    digits.finish(&mut out);
     (Some(out), used)
 }
 

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::compound::{is_compound, names, u16_at, u32_at};
 use super::crypt::{Aes, wide};
 use super::{ChildInfo, Fit, Format, Probe, ReadError, Sink};
-use crate::input::{Input, Passwords, SharedBody};
+use crate::input::{Input, Passwords, SharedBody, base64};
 
 /// How many hashes may be spent on the passwords of one document.
 const HASHES: u64 = 100_000_000;
@@ -226,10 +226,10 @@ impl Agile {
                             "keyBits" => settings.key_bits = usize::try_from(number()?).ok()?,
                             "hashAlgorithm" => settings.hash = Hash::of(value),
                             "cipherAlgorithm" => settings.aes = value == "AES",
-                            "saltValue" => settings.salt = base64(value)?,
-                            "encryptedVerifierHashInput" => settings.verifier = base64(value)?,
-                            "encryptedVerifierHashValue" => settings.verifier_hash = base64(value)?,
-                            "encryptedKeyValue" => settings.key = base64(value)?,
+                            "saltValue" => settings.salt = decoded(value)?,
+                            "encryptedVerifierHashInput" => settings.verifier = decoded(value)?,
+                            "encryptedVerifierHashValue" => settings.verifier_hash = decoded(value)?,
+                            "encryptedKeyValue" => settings.key = decoded(value)?,
                             _ => {}
                         }
                     }
@@ -325,25 +325,12 @@ impl Standard {
     }
 }
 
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let (mut bytes, mut held, mut bits) = (Vec::new(), 0u32, 0);
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let (mut digits, mut bytes) = (base64::Digits::default(), Vec::new());
     for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits).to_le_bytes()[0]);
-            held &= (1 << bits) - 1;
-        }
+        digits.push(base64::digit(byte)?, &mut bytes);
     }
+    digits.finish(&mut bytes);
     Some(bytes)
 }
 

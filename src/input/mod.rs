@@ -3,6 +3,7 @@
 //! A reader takes an [`Input`] and asks it for what it needs: a stream, or something seekable (a file is; a
 //! member of an archive is spooled, encrypted when it does not fit into memory). Nothing here knows formats.
 
+pub mod base64;
 pub mod codepage;
 pub mod decode;
 pub mod ebcdic;

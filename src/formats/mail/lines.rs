@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use crate::formats::ReadError;
+use crate::input::base64;
 
 /// A longer line comes in pieces.
 const MAX_LINE: u64 = 64 * 1024;
@@ -109,15 +110,22 @@ pub struct Body<'m, 'a> {
     at: usize,
     /// The end of the last line: the one before a boundary belongs to the boundary.
     held: Vec<u8>,
-    bits: u32,
-    digits: u8,
+    digits: base64::Digits,
     mark: Option<Mark>,
 }
 
 impl<'m, 'a> Body<'m, 'a> {
     /// The body that begins at the next line.
     pub fn new(lines: &'m mut Lines<'a>, coding: Coding) -> Body<'m, 'a> {
-        Body { lines, coding, out: Vec::new(), at: 0, held: Vec::new(), bits: 0, digits: 0, mark: None }
+        Body {
+            lines,
+            coding,
+            out: Vec::new(),
+            at: 0,
+            held: Vec::new(),
+            digits: base64::Digits::default(),
+            mark: None,
+        }
     }
 
     /// Reads what is left and returns what ended the part.
@@ -145,13 +153,7 @@ impl<'m, 'a> Body<'m, 'a> {
             Ok(line) => line,
             Err(mark) => {
                 self.mark = Some(mark);
-                match (self.coding, self.digits) {
-                    (Coding::Base64, 2) => self.out.push((self.bits >> 4) as u8),
-                    (Coding::Base64, 3) => {
-                        self.out.extend([(self.bits >> 10) as u8, (self.bits >> 2) as u8]);
-                    }
-                    _ => {}
-                }
+                self.digits.finish(&mut self.out);
                 if mark == Mark::Eof {
                     self.out.append(&mut self.held);
                 }
@@ -160,15 +162,8 @@ impl<'m, 'a> Body<'m, 'a> {
         };
         match self.coding {
             Coding::Base64 => {
-                for &byte in line {
-                    let Some(value) = base64_digit(byte) else { continue };
-                    self.bits = self.bits << 6 | u32::from(value);
-                    self.digits += 1;
-                    if self.digits == 4 {
-                        let [_, first, second, third] = self.bits.to_be_bytes();
-                        self.out.extend([first, second, third]);
-                        (self.bits, self.digits) = (0, 0);
-                    }
+                for six in line.iter().filter_map(|byte| base64::digit_of_any(*byte)) {
+                    self.digits.push(six, &mut self.out);
                 }
             }
             Coding::Identity => {
@@ -217,17 +212,6 @@ fn split_line_end(line: &[u8]) -> (&[u8], &[u8]) {
     let text = line.strip_suffix(b"\n").unwrap_or(line);
     let text = if text.len() < line.len() { text.strip_suffix(b"\r").unwrap_or(text) } else { text };
     line.split_at(text.len())
-}
-
-fn base64_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
 }
 
 fn unquote(text: &[u8], out: &mut Vec<u8>) {
