@@ -22,6 +22,7 @@ mod settled;
 mod table;
 mod text;
 mod text_names;
+mod text_places;
 mod unseen;
 mod vocabulary;
 

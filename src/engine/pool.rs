@@ -1,8 +1,9 @@
 //! The pool: walk, workers and writer, joined by bounded channels.
 //!
 //! The walk and the writer have threads of their own, outside the pool; where an earlier scan knows the files,
-//! several threads walk and look up what they list, and only what has to be read goes to the workers. A full channel makes its sender wait,
-//! so that memory never depends on which side is slow. Order does not matter anywhere here: the report sorts.
+//! several threads walk and look up what they list, and only what has to be read goes to the workers. A full channel
+//! makes its sender wait, so that memory never depends on which side is slow. Order does not matter anywhere here: the
+//! report sorts.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};

@@ -1,8 +1,8 @@
 //! Caches of pivot tables: the records that a pivot table was made from, kept in the workbook after their sheet is
 //! gone.
 //!
-//! Shared by the readers of binary workbooks (`xls_parts`, `xlsb_caches`), which know the bytes. A cache lists each
-//! field's distinct values first and then the records as numbers into those lists. Records become rows of a hidden
+//! Shared by the readers of workbooks (`xls_parts`, `xlsb_caches`, `xlsx_caches`), which know the bytes. A cache lists
+//! each field's distinct values first and then the records as numbers into those lists. Records become rows of a hidden
 //! table; values that no record uses any more, which a refresh leaves behind, become text.
 
 use super::number_format::Epoch;

@@ -6,10 +6,10 @@
 /// (`people::estimate`), and `low` joins everybody whom nothing certain tells apart.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct PeopleRange {
-    /// At least this many.
+    /// With every plausible link made.
     pub low: u64,
     /// The best estimate.
     pub likely: u64,
-    /// At most this many.
+    /// With every doubt settled by counting twice.
     pub high: u64,
 }

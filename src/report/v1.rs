@@ -486,12 +486,13 @@ pub struct CoverageCounts {
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Copy, Default)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleCount {
-    /// The estimate when every doubt that was seen is settled by joining. Records that nothing ties together still
-    /// count as several people, so that the true number can be lower: docs/people.md says by how much it was.
+    /// Every plausible link made: everybody of one name joined whom nothing certain tells apart, and twice the estimate
+    /// of names written in two ways taken off. No bound: docs/people.md says how often the truth lay above it.
     pub low: u64,
-    /// Best estimate.
+    /// The best estimate of how many people the groups of records are; rounded.
     pub likely: u64,
-    /// The estimate when every doubt that was seen is settled by counting twice.
+    /// Groups of records that are surely or very likely one person's, each counted: every doubt settled by counting
+    /// twice.
     pub high: u64,
 }
 
@@ -499,12 +500,13 @@ pub struct PeopleCount {
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
 #[serde(deny_unknown_fields)]
 pub struct People {
-    /// The estimate when every doubt that was seen is settled by joining. Records that nothing ties together still
-    /// count as several people, so that the true number can be lower: docs/people.md says by how much it was.
+    /// Every plausible link made: everybody of one name joined whom nothing certain tells apart, and twice the estimate
+    /// of names written in two ways taken off. No bound: docs/people.md says how often the truth lay above it.
     pub low: u64,
-    /// Best estimate.
+    /// The best estimate of how many people the groups of records are; rounded.
     pub likely: u64,
-    /// The estimate when every doubt that was seen is settled by counting twice.
+    /// Groups of records that are surely or very likely one person's, each counted: every doubt settled by counting
+    /// twice.
     pub high: u64,
     /// `counted`, `validated`, `estimated` or `not_known`.
     pub basis: String,
