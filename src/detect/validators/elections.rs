@@ -150,6 +150,11 @@ const NAMES: &[(&str, bool)] = &[
 /// dates in any form. A year without any such word beside it says nothing.
 pub fn years_in(text: &str) -> Vec<u16> {
     let tokens = tokens(text);
+    // Whether a token is a year, with two more on either side that are none.
+    let mut marks = vec![false; tokens.len() + 4];
+    for (mark, token) in marks.iter_mut().skip(2).zip(&tokens) {
+        *mark = token.year(true).is_some();
+    }
     let mut years = Vec::new();
     let mut note = |year: Option<u16>| {
         if let Some(year) = year.filter(|y| (1997..=2026).contains(y) && !years.contains(y)) {
@@ -162,10 +167,8 @@ pub fn years_in(text: &str) -> Vec<u16> {
         match token {
             // Without a year near it a word means none, but for the two referendums whose year is known.
             Token::Word(word)
-                if !["av", "eu"].iter().any(|head| starts(word, head))
-                    && ![near(1), near(2), before(1), before(2)]
-                        .iter()
-                        .any(|token| token.is_some_and(|token| token.year(true).is_some())) => {}
+                if !marks.get(at..at + 5).is_some_and(|near| near.contains(&true))
+                    && !["av", "eu"].iter().any(|head| starts(word, head)) => {}
             Token::Word(word) => {
                 if let Some((_, short)) = NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
                     // The nearest number on either side, over at most one word.
