@@ -7,6 +7,7 @@
 mod config;
 mod controller;
 mod copies;
+mod places;
 mod retention;
 mod risk;
 
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 pub use config::{Config, ConfigError, Exposure, Status, System};
 pub use controller::{controller, words_of as controller_words};
 pub use copies::{Copies, Family, Print, copies};
+pub use places::{Mount, NetworkMount, Place, below, share_of};
 pub use retention::{Due, Rule, age_days, retention};
 pub use risk::{Around, Reason, Risk, risk};
 

@@ -89,6 +89,9 @@ pub struct Run {
     /// Files that were unchanged since they were last read, and kept their findings.
     #[serde(default)]
     pub files_kept: u64,
+    /// Network shares at or below the roots, by the path at which they begin.
+    #[serde(default)]
+    pub mounts: Vec<RunMount>,
     /// Earlier runs into the same output folder, and what changed.
     #[serde(default)]
     pub history: History,
@@ -258,6 +261,16 @@ pub struct RunRoot {
     pub name: Option<String>,
     /// Another root that is the same place or contains it: it was then scanned with that one.
     pub covered_by: Option<String>,
+}
+
+/// A network share at or below a root.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RunMount {
+    /// Where in this report it begins; empty for the only root itself.
+    pub path: String,
+    /// Server and share, such as `smb://server/share`.
+    pub address: String,
 }
 
 /// Limits of each file with everything inside it.
@@ -581,6 +594,9 @@ pub struct System {
     /// The systems register (`--config`) names it; without that a system is a folder or a root.
     #[serde(default)]
     pub registered: bool,
+    /// Where the register says that it lies.
+    #[serde(default)]
+    pub places: Vec<Place>,
     /// Who owns it, from the register.
     #[serde(default)]
     pub owner: Option<String>,
@@ -611,6 +627,16 @@ pub struct System {
     /// Its people by risk class, by what was found of them in this system.
     #[serde(default)]
     pub risk_classes: Vec<RiskClassCount>,
+}
+
+/// A place of the systems register.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// A part of a path, a folder or an address, as the register has it.
+    pub place: String,
+    /// This scan met something there; the others are in the ledger.
+    pub met: bool,
 }
 
 fn not_known() -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Dir, without_run};
+use crate::harness::{Dir, ledger, rows, text, without_run};
 
 const STAFF: &str = "Surname,Forename,DOB,NI Number,Postcode,Sort Code,Account No,Role
 Whitcombe,Margaret,12/03/1948,AB123459C,OX4 1LD,20-45-23,71834562,Presiding Officer
@@ -70,6 +70,12 @@ fn each_store_has_a_controller_a_date_a_risk_and_its_copies() {
     let systems: Vec<_> =
         report["systems"].as_array().expect("a list").iter().map(|one| &one["name"]).collect();
     assert_eq!(systems, ["Elections", "Gone", "Held"]);
+    // Of a system that the register names and this scan did not meet, nothing is known: it must not look clean.
+    let gone = &report["systems"][1];
+    assert_eq!((&gone["complete"], &gone["coverage"]["skipped"]), (&false.into(), &1.into()), "{gone}");
+    assert_eq!(gone["places"], serde_json::json!([{"place": "gone", "met": false}]));
+    assert_eq!(ledger(&report), ["gone skipped not_scanned"]);
+    assert_eq!(report["summary"]["complete"], false);
     assert_eq!(report["systems"][0]["owner"], "Head of Elections");
 }
 
@@ -90,6 +96,63 @@ fn the_register_is_kept_and_another_can_be_used_without_scanning() {
     assert_eq!(other["run"]["as_of"], "2006-01-01");
     assert_eq!(other["summary"]["overdue"]["stores"], 0);
     assert_eq!(other["systems"][0]["name"], "elections");
+}
+
+#[test]
+fn the_register_alone_says_what_to_scan_and_what_was_not() {
+    let dir = estate();
+    let root = dir.root().canonicalize().expect("there");
+    let config = format!(
+        "[[system]]\nname = \"Elections\"\nroots = [\"{0}/elections\"]\nowner = \"Head of Elections\"\n\
+         [[system]]\nname = \"Held\"\nurls = [\"file://{0}/held\", \"mssql://db1.council.example/payroll\"]\n\
+         [[system]]\nname = \"Old share\"\nroots = [\"{0}/unplugged\"]\nurls = ['\\\\fs1\\old$']\n",
+        root.display()
+    );
+    std::fs::write(dir.path().join("pollsweep.toml"), config).expect("written");
+    let scan = ["scan", "--config", "pollsweep.toml", "--out", "out", "--fail-on", "incomplete"];
+    let run = dir.run(scan).code(3);
+    assert!(run.stderr.contains("unplugged of pollsweep.toml is not there"), "{}", run.stderr);
+    let report = dir.report();
+    let systems = rows(&report, "systems", |row| {
+        let met = row["places"].as_array().expect("a list").iter().map(|place| place["met"] == true);
+        (
+            text(row, "name").to_owned(),
+            row["stores"].as_u64(),
+            row["complete"] == true,
+            met.collect::<Vec<_>>(),
+        )
+    });
+    let row =
+        |name: &str, stores, complete, met: &[bool]| (name.to_owned(), Some(stores), complete, met.to_vec());
+    assert_eq!(
+        systems,
+        [
+            row("Elections", 2, true, &[true]),
+            row("Held", 1, false, &[true, false]),
+            row("Old share", 0, false, &[false, false]),
+        ]
+    );
+    let unplugged = format!("{}/unplugged skipped not_scanned", root.display());
+    let expected = [
+        &unplugged,
+        r"\\fs1\old$ skipped not_scanned",
+        "mssql://db1.council.example/payroll skipped not_scanned",
+    ];
+    assert_eq!(ledger(&report), expected);
+    // The part of one system has its own places, and no others'.
+    let part = ["report", "out/inventory.db", "--system", "Held", "--format", "md,html", "--out", "part"];
+    dir.run(part).code(0);
+    let part = std::fs::read_to_string(dir.path().join("part/summary.md")).expect("written");
+    assert!(part.contains("mssql://db1") && !part.contains("unplugged"), "{part}");
+    let part = std::fs::read_to_string(dir.path().join("part/report.html")).expect("written");
+    assert!(part.contains("not read: mssql://db1.council.example/payroll"));
+
+    std::fs::write(dir.path().join("pollsweep.toml"), "[[system]]\nname = \"a\"\nroots = [\"/no/such\"]\n")
+        .expect("written");
+    let run = dir.run(scan).code(2);
+    assert!(run.stderr.contains("nothing to scan") && run.stderr.contains("add roots"), "{}", run.stderr);
+    let run = dir.run(["scan", "--out", "out"]).code(2);
+    assert!(run.stderr.contains("ROOT"), "{}", run.stderr);
 }
 
 #[test]
