@@ -225,6 +225,7 @@ fn election(election: inventory::Election) -> v1::Election {
         class: election.class,
         score: election.score,
         years: election.years,
+        polls: election.polls.iter().map(|poll| poll.date().to_string()).collect(),
         evidence: evidence(election.evidence),
     }
 }

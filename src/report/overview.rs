@@ -12,10 +12,10 @@ use super::v1::{
     FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, Place, ReasonCount, Risk,
     RiskClassCount, RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
-use crate::detect::validators::elections::POLLS;
 use crate::inventory::{Inventory, InventoryError, Store, Totals};
 use crate::model::{
-    Coverage, ElectionClass, FieldType, Marks, Observation, PeopleRange, Reason, RiskClass, RoleFamily,
+    Coverage, ElectionClass, FieldType, Marks, OPENED_WITH_A_PASSWORD, Observation, POLLS, PeopleRange,
+    Reason, RiskClass, RoleFamily,
 };
 use crate::people::{Census, GroupPeople, Resolution, Resolver};
 use crate::policy::{self, Around, Due, Facts, Policy, Print};
@@ -112,11 +112,25 @@ struct Estate {
     /// Current or former by the names of tables; empty where none says it.
     table_marks: Vec<Vec<Marks>>,
     exposed: u64,
+    /// The store opened with a password that was met last: what follows may lie in it.
+    locked: Option<String>,
     /// Whether anything was met at each place of the register.
     met: Vec<bool>,
 }
 
 impl Estate {
+    /// Whether a store, or a container around it, was opened with a password. Stores come in the order of paths.
+    fn is_encrypted(&mut self, store: &Store) -> bool {
+        if store.election.evidence.iter().any(|(code, _)| code == OPENED_WITH_A_PASSWORD) {
+            self.locked = Some(store.path.clone());
+            return true;
+        }
+        let inside = |locked: &String| {
+            store.path.strip_prefix(locked.as_str()).is_some_and(|rest| rest.starts_with("!/"))
+        };
+        self.locked.as_ref().is_some_and(inside)
+    }
+
     /// Notes which places of the register a path is at.
     fn meet(&mut self, policy: &Policy, path: &str) {
         for (met, (_, place)) in self.met.iter_mut().zip(policy.config.places()) {
@@ -157,6 +171,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         path_roles: Vec::new(),
         table_marks: Vec::new(),
         exposed: 0,
+        locked: None,
         met: vec![false; policy.config.places().count()],
     };
     // A system of the register stands in the report even when nothing of it was met.
@@ -342,6 +357,8 @@ fn take_store(
     let judged = Facts {
         class,
         years: store.election.years.clone(),
+        polls: store.election.polls,
+        encrypted: estate.is_encrypted(store),
         fields: content.values.keys().copied().collect(),
         marks: Marks::default(),
         people: 0,

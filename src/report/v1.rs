@@ -795,6 +795,9 @@ pub struct Election {
     pub score: u8,
     /// Years of the elections, ascending.
     pub years: Vec<u16>,
+    /// Days of the polls among them (ISO 8601), where more is said than the year: its month, its day or what was elected.
+    #[serde(default)]
+    pub polls: Vec<String>,
     /// Why.
     pub evidence: Vec<Evidence>,
 }

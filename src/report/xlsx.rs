@@ -381,6 +381,7 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             ("Action", 10),
             ("Action owner", 18),
             ("Action deadline", 12),
+            ("Polls named", 24),
         ],
     )?;
     for (at, (store, facts)) in view.report.stores.iter().zip(&view.facts).enumerate() {
@@ -414,6 +415,7 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             Cell::from(action.map_or("", |action| action.status.as_str())),
             Cell::from(action.map_or("", |action| action.owner.as_str())),
             day(action.and_then(|action| action.deadline.as_deref())),
+            Cell::from(store.election.polls.join(", ")),
         ])?;
     }
     sheet.end()

@@ -193,6 +193,40 @@ fn names_of_files_tell_leavers_and_tax_codes_tell_the_year() {
     assert!(codes.collect::<Vec<_>>().contains(&"tax_year".into()), "{election}");
 }
 
+#[test]
+fn the_poll_that_a_name_tells_dates_retention_and_names_the_controller() {
+    let dir = Dir::new();
+    dir.file("elections/PCC 2012 poll staff.csv", STAFF);
+    dir.file("elections/Poll staff 23 June 2016.csv", STAFF);
+    dir.file("elections/Poll staff elections 2019.csv", STAFF);
+    let dated = STAFF.lines().enumerate().map(|(at, row)| match at {
+        0 => format!("{row},Date worked\n"),
+        _ => format!("{row},{}\n", if at % 2 == 0 { "02/05/2019" } else { "23/05/2019" }),
+    });
+    dir.file("elections/poll staff worked.csv", dated.collect::<String>());
+    dir.scan(&["--as-of", "2025-06-07"]).code(0);
+    let report = dir.report();
+    let of = |name: &str| {
+        let store = store(&report, name);
+        let polls = rows(&store["election"], "polls", |day| day.as_str().unwrap_or_default().to_owned());
+        let due = text(&store["retention"], "due").to_owned();
+        (polls.join(" "), due, text(&store["controller"], "id").to_owned())
+    };
+    let row = |polls: &str, due: &str, who: &str| (polls.to_owned(), due.to_owned(), who.to_owned());
+    assert_eq!(of("elections/PCC 2012 poll staff.csv"), row("2012-11-15", "2018-11-15", "returning_officer"));
+    assert_eq!(
+        of("elections/Poll staff 23 June 2016.csv"),
+        row("2016-06-23", "2022-06-23", "counting_officer")
+    );
+    assert_eq!(of("elections/Poll staff elections 2019.csv"), row("", "2025-12-12", "returning_officer"));
+    let unnamed = text(&store(&report, "elections/Poll staff elections 2019.csv")["retention"], "basis");
+    assert!(unnamed.contains("the last poll of the year that it names, 2019-12-12"), "{unnamed}");
+    assert_eq!(
+        of("elections/poll staff worked.csv"),
+        row("2019-05-02 2019-05-23", "2025-05-23", "returning_officer")
+    );
+}
+
 /// Another path than the program's: the list is set as the kernel's own format has it.
 #[cfg(target_os = "linux")]
 #[test]
