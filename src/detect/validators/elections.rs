@@ -131,7 +131,12 @@ pub fn named_in(text: &str) -> Named {
                         .iter()
                         .any(|token| token.is_some_and(|token| token.year(true).is_some())) => {}
             Token::Word(word) => {
-                if let Some((_, short)) = NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
+                // "Our ref: EL/2004/17" numbers a letter.
+                let letters = starts(word, "ref")
+                    && ["our", "your", "my"].iter().any(|w| before(1).is_some_and(|t| t.starts(w)));
+                if let Some((_, short)) =
+                    NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name) && !letters)
+                {
                     // The nearest number on either side, over at most one word.
                     let behind = near(1).and_then(|t| t.year(*short)).or_else(|| {
                         near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
@@ -237,7 +242,7 @@ fn could_be(word: &str, european: bool, kind: &str) -> bool {
         kind.contains("Police")
     } else if is(&["mayor", "mayoral"]) {
         kind.contains("ayor")
-    } else if is(&["ref", "referendum", "nref"]) {
+    } else if is(&["referendum", "nref"]) {
         kind.contains("referendum")
     } else if is(&[
         "borough", "cc", "city", "council", "county", "dc", "district", "le", "lge", "local", "locals",
@@ -389,6 +394,7 @@ mod tests {
             "Invoices 2005-06",
             "12 May 1956",
             "staff 2009",
+            "Our ref: EL/2004/147160",
             "August 2010",
             "Christmas party 20101215",
             "",
