@@ -477,6 +477,10 @@ impl Where {
             let own = kept.into_iter().filter(|mark| observation.marks.has(*mark));
             return own.fold(self.class.union(employed), Marks::union);
         }
+        if observation.marks.is_beside_staff() {
+            // Stands in the same files, and works at no poll.
+            return observation.marks.union(employed);
+        }
         let mut marks = observation.marks.union(self.class).union(employed);
         if !marks.has_year() {
             marks = marks.union(self.year);

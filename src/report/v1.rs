@@ -177,7 +177,7 @@ pub struct RunRow {
     pub overdue: u64,
     /// Distinct people.
     pub people: PeopleCount,
-    /// Distinct people in stores of election work.
+    /// Distinct people in stores of election work, keyholders and candidates left out.
     pub election_workers: PeopleCount,
     /// What changed since the run before; absent when that was of other roots.
     pub changed: Option<ChangeCounts>,
@@ -320,7 +320,7 @@ pub struct Summary {
     pub bytes: u64,
     /// Distinct people in all stores.
     pub people: People,
-    /// People and stores of election work.
+    /// Stores of election work and the people in them, keyholders and candidates left out.
     pub election_workers: ClassCount,
     /// Stores of electors' data.
     pub electors: ClassCount,

@@ -156,6 +156,45 @@ fn the_register_alone_says_what_to_scan_and_what_was_not() {
 }
 
 #[test]
+fn who_stands_beside_staff_is_told_apart_from_them() {
+    let dir = Dir::new();
+    dir.file(
+        "elections/Polling stations May 2015.csv",
+        "Station No,Polling Station,Keyholder,Presiding Officer,PO Mobile\n\
+         1,St Luke's Hall,Edith Wainwright,Daniel Okonkwo,07811 482915\n\
+         2,Marston Scout Hut,Alan Ferris,Nisha Patel,07904 338127\n\
+         3,Cutteslowe Pavilion,Joyce Barnwell,Margaret Whitcombe,07533 910246\n\
+         4,Wolvercote Village Hall,Peter Dunmore,Ewa Kowalska,07712 664083\n",
+    );
+    dir.file(
+        "elections/Poll staff with contacts 2015.csv",
+        "Surname,Forename,DOB,NI Number,Role,Emergency Contact,Emergency Contact Tel,Leaving Date\n\
+         Whitcombe,Margaret,12/03/1948,AB123459C,Presiding Officer,Bill Whitcombe,01865 711222,31/03/2016\n\
+         Okonkwo,Daniel,04/11/1961,CE234567A,Poll Clerk,Ada Okonkwo,01865 711223,\n\
+         Patel,Nisha,23/07/1975,HJ345678B,Poll Clerk,Raj Patel,01865 711224,30/06/2018\n\
+         Thorne,Leonard,30/01/1952,JK456789D,Canvasser,June Thorne,01865 711225,\n",
+    );
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    let summary = &report["summary"];
+    let roles = rows(summary, "by_role", |row| {
+        (text(row, "family").to_owned(), row["people"]["likely"].as_u64().unwrap_or_default())
+    });
+    let role = |family: &str, people| (family.to_owned(), people);
+    assert_eq!(
+        roles,
+        [role("polling", 4), role("canvass", 1), role("keyholder", 4), role("emergency_contact", 4)]
+    );
+    // Four presiding officers and clerks, of whom three stand in both lists, and one canvasser: no keyholder.
+    assert_eq!(summary["election_workers"]["people"]["likely"], 5, "{summary}");
+    let year = &summary["by_election"][0];
+    assert_eq!((&year["year"], &year["people"]["likely"]), (&2015.into(), &5.into()), "{year}");
+    assert_eq!(summary["people"]["likely"], 9);
+    let employed = &summary["employees"];
+    assert_eq!((&employed["current"]["likely"], &employed["former"]["likely"]), (&2.into(), &2.into()));
+}
+
+#[test]
 fn a_mistake_in_the_register_is_named_with_its_line() {
     let dir = estate();
     std::fs::write(
