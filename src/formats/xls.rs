@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use super::biff::{Records, Version, decode_bytes, f64_at, packed_number, record, u16_at, u32_at};
-use super::compound::{push_objects, push_properties};
+use super::compound::{hand_on, names, push_objects, push_properties};
 use super::number_format::{Epoch, Styles};
 use super::sheet::{Sheet, Strings, Value};
 use super::xls_parts::{linked_cells, push_pivots};
@@ -37,18 +37,12 @@ impl Format for Xls {
         if !probe.head.starts_with(COMPOUND) {
             return Fit::No;
         }
-        let mut book = false;
-        // Directory entries are 128 bytes long and aligned; a document with a workbook inside has both names.
-        for entry in probe.head.chunks_exact(128).skip(4) {
-            if entry_is(entry, "WordDocument")
-                || entry_is(entry, "PowerPoint Document")
-                || entry_is(entry, "__properties_version1.0")
-            {
-                return Fit::No;
-            }
-            book |= entry_is(entry, "Workbook") || entry_is(entry, "Book");
-            book |= entry_is(entry, "EncryptedPackage");
+        // A document with a workbook inside has the names of both.
+        let others = ["WordDocument", "PowerPoint Document", "__properties_version1.0"];
+        if others.into_iter().any(|name| names(probe, name)) {
+            return Fit::No;
         }
+        let book = ["Workbook", "Book", "EncryptedPackage"].into_iter().any(|name| names(probe, name));
         if book {
             Fit::Certain
         } else if probe.has_extension(&["xls", "xlt", "xla", "xlw", "xlsx", "xlsm", "xlsb", "xltx", "xltm"]) {
@@ -59,7 +53,7 @@ impl Format for Xls {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let (name, passwords) = (input.name, input.passwords());
+        let (name, passwords, spooler) = (input.name, input.passwords(), input.spooler());
         let mut body = input.into_seekable()?;
         let mut start = [0; 8];
         body.read_exact(&mut start)?;
@@ -76,7 +70,7 @@ impl Format for Xls {
                 // A file for both generations has the same cells twice; the newer stream is the better one.
                 let Some(stream) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))
                 else {
-                    return Err(ReadError::Unsupported);
+                    return hand_on(&file, shared, name, spooler, sink);
                 };
                 let stream = file.open_stream(stream)?;
                 let stream = BufReader::with_capacity(64 << 10, stream);
@@ -128,12 +122,6 @@ fn starts_as_stream(head: &[u8]) -> bool {
             | [0x09, 0x08, 8, 0, 0, 5, ..]
             | [0x09, 0x08, 16, 0, 0, 6, ..]
     )
-}
-
-fn entry_is(entry: &[u8], name: &str) -> bool {
-    let mut units = entry.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
-    let length = u16_at(entry, 64).map_or(0, usize::from);
-    length == 2 * name.len() + 2 && name.encode_utf16().all(|unit| units.next() == Some(unit))
 }
 
 /// What a bound sheet record says of a sheet.
