@@ -381,7 +381,8 @@ fn corpus() {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let mut seen = Recorder::default();
             let folder = Folder(std::path::Path::new(file).parent());
-            let input = Input::stream(name, Some(bytes.len() as u64), &mut &*bytes, &MemorySpooler);
+            let mut body = bytes.as_slice();
+            let input = Input::stream(name, Some(bytes.len() as u64), &mut body, &MemorySpooler);
             let end = format.read(input.with_companions(&folder), &mut seen);
             (seen, end)
         }));

@@ -264,6 +264,11 @@ impl<R: Read> Workbook<R> {
                 }
                 // A table of a linked workbook, and each of its rows.
                 record::XCT => self.linked(sink)?,
+                record::NAME => {
+                    if let Some(text) = self.named_text() {
+                        sink.text(Locator::HiddenPart("defined names"), &text)?;
+                    }
+                }
                 record::SST => {
                     match self.records.shared_strings(&mut self.strings) {
                         Ok(()) => {}
@@ -278,6 +283,35 @@ impl<R: Read> Workbook<R> {
                 _ => self.setting()?,
             }
         }
+    }
+
+    /// A name that stands for a text instead of cells: the name and the text (MS-XLS 2.4.150, 2.5.198.89).
+    fn named_text(&self) -> Option<String> {
+        const TEXT: u8 = 0x17;
+        let data = &self.records.data;
+        let wide = self.version == Version::Biff8;
+        let string = |count: usize, rest: &mut &[u8]| {
+            if !wide {
+                let (own, after) = rest.split_at_checked(count)?;
+                *rest = after;
+                return Some(decode_bytes(own, self.code_page));
+            }
+            let (flags, after) = rest.split_first()?;
+            let two = flags & 1 != 0;
+            let (own, after) = after.split_at_checked(if two { count * 2 } else { count })?;
+            *rest = after;
+            // Narrow strings are the lower halves of wide ones.
+            Some(match two {
+                true => encoding_rs::UTF_16LE.decode_without_bom_handling(own).0.into_owned(),
+                false => own.iter().map(|byte| char::from(*byte)).collect(),
+            })
+        };
+        let mut rest = data.get(14..)?;
+        let name = string(usize::from(*data.get(3)?), &mut rest)?;
+        let [TEXT, count, after @ ..] = rest else { return None };
+        rest = after;
+        let text = string(usize::from(*count), &mut rest)?;
+        Some(format!("{name}: {text}\n"))
     }
 
     /// The cached cells of one sheet of a linked workbook; its first record is read.
@@ -814,6 +848,26 @@ mod tests {
         assert_eq!((got.cells(0), end), (vec![vec!["£5"]], Ok(())));
         assert_eq!(got.lost, [Reason::Malformed]);
         assert_eq!(got.all_text(), "call");
+    }
+
+    #[test]
+    fn names_that_stand_for_a_text_are_read() {
+        let name = |name: &[u8], formula: &[u8]| {
+            let mut data = vec![0, 0, 0, name.len() as u8, formula.len() as u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            data.extend([&[0], name, formula].concat());
+            data
+        };
+        let stream = records(&[
+            (record::BOF, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            (record::NAME, &name(b"Clerk", b"\x17\x05\0Zo\xeb Q")),
+            // Cells, and a text that is cut off.
+            (record::NAME, &name(b"Fees", b"\x3b\0\0\0\0\0\0\0\0\0\0")),
+            (record::NAME, &name(b"Cut", b"\x17\x50\0x")),
+            (record::EOF, &[]),
+        ]);
+        let (got, end) = read(&Xls, "a.xls", &stream);
+        assert_eq!((end, got.all_text().as_str()), (Ok(()), "Clerk: Zoë Q\n"));
+        assert!(got.texts[0].0.contains("defined names"));
     }
 
     #[test]
