@@ -7,9 +7,9 @@ use super::cell::{Shape, candidates, shape};
 use super::distinct::{Distinct, hash};
 use super::gazetteer;
 use super::settled::Settled;
-use super::validators::{Verdict, date, elections, title};
+use super::validators::{Verdict, date, title};
 use crate::formats::Cell;
-use crate::model::FieldType;
+use crate::model::{FieldType, POLLS, PollSet};
 
 /// How often a kind of data was seen.
 #[derive(Clone, Copy, Default, Debug)]
@@ -57,7 +57,7 @@ pub struct Dates {
     /// Cells that must have the month before the day, and cells that must have it behind.
     pub orders: (u64, u64),
     /// Poll days by year, from 2000.
-    polls: Box<[u32; 40]>,
+    polls: Box<[u32; POLLS.len()]>,
     /// By year; two-digit years are in `short_years`.
     years: Box<[u32; YEARS]>,
     short_years: Box<[u32; 100]>,
@@ -73,7 +73,7 @@ impl Default for Dates {
             poll_days: 0,
             ambiguous: 0,
             orders: (0, 0),
-            polls: Box::new([0; 40]),
+            polls: Box::new([0; POLLS.len()]),
             years: Box::new([0; YEARS]),
             short_years: Box::new([0; 100]),
             serials: Box::new([0; YEARS]),
@@ -100,11 +100,12 @@ impl Dates {
     }
 
     fn poll(&mut self, year: i32, month: u8, day: u8) {
-        if u16::try_from(year).is_ok_and(|year| elections::is_poll_date(year, month, day)) {
+        let Ok(year) = u16::try_from(year) else { return };
+        if let Ok(at) =
+            POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day))
+        {
             self.poll_days += 1;
-            if let Some(slot) = self.polls.get_mut((year - 2000) as usize) {
-                *slot += 1;
-            }
+            self.polls[at] += 1;
         }
     }
 
@@ -143,9 +144,10 @@ impl Dates {
         self.serials.iter().filter(|n| **n > 0).count()
     }
 
-    /// Years with at least `least` days of polls, ascending.
-    pub fn poll_years(&self, least: u32) -> impl Iterator<Item = u16> {
-        self.polls.iter().zip(2000..).filter(move |(n, _)| **n >= least).map(|(_, year)| year)
+    /// Polls on whose days at least `least` dates fall.
+    pub fn polls(&self, least: u32) -> PollSet {
+        let often = self.polls.iter().enumerate().filter(|(_, n)| **n >= least);
+        PollSet(often.fold(0, |set, (at, _)| set | 1 << at))
     }
 }
 

@@ -76,7 +76,7 @@ impl Document {
             let first = parts(text).take_while(|part| self.passed + part.start < WORDS_WITHIN).last();
             let first = &text[..first.map_or(0, |part| part.end)];
             self.content.mentions.add(context.vocabulary.mentions(first));
-            self.content.years.extend(elections::years_in(first));
+            self.content.name(elections::named_in(first));
             self.content.years.sort_unstable();
             self.content.years.dedup();
         }

@@ -486,20 +486,21 @@ impl TableWork {
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
         content.layout = record_layouts::recognise(self.names.iter().map(String::as_str));
-        content.years = elections::years_in(&self.titles);
-        content.years.extend(elections::years_in(&self.name));
+        content.name(elections::named_in(&self.titles));
+        content.name(elections::named_in(&self.name));
         for (name, reading) in self.names.iter().zip(&self.readings) {
             content.headers.add(context.vocabulary.mentions_in_name(name));
-            let years = elections::years_in(name);
-            content.election_columns += u32::from(!years.is_empty() && reading.matches.is_empty());
-            content.years.extend(years);
+            let named = elections::named_in(name);
+            content.election_columns += u32::from(!named.years.is_empty() && reading.matches.is_empty());
+            content.name(named);
             content.elector_headers += u32::from(reading.concepts.contains(Concept::Elector));
         }
         for (column, findings) in self.columns.iter().zip(findings) {
             let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
-                content.years.extend(column.dates.poll_years(least));
+                let polls = column.dates.polls(least);
+                content.name(elections::Named { years: polls.iter().map(|poll| poll.year).collect(), polls });
             }
             if findings.iter().any(|f| f.field == FieldType::TAX_CODE && f.confidence >= 60) {
                 content.tax_years.extend(column.tax_years());

@@ -883,7 +883,9 @@ fn coverage(coverage: Coverage) -> (&'static str, Option<&'static str>, i64) {
 }
 
 fn years(election: &ElectionEvidence) -> String {
-    election.years.iter().map(u16::to_string).collect::<Vec<_>>().join(",")
+    let years = election.years.iter().map(u16::to_string);
+    let days = election.polls.iter().map(|poll| poll.date().to_string());
+    years.chain(days).collect::<Vec<_>>().join(",")
 }
 
 fn evidence(evidence: &[Evidence]) -> String {

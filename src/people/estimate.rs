@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::nodes::Key;
-use super::resolver::{ANCHORS, Forest, NAMESAKES, Relation, SHAPES, bit};
+use super::resolver::{ANCHORS, DOUBTFUL, Forest, NAMESAKES, Relation, SHAPES, bit};
 use crate::model::KeyKind;
 
 /// A certainty, in parts of a link.
@@ -279,7 +279,7 @@ impl Forest<'_> {
             order.extend_from_slice(roots);
             // Those of whom most is known first.
             order.sort_by_key(|root| {
-                let has = forest.has[*root as usize];
+                let has = forest.has[*root as usize] & !DOUBTFUL;
                 let whole = has & (ANCHORS | bit(KeyKind::Name));
                 (has & ANCHORS == 0, whole == 0, std::cmp::Reverse(has.count_ones()), *root)
             });

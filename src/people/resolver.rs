@@ -23,6 +23,8 @@ const RARE_AND_MOVED: u32 = 2;
 /// In an estate of more bundles of keys than this, people of one forename and birth date are chance more often than
 /// one who took a new surname: 22,000 days and some hundred forenames in use do not tell more apart.
 const SURNAMES_CHANGE: usize = 120_000;
+/// More people of one forename and birth date are not compared one by one.
+const PLACEHOLDER: usize = 50;
 /// Rows looked at of a person who stands in very many shapes.
 pub(super) const SHAPES: usize = 64;
 
@@ -151,6 +153,8 @@ pub(super) const fn bit(kind: KeyKind) -> u32 {
 
 pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
 const NAMED: u32 = bit(KeyKind::NameInitial);
+/// Beside the kinds of keys that a root has: its nodes are marked as ambiguous.
+pub(super) const DOUBTFUL: u32 = 1 << 31;
 
 impl Relation {
     /// Both are in order.
@@ -322,15 +326,18 @@ impl<'n> Forest<'n> {
         lead
     }
 
-    /// Whoever was joined is no longer one of several.
+    /// Whoever was joined is no longer one of several. Rings without doubt are not walked: one person of very many
+    /// shapes would cost the square of their number.
     fn settle(&mut self, root: u32) {
+        if self.has[root as usize] & DOUBTFUL == 0 || self.ambiguous.is_empty() {
+            return;
+        }
+        self.has[root as usize] &= !DOUBTFUL;
         let mut node = root;
         loop {
-            if let Some(flag) = self.ambiguous.get_mut(node as usize) {
-                *flag = false;
-            }
+            self.ambiguous[node as usize] = false;
             node = self.next[node as usize];
-            if node == root || self.ambiguous.is_empty() {
+            if node == root {
                 break;
             }
         }
@@ -477,9 +484,10 @@ impl<'n> Forest<'n> {
     /// Marks somebody as more likely one of those known already than one more, unless a key of a kind in `spared`
     /// is known of them.
     fn doubt(&mut self, root: u32, spared: u32) {
-        if self.knows(root, spared) {
+        if self.knows(root, spared) || self.has[root as usize] & DOUBTFUL != 0 {
             return;
         }
+        self.has[root as usize] |= DOUBTFUL;
         let mut node = root;
         loop {
             self.ambiguous[node as usize] = true;
@@ -585,7 +593,8 @@ impl<'n> Forest<'n> {
         self.each_group(KeyKind::ForenameBirth, &mut |forest, roots| {
             for (at, root) in roots.iter().enumerate() {
                 let mut first = None;
-                for one in &roots[..at] {
+                // A birth date that so many share is nobody's: the first of them are enough to show it.
+                for one in &roots[..at.min(PLACEHOLDER)] {
                     let apart = forest.relation(*one, *root).ni_differs();
                     chance.apart += u64::from(apart);
                     first = first.or((!apart).then_some(*one));

@@ -139,7 +139,9 @@ pub fn systems(view: &View<'_>) -> Markup {
                         @for system in &systems {
                             @let level = system_level(view, system);
                             tr {
-                                th scope="row" { (system.name) @if system.legal_hold { " " span.pill { "legal hold" } } }
+                                th scope="row" { (system.name) @if system.legal_hold { " " span.pill { "legal hold" } }
+                                    @for place in system.places.iter().filter(|place| !place.met) { br; span.note { "not read: " (place.place) } }
+                                }
                                 td { (system.owner.as_deref().unwrap_or("not known")) }
                                 td.n data-v=(system.stores) { (words::number(system.stores)) }
                                 td.n data-v=(if view.is_small(system.people.likely) { 0 } else { system.people.likely }) { (view.people(system.people)) }
