@@ -1,11 +1,10 @@
 //! Old spreadsheets that are streams of records: Lotus 1-2-3 (.wks, .wk1, .wk3, .wk4, the first .123), Microsoft Works
-//! (.wks and the databases .wdb), Quattro Pro (.wq1, .wq2, .wb1, .wb2).
+//! (.wks and the databases .wdb), Quattro Pro (.wq1, .wq2, .wb1, .wb2, and what is in a .wb3).
 //!
 //! A stream of records, each a type, a length and so many bytes. Cells and the results of formulas are read, dates
 //! by their format where the record has one; macros, graphs and formats are not. Records are described in
 //! "Lotus File Formats for 1-2-3" (1985) for the older kinds; the cells of the newer ones are known from practice.
-//! A file that is encrypted says so by a record at its start. Quattro Pro from 7 (.wb3, .qpw) and Works from 4 keep
-//! their records in a compound file and are not these.
+//! A file that is encrypted says so by a record at its start. Quattro Pro from 9 (.qpw) has other records.
 
 use std::io::{self, Read};
 
@@ -33,7 +32,7 @@ enum Kind {
     Quattro,
     /// Quattro Pro 5 for DOS: column, page, row, style; texts with their length.
     QuattroPages,
-    /// Quattro Pro for Windows to 6: the same, texts up to a zero.
+    /// Quattro Pro for Windows to 8: the same, texts up to a zero.
     QuattroWindows,
 }
 
@@ -42,7 +41,7 @@ impl Kind {
     fn of(head: &[u8]) -> Option<(Kind, bool)> {
         let version = u16::from_le_bytes([*head.get(4)?, *head.get(5)?]);
         Some(match (*head.first()?, *head.get(1)?, *head.get(2)?, *head.get(3)?, version) {
-            (0, 0, 2, 0, 0x1001 | 0x1002) => (Kind::QuattroWindows, false),
+            (0, 0, 2, 0, 0x1001 | 0x1002 | 0x1007) => (Kind::QuattroWindows, false),
             (0, 0, 2, 0, 0x5120) => (Kind::Quattro, false),
             (0, 0, 2, 0, 0x5121) => (Kind::QuattroPages, false),
             (0, 0, 2..=0x1A, 0, 0x0404..=0x0406) => (Kind::Lotus, false),
@@ -332,7 +331,7 @@ mod tests {
             ]
             .concat()
         };
-        for version in [0x1001, 0x1002] {
+        for version in [0x1001, 0x1002, 0x1007] {
             let bytes = windows(version, 0);
             assert_eq!(Lotus.fit(&Probe::new(&bytes, true, "x")), Fit::Certain);
             let (seen, end) = read(&Lotus, "a.wb1", &bytes);

@@ -5,7 +5,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use cfb::{CompoundFile, Stream};
+use cfb::Stream;
 
 use super::compound::{self, hand_on, is_compound, names, push_objects, push_properties, u16_at, u32_at};
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink};
@@ -241,6 +241,8 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use std::io::{Cursor, Write};
+
+    use cfb::CompoundFile;
 
     use super::*;
     use crate::formats::testing::{Recorder, read, read_into};
