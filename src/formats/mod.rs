@@ -17,6 +17,7 @@ mod dbf;
 mod delimited;
 mod doc;
 mod docx;
+mod fat;
 mod fixed;
 mod flow;
 mod gzip;
@@ -30,6 +31,7 @@ mod lzh;
 mod mail;
 mod mapi;
 mod msg;
+mod mtf;
 mod number_format;
 mod ods;
 mod odt;
@@ -63,6 +65,7 @@ mod testing;
 mod testing_mutations;
 mod text;
 mod tnef;
+mod vhd;
 mod wordperfect;
 mod xls;
 mod xls_parts;
@@ -118,6 +121,9 @@ pub static ALL: &[&dyn Format] = &[
     &arj::Arj,
     &lha::Lha,
     &iso::Iso,
+    &mtf::Mtf,
+    &vhd::Vhd,
+    &fat::Fat,
     &dbf::Dbf,
     &lotus::Lotus,
     &json::Json,
