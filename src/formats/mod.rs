@@ -42,6 +42,7 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod pg_custom;
 mod picture;
 mod pivot;
 mod ppt;
@@ -122,6 +123,7 @@ pub static ALL: &[&dyn Format] = &[
     &lha::Lha,
     &iso::Iso,
     &mtf::Mtf,
+    &pg_custom::PgCustom,
     &vhd::Vhd,
     &fat::Fat,
     &dbf::Dbf,
