@@ -30,6 +30,7 @@ mod lotus;
 mod lzh;
 mod mail;
 mod mapi;
+mod mdf;
 mod msg;
 mod mtf;
 mod number_format;
@@ -124,6 +125,7 @@ pub static ALL: &[&dyn Format] = &[
     &iso::Iso,
     &mtf::Mtf,
     &pg_custom::PgCustom,
+    &mdf::Mdf,
     &vhd::Vhd,
     &fat::Fat,
     &dbf::Dbf,
