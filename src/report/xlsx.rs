@@ -313,11 +313,7 @@ fn systems(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
         ],
     )?;
     for system in view.systems_by_people() {
-        let level = if system.risk.class.is_empty() {
-            level_words(view.system_harm(&system.id).0)
-        } else {
-            &system.risk.class
-        };
+        let (_, level) = view.system_level(system);
         sheet.row([
             Cell::from(system.name.as_str()),
             Cell::from(system.owner.as_deref().unwrap_or("")),

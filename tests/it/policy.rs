@@ -143,6 +143,7 @@ fn the_register_alone_says_what_to_scan_and_what_was_not() {
     let part = ["report", "out/inventory.db", "--system", "Held", "--format", "md,html", "--out", "part"];
     dir.run(part).code(0);
     let part = std::fs::read_to_string(dir.path().join("part/summary.md")).expect("written");
+    assert!(part.contains("Nothing of mssql://db1.council.example/payroll was met"), "{part}");
     assert!(part.contains("mssql://db1") && !part.contains("unplugged"), "{part}");
     let part = std::fs::read_to_string(dir.path().join("part/report.html")).expect("written");
     assert!(part.contains("not read: mssql://db1.council.example/payroll"));
