@@ -30,6 +30,7 @@ mod lotus;
 mod lzh;
 mod mail;
 mod mapi;
+mod mdf;
 mod msg;
 mod mtf;
 mod number_format;
@@ -42,6 +43,7 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod pg_custom;
 mod picture;
 mod pivot;
 mod ppt;
@@ -122,6 +124,8 @@ pub static ALL: &[&dyn Format] = &[
     &lha::Lha,
     &iso::Iso,
     &mtf::Mtf,
+    &pg_custom::PgCustom,
+    &mdf::Mdf,
     &vhd::Vhd,
     &fat::Fat,
     &dbf::Dbf,

@@ -23,6 +23,7 @@ const FOLDERS: &[&str] = &[
     "fixtures/locked-office",
     "fixtures/mtf",
     "fixtures/ocr",
+    "fixtures/pg",
     "fixtures/pst",
     "fixtures/rar",
     "fixtures/tar",
