@@ -86,8 +86,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
         };
         Isolation::new(mode, &shared)
     });
-    let mut detect = DetectContext::new(rules, key).with_modulus(modulus);
-    detect.sealer = sealer;
+    let detect = DetectContext::new(rules, key).with_modulus(modulus).with_sealer(sealer);
     let formats = isolate::formats(isolate::faults());
     let recognition = recogniser.map(|own| Recognition::new(Box::new(move || own.start())));
     let spooler = Spool::new()

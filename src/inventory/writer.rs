@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -527,7 +527,8 @@ impl Inventory {
                 }
                 Part::Observations { store, observations } => {
                     // Rows that say the same of the same person (a payment each month) are kept once.
-                    let mut seen: HashSet<Saying<'_>> = HashSet::with_capacity(observations.len());
+                    let mut seen: HashSet<Saying<'_>, BuildHasherDefault<Sum>> =
+                        HashSet::with_capacity_and_hasher(observations.len(), BuildHasherDefault::default());
                     let kept: Vec<&Observation> =
                         observations.iter().filter(|one| seen.insert(Saying(one))).collect();
                     for block in kept.chunks(blocks::ROWS) {
@@ -824,6 +825,22 @@ impl Hash for Saying<'_> {
         // Tokens are as good as random, so that their sum tells rows apart.
         let tokens = self.0.keys.iter().map(|(_, token)| u64::from_ne_bytes(token.0));
         tokens.fold(self.0.fields.0, u64::wrapping_add).hash(state);
+    }
+}
+
+/// Takes the sum of tokens as it is.
+#[derive(Default)]
+struct Sum(u64);
+
+impl Hasher for Sum {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
     }
 }
 

@@ -287,7 +287,7 @@ impl Forest<'_> {
             let mut before = 0u64;
             for at in 0..order.len() {
                 let root = order[at];
-                let has = forest.has[root as usize];
+                let has = forest.has[root as usize] & !DOUBTFUL;
                 let known = before as f64 / f64::from(SURE);
                 before += u64::from(own[root as usize]);
                 // With a whole name it was linked by it.

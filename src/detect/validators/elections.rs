@@ -110,6 +110,11 @@ pub fn years_in(text: &str) -> Vec<u16> {
 /// dates in any form. A year without any such word beside it says nothing.
 pub fn named_in(text: &str) -> Named {
     let tokens = tokens(text);
+    // Whether a token is a year, with two more on either side that are none.
+    let mut marks = vec![false; tokens.len() + 4];
+    for (mark, token) in marks.iter_mut().skip(2).zip(&tokens) {
+        *mark = token.year(true).is_some();
+    }
     let mut years = Vec::new();
     let mut polls: Vec<PollSet> = Vec::new();
     let mut note = |year: Option<u16>, could_be: &dyn Fn(&Poll) -> bool| {
@@ -126,10 +131,8 @@ pub fn named_in(text: &str) -> Named {
         match token {
             // Without a year near it a word means none, but for the two referendums whose year is known.
             Token::Word(word)
-                if !["av", "eu"].iter().any(|head| starts(word, head))
-                    && ![near(1), near(2), before(1), before(2)]
-                        .iter()
-                        .any(|token| token.is_some_and(|token| token.year(true).is_some())) => {}
+                if !marks.get(at..at + 5).is_some_and(|near| near.contains(&true))
+                    && !["av", "eu"].iter().any(|head| starts(word, head)) => {}
             Token::Word(word) => {
                 // "Our ref: EL/2004/17" numbers a letter.
                 let letters = starts(word, "ref")
