@@ -1,8 +1,9 @@
 //! What the build profile could break: a panic inside a reader, caught in the profile that is shipped.
 //!
-//! `scripts/test` runs the tests with "release" in their name under that profile. The program has no switch that
-//! makes a reader panic, so the library is given one that does.
+//! The program has no switch that makes a reader panic, so the library is given one that does: here in the profile of
+//! the tests, and by `tests/release`, a package of this file alone, in that of the release.
 
+use std::fs;
 use std::path::PathBuf;
 
 use pollsweep::detect::DetectContext;
@@ -14,8 +15,6 @@ use pollsweep::input::{Input, Spool};
 use pollsweep::inventory::Inventory;
 use pollsweep::model::{Coverage, Reason};
 use pollsweep::people::OrganisationKey;
-
-use crate::harness::Dir;
 
 /// Reads a row, then panics over content that asks for it, once in the program and once in the library code
 /// that it calls.
@@ -45,16 +44,18 @@ impl Format for Fragile {
 
 #[test]
 fn a_panic_costs_one_row_in_a_release_too() {
-    let dir = Dir::new();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let root = dir.path().join("root");
+    fs::create_dir(&root).expect("made");
     for number in 0..50 {
         let content = match number % 5 {
             0 => "panic here",
             1 => "index out of range",
             _ => "a quiet file",
         };
-        dir.file(format!("{number:02}"), content);
+        fs::write(root.join(format!("{number:02}")), content).expect("written");
     }
-    let roots = Roots::resolve(&[dir.root()]).expect("there");
+    let roots = Roots::resolve(&[root]).expect("there");
     let (stop, counters) = pool::shared();
     let spooler = Spool::new().expect("randomness");
     let detect = DetectContext::new(
