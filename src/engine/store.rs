@@ -31,7 +31,9 @@ use crate::formats::{
 };
 use crate::input::{Companions, Input, ReadSeek, Spooler};
 use crate::inventory::{Part, Stamp, StoreRecord};
-use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
+use crate::model::{
+    Coverage, Evidence, OPENED_WITH_A_PASSWORD, Observation, Reason, StoreAnalysis, StorePath,
+};
 
 /// How much a reader sees before it is chosen.
 const HEAD: usize = 64 * 1024;
@@ -524,7 +526,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         let (mut analysis, observations) = finished.unwrap_or_default();
         if unlocked {
             // Says nothing about whose data it is, but how it was come by.
-            analysis.election.evidence.push(Evidence { code: "opened_with_a_password", weight: 0 });
+            analysis.election.evidence.push(Evidence { code: OPENED_WITH_A_PASSWORD, weight: 0 });
         }
         let facts = Facts {
             format,

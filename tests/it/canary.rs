@@ -304,6 +304,7 @@ fn assert_the_canaries_were_read(run: &Run) {
         "nest.tar.gz",
         "staff.csv.gz",
         "mail.pst",
+        "nightly.bkf",
         "one row.csv",
         "cut.json",
     ];
@@ -315,9 +316,12 @@ fn assert_the_canaries_were_read(run: &Run) {
         .filter(|path| !found(path))
         .collect();
     assert!(missing.is_empty(), "no finding in {missing:?}");
-    for (container, least) in
-        [("whole/staff.csv.gz!/", 1), ("whole/nest.tar.gz!/", 3), ("whole/mail.pst!/", 1)]
-    {
+    for (container, least) in [
+        ("whole/staff.csv.gz!/", 1),
+        ("whole/nest.tar.gz!/", 3),
+        ("whole/mail.pst!/", 1),
+        ("whole/nightly.bkf!/", 2),
+    ] {
         let inside = stores.iter().filter_map(|store| store["path"].as_str());
         let inside = inside.filter(|path| path.starts_with(container) && found(path)).count();
         assert!(inside >= least, "findings in {inside} stores of {container}");

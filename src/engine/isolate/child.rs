@@ -62,9 +62,9 @@ pub fn main() -> ExitCode {
     let modulus = setup.modulus.as_ref();
     let modulus = modulus.map(|(table, substitutes)| ModulusTable::parse(table, substitutes.as_deref()));
     let Ok(modulus) = modulus.transpose() else { return ExitCode::from(2) };
-    let mut detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key)).with_modulus(modulus);
     let Ok(sealer) = setup.sealer.map(Sealer::with_key).transpose() else { return ExitCode::from(2) };
-    detect.sealer = sealer;
+    let detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key));
+    let detect = detect.with_modulus(modulus).with_sealer(sealer);
     let mut holding = walls::limit(setup.limits.max_memory);
     holding.extend(walls::close_files());
     let reader = std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK);
