@@ -118,7 +118,7 @@ fn read(children: impl FnOnce(&Limits) -> Vec<Child>) -> (Vec<String>, usize) {
             place: Place {
                 id: number,
                 parent: None,
-                path: StorePath::from_escaped(&format!("f{number}.csv")),
+                path: StorePath::from_escaped(format!("f{number}.csv")),
                 system: "s",
                 modified: None,
                 hidden: None,
