@@ -13,9 +13,9 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounde
 
 use super::companions::Beside;
 use super::crash::contain;
+use super::isolate::{End, MOST_FILES};
 use super::pace::Pace;
 use super::roots::Roots;
-use super::isolate::{End, MOST_FILES};
 use super::store::{Done, Environment, Handed, Job, Outbox, has_digest, read_file, read_here};
 use super::walk::{self, Listed, Verdict, Visitor};
 use crate::inventory::{
@@ -300,7 +300,7 @@ struct Worker<'w, 'e> {
     env: &'w Environment<'e>,
     messages: &'w Sender<Message>,
     /// Files for a child.
-    waiting: Vec<(Job, Batch<'w>, Handed)>,
+    waiting: Vec<(Job, Batch<'w>, Box<Handed>)>,
     /// Their bytes.
     bytes: u64,
     cut_short: bool,
@@ -355,9 +355,10 @@ impl Worker<'_, '_> {
         let mut about = Vec::new();
         for (job, batch, handed) in &mut waiting {
             outboxes.push(InChild { env: self.env, batch, bytes: job.bytes, interrupted: None });
-            about.push((&*job, &*handed));
+            about.push((&*job, &**handed));
         }
-        let files = about.iter().zip(&mut outboxes).map(|((job, handed), outbox)| handed.to_read(job, outbox));
+        let files =
+            about.iter().zip(&mut outboxes).map(|((job, handed), outbox)| handed.to_read(job, outbox));
         let files = files.collect();
         let read = contain(|| isolation.read(self.env, files));
         let ended: Vec<Option<bool>> = outboxes.into_iter().map(|outbox| outbox.interrupted).collect();
@@ -365,7 +366,7 @@ impl Worker<'_, '_> {
             match ended {
                 Some(interrupted) => self.cut_short |= interrupted,
                 None => {
-                    let here = || read_here(self.env, &job, handed, &mut batch);
+                    let here = || read_here(self.env, &job, *handed, &mut batch);
                     let done = read.and_then(|_| contain(here));
                     self.end(job, batch, done);
                 }

@@ -18,8 +18,8 @@ use super::companions::{self, Beside};
 use super::coverage::{Decision, Facts, Losses, decide};
 use super::crash::contain;
 use super::encoded;
-use super::isolate::{End, Isolation, ToRead};
 use super::isolate::protocol::{Began, Skip};
+use super::isolate::{End, Isolation, ToRead};
 use super::limits::Limits;
 use super::platform;
 use super::pool::Counters;
@@ -162,7 +162,7 @@ pub enum Done {
     /// Not a store of its own.
     Ledger(Coverage),
     /// Nothing yet: a child is to read it.
-    ForChild(Handed),
+    ForChild(Box<Handed>),
 }
 
 /// One file of the file system on its way through the readers.
@@ -229,7 +229,8 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
             };
             if let Some((format, file, metadata)) = unit.read_opened(place, opened) {
                 let (name, format) = (name.into_owned(), format.id());
-                return Done::ForChild(Handed { id, name, format, beside, file, metadata, mode });
+                let handed = Handed { id, name, format, beside, file, metadata, mode };
+                return Done::ForChild(Box::new(handed));
             }
             if let Some(asked) = beside.asked() {
                 unit.outbox.beside(asked, beside.is_fresh());

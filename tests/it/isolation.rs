@@ -212,7 +212,11 @@ mod faults {
                 (_, Some(end)) if number % 9 == 4 => dir.file(format!("{number:02}"), fault(end)),
                 (30, _) => dir.file(
                     "30",
-                    zip(&[("a.csv", csv.as_bytes()), ("b", fault("abort").as_bytes()), ("c.csv", csv.as_bytes())]),
+                    zip(&[
+                        ("a.csv", csv.as_bytes()),
+                        ("b", fault("abort").as_bytes()),
+                        ("c.csv", csv.as_bytes()),
+                    ]),
                 ),
                 _ => dir.file(format!("{number:02}"), fault("nothing")),
             };

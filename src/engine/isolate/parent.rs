@@ -192,7 +192,8 @@ impl Isolation {
         while !waiting.is_empty() {
             let together = waiting.len().min(MOST_FILES);
             let jobs: Vec<Job> = waiting.iter_mut().take(together).map(Reading::begin).collect();
-            let files: Vec<_> = waiting.iter().take(together).map(|reading| reading.to.file.as_fd()).collect();
+            let files: Vec<_> =
+                waiting.iter().take(together).map(|reading| reading.to.file.as_fd()).collect();
             child.link.send(protocol::JOBS, &Job::write_all(jobs.iter()), &files).map_err(|_| Stop::Gone)?;
             for _ in 0..together {
                 let Some(first) = waiting.front_mut() else { break };
@@ -273,7 +274,11 @@ fn end_first(waiting: &mut VecDeque<Reading<'_, '_, '_>>) {
 }
 
 impl<'r, 'e, 't> Reading<'r, 'e, 't> {
-    fn new(env: &'r Environment<'e>, recogniser: Option<&'r Recogniser>, to: ToRead<'t>) -> Reading<'r, 'e, 't> {
+    fn new(
+        env: &'r Environment<'e>,
+        recogniser: Option<&'r Recogniser>,
+        to: ToRead<'t>,
+    ) -> Reading<'r, 'e, 't> {
         Reading {
             env,
             recogniser,

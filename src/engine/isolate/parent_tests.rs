@@ -83,7 +83,8 @@ fn read(children: impl FnOnce(&Limits) -> Vec<Child>) -> (Vec<String>, usize) {
     let detect = detect();
     let limits = Limits { max_seconds: 1, ..Limits::default() };
     let passwords = Passwords::of_lines(b"");
-    let (rules, key) = (RuleSet::load(&[]).expect("the built-in rules"), OrganisationKey::from_bytes([7; 32]));
+    let (rules, key) =
+        (RuleSet::load(&[]).expect("the built-in rules"), OrganisationKey::from_bytes([7; 32]));
     let shared = Shared {
         rules: &rules,
         modulus: None,
@@ -112,24 +113,25 @@ fn read(children: impl FnOnce(&Limits) -> Vec<Child>) -> (Vec<String>, usize) {
     let format = formats::choose(&Probe::new(CONTENT, true, "f.csv")).expect("a reader").id();
     let files: Vec<_> = (0..FILES).map(|_| memory_file(CONTENT).expect("a file")).collect();
     let mut collected: Vec<Collected> = files.iter().map(|_| Collected::default()).collect();
-    let to_read = files.iter().zip(&mut collected).zip(0..).map(|(((file, metadata), outbox), number)| ToRead {
-        place: Place {
-            id: number,
-            parent: None,
-            path: StorePath::from_escaped(&format!("f{number}.csv")),
-            system: "s",
-            modified: None,
-            hidden: None,
-            mode: Some(0o640),
-            depth: 0,
-        },
-        name: "f.csv",
-        format,
-        beside: None,
-        file,
-        metadata,
-        outbox,
-    });
+    let to_read =
+        files.iter().zip(&mut collected).zip(0..).map(|(((file, metadata), outbox), number)| ToRead {
+            place: Place {
+                id: number,
+                parent: None,
+                path: StorePath::from_escaped(format!("f{number}.csv")),
+                system: "s",
+                modified: None,
+                hidden: None,
+                mode: Some(0o640),
+                depth: 0,
+            },
+            name: "f.csv",
+            format,
+            beside: None,
+            file,
+            metadata,
+            outbox,
+        });
     let read = isolation.read(&env, to_read.collect());
     (collected.into_iter().map(|collected| collected.0.join(", ")).collect(), FILES - read)
 }
