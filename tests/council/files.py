@@ -267,7 +267,9 @@ def docx_of(paragraphs, tables=()):
 
 
 def docx(tables, hand):
-    return docx_of([t["name"] for t in tables][:1], tables)
+    """Titles are paragraphs above the table, as somebody who types a list in a word processor sets them."""
+    titles = [row[0] for t in tables for row in t["rows"] if len(row) == 1]
+    return docx_of(titles or [t["name"] for t in tables][:1], [{"rows": [row for row in t["rows"] if len(row) > 1]} for t in tables])
 
 
 def rtf(body):

@@ -116,7 +116,7 @@ class Estate:
             container = s.name if fmt in ("xlsx", "xls", "ods", "sqlite", "sql", "json") else ""
             headed = not s.headerless
             for i, (c, k) in enumerate(zip(s.columns, counts)):
-                row = {"store": full, "container": container, "column": names[i] if headed else None, "index": i, "type": c.type, "weak": c.weak or bool(s.headerless and c.type in WEAK_BARE),
+                row = {"store": full, "container": container, "column": names[i] if headed else None, "index": i, "type": c.type, "weak": c.weak or not k["count"] or bool(s.headerless and c.type in WEAK_BARE),
                        "also": sorted(set(c.also) | (OR_SO.get(c.decoy, set()))), "layout": "titled" if s.titles else "named" if headed else "headerless",
                        **k, "hidden": (s.hidden or c.hidden) and fmt in ("xlsx", "xls")}
                 if c.decoy and not c.type:
