@@ -19,6 +19,9 @@ use super::validators::Verdict;
 use crate::formats::Cell;
 use crate::model::{FieldSet, FieldType, Observation};
 
+/// Bytes of a longer cell that is remembered with the values in it.
+const REMEMBERED: usize = 80;
+
 /// What is known of a table before its further rows come.
 #[derive(Clone, Default)]
 pub struct Frame {
@@ -137,11 +140,15 @@ impl Tally {
             let wordy = look_inside
                 && shape.letters > 0
                 && (shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) || remark());
-            if wordy && matches!(cell, Cell::Text(_)) && !scratch.is_empty_inside(hash) {
-                embedded(column, text, context, &mut scratch.hits, &mut extra);
-                if scratch.hits.is_empty() {
-                    scratch.note_empty_inside(hash);
+            if wordy && matches!(cell, Cell::Text(_)) {
+                if shape.len <= REMEMBERED {
+                    scratch.inside(hash, |hits| {
+                        context.scanner.scan(text, hits);
+                    });
+                } else {
+                    context.scanner.scan(text, &mut scratch.hits);
                 }
+                embedded(column, text, &scratch.hits, &mut extra);
             }
         }
         Some(extra)
@@ -195,15 +202,8 @@ pub fn judge(
     Judged { tally, observations }
 }
 
-/// Looks for values inside a longer cell.
-fn embedded(
-    column: &mut Column,
-    text: &str,
-    context: &DetectContext,
-    hits: &mut Vec<TextHit>,
-    extra: &mut Extra,
-) {
-    context.scanner.scan(text, hits);
+/// Counts the values inside a longer cell.
+fn embedded(column: &mut Column, text: &str, hits: &[TextHit], extra: &mut Extra) {
     if hits.is_empty() {
         return;
     }

@@ -12,7 +12,9 @@ use crate::people::{OrganisationKey, PersonName, formal, sound};
 
 /// Different names remembered; a power of two.
 const NAMES: usize = 4096;
-/// Different texts of one kind of data remembered, and longer cells with nothing in them; a power of two.
+/// Different longer cells remembered, mostly addresses; a power of two.
+const CELLS: usize = 8192;
+/// Different texts of one kind of data remembered; a power of two.
 const TEXTS: usize = 4096;
 /// Different roles remembered.
 const ROLES: usize = 61;
@@ -139,22 +141,24 @@ pub struct Scratch {
     pub judged: Vec<Option<(FieldType, Verdict)>>,
     /// By kind of data.
     texts: Vec<Texts>,
-    /// Hashes of longer cells without any value inside.
-    empty: Vec<u64>,
+    /// Hashes of longer cells, and the values inside them.
+    inside: Vec<(u64, Vec<TextHit>)>,
     /// Roles by their texts, at a place that length and letters give.
     roles: Vec<(String, Option<Role>)>,
 }
 
 impl Scratch {
-    /// Whether it is known that a longer cell with this hash has no value inside.
-    pub fn is_empty_inside(&self, hash: u64) -> bool {
-        hash != 0 && self.empty.get(hash as usize & (TEXTS - 1)) == Some(&hash)
-    }
-
-    /// Takes note of it.
-    pub fn note_empty_inside(&mut self, hash: u64) {
-        self.empty.resize(TEXTS, 0);
-        self.empty[hash as usize & (TEXTS - 1)] = hash;
+    /// The values inside a longer cell with this hash, put into `hits`; `scan` finds them.
+    pub fn inside(&mut self, hash: u64, scan: impl FnOnce(&mut Vec<TextHit>)) {
+        self.inside.resize_with(CELLS, Default::default);
+        let slot = &mut self.inside[hash as usize & (CELLS - 1)];
+        if slot.0 != hash || hash == 0 {
+            scan(&mut self.hits);
+            slot.0 = hash;
+            slot.1.clone_from(&self.hits);
+        } else {
+            self.hits.clone_from(&slot.1);
+        }
     }
 
     /// The role that a cell names.

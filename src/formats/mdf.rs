@@ -73,7 +73,7 @@ impl Format for Mdf {
                 Ok(())
             }
         })?;
-        if body.length() % PAGE as u64 == 0 { Ok(()) } else { Err(ReadError::Truncated) }
+        if body.length().is_multiple_of(PAGE as u64) { Ok(()) } else { Err(ReadError::Truncated) }
     }
 }
 
@@ -426,6 +426,22 @@ mod tests {
         );
         assert_eq!(seen.cells(1), [["CE503198B and more of it", "Other Sample"]]);
         assert_eq!(seen.cells(2)[0][5..], ["Bob Gone", "62.5"]);
+        assert_eq!(seen.all_text(), "rang about her fee\n");
+    }
+
+    /// Written by another program than this test.
+    #[test]
+    fn the_fixture_is_read() {
+        let (seen, end) = read(&Mdf, "staff.mdf", include_bytes!("../../fixtures/mdf/staff.mdf"));
+        assert_eq!((end, seen.lost.len(), seen.tables.len()), (Ok(()), 0, 2));
+        assert_eq!(
+            seen.cells(0),
+            [
+                ["1", "Zebediah Quartermain", "1951-03-09", "CE503198B", "185"],
+                ["2", "Zoë Example", "", "", "62.5"]
+            ]
+        );
+        assert_eq!((seen.tables[1].2, seen.cells(1)[0][1]), (Visibility::Deleted, "Bob Gone"));
         assert_eq!(seen.all_text(), "rang about her fee\n");
     }
 

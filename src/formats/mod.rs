@@ -12,6 +12,8 @@ mod cab;
 mod cards;
 mod checked;
 mod compound;
+#[cfg(test)]
+mod conformance;
 mod crypt;
 mod dbf;
 mod delimited;

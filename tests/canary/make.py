@@ -26,6 +26,7 @@ sys.path.insert(0, str(HERE.parent.parent / "fixtures"))
 from make_estate import tables  # noqa: E402
 from make_estate.writers import archives, dbf, ods, sqlite, xls, xlsb, xlsx  # noqa: E402
 from make_estate.writers.grid import Sheet  # noqa: E402
+from mdf.make import NVARCHAR, database  # noqa: E402
 from mtf.make import Backup, stream  # noqa: E402
 from pst.make import make as make_pst  # noqa: E402
 import json  # noqa: E402
@@ -283,6 +284,7 @@ def main():
     put("mail.pst", outlook)
     put("nightly.bkf", backup)
     put("STAFF.WDB", works)
+    put("staff.mdf", lambda p: database("staff", [(name, NVARCHAR) for name in HEADER], [row(x) for x in p], [7], letter(p[0])))
 
     estate = HERE / "estate"
     if estate.exists():

@@ -21,6 +21,7 @@ const FOLDERS: &[&str] = &[
     "fixtures/fat",
     "fixtures/hidden",
     "fixtures/locked-office",
+    "fixtures/mdf",
     "fixtures/mtf",
     "fixtures/ocr",
     "fixtures/pg",

@@ -162,7 +162,7 @@ impl<'p> Row<'p> {
 /// Bytes as a text in UTF-16 or Windows-1252, if they look like one.
 pub fn text_of(bytes: &[u8]) -> Option<String> {
     let zeros = bytes.iter().skip(1).step_by(2).filter(|byte| **byte == 0).count();
-    let decoded = if bytes.len() % 2 == 0 && zeros * 4 > bytes.len() {
+    let decoded = if bytes.len().is_multiple_of(2) && zeros * 4 > bytes.len() {
         encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0
     } else {
         encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0
