@@ -126,7 +126,7 @@ fn scale(rows: u64, people: u64) {
     let store = |number: u64| number * 30 / rows;
     for number in 0..rows {
         if number == 0 || store(number) != store(number - 1) {
-            resolver.next_store();
+            resolver.next_store(false);
         }
         row(number, rows, people, &mut observation);
         resolver.push(&observation);

@@ -450,6 +450,126 @@ fn the_first_line_of_a_passport_alone_names_its_holder() {
     assert!(analysis.text.iter().any(|f| f.field == F::FULL_NAME && f.hits == 1));
 }
 
+const PLAN: &str = "
+Fordham and district
+Staffing
+
+No|Place|Ward|P.O.|Mobile|PC1|PC2
+1|St Wilfrid's School|Castle|Mrs J Whitcombe|07911 482917|D Okonkwo|A Ferris
+2|Tannery Club|Castle|Mr P Nadarajah|07911 482933|S Rawstron|K Baines
+3|Alma Street Hall|Priory|Miss R Tench|07911 482944|M Eze|L Kaur
+4|Jubilee Lounge|Priory|Mr T Oakley|07911 482955|B Swann|C Moffat";
+
+#[test]
+fn a_staffing_plan_has_its_people_under_the_names_of_roles() {
+    let (analysis, observations) = analyse("share/Elections 2011/plan.xls", &split(PLAN));
+    let found = kinds(&analysis);
+    for column in [3, 5, 6] {
+        assert!(found.contains(&(column, "full_name")), "{found:?}");
+    }
+    assert!(found.contains(&(4, "phone")));
+    assert_eq!(analysis.election.class, ElectionClass::ElectionWorker);
+    assert_eq!(people(&observations), 12);
+}
+
+#[test]
+fn duties_of_a_refuse_crew_are_no_election_work() {
+    let crew = "
+Round|Staff member|Payroll No|Duty
+R01|Margaret Whitcombe|502713|Driver
+R02|Daniel Okonkwo|502714|Loader
+R03|Nisha Patel|502719|Driver
+R04|Alan Ferris|502733|Loader";
+    let (analysis, _) = analyse("share/street scene/crews.xls", &split(crew));
+    assert_eq!(analysis.election.class, ElectionClass::OtherPersonal);
+    assert!(!kinds(&analysis).iter().any(|(_, kind)| *kind == "election_role"));
+}
+
+#[test]
+fn role_codes_are_roles_whatever_their_column_is_called() {
+    for header in ["Code", "Grade", "Duty"] {
+        let table = format!(
+            "
+Surname|Forename|{header}|Fee
+Whitcombe|Margaret|PO|185
+Okonkwo|Daniel|PC|120
+Patel|Nisha|CA|60
+Ferris|Alan|PC|120
+Baines|Kiran|CS|90
+Swann|Beryl|PO|185"
+        );
+        let (analysis, _) = analyse("share/Elections 2009/fees.xls", &split(&table));
+        assert!(kinds(&analysis).contains(&(2, "election_role")), "{header}");
+    }
+}
+
+#[test]
+fn an_address_belongs_to_what_stands_before_it() {
+    let halls = "
+Hall|Address|Keyholder|Keyholder tel
+Memorial Hall|14 Mill Lane, Fordham|Margaret Whitcombe|01924 455261
+Scout Hut|3 Rose Street, Fordham|Daniel Okonkwo|01924 663019
+Parish Room|9 Park Road, Fordham|Nisha Patel|01924 469163";
+    let (analysis, _) = analyse("share/premises/halls.xls", &split(halls));
+    assert_eq!(kinds(&analysis), [(2, "full_name"), (3, "phone")]);
+}
+
+#[test]
+fn a_column_that_writes_surnames_first_is_read_so() {
+    let register = "
+Elector No|Name|Address
+AA/1|Tunnicliffe Margaret|14 Mill Lane, OX4 1LD
+AA/2|Ramsbottom Daniel|3 Rose Court, OX3 7QP
+AA/3|Sladen Nisha|9 Park Road, OX2 6HN
+AA/4|Page Amit|2 High Street, OX2 6HJ";
+    let list = "
+Surname|Forename|Address
+Page|Amit|2 High Street, OX2 6HJ
+Sladen|Nisha|9 Park Road, OX2 6HN";
+    let (_, mut observations) = analyse("share/register.csv", &split(register));
+    observations.extend(analyse("share/list.csv", &split(list)).1);
+    assert_eq!(people(&observations), 4);
+}
+
+#[test]
+fn the_home_is_the_first_address_of_a_row_and_a_house_tells_without_its_postcode() {
+    let postal = "
+Elector No|Name|Address|Address to send ballot paper
+AA/1|Margaret Whitcombe|14 Mill Lane, Fordham, OX4 1LD|82 Sea View Road, Sidmouth, EX10 8AB
+AA/2|Daniel Okonkwo|3 Rose Court, Fordham, OX3 7QP|
+AA/3|Nisha Patel|9 Park Road, Fordham, OX2 6HN|82 Sea View Road, Sidmouth, EX10 8AB";
+    let marked = "
+Surname|Initials|Address
+WHITCOMBE|ML|14 MILL LANE
+OKONKWO|D|3 ROSE COURT
+PATEL|NK|9 PARK ROAD";
+    let (_, mut observations) = analyse("share/postal.csv", &split(postal));
+    observations.extend(analyse("share/marked.csv", &split(marked)).1);
+    assert_eq!(people(&observations), 3);
+}
+
+#[test]
+fn a_number_of_the_payroll_with_what_only_a_person_has_is_personal() {
+    let equal = "
+EMPNO|GENDER|ETHNIC|RELIGION
+502713|F|White British|Christian
+502714|M|Black African|Muslim
+502719|F|Indian|Hindu
+502733|M|White British|None";
+    let (analysis, _) = analyse("share/HR/equal.csv", &split(equal));
+    assert_eq!(analysis.election.class, ElectionClass::OtherPersonal);
+    let orders = "
+PO|Supplier|Net
+PO0200001|Harrison Ltd|120.50
+PO0200002|Bell & Sons Ltd|19.00
+PO0200003|Moss Group Ltd|7.25
+PO0200004|Quarry Services|88.10
+PO0200005|Lamb Ltd|52.00";
+    let (analysis, _) = analyse("share/finance/orders.csv", &split(orders));
+    assert_eq!(analysis.election.class, ElectionClass::None);
+    assert!(kinds(&analysis).iter().all(|(_, kind)| *kind != "biometric_residence_permit"));
+}
+
 /// A list long enough for batches, in which names, roles and addresses come again, some with values inside.
 fn long_list() -> Vec<[String; 7]> {
     (0..4000_usize)

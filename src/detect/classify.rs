@@ -9,6 +9,7 @@ use super::column::Column;
 use super::cross::Agreement;
 use super::headers::{Concept, HeaderReading, Strength};
 use super::rules::{RuleSet, Weights};
+use super::validators;
 use crate::model::{Evidence, FieldFinding, FieldType};
 
 use FieldType as F;
@@ -53,6 +54,8 @@ pub struct Around {
     pub no_staff: bool,
     /// Titles or path speak of electors.
     pub electors: bool,
+    /// Titles, headers or path speak of elections or their staff.
+    pub elections: bool,
     /// The table is public by law (statement of persons nominated, notice of poll).
     pub public: bool,
 }
@@ -110,6 +113,7 @@ pub fn classify(
             mark_down(scored, &subjects[at], *field, around);
         }
     }
+    venue_addresses(subjects, &mut scored);
     bank_pairs(subjects, around, &mut scored);
     name_pairs(subjects, &mut scored);
     role_codes(subjects, &mut scored);
@@ -153,6 +157,41 @@ fn claimed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
                 scored.add("header_elsewhere", -400);
             }
         }
+    }
+}
+
+/// An address belongs to what stands before it: behind a hall and before the first name it is the hall's.
+fn venue_addresses(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let (mut venue, mut person, mut group) = (false, false, None);
+    for (subject, scores) in subjects.iter().zip(scored) {
+        if group != Some(subject.group) {
+            (venue, person, group) = (false, false, Some(subject.group));
+        }
+        let means = |field: FieldType| {
+            subject.header.matches.first().is_some_and(|m| m.field == field && m.strength > Strength::Weak)
+        };
+        let label = subject.label.to_ascii_lowercase();
+        let own = ["home", "private", "staff", "employee"].iter().any(|word| label.contains(word));
+        if venue && !person && !own {
+            for (field, scored) in scores.iter_mut() {
+                if matches!(*field, F::HOME_ADDRESS | F::POSTCODE) {
+                    scored.add("venue_table", -900);
+                }
+            }
+        }
+        let address = means(F::HOME_ADDRESS) || means(F::POSTCODE);
+        venue |= !address && (means(F::POLLING_STATION) || subject.header.concepts.contains(Concept::Venue));
+        person |= [
+            F::FULL_NAME,
+            F::LAST_NAME,
+            F::FIRST_NAME,
+            F::TITLE,
+            F::PAYROLL_NUMBER,
+            F::NATIONAL_INSURANCE_NUMBER,
+        ]
+        .into_iter()
+        .any(means)
+            || subject.column.words.full_name * 2 > subject.column.told().max(1);
     }
 }
 
@@ -245,12 +284,36 @@ fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
 
 /// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").
 fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let holds = |column: &Column| column.counts[F::ELECTION_ROLE].valid * 10 >= column.told().max(1) * 8;
+    let elsewhere = |at: usize| {
+        subjects
+            .iter()
+            .enumerate()
+            .any(|(other, s)| other != at && s.group == subjects[at].group && holds(s.column))
+    };
+    for (at, scores) in scored.iter_mut().enumerate() {
+        // Headed "Duty", without any role in it, beside a column of roles: the header has moved.
+        let none =
+            subjects[at].column.counts[F::ELECTION_ROLE].fits() == 0 && subjects[at].column.told() >= 3;
+        if let Some((_, scored)) =
+            scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE && none && elsewhere(at))
+        {
+            scored.add("header_elsewhere", -400);
+        }
+    }
     for (subject, scores) in subjects.iter().zip(scored) {
         let column = subject.column;
         let roles = column.counts[F::ELECTION_ROLE];
         let kinds = column.distinct.count();
-        let told =
-            subject.header.matches.iter().any(|m| m.strength > Strength::Weak && m.field != F::ELECTION_DATE);
+        // "Code" may be a bank's or a tax code, "Grade" one of the pay scales; roles show that they are not, numbers
+        // of orders ("PO4501") do not.
+        let spelt = column.words.capitalised * 10 >= column.told() * 6;
+        let told = subject
+            .header
+            .matches
+            .iter()
+            .any(|m| m.strength > Strength::Weak && !matches!(m.field, F::ELECTION_DATE))
+            && !(spelt && contradicted(subject));
         // "declined", "available": in a list of who can work, answers stand among the codes.
         let answered = column.told().saturating_sub(column.words.replies.min(column.told()));
         let dated = !super::validators::elections::years_in(subject.label).is_empty();
@@ -259,10 +322,12 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             continue;
         }
         if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
-            let other = !subject.header.matches.is_empty();
+            // "Code" speaks against a role, until the codes themselves speak.
+            let against = subject.header.against.contains(&F::ELECTION_ROLE);
+            let other = !subject.header.matches.is_empty() || against;
             scored.add(
                 "role_codes",
-                if dated && other {
+                if dated && other || against {
                     700
                 } else if dated {
                     450
@@ -361,9 +426,10 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     if around.roles_alone && field == F::FEE {
         scored.add("nobody_named", -600);
     }
-    if around.no_staff && field == F::FEE {
+    if around.no_staff && matches!(field, F::FEE | F::TAX_CODE) {
         scored.add("no_staff", -250);
     }
+    role_of_nobody(scored, subject, field, around);
     if around.venues
         && matches!(field, F::HOME_ADDRESS | F::POSTCODE | F::PHONE | F::EMAIL | F::POLLING_STATION)
     {
@@ -373,6 +439,38 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     if around.public {
         scored.add("public_by_law", -400);
     }
+}
+
+/// Whether the names of a column are those of people who have the role that heads it, and which role is plain: "PO",
+/// not "Supervisor".
+pub fn is_staffing_column(label: &str, findings: &[FieldFinding]) -> bool {
+    let plain = label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+    let role = validators::election_role::lookup(label).or_else(|| validators::election_role::lookup(plain));
+    role.is_some() && findings.first().is_some_and(|f| f.field == F::FULL_NAME)
+}
+
+/// "Duty" over drivers and loaders, "Role" over clerks and cleaners: work, but none at a poll, where nothing else
+/// speaks of elections.
+fn role_of_nobody(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, around: Around) {
+    let roles = subject.column.counts[F::ELECTION_ROLE];
+    let told = subject.column.told();
+    let other = scored.evidence.iter().any(|e| matches!(e.code, "other_jobs" | "looks_like_grades"));
+    if field == F::ELECTION_ROLE
+        && !around.elections
+        && !other
+        && !of_a_poll(subject.label)
+        && told >= 3
+        && roles.valid * 6 < told
+        && roles.fits() * 10 < told * 8
+    {
+        scored.add("other_jobs", -400);
+    }
+}
+
+/// Whether a header names the poll or the count.
+fn of_a_poll(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    ["elec", "poll", "count"].iter().any(|word| label.contains(word))
 }
 
 fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<Scored> {
@@ -408,6 +506,10 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
     }
     if subject.header.against.contains(&field) {
         scored.add("header_negative", weights.header_negative);
+    }
+    // A header that says nothing of visas or permits is that of something else ("PO", "Ref").
+    if field == F::BIOMETRIC_RESIDENCE_PERMIT && strength.is_none() && subject.named {
+        scored.add("header_other", -200);
     }
     concepts(&mut scored, subject.header, field, strength);
     values(&mut scored, subject, field, weights, strength);
@@ -619,7 +721,9 @@ fn values(
             | F::PAYROLL_NUMBER
     );
     let words = vocabulary && !matches!(field, F::POLLING_STATION | F::PAYROLL_NUMBER);
-    if words && column.numbers * 2 > filled {
+    // Who was trained is told by a year or a number of hours as well.
+    let numbers = if field == F::TRAINING_RECORD { column.numbers } else { column.numbers.max(column.sums) };
+    if words && numbers * 2 > filled && column.single_digits * 2 < filled {
         scored.add("no_share", -400);
     } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss; an answer
@@ -639,7 +743,11 @@ fn values(
     }
     let grades =
         ["grade", "scale", "spinal"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
-    if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled {
+    // ... unless there are several, none of them has a number, and all of them are roles.
+    let codes = count.fits() * 10 >= filled * 8
+        && column.words.capitalised * 10 >= filled * 8
+        && (3..=40).contains(&distinct);
+    if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled && !codes {
         // PO2 is a grade of local government's pay scales as well as a presiding officer.
         scored.add("looks_like_grades", -700);
     }
@@ -647,11 +755,9 @@ fn values(
     let any_job = ["job", "post", "occupation", "grade", "position", "employ", "work"]
         .iter()
         .any(|word| subject.label.to_ascii_lowercase().contains(word));
-    let of_a_poll =
-        ["elec", "poll", "count"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
     if field == F::ELECTION_ROLE
         && any_job
-        && !of_a_poll
+        && !of_a_poll(subject.label)
         && filled >= 3
         && count.valid * 6 < filled
         && count.fits() * 2 < filled
@@ -818,7 +924,12 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
         _ => {
             // A known forename with any surname is a name as well, the lists of surnames being what they are; a
             // firm called after somebody is none.
-            let whole = words.full_name.max(words.full_name / 2 + words.half_name);
+            let mut whole = words.full_name.max(words.full_name / 2 + words.half_name);
+            // "Poll Clerk 2" over names: who has the role. Initials with a surname that no list has are names there.
+            if names_role_holders(subject) {
+                whole = whole.max(words.initialled.min(filled));
+                scored.add("role_header", 200);
+            }
             let known = ramp(whole, filled, 300, 750);
             scored.add("gazetteer", part_of(part_of(weights.valid_share, known), enough(distinct)));
             scored.valid = whole.min(filled);
@@ -935,6 +1046,25 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
     let fixed = usize::from(!findings.is_empty());
     findings[fixed..].sort_by(|a, b| b.confidence.cmp(&a.confidence).then(a.field.cmp(&b.field)));
     findings
+}
+
+/// Whether a header is a role at a poll and the cells are names: a staffing plan, a role a column.
+pub fn names_role_holders(subject: &Subject<'_>) -> bool {
+    let words = &subject.column.words;
+    let named = words.full_name.max(words.half_name).max(words.initialled);
+    heads_role_holders(subject.label) && named * 2 > subject.column.told()
+}
+
+/// Whether a header is a role at a poll, perhaps with a number: "PO", "PC2", "Count Assistant 3", "Asst 2".
+pub fn heads_role_holders(label: &str) -> bool {
+    let plain = label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+    // One letter is a heading of anything.
+    if plain.len() < 2 {
+        return false;
+    }
+    validators::election_role::lookup(label).is_some()
+        || validators::election_role::lookup(plain).is_some()
+        || ["asst", "assistant", "supervisor", "clerk"].iter().any(|word| plain.eq_ignore_ascii_case(word))
 }
 
 /// Whether a header says that the names in the column are those of firms, books, places or candidates.

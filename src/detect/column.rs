@@ -11,6 +11,7 @@ use super::settled::Settled;
 use super::validators::{Verdict, date, title};
 use crate::formats::Cell;
 use crate::model::{FieldType, POLLS, PollSet};
+use crate::people::names;
 
 /// How often a kind of data was seen.
 #[derive(Clone, Copy, Default, Debug)]
@@ -214,6 +215,10 @@ pub struct Words {
     pub councillor: u64,
     /// A firm's, book's or body's name: Ltd, plc, & Sons, Council, Services.
     pub firm: u64,
+    /// Whole names that show that the surname comes first, and that it comes last.
+    pub surname_first: u64,
+    /// See `surname_first`.
+    pub surname_last: u64,
 }
 
 /// Statistics of one column.
@@ -392,6 +397,13 @@ impl Words {
         self.firm += other.firm;
         self.initialled += other.initialled;
         self.councillor += other.councillor;
+        self.surname_first += other.surname_first;
+        self.surname_last += other.surname_last;
+    }
+
+    /// Whether the column writes surnames first, as far as its names show it.
+    pub fn surnames_come_first(&self) -> bool {
+        self.surname_first >= 3 && self.surname_first > self.surname_last * 3
     }
 }
 
@@ -860,6 +872,11 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
             words.initialled += u64::from(
                 word(last) && initials(&parts[..count - 1]) || word(first) && initials(&parts[1..]),
             );
+            match names::surname_comes_first(text) {
+                Some(true) => words.surname_first += 1,
+                Some(false) => words.surname_last += 1,
+                None => {}
+            }
             words.councillor += u64::from(matches!(*first, "Cllr" | "CLLR" | "Councillor" | "COUNCILLOR"));
             let (a, b) = (gazetteer::is_first_name(first), is_surname(last));
             let (c, d) = (is_surname(first), gazetteer::is_first_name(last));

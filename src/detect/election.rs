@@ -45,6 +45,11 @@ impl Place {
         self.mentions.of(Side::Elector) > 0
     }
 
+    /// Whether the path speaks of elections or of those who work at them.
+    pub fn is_of_elections(&self) -> bool {
+        self.mentions.of(Side::Election) + self.mentions.of(Side::Staff) > 0
+    }
+
     /// Whether the path says that the law has published what lies there.
     pub fn is_public(&self) -> bool {
         self.mentions.of(Side::Public) > 0
@@ -76,6 +81,8 @@ pub struct Content {
     pub tax_years: Vec<u16>,
     /// Columns of marks headed by elections ("May 2010", "UKPGE10").
     pub election_columns: u32,
+    /// Columns of names that are headed by a role at a poll: "PO", "PC1", "PC2".
+    pub role_columns: u32,
     /// Headers or labels that speak of electors.
     pub elector_headers: u32,
     /// Whether it is running text.
@@ -131,10 +138,16 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         if here.of(Side::Paye) + path.of(Side::Paye) + content.headers.of(Side::Paye) > 0 { 450 } else { 0 },
     );
     add("roles", fields.roles);
+    add("role_header", if content.role_columns >= 2 { 260 } else { 0 });
     add("poll_days", if fields.contains(F::ELECTION_DATE) { 150 } else { 0 });
     add(
         "stations",
         if fields.contains(F::POLLING_STATION) { if content.text { 130 } else { 100 } } else { 0 },
+    );
+    // Who was trained, in an office of elections: for a poll.
+    add(
+        "training",
+        if !content.text && fields.contains(F::TRAINING_RECORD) && election_near { 120 } else { 0 },
     );
     add("election_columns", (content.election_columns.min(3) * 100) as i32);
     add(
@@ -259,14 +272,29 @@ pub fn is_personal(set: FieldSet) -> bool {
     ];
     // One of these alone may be a firm's, a venue's or a reference.
     let weak = [F::HOME_ADDRESS, F::EMAIL, F::PHONE, F::UK_BANK_ACCOUNT, F::PAYROLL_NUMBER];
+    // What only a person has; beside one of the weak ones it is known whose.
+    let own = [
+        F::GENDER,
+        F::NATIONALITY,
+        F::ETHNICITY,
+        F::RELIGION,
+        F::DISABILITY_OR_HEALTH,
+        F::TRADE_UNION,
+        F::CRIMINAL_CONVICTION,
+        F::TRAINING_RECORD,
+        F::FIRST_NAME,
+        F::TAX_CODE,
+    ];
+    let reaches = weak.iter().filter(|field| set.contains(**field)).count();
     strong.iter().any(|field| set.contains(*field))
-        || weak.iter().filter(|field| set.contains(**field)).count() >= 2
+        || reaches >= 2
+        || reaches == 1 && own.iter().any(|field| set.contains(*field))
 }
 
 /// The class of a store from those of its parts: the gravest, with the years of all parts of that class.
-pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence>) -> ElectionEvidence {
+pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence> + Clone) -> ElectionEvidence {
     let mut store = ElectionEvidence::default();
-    for part in parts {
+    for part in parts.clone() {
         if part.class > store.class || (part.class == store.class && part.score > store.score) {
             let before = std::mem::replace(&mut store, part.clone());
             if part.class == before.class {
@@ -274,6 +302,13 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence>) -> Electi
                 store.polls = store.polls.or(before.polls);
             }
         } else if part.class == store.class {
+            store.years.extend(&part.years);
+            store.polls = store.polls.or(part.polls);
+        }
+    }
+    // The polls of a database stand beside the table of its people: who worked when, by their numbers.
+    if store.class == ElectionClass::ElectionWorker && store.years.is_empty() {
+        for part in parts.filter(|part| part.class == ElectionClass::None) {
             store.years.extend(&part.years);
             store.polls = store.polls.or(part.polls);
         }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::buffer::{RowBuffer, cell_text};
 use super::cell::{candidates, shape};
+use super::classify::heads_role_holders;
 use super::gazetteer;
 use super::headers::{HeaderIndex, Strength};
 use super::validators::{self, Verdict};
@@ -84,8 +85,13 @@ fn filled_cells(rows: &RowBuffer, row: usize) -> usize {
 /// The usual number of filled cells: that of the upper half of the rows that are not blank.
 fn typical_width(filled: &[usize]) -> usize {
     let mut counts: Vec<usize> = filled.iter().copied().filter(|n| *n > 0).collect();
+    // The last two rows of a short table are data, however many titles stand above it.
+    let last = match counts.as_slice() {
+        [.., a, b] if (*a).min(*b) >= 3 && a.abs_diff(*b) * 2 <= (*a).max(*b) => (*a).min(*b),
+        _ => 0,
+    };
     counts.sort_unstable();
-    counts.get(counts.len() / 2).copied().unwrap_or(0)
+    counts.get(counts.len() / 2).copied().unwrap_or(0).max(last)
 }
 
 fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
@@ -123,17 +129,20 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize, below: &See
         let text = text.trim();
         // Reading a header costs far more than seeing that a cell is a value, so values are not read.
         let value = is_value(text);
-        let reading = (!value && text.len() <= LONGEST_HEADER).then(|| headers.read(text));
-        let strength = reading.as_ref().and_then(|reading| reading.matches.first()).map(|m| m.strength);
+        let reading =
+            if value || text.len() > LONGEST_HEADER { Default::default() } else { headers.read(text) };
+        let strength = reading.matches.first().map(|m| m.strength);
         score += match strength {
             Some(Strength::Exact) => 300,
             Some(Strength::Words) => 180,
+            Some(Strength::Weak) if !reading.concepts.is_empty() && several => 120,
             Some(Strength::Weak) => 60,
+            // "PO", "PC1", "PC2": a staffing plan has a role a column.
+            None if several && heads_role_holders(text) => 120,
             None => 0,
         };
         // "Candidate", "Votes", "Easting": nobody's data, and a heading all the same. A word alone is none.
-        let concerned = reading.is_some_and(|reading| !reading.concepts.is_empty());
-        score += if strength.is_none() && several && concerned { 120 } else { 0 };
+        score += if strength.is_none() && several && !reading.concepts.is_empty() { 120 } else { 0 };
         score -= if value { 350 } else { 0 };
         score += match text.len() {
             0..=24 => 30,
@@ -205,7 +214,9 @@ fn is_value(text: &str) -> bool {
         return true;
     }
     if shape.at {
-        return validators::email::judge(text) > Verdict::No;
+        // "@Role" is an attribute's name, "a@b" none.
+        let inside = !text.starts_with('@') && !text.contains(' ');
+        return inside || validators::email::judge(text) > Verdict::No;
     }
     if validators::date::parse(text).is_some() {
         return true;

@@ -12,7 +12,7 @@ use super::short::Short;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
 use crate::people::seal::Values;
-use crate::people::{OrganisationKey, PersonName};
+use crate::people::{OrganisationKey, PersonName, names};
 
 use FieldType as F;
 
@@ -28,6 +28,8 @@ pub struct Plan {
     election_date: Option<usize>,
     /// Columns that write the month of a date before the day.
     month_first: Vec<bool>,
+    /// Columns that write the surname before the forename.
+    surname_first: Vec<bool>,
 }
 
 /// The columns that speak of one person.
@@ -113,6 +115,16 @@ impl Plan {
         self
     }
 
+    /// The same for a table in which these columns write the surname before the forename.
+    pub fn ordered(mut self, surname_first: &[bool]) -> Plan {
+        self.surname_first = surname_first.to_vec();
+        self
+    }
+
+    fn writes_surname_first(&self, column: usize) -> bool {
+        self.surname_first.get(column) == Some(&true)
+    }
+
     /// Whether any row can say who somebody is.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
@@ -153,6 +165,9 @@ impl Plan {
                 if value.is_empty() {
                     continue;
                 }
+                if *field == F::FULL_NAME && self.writes_surname_first(*column) {
+                    value = names::with_comma(&value).into_owned().into();
+                }
                 if *field == F::ELECTION_ROLE && value.len() <= LONGEST_ROLE {
                     who.role(scratch.role(&value));
                     who.met(*field, &value);
@@ -172,7 +187,9 @@ impl Plan {
                 let mut name = PersonName::default();
                 for (column, field) in person.fields.iter().filter(|(_, field)| is_name(*field)) {
                     let value = text(*column);
-                    if !value.is_empty() {
+                    if *field == F::FULL_NAME && self.writes_surname_first(*column) {
+                        take_name(&mut name, *field, &names::with_comma(&value));
+                    } else if !value.is_empty() {
                         take_name(&mut name, *field, &value);
                     }
                 }
@@ -257,6 +274,7 @@ pub struct Person {
     pub marks: Marks,
     birth: Option<Short>,
     postcode: Option<Short>,
+    street: Option<String>,
     email: Option<String>,
     mobile: Option<Short>,
     account: Option<Short>,
@@ -319,13 +337,15 @@ impl Person {
                 None => return,
             },
             F::POSTCODE => match verdict(v::postcode::judge) {
-                Verdict::Valid => self.postcode = letters_and_digits(value, 7),
+                // The first one is that of the home; a second is where a ballot paper or a letter goes.
+                Verdict::Valid => self.postcode = self.postcode.or_else(|| letters_and_digits(value, 7)),
                 _ => return,
             },
             F::HOME_ADDRESS => {
                 if let Some(code) = super::column::postcode_at_end(value) {
-                    self.postcode = letters_and_digits(code, 7);
+                    self.postcode = self.postcode.or_else(|| letters_and_digits(code, 7));
                 }
+                self.street = self.street.take().or_else(|| house_and_street(value));
             }
             F::EMAIL => match verdict(v::email::judge) {
                 Verdict::No | Verdict::Placeholder => return,
@@ -449,6 +469,17 @@ impl Person {
         if let (Some(postcode), true) = (&self.postcode, named && full) {
             keys.add(KeyKind::ForenamePostcode, &[formal, postcode]);
         }
+        if let (Some(payroll), true) = (&self.payroll, named)
+            && payroll.len() >= 5
+        {
+            keys.add(KeyKind::NamePayroll, &[surname, initial, payroll]);
+        }
+        if let (Some(street), true) = (&self.street, named) {
+            keys.add(KeyKind::NameStreet, &[surname, initial, street]);
+            if let (Some(postcode), true) = (&self.postcode, full) {
+                keys.add(KeyKind::ForenameHome, &[formal, postcode, street]);
+            }
+        }
         keys.finish()
     }
 }
@@ -521,6 +552,20 @@ fn letters_and_digits(value: &str, most: usize) -> Option<Short> {
     let kept = value.bytes().filter(u8::is_ascii_alphanumeric).take(most);
     let text = Short::of(kept.map(|byte| byte.to_ascii_uppercase()));
     (!text.is_empty()).then_some(text)
+}
+
+/// House number and first word of the street: "Flat 3, 107 Manor Walk" is at 107 MANOR.
+fn house_and_street(address: &str) -> Option<String> {
+    let words = || address.split([' ', ',', '\n', '.']).filter(|word| !word.is_empty());
+    let number = |word: &str| {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        // "12a" is a house, "8AL" the end of a postcode.
+        (1..=4).contains(&digits) && word.len() <= digits + 1
+    };
+    let street =
+        |word: &str| word.len() >= 3 && word.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '-');
+    let (house, street) = words().zip(words().skip(1)).filter(|(a, b)| number(a) && street(b)).last()?;
+    Some(format!("{} {}", house.to_uppercase(), street.to_uppercase()))
 }
 
 fn lower_case(value: &str) -> String {

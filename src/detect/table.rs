@@ -276,9 +276,11 @@ impl TableWork {
         }
         let findings = self.classify(context, place);
         self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
-        let columns = self.tally.columns.iter();
-        let month_first: Vec<bool> = columns.map(|column| column.dates.month_first()).collect();
-        let plan = |group| Plan::new(group, &findings, &self.frame.names).dated(&month_first);
+        let columns = || self.tally.columns.iter();
+        let month_first: Vec<bool> = columns().map(|column| column.dates.month_first()).collect();
+        let surname_first: Vec<bool> = columns().map(|column| column.words.surnames_come_first()).collect();
+        let names = &self.frame.names;
+        let plan = |group| Plan::new(group, &findings, names).dated(&month_first).ordered(&surname_first);
         let plans = self.groups.iter().map(plan).collect();
         Arc::make_mut(&mut self.frame).plans = plans;
         for (row, extra) in kept {
@@ -354,6 +356,10 @@ impl TableWork {
                     && c.distinct.count() > c.filled.min(40) / 2
             })
             || columns().any(|(_, c)| c.words.full_name * 2 > c.filled && !firm(c))
+            || self.frame.names.iter().zip(&self.tally.columns).any(|(name, c)| {
+                let names = c.words.full_name.max(c.words.half_name).max(c.words.initialled);
+                c.filled > 0 && names * 2 > c.filled && classify::heads_role_holders(name)
+            })
             || self
                 .tally
                 .columns
@@ -363,7 +369,9 @@ impl TableWork {
             || means(F::NATIONAL_INSURANCE_NUMBER)
             || means(F::UK_BANK_ACCOUNT)
             || means(F::PAYROLL_NUMBER)
-            || means(F::TAX_CODE)
+            || self.frame.readings.iter().any(|reading| {
+                reading.matches.iter().any(|m| m.field == F::TAX_CODE && m.strength > Strength::Weak)
+            })
             || self
                 .tally
                 .columns
@@ -417,6 +425,17 @@ impl TableWork {
             roles_alone: !named && !says_pay && paid,
             paid,
             electors: mentions.of(Side::Elector) > 0 || place.is_of_electors(),
+            elections: mentions.of(Side::Election) + mentions.of(Side::Staff) > 0
+                || place.is_of_elections()
+                || self.frame.names.iter().any(|name| {
+                    let words = context.vocabulary.mentions_in_name(name);
+                    words.of(Side::Election) + words.of(Side::Staff) > 0
+                })
+                || self
+                    .tally
+                    .columns
+                    .iter()
+                    .any(|c| c.dates.poll_days * 3 > c.dates.count && c.dates.poll_days > 0),
             property: says(Concept::Geography) > 0 && !named,
             no_staff: !named && !paid,
             public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,
@@ -473,6 +492,8 @@ impl TableWork {
             content.name(named);
             content.elector_headers += u32::from(reading.concepts.contains(Concept::Elector));
         }
+        let staffing = |(name, findings): &(&String, &Vec<_>)| classify::is_staffing_column(name, findings);
+        content.role_columns = self.frame.names.iter().zip(findings).filter(staffing).count() as u32;
         for (column, findings) in self.tally.columns.iter().zip(findings) {
             let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {

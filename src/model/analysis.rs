@@ -177,11 +177,17 @@ pub enum KeyKind {
     BirthMonth = 16,
     /// Forename in its formal shape, and postcode: a second key for a new surname.
     ForenamePostcode = 17,
+    /// Surname, initial and payroll number: systems of one council know their staff by one number.
+    NamePayroll = 18,
+    /// Surname, initial, house number and the first word of the street: what an address without its postcode leaves.
+    NameStreet = 19,
+    /// Forename in its formal shape, postcode, house number and street: what a new surname leaves under one roof.
+    ForenameHome = 20,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 17] = [
+    pub const ALL: [KeyKind; 20] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -199,6 +205,9 @@ impl KeyKind {
         KeyKind::BirthDay,
         KeyKind::BirthMonth,
         KeyKind::ForenamePostcode,
+        KeyKind::NamePayroll,
+        KeyKind::NameStreet,
+        KeyKind::ForenameHome,
     ];
 
     /// The kind with this number, as stored.

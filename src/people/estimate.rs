@@ -24,6 +24,8 @@ use crate::model::KeyKind;
 pub(super) const SURE: u32 = 1 << 16;
 /// Not one person in particular: anybody of the estate.
 pub(super) const ANYBODY: u32 = u32::MAX;
+/// How much likelier somebody of a staff list is one of the staff than somebody else of the same name: a judgement.
+const ELSEWHERE: f64 = 0.1;
 /// From fewer examples nothing is concluded.
 const EXAMPLES: u64 = 30;
 /// Kinds that stay the same when a name is written differently, and join when it sounds the same.
@@ -284,12 +286,16 @@ impl Forest<'_> {
                 (has & ANCHORS == 0, whole == 0, std::cmp::Reverse(has.count_ones()), *root)
             });
             // People before, in parts; and what each of them is to the one that is looked at.
-            let mut before = 0u64;
+            let (mut before, mut workers) = (0u64, 0u64);
             for at in 0..order.len() {
                 let root = order[at];
                 let has = forest.has[root as usize] & !DOUBTFUL;
-                let known = before as f64 / f64::from(SURE);
+                // Who was met in staff lists alone is one of the staff, and hardly ever an elector of that name.
+                let staff = forest.is_worker(root, true);
+                let known = if staff { workers } else { before } as f64 / f64::from(SURE);
                 before += u64::from(own[root as usize]);
+                let counted = if forest.is_worker(root, false) { u64::from(own[root as usize]) } else { 0 };
+                workers += counted;
                 // With a whole name it was linked by it.
                 if at == 0 || kind == KeyKind::NameInitial && has & bit(KeyKind::Name) != 0 {
                     continue;
@@ -299,7 +305,9 @@ impl Forest<'_> {
                 for other in &order[..at.min(NAMESAKES)] {
                     // Of two who have a number each, or a birth date, joining has decided.
                     let decided = has & forest.has[*other as usize] & ANCHORS != 0;
+                    let outside = staff && !forest.is_worker(*other, false);
                     let like = if decided { 0.0 } else { likeness(forest.relation(*other, root), shown) };
+                    let like = if outside { like * ELSEWHERE } else { like };
                     let weight = f64::from(own[*other as usize]) / f64::from(SURE) * like;
                     all += weight;
                     candidates.push((*other, weight));
@@ -323,6 +331,7 @@ impl Forest<'_> {
                 candidates.iter().for_each(|(other, weight)| add(*other, *weight));
                 add(ANYBODY, more);
                 before -= u64::from(mine - left);
+                workers -= counted.min(u64::from(mine - left));
                 own[root as usize] = left;
             }
         });

@@ -397,7 +397,7 @@ mod tests {
                     tokens.add(kind, &parts);
                 }
                 let tokens = tokens.finish();
-                assert!(tokens[0] == (KeyKind::Name, Token([9; 8])) && tokens.len() == 18);
+                assert!(tokens[0] == (KeyKind::Name, Token([9; 8])) && tokens.len() == MOST + 1);
                 for (kind, token) in &tokens[1..] {
                     assert!(*token == key.token(*kind, joined.as_bytes()), "{length} bytes, {kind:?}");
                 }

@@ -8,7 +8,7 @@ mod census;
 mod estimate;
 mod groups;
 mod key;
-mod names;
+pub mod names;
 mod nicknames;
 mod nodes;
 mod resolver;

@@ -3,6 +3,8 @@
 //! Only the normalised letters leave this module, and only into a keyed token. What a name *is* (whether a cell
 //! holds one) is detection's question, not this one's.
 
+use std::borrow::Cow;
+
 use crate::detect::gazetteer;
 
 /// A person's name in the form in which two records of the same person agree.
@@ -51,11 +53,12 @@ impl PersonName {
         let mut name = PersonName::default();
         push_letters(last_of_surname(surname), &mut name.surname);
         fold_mac(&mut name.surname);
+        // Of "Mary-Jane" the first part, as of "Mary Jane".
         let first = forename
-            .split([' ', '.', ',', '/'])
+            .split([' ', '.', ',', '/', '-'])
             .find(|word| !word.is_empty() && !is_title(word))
             .unwrap_or("");
-        push_letters(first, &mut name.forename);
+        push_letters(if are_initials(first) { &first[..1] } else { first }, &mut name.forename);
         name
     }
 
@@ -83,7 +86,9 @@ impl PersonName {
             _ => return None,
         };
         // "Smith J" and "Smith John": the initial or the word that is only ever a forename comes second.
-        let turned = letters(last) == 1 && letters(first) > 1
+        let turned = (letters(last) == 1 || are_initials(last) && !gazetteer::is_surname(last))
+            && letters(first) > 1
+            && !are_initials(first)
             || letters(first) > 1
                 && !gazetteer::is_first_name(first)
                 && gazetteer::is_first_name(last)
@@ -99,6 +104,76 @@ impl PersonName {
         let name = PersonName::from_parts(surname, forename);
         (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
     }
+}
+
+/// What one name says about the order in which its column writes names: whether the surname comes first; `None` when
+/// the name could be read either way, or says it itself (with a comma or an initial).
+pub fn surname_comes_first(text: &str) -> Option<bool> {
+    if text.contains([',', '/', '&', '(']) {
+        return None;
+    }
+    let mut words = text.split([' ', '.', '\u{a0}']).filter(|word| !word.is_empty() && !is_title(word));
+    let first = words.next()?;
+    let last = words.next_back()?;
+    if letters(first) < 2 || letters(last) < 2 || are_initials(first) || are_initials(last) {
+        return None;
+    }
+    // "AHMED Ernest": capitals set the surname apart.
+    match (is_shouted(first), is_shouted(last)) {
+        (true, false) => return Some(true),
+        (false, true) => return Some(false),
+        _ => {}
+    }
+    match (gazetteer::is_first_name(first), gazetteer::is_first_name(last)) {
+        (true, false) => Some(false),
+        (false, true) => Some(true),
+        // Both are: the one that is far commoner as a surname is the surname.
+        (true, true) => {
+            let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(10);
+            let (a, b) = (rank(first), rank(last));
+            (a.abs_diff(b) >= 3).then_some(a < b)
+        }
+        (false, false) => None,
+    }
+}
+
+/// A name of a column that writes the surname first, with a comma behind the surname; one that says its order itself
+/// stays as it is.
+pub fn with_comma(text: &str) -> Cow<'_, str> {
+    const PARTICLES: &[&str] =
+        &["van", "von", "de", "der", "den", "di", "da", "la", "le", "el", "al", "st", "mc", "mac", "o"];
+    if text.contains(',') {
+        return Cow::Borrowed(text);
+    }
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_title(word)).collect();
+    let shouted = words.iter().take_while(|word| is_shouted(word)).count();
+    let particles = words
+        .iter()
+        .take_while(|word| {
+            PARTICLES.iter().any(|particle| word.trim_matches('\'').eq_ignore_ascii_case(particle))
+        })
+        .count();
+    let surname = if shouted < words.len() { shouted.max(1) } else { 1 }.max(particles + 1);
+    match words.split_at_checked(surname) {
+        Some((surname, rest)) if !rest.is_empty() => {
+            Cow::Owned(format!("{}, {}", surname.join(" "), rest.join(" ")))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// Two letters and more, all of them capitals.
+fn is_shouted(word: &str) -> bool {
+    letters(word) > 1 && !word.chars().any(char::is_lowercase)
+}
+
+/// Initials written as one word: "KM", "PJD". Short names in capitals are names ("JO", "AMY"), and of three letters so is
+/// whatever can be spoken ("EZE").
+fn are_initials(word: &str) -> bool {
+    let spoken = word.bytes().any(|b| b"AEIOUY".contains(&b));
+    (word.len() == 2 || word.len() == 3 && !spoken)
+        && word.bytes().all(|b| b.is_ascii_uppercase())
+        && !gazetteer::is_first_name(word)
 }
 
 /// The last word of a surname, with `O`, `Mc` and the like before it: "Smith-Jones" is written "Smith Jones" and
@@ -219,5 +294,37 @@ mod tests {
         assert_eq!(parsed("MacDonald, Ewan"), parsed("Ewan McDonald"));
         assert_eq!(parsed("Mr Smith"), Default::default());
         assert_eq!(parsed(""), Default::default());
+        assert_eq!(PersonName::from_parts("Lee", "BD").forename, "B");
+        assert_eq!(PersonName::from_parts("Lee", "JO").forename, "JO");
+        assert_eq!(PersonName::from_parts("Lee", "Mary-Jane").forename, "MARY");
+        assert_eq!(parsed("KM Saunders"), ("SAUNDERS".into(), "K".into()));
+        assert_eq!(parsed("SAUNDERS KM"), ("SAUNDERS".into(), "K".into()));
+        assert_eq!(parsed("BEATRICE DAS"), ("DAS".into(), "BEATRICE".into()));
+    }
+
+    #[test]
+    fn a_column_shows_whether_surnames_come_first() {
+        for (text, says) in [
+            ("AHMED Ernest", Some(true)),
+            ("Ernest AHMED", Some(false)),
+            ("Tunnicliffe Margaret", Some(true)),
+            ("Margaret Tunnicliffe", Some(false)),
+            ("Mrs Margaret Ann Tunnicliffe", Some(false)),
+            ("Tunnicliffe, Margaret", None),
+            ("Tunnicliffe M", None),
+            ("Madonna", None),
+        ] {
+            assert_eq!(surname_comes_first(text), says, "{text}");
+        }
+        for (text, with) in [
+            ("Page Amit", "Page, Amit"),
+            ("VAN DIJK Pieter Jan", "VAN DIJK, Pieter Jan"),
+            ("van Dijk Pieter", "van Dijk, Pieter"),
+            ("PAGE AMIT JOHN", "PAGE, AMIT JOHN"),
+            ("Page, Amit", "Page, Amit"),
+            ("Page", "Page"),
+        ] {
+            assert_eq!(with_comma(text), with);
+        }
     }
 }

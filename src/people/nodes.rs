@@ -9,6 +9,10 @@ use crate::model::{KeyKind, Observation};
 /// Keys that came to a node later wait unsorted until there are so many.
 const FOLD_FROM: usize = 1 << 20;
 
+/// Met in stores of election workers, and in others.
+pub(super) const WORKERS: u8 = 1;
+const OTHERS: u8 = 2;
+
 /// A key in eight bytes.
 pub(super) type Key = u64;
 
@@ -35,9 +39,12 @@ pub(super) struct Nodes {
     /// Places where each node was met, at most `u8::MAX`, and the last of them.
     met: Vec<u8>,
     last: Vec<u32>,
+    /// Whether a node was met in stores of election workers (1), in others (2), or in both.
+    worlds: Vec<u8>,
     /// The place of what is pushed: a table of a store.
     place: u32,
     table: u32,
+    world: u8,
     /// Keys that came later, sorted but for the last.
     more: Vec<(u32, Key)>,
     folded: usize,
@@ -47,10 +54,16 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
-    /// What is pushed from now on comes from another store.
-    pub fn next_store(&mut self) {
+    /// What is pushed from now on comes from another store, one of election workers or not.
+    pub fn next_store(&mut self, of_workers: bool) {
         self.place += 1;
         self.table = 0;
+        self.world = if of_workers { WORKERS } else { OTHERS };
+    }
+
+    /// Where a node was met: [`WORKERS`], [`OTHERS`] or both.
+    pub fn world(&self, node: u32) -> u8 {
+        self.worlds.get(node as usize).copied().unwrap_or(0)
     }
 
     /// The node of an observation, made if it is new; `None` without keys.
@@ -80,12 +93,14 @@ impl Nodes {
                 self.kinds.push(own.iter().fold(0, |kinds, key| kinds | 1 << kind_of(*key)));
                 self.met.push(1);
                 self.last.push(self.place);
+                self.worlds.push(self.world);
                 self.keys.extend_from_slice(own);
                 self.ends.push(self.keys.len() as u32);
                 return node;
             }
         };
         let at = node as usize;
+        self.worlds[at] |= self.world;
         if self.last[at] != self.place {
             self.last[at] = self.place;
             self.met[at] = self.met[at].saturating_add(1);
@@ -225,6 +240,7 @@ impl Nodes {
         self.kinds = Vec::new();
         self.met = Vec::new();
         self.last = Vec::new();
+        self.worlds = Vec::new();
         self.more = Vec::new();
         self.ends = Vec::new();
         self.more_ends = Vec::new();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::estimate::{ANYBODY, Link};
 use super::groups::{Prepared, Preparing};
-use super::nodes::{Key, Nodes, kind_of};
+use super::nodes::{Key, Nodes, WORKERS, kind_of};
 use crate::model::{KeyKind, Observation};
 
 /// A key that more people share than this belongs to a household, an office or a placeholder.
@@ -58,9 +58,9 @@ impl Resolver {
         Resolver::default()
     }
 
-    /// What is pushed from now on comes from another store.
-    pub fn next_store(&mut self) {
-        self.nodes.next_store();
+    /// What is pushed from now on comes from another store, one of election workers or not.
+    pub fn next_store(&mut self, of_workers: bool) {
+        self.nodes.next_store(of_workers);
     }
 
     /// Adds what one row or document says; push in the order of the report.
@@ -99,29 +99,37 @@ impl Resolver {
 }
 
 /// Strongest first: an NI number decides before an address does.
-const JOINING: [KeyKind; 11] = [
+const JOINING: [KeyKind; 13] = [
     KeyKind::NationalInsurance,
     KeyKind::NameBirth,
     KeyKind::NiHead,
     KeyKind::Payroll,
+    KeyKind::NamePayroll,
     KeyKind::Account,
     KeyKind::Email,
     KeyKind::Mobile,
     KeyKind::SoundBirth,
     KeyKind::ForenameBirth,
     KeyKind::NamePostcode,
+    KeyKind::NameStreet,
     KeyKind::ForenamePostcode,
 ];
 /// How the fewest people are found.
-const SETTLING: [KeyKind; 4] =
-    [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
+const SETTLING: [KeyKind; 5] =
+    [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
 
 /// The kinds of keys of which [`Forest::join`] and [`Forest::likely`] go through the groups, in turn.
 fn kinds_in_turn(nodes: &Nodes) -> Vec<KeyKind> {
     let mut kinds = JOINING.to_vec();
-    kinds.extend([KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial, KeyKind::NameSound]);
+    kinds.extend([
+        KeyKind::Name,
+        KeyKind::Name,
+        KeyKind::NameSound,
+        KeyKind::NameInitial,
+        KeyKind::NameSound,
+    ]);
     kinds.extend((nodes.len() <= SURNAMES_CHANGE).then_some(KeyKind::ForenameBirth));
-    kinds.extend([KeyKind::Name, KeyKind::NameInitial]);
+    kinds.extend([KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameInitial]);
     kinds
 }
 
@@ -229,6 +237,8 @@ impl Relation {
             && self.shares(KeyKind::NameInitial)
             && !self.shares(KeyKind::BirthDay)
             && !self.shares(KeyKind::BirthMonth)
+            // Under a new surname the same date has another key.
+            && !self.shares(KeyKind::ForenameBirth)
     }
 
     /// Two forenames under one surname: twins, a father and a son.
@@ -264,6 +274,10 @@ impl Relation {
             }
             KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NiHead => {
                 !self.apart() && !self.forename_differs()
+            }
+            // "12 High" is in every town: only without a postcode that says which.
+            KeyKind::NameStreet => {
+                !self.apart() && !self.forename_differs() && !self.differs(KeyKind::NamePostcode)
             }
             KeyKind::SoundBirth => {
                 let second = [KeyKind::ForenameBirth, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
@@ -311,6 +325,8 @@ pub(super) struct Forest<'n> {
     pub(super) next: Vec<u32>,
     /// Kinds of keys that each root has.
     pub(super) has: Vec<u32>,
+    /// Where each root was met.
+    world: Vec<u8>,
     ambiguous: Vec<bool>,
     /// Pairs that could be one person, and were not joined.
     doubts: Vec<(u32, u32)>,
@@ -333,6 +349,7 @@ impl<'n> Forest<'n> {
             names: None,
             parent: (0..count).collect(),
             next: (0..count).collect(),
+            world: (0..count).map(|node| nodes.world(node)).collect(),
             has,
             ambiguous: vec![false; nodes.len()],
             doubts: Vec::new(),
@@ -345,11 +362,13 @@ impl<'n> Forest<'n> {
     /// Joins what belongs together.
     fn join(&mut self) {
         JOINING.into_iter().for_each(|kind| self.join_by(kind));
+        self.join_workers_by_name();
         self.join_by_name();
         self.attach_misspelt();
         self.attach_initials();
         self.doubt_misspelt();
         self.doubt_new_surnames();
+        self.doubt_new_surnames_at_home();
     }
 
     /// The same forest, with the doubts, for somebody who goes another way from here.
@@ -362,6 +381,7 @@ impl<'n> Forest<'n> {
             parent: self.parent.clone(),
             next: self.next.clone(),
             has: self.has.clone(),
+            world: self.world.clone(),
             ambiguous: Vec::new(),
             doubts: std::mem::take(&mut self.doubts),
             hunches: Vec::new(),
@@ -400,6 +420,7 @@ impl<'n> Forest<'n> {
             self.parent[other as usize] = lead;
             self.next.swap(lead as usize, other as usize);
             self.has[lead as usize] |= self.has[other as usize];
+            self.world[lead as usize] |= self.world[other as usize];
             self.numbers[lead as usize] = Numbers::default();
             self.settle(lead);
         }
@@ -578,13 +599,17 @@ impl<'n> Forest<'n> {
         }
     }
 
-    /// How many different full names share each surname and initial: in order of the key.
-    fn names_by_initial(&mut self) -> Arc<[(Key, u32)]> {
-        if let Some(names) = &self.names {
+    /// How many different full names share each surname and initial: in order of the key. Of all, or of those who
+    /// were met in stores of election workers.
+    fn names_by_initial(&mut self, of_workers: bool) -> Arc<[(Key, u32)]> {
+        if let (Some(names), false) = (&self.names, of_workers) {
             return Arc::clone(names);
         }
         let mut pairs: Vec<(Key, Key)> = Vec::new();
         for node in 0..self.nodes.len() as u32 {
+            if of_workers && self.nodes.world(node) & WORKERS == 0 {
+                continue;
+            }
             let find = |kind: KeyKind| self.nodes.key(node, kind);
             pairs.extend(find(KeyKind::NameInitial).zip(find(KeyKind::Name)));
         }
@@ -592,7 +617,9 @@ impl<'n> Forest<'n> {
         pairs.dedup();
         let names: Arc<[(Key, u32)]> =
             pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect();
-        self.names = Some(Arc::clone(&names));
+        if !of_workers {
+            self.names = Some(Arc::clone(&names));
+        }
         names
     }
 
@@ -603,11 +630,50 @@ impl<'n> Forest<'n> {
         place.map_or(0, |at| names[at].1)
     }
 
+    /// Whether somebody was met in stores of election workers, and nowhere else if `only`.
+    pub(super) fn is_worker(&self, root: u32, only: bool) -> bool {
+        let world = self.world[root as usize];
+        if only { world == WORKERS } else { world & WORKERS != 0 }
+    }
+
+    /// The same among those who work at elections, before the whole estate is asked: an office's lists speak of its
+    /// own people, however many electors are called like them. Only rows that were met nowhere else look for their
+    /// person so, and only where nothing differs and the name is rare among the workers.
+    fn join_workers_by_name(&mut self) {
+        let names = self.names_by_initial(true);
+        self.each_group(KeyKind::Name, &mut |forest, roots| {
+            let (loose, known): (Vec<u32>, Vec<u32>) = roots
+                .iter()
+                .copied()
+                .filter(|root| forest.is_worker(*root, false))
+                .partition(|root| forest.is_worker(*root, true) && !forest.knows(*root, ANCHORS));
+            if known.len() + loose.len() > NAMESAKES || forest.commonness(roots[0], &names) > RARE {
+                return;
+            }
+            // Two of them known: nobody can say which.
+            let mut lead = match known.as_slice() {
+                [one] => Some(*one),
+                [] => None,
+                _ => return,
+            };
+            for root in loose {
+                let Some(one) = lead else {
+                    lead = Some(root);
+                    continue;
+                };
+                let relation = forest.relation(one, root);
+                if !relation.apart() && relation.contradictions() == 0 {
+                    lead = Some(forest.union(one, root));
+                }
+            }
+        });
+    }
+
     /// People of one full name whom nothing tells apart are one person where the name is rare: two lists of the
     /// same staff often share no other key. Where a number or a birth date differs, nobody of that name is joined,
     /// and rows without either belong to some one of them.
     fn join_by_name(&mut self) {
-        let names = self.names_by_initial();
+        let names = self.names_by_initial(false);
         self.each_group(KeyKind::Name, &mut |forest, roots| {
             let many = roots.len() > NAMESAKES;
             let (mut apart, mut moved) = (many, false);
@@ -650,7 +716,7 @@ impl<'n> Forest<'n> {
     /// Two rare names that sound alike, and nothing that tells them apart: no reason to join without a second key, but
     /// a misspelling more often than two people.
     fn doubt_misspelt(&mut self) {
-        let names = self.names_by_initial();
+        let names = self.names_by_initial(false);
         let mut chance = Chance::new(ANCHORS);
         self.each_group(KeyKind::NameSound, &mut |forest, roots| {
             let [one, other] = roots else { return };
@@ -689,6 +755,26 @@ impl<'n> Forest<'n> {
                     chance.pairs.push((one, *root));
                     forest.doubt(*root, 0);
                 }
+            }
+        });
+        self.suspect(chance);
+    }
+
+    /// One forename in one house under two surnames: a new surname more often than two people, but no reason to join.
+    fn doubt_new_surnames_at_home(&mut self) {
+        let mut chance = Chance::new(ANCHORS);
+        self.each_group(KeyKind::ForenameHome, &mut |forest, roots| {
+            // A hostel, a home, a barracks: nobody can say anything there.
+            let [one, other] = roots else { return };
+            let relation = forest.relation(*one, *other);
+            if relation.shares(KeyKind::NameInitial) {
+                return;
+            }
+            if relation.apart() || relation.differs(KeyKind::ForenameBirth) {
+                chance.apart += 1;
+            } else {
+                chance.pairs.push((*one, *other));
+                forest.doubt(*other, 0);
             }
         });
         self.suspect(chance);
@@ -747,19 +833,28 @@ impl<'n> Forest<'n> {
             };
             // For each row with an initial, those whom nothing speaks against.
             let mut fits: Vec<(u32, u32)> = Vec::new();
+            let workers = known.iter().filter(|one| forest.is_worker(**one, false)).count();
             for root in &short {
-                if known.len() > NAMESAKES {
+                let own = if forest.is_worker(*root, true) { workers } else { known.len() };
+                if own > NAMESAKES || known.len() > NAMESAKES * 8 {
                     forest.doubt(*root, bit(KeyKind::NameBirth));
                     continue;
                 }
-                let mut candidates = known.iter().filter(|one| !against(forest.relation(**one, *root)));
-                match (candidates.next(), candidates.next()) {
-                    (Some(one), None) => fits.push((*one, *root)),
-                    (Some(one), Some(_)) => {
+                let candidates: Vec<u32> =
+                    known.iter().copied().filter(|one| !against(forest.relation(*one, *root))).collect();
+                // A staff list that has no forenames speaks of the one of the staff, not of all electors of that name.
+                let among: Vec<u32> = if forest.is_worker(*root, true) {
+                    candidates.iter().copied().filter(|one| forest.is_worker(*one, false)).collect()
+                } else {
+                    Vec::new()
+                };
+                match (candidates.as_slice(), among.as_slice()) {
+                    ([one], _) | (_, [one]) => fits.push((*one, *root)),
+                    ([one, ..], _) => {
                         forest.doubts.push((*one, *root));
                         forest.doubt(*root, bit(KeyKind::NameBirth));
                     }
-                    (None, _) => {}
+                    ([], _) => {}
                 }
             }
             // Rows that found the same person have to fit each other.

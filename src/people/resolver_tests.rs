@@ -239,3 +239,35 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn a_staff_list_speaks_of_its_own_people_and_not_of_all_electors() {
+    let staff: &[&[(KeyKind, u8)]] = &[
+        &[(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (NamePostcode, 1)],
+        &[(Name, 1), (NameInitial, 1), (Mobile, 9)],
+        &[(NameInitial, 1)],
+    ];
+    let electors: &[&[(KeyKind, u8)]] = &[
+        &[(NationalInsurance, 2), (Name, 1), (NameInitial, 1), (NamePostcode, 2)],
+        &[(NationalInsurance, 3), (Name, 2), (NameInitial, 1), (NamePostcode, 3)],
+    ];
+    let count = |of_workers: bool| {
+        let mut resolver = Resolver::new();
+        resolver.next_store(of_workers);
+        staff.iter().for_each(|keys| resolver.push(&observed(keys)));
+        resolver.next_store(false);
+        electors.iter().for_each(|keys| resolver.push(&observed(keys)));
+        resolver.finish().people
+    };
+    assert_eq!(count(true), 3);
+    assert!(count(false) > 3);
+}
+
+#[test]
+fn one_forename_in_one_house_under_two_surnames_is_a_doubt_and_no_join() {
+    let range = people(&[
+        &[(Name, 1), (NameInitial, 1), (NamePostcode, 1), (ForenameHome, 1)],
+        &[(Name, 2), (NameInitial, 2), (NamePostcode, 2), (ForenameHome, 1)],
+    ]);
+    assert_eq!((range.low, range.high), (1, 2));
+}

@@ -183,7 +183,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         take_store(&mut estate, inventory, policy, &store)?;
         let fields = estate.stores.last().map(|judged| judged.facts.fields).unwrap_or_default();
         alerting += u64::from(fields.iter().any(|field| !decisions.suppresses(&store.path, field.id())));
-        resolver.next_store();
+        resolver.next_store(store.election.class == ElectionClass::ElectionWorker.id());
         inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
     let resolution = resolver.finish();

@@ -75,7 +75,7 @@ fn measure(mut rows: Vec<elections::Row>) -> Measured {
     let mut last = None;
     for (row, store) in seen.iter().zip(stores) {
         if last.replace(store).is_some_and(|last| last != store) {
-            resolver.next_store();
+            resolver.next_store(false);
         }
         resolver.push(row);
     }

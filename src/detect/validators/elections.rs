@@ -140,8 +140,11 @@ pub fn named_in(text: &str) -> Named {
                 if let Some((_, short)) =
                     NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name) && !letters)
                 {
-                    // The nearest number on either side, over at most one word.
-                    let behind = near(1).and_then(|t| t.year(*short)).or_else(|| {
+                    // The nearest number on either side, over at most one word. A day before its month is no year:
+                    // "General Election - 06 May 2010".
+                    let day = matches!(near(1), Some(Token::Number(1..=31, 1 | 2)))
+                        && near(2).is_some_and(|t| matches!(t, Token::Word(w) if month_number(w).is_some()));
+                    let behind = near(1).filter(|_| !day).and_then(|t| t.year(*short)).or_else(|| {
                         near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
                     });
                     let ahead = before(1).and_then(|t| t.year(false)).or_else(|| {
@@ -372,6 +375,8 @@ mod tests {
             ("Euro04 count", vec![2004]),
             ("Staff list May 2010 final v2", vec![2010]),
             ("PCC 2012", vec![2012]),
+            ("GENERAL ELECTION - 06 May 2010", vec![2010]),
+            ("Parish poll, 10 June", vec![]),
             ("AV Ref pay", vec![2011]),
             ("AVRef", vec![2011]),
             ("EURef_PO_list", vec![2016]),

@@ -49,6 +49,9 @@ pub fn sniff(text: &str, whole: bool) -> Option<Dialect> {
         if memchr::memchr(delimiter, text.as_bytes()).is_none() || (code && delimiter != b';') {
             continue;
         }
+        if delimiter == b',' && is_aligned_with_commas(text) {
+            continue;
+        }
         let dialect = written_with(delimiter, text);
         let Some(score) = Shape::of(text, whole, dialect).score(delimiter) else { continue };
         let score = score * weight;
@@ -73,6 +76,22 @@ pub fn is_markup(text: &str) -> bool {
             usize::from(statement || (line.starts_with('(') && line.ends_with(['\'', ')', ',', ';'])));
     }
     statements * 2 > lines
+}
+
+/// Whether most lines have columns parted by blanks, and every comma a blank behind it: "GRACE, Anthony    SS646128C".
+fn is_aligned_with_commas(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !memchr::memchr_iter(b',', bytes).all(|at| bytes.get(at + 1) == Some(&b' ')) {
+        return false;
+    }
+    let (mut lines, mut gapped) = (0_usize, 0_usize);
+    for line in text.lines().take(RECORDS).map(str::trim).filter(|line| !line.is_empty()) {
+        lines += 1;
+        // A gap behind a comma is that of a blank field.
+        let parts = line.split("  ").filter(|part| !part.trim().is_empty());
+        gapped += usize::from(parts.filter(|part| !part.ends_with(',')).take(3).count() == 3);
+    }
+    lines >= 5 && gapped * 10 >= lines * 8
 }
 
 /// Whether most lines end like statements and blocks do.

@@ -63,11 +63,13 @@ impl Layout {
                 cell.trim().to_owned()
             })
             .collect();
-        // Words apart inside a column: a title that happens to miss the gaps.
-        if self.length.is_none() && cells.iter().any(|cell| cell.contains("  ")) {
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        // Words apart inside a column: a title that happens to miss the gaps. Behind a comma they are one value
+        // ("171 Holly Crescent,  Ashcombe").
+        let apart = |cell: &String| cell.replace(",  ", ", ").contains("  ");
+        if self.length.is_none() && cells.iter().any(apart) {
             return None;
         }
-        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
         (filled * 2 > cells.len() || filled >= 3).then_some(cells)
     }
 }
@@ -102,7 +104,10 @@ pub fn find(text: &str) -> Option<Layout> {
         let found = [usize::MAX, 50, 10].into_iter().filter_map(|share| by_gaps(&lines, &texts, share)).rev();
         found.max_by_key(|layout| rows_of(layout))
     };
-    let layout = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines))?;
+    let mut layout = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines))?;
+    if let Some(first) = lines.first() {
+        join_under_words(&mut layout.fields, first);
+    }
     let rows = rows_of(&layout);
     (rows >= MIN_ROWS && rows * 2 > lines.len()).then_some(layout)
 }
@@ -303,6 +308,25 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
     (fields.len() >= 3 && digits >= 1).then_some(Layout { fields, length: Some(length) })
 }
 
+/// A word of the heading that stands over two columns and the blanks between them heads one column: dates of which
+/// many are missing, telephone numbers with a blank inside.
+fn join_under_words(fields: &mut Vec<(usize, usize)>, heading: &[char]) {
+    let text: String = heading.iter().collect();
+    // "addr_line1" is a heading, a row of data has more figures.
+    if heading.iter().filter(|c| c.is_ascii_digit()).count() > 4 || !has_gaps(&text) {
+        return;
+    }
+    let mut at = 0;
+    while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
+        let over = heading.get(end - 1..=next).is_some_and(|word| word.iter().all(|c| *c != ' '));
+        if over {
+            fields.splice(at..at + 2, [(start, last)]);
+        } else {
+            at += 1;
+        }
+    }
+}
+
 /// Few digits belong to the word they stand in: references such as EL64607.
 fn only_long_numbers(classes: &mut [Class]) {
     let mut at = 0;
@@ -378,6 +402,19 @@ mod tests {
             let parts = line.trim().split("  ").filter(|part| !part.trim().is_empty()).take(3).count();
             proptest::prop_assert_eq!(has_gaps(&line), !line.contains('\t') && parts == 3);
         }
+    }
+
+    #[test]
+    fn a_word_of_the_heading_keeps_its_column_together() {
+        let mut text = String::from("TENANCY REF  NAME            BIRTH DATE  TELEPHONE\n");
+        for n in 0..12 {
+            let born =
+                if n % 3 == 0 { "          ".to_owned() } else { format!("{:02}/10/19{}", n + 10, n + 40) };
+            text.push_str(&format!("7123{n:02}/08    {:<14}  {born}  01422 4552{n:02}\n", "GRACE, Anthony"));
+        }
+        let layout = find(&text).expect("a table");
+        let cells = layout.cells(text.lines().nth(2).expect("a second row")).expect("cells");
+        assert_eq!(cells, ["712301/08", "GRACE, Anthony", "11/10/1941", "01422 455201"]);
     }
 
     #[test]
