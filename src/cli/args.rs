@@ -80,8 +80,8 @@ pub enum Command {
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Scan {
-    /// Folders or files to scan
-    #[arg(required = true, value_name = "ROOT")]
+    /// Folders or files to scan [default: the roots and mounted shares of the systems register, --config]
+    #[arg(required_unless_present = "config", value_name = "ROOT")]
     pub roots: Vec<PathBuf>,
     /// Folder for the reports and inventory.db; left out of the scan if it lies in a root
     #[arg(long, value_name = "DIR", default_value = "pollsweep-out")]

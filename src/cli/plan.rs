@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use super::args::{LimitArgs, Scan};
 use super::output;
@@ -16,6 +16,7 @@ use crate::engine::recognise::Recogniser;
 use crate::engine::{Limits, Roots, pool, walk};
 use crate::input::Passwords;
 use crate::people::{KeyError, OrganisationKey};
+use crate::policy::Config;
 
 /// A scan that can begin.
 pub struct Plan {
@@ -103,7 +104,8 @@ impl Plan {
     /// # Errors
     /// Whatever makes the scan impossible, in words that say what to do.
     pub fn new(args: &Scan) -> anyhow::Result<Plan> {
-        let roots = Roots::resolve(&args.roots).map_err(|error| {
+        let given = if args.roots.is_empty() { registered(args)? } else { args.roots.clone() };
+        let roots = Roots::resolve(&given).map_err(|error| {
             anyhow::anyhow!("cannot scan {}: {}", error.path.display(), plain(&error.source))
         })?;
         for root in roots.0.iter() {
@@ -219,6 +221,28 @@ fn limits(args: &LimitArgs) -> Limits {
         max_rows: args.max_rows.or(default.max_rows),
         max_memory: args.max_memory.unwrap_or(default.max_memory),
     }
+}
+
+/// The folders of the systems register that are there. What is not there becomes a row of the ledger: a share that is
+/// not mounted tonight must not keep the others from being read.
+fn registered(args: &Scan) -> anyhow::Result<Vec<PathBuf>> {
+    let file = args.config.as_deref().unwrap_or_else(|| Path::new("pollsweep.toml"));
+    let (there, missing): (Vec<_>, Vec<_>) = Config::load(file)?
+        .0
+        .folders(&platform::network_mounts())
+        .into_iter()
+        .partition(|folder| folder.exists());
+    if !args.quiet {
+        for folder in &missing {
+            output::note(&format!("{} of {} is not there", folder.display(), file.display()));
+        }
+    }
+    ensure!(
+        !there.is_empty(),
+        "nothing to scan: none of the roots and shares in {} is there; give a ROOT, or add roots = [...] to its systems",
+        file.display()
+    );
+    Ok(there)
 }
 
 /// Makes the output folder, with its identity.

@@ -19,14 +19,14 @@ use crate::detect::DetectContext;
 use crate::engine::isolate::{self, Isolation, Mode, Shared};
 use crate::engine::pool::{self, Failure};
 use crate::engine::store::Environment;
-use crate::engine::{Limits, platform};
+use crate::engine::{Limits, Roots, platform};
 use crate::input::{Recognition, Spool};
 use crate::inventory::{Inventory, InventoryError};
 use crate::people::seal::Sealer;
-use crate::policy::{Config, Policy};
+use crate::policy::{self, Config, Mount, Policy};
 use crate::report::actions::Decisions;
 use crate::report::render::Kind;
-use crate::report::v1::{ChangeCounts, History, Run, RunIsolation, RunLimits, RunRoot, RunRow};
+use crate::report::v1::{ChangeCounts, History, Run, RunIsolation, RunLimits, RunMount, RunRoot, RunRow};
 use crate::report::view::Options;
 use crate::report::{Overview, history, json, micros, overview, terminal};
 use crate::sealed::Seals;
@@ -86,8 +86,7 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
         };
         Isolation::new(mode, &shared)
     });
-    let mut detect = DetectContext::new(rules, key).with_modulus(modulus);
-    detect.sealer = sealer;
+    let detect = DetectContext::new(rules, key).with_modulus(modulus).with_sealer(sealer);
     let formats = isolate::formats(isolate::faults());
     let recognition = recogniser.map(|own| Recognition::new(Box::new(move || own.start())));
     let spooler = Spool::new()
@@ -305,7 +304,12 @@ pub fn policy(
     let name = file.map_or_else(|| "the inventory's register".to_owned(), |path| path.display().to_string());
     let mut config = Config::parse(&name, register.unwrap_or_default())?;
     let roots: Vec<_> = run.roots.iter().map(|root| (root.path.clone(), root.name.clone())).collect();
-    config.resolve(&roots);
+    let mounts: Vec<_> = run
+        .mounts
+        .iter()
+        .map(|mount| Mount { path: mount.path.clone(), address: mount.address.clone() })
+        .collect();
+    config.resolve(&roots, &mounts);
     let of_scan = if run.as_of.is_empty() { run.started.get(..10).unwrap_or_default() } else { &run.as_of };
     let as_of = match as_of {
         Some(day) => day,
@@ -450,9 +454,34 @@ fn describe(plan: &Plan, started: jiff::Timestamp) -> Run {
         files_read: 0,
         files_kept: 0,
         history: History::default(),
+        mounts: mounts(&plan.roots),
         as_of: started.strftime("%Y-%m-%d").to_string(),
         policy_digest: String::new(),
     }
+}
+
+/// Network shares at or below the roots, by path.
+fn mounts(roots: &Roots) -> Vec<RunMount> {
+    let mut mounts = Vec::new();
+    for mounted in platform::network_mounts() {
+        for root in roots.walked() {
+            let (path, address) = if let Ok(inner) = mounted.folder.strip_prefix(&root.path) {
+                (roots.name_of(root, inner).0, mounted.address.clone())
+            } else if let Ok(inner) = root.path.strip_prefix(&mounted.folder) {
+                let inner = inner.to_string_lossy();
+                let address = format!("{}/{inner}", mounted.address);
+                // Once more for its form: names of Windows shares are in lower case.
+                let Some((scheme, rest)) = address.split_once("://") else { continue };
+                (roots.name_of(root, Path::new("")).0, policy::share_of(scheme, rest))
+            } else {
+                continue;
+            };
+            let path = path.as_str().trim_end_matches('/').to_owned();
+            mounts.push(RunMount { path, address });
+        }
+    }
+    mounts.sort_by(|a, b| (&a.path, &a.address).cmp(&(&b.path, &b.address)));
+    mounts
 }
 
 fn explain(failure: Failure, args: &Scan) -> anyhow::Error {

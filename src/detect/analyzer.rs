@@ -7,7 +7,8 @@ use super::context::DetectContext;
 use super::document::Document;
 use super::election::{self, Place};
 use super::inline_tables::Block;
-use super::table::TableWork;
+use super::recent::Scratch;
+use super::table::{Desk, TableWork};
 use crate::formats::{Cell, Locator, TableInfo, Visibility};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
 
@@ -29,6 +30,20 @@ pub struct Analyzer<'a> {
     tables: Vec<(u32, TableAnalysis)>,
     document: Document,
     observations: Vec<Observation>,
+    scratch: Scratch,
+}
+
+/// All that a table is judged with; borrows everything but the tables.
+macro_rules! desk {
+    ($analyzer:ident) => {
+        &mut Desk {
+            context: $analyzer.context,
+            place: &$analyzer.place,
+            system: &$analyzer.system,
+            scratch: &mut $analyzer.scratch,
+            out: &mut $analyzer.observations,
+        }
+    };
 }
 
 impl<'a> Analyzer<'a> {
@@ -49,6 +64,7 @@ impl<'a> Analyzer<'a> {
             tables: Vec::new(),
             document: Document::default(),
             observations: Vec::new(),
+            scratch: context.scratch(),
         }
     }
 
@@ -86,7 +102,7 @@ impl<'a> Analyzer<'a> {
             self.table(&TableInfo::default());
         }
         if let Some(table) = self.open.last_mut() {
-            table.row(number, cells, self.context, &self.place, &self.system, &mut self.observations);
+            table.row(number, cells, desk!(self));
         }
     }
 
@@ -146,7 +162,7 @@ impl<'a> Analyzer<'a> {
                     text.get(cell.clone()).filter(|cell| !cell.is_empty()).map_or(Cell::Empty, Cell::Text)
                 })
                 .collect();
-            table.row(line, &cells, self.context, &self.place, &self.system, &mut self.observations);
+            table.row(line, &cells, desk!(self));
         }
     }
 
@@ -157,7 +173,7 @@ impl<'a> Analyzer<'a> {
         }
         let work = self.inline.remove(0);
         let number = work.number();
-        let (table, ..) = work.finish(self.context, &self.place, &self.system, &mut self.observations);
+        let (table, ..) = work.finish(desk!(self));
         self.tables.push((number, table));
     }
 
@@ -186,6 +202,7 @@ impl<'a> Analyzer<'a> {
         let parts = tables.iter().map(|table| &table.election).chain(std::iter::once(&election));
         let election = election::of_store(parts);
         let text = text.into_iter().filter(|finding| finding.confidence >= LEAST_CONFIDENCE).collect();
+        self.context.put_back(self.scratch);
         let analysis = StoreAnalysis { tables, text, election, text_chars: chars };
         (analysis, self.observations)
     }
@@ -197,8 +214,7 @@ impl<'a> Analyzer<'a> {
         }
         let work = self.open.remove(0);
         let number = work.number();
-        let (table, titles, form) =
-            work.finish(self.context, &self.place, &self.system, &mut self.observations);
+        let (table, titles, form) = work.finish(desk!(self));
         if !form.is_empty() {
             let place =
                 if table.hidden.is_some() { Locator::HiddenPart("form") } else { Locator::Named("form") };

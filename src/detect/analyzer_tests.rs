@@ -449,3 +449,66 @@ fn the_first_line_of_a_passport_alone_names_its_holder() {
     let analysis = read("scan/ocr.txt", "page 1\nP<GBRWHITCOMBE<<MARGARET<ANN<<<<<<<<<<<<<<<<\n");
     assert!(analysis.text.iter().any(|f| f.field == F::FULL_NAME && f.hits == 1));
 }
+
+/// A list long enough for batches, in which names, roles and addresses come again, some with values inside.
+fn long_list() -> Vec<[String; 7]> {
+    (0..4000_usize)
+        .map(|n| {
+            let street =
+                ["Mill Lane", "Station Road, c/o Mr John Smith", "Rose Court, OX4 1LD", "High Street"][n % 4];
+            [
+                ["Whitcombe", "Okonkwo", "Patel", "O'Brien", "Smith-Jones"][n % 5].to_owned(),
+                ["Margaret", "Maggie", "Dan", "Nisha", "José", "W"][n % 6].to_owned(),
+                format!("{:02}/{:02}/{}", 1 + n % 28, 1 + n / 28 % 12, 1940 + n % 60),
+                format!("{}{:06}C", ["AB", "CE", "HJ", "JK"][n % 4], 100_000 + n * 37),
+                format!("{} {street}", 1 + n % 90),
+                format!("077{:02} {:06}", n % 90, n * 7919 % 1_000_000),
+                ["Presiding Officer", "Poll Clerk", "PC", "Count Assistant"][n % 4].to_owned(),
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_remembered_of_other_rows_and_tables_changes_nothing() {
+    let list = long_list();
+    let header = ["Surname", "Forename", "Date of Birth", "NI No", "Address", "Mobile", "Role"];
+    // The same words under other headings: a street of surnames, a surname that is a role.
+    let other: Vec<Vec<&str>> = std::iter::once(vec!["Address", "Role", "Venue", "Surname"])
+        .chain(
+            list.iter().map(|row| vec![row[0].as_str(), row[1].as_str(), row[4].as_str(), row[6].as_str()]),
+        )
+        .collect();
+    let rows: Vec<Vec<&str>> = std::iter::once(header.to_vec())
+        .chain(list.iter().map(|row| row.iter().map(String::as_str).collect()))
+        .collect();
+    let fresh = DetectContext::new(RuleSet::built_in(), OrganisationKey::from_bytes([7; 32]));
+    let read = |context: &DetectContext, rows: &[Vec<&str>]| {
+        let mut analyzer = Analyzer::new(context, &StorePath::from_escaped("a/staff.csv"), "share", None);
+        for (number, row) in rows.iter().enumerate() {
+            let cells: Vec<Cell<'_>> = row.iter().map(|text| Cell::Text(text)).collect();
+            analyzer.row(number as u64 + 1, &cells);
+        }
+        analyzer.finish()
+    };
+    let (first, seen) = read(&fresh, &rows);
+    read(&fresh, &other);
+    let (again, seen_again) = read(&fresh, &rows);
+    assert_eq!(format!("{first:?}"), format!("{again:?}"));
+    assert!(seen == seen_again, "other people the second time");
+    // And what is said of each person is what their values say without anything remembered.
+    assert_eq!(seen.len(), list.len());
+    let fields = [
+        F::LAST_NAME,
+        F::FIRST_NAME,
+        F::DATE_OF_BIRTH,
+        F::NATIONAL_INSURANCE_NUMBER,
+        F::HOME_ADDRESS,
+        F::PHONE,
+    ];
+    for (row, observation) in list.iter().zip(&seen) {
+        let mut who = super::super::rows::Person::default();
+        fields.iter().zip(row).for_each(|(field, text)| who.take(*field, text));
+        assert!(who.keys("share", &fresh.key) == observation.keys, "row {}", observation.row);
+    }
+}

@@ -1,7 +1,7 @@
-//! A few rows of a table, kept in one piece of memory until the table's layout is known.
+//! A few rows of a table, kept in one piece of memory until the table's layout is known, or until they are judged together.
 //!
-//! Bounded by [`MAX_ROWS`] and [`MAX_BYTES`]; the only place where cell values outlive the call that brought
-//! them, and they are dropped as soon as the columns are classified for the first time.
+//! Bounded by [`MAX_ROWS`] and [`MAX_BYTES`], or by whoever fills it; the only place where cell values outlive the call
+//! that brought them, and they are dropped as soon as the columns are classified for the first time, or judged.
 
 use std::ops::Range;
 
@@ -60,6 +60,11 @@ impl RowBuffer {
     /// How many rows are kept.
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Bytes of text that are kept.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// The widest row's number of cells.

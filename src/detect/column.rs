@@ -6,10 +6,11 @@
 use super::cell::{Shape, candidates, shape};
 use super::distinct::{Distinct, hash};
 use super::gazetteer;
+use super::recent::Scratch;
 use super::settled::Settled;
-use super::validators::{Verdict, date, elections, title};
+use super::validators::{Verdict, date, title};
 use crate::formats::Cell;
-use crate::model::FieldType;
+use crate::model::{FieldType, POLLS, PollSet};
 
 /// How often a kind of data was seen.
 #[derive(Clone, Copy, Default, Debug)]
@@ -26,6 +27,12 @@ impl Count {
     /// Form fits, with or without a passed check.
     pub fn fits(self) -> u64 {
         self.valid + self.shape
+    }
+
+    fn absorb(&mut self, part: Count) {
+        self.valid += part.valid;
+        self.shape += part.shape;
+        self.placeholder += part.placeholder;
     }
 
     /// Counts one verdict.
@@ -57,7 +64,7 @@ pub struct Dates {
     /// Cells that must have the month before the day, and cells that must have it behind.
     pub orders: (u64, u64),
     /// Poll days by year, from 2000.
-    polls: Box<[u32; 40]>,
+    polls: Box<[u32; POLLS.len()]>,
     /// By year; two-digit years are in `short_years`.
     years: Box<[u32; YEARS]>,
     short_years: Box<[u32; 100]>,
@@ -73,7 +80,7 @@ impl Default for Dates {
             poll_days: 0,
             ambiguous: 0,
             orders: (0, 0),
-            polls: Box::new([0; 40]),
+            polls: Box::new([0; POLLS.len()]),
             years: Box::new([0; YEARS]),
             short_years: Box::new([0; 100]),
             serials: Box::new([0; YEARS]),
@@ -100,12 +107,29 @@ impl Dates {
     }
 
     fn poll(&mut self, year: i32, month: u8, day: u8) {
-        if u16::try_from(year).is_ok_and(|year| elections::is_poll_date(year, month, day)) {
+        let Ok(year) = u16::try_from(year) else { return };
+        if let Ok(at) =
+            POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day))
+        {
             self.poll_days += 1;
-            if let Some(slot) = self.polls.get_mut((year - 2000) as usize) {
-                *slot += 1;
-            }
+            self.polls[at] += 1;
         }
+    }
+
+    fn absorb(&mut self, part: &Dates) {
+        self.count += part.count;
+        self.two_digit += part.two_digit;
+        self.poll_days += part.poll_days;
+        self.ambiguous += part.ambiguous;
+        self.orders.0 += part.orders.0;
+        self.orders.1 += part.orders.1;
+        let add = |own: &mut [u32], part: &[u32]| {
+            own.iter_mut().zip(part).for_each(|(own, part)| *own = own.saturating_add(*part));
+        };
+        add(&mut self.polls[..], &part.polls[..]);
+        add(&mut self.years[..], &part.years[..]);
+        add(&mut self.short_years[..], &part.short_years[..]);
+        add(&mut self.serials[..], &part.serials[..]);
     }
 
     /// Dates (of those with a plain year, and two-digit ones read as births) that fall into these years.
@@ -143,9 +167,10 @@ impl Dates {
         self.serials.iter().filter(|n| **n > 0).count()
     }
 
-    /// Years with at least `least` days of polls, ascending.
-    pub fn poll_years(&self, least: u32) -> impl Iterator<Item = u16> {
-        self.polls.iter().zip(2000..).filter(move |(n, _)| **n >= least).map(|(_, year)| year)
+    /// Polls on whose days at least `least` dates fall.
+    pub fn polls(&self, least: u32) -> PollSet {
+        let often = self.polls.iter().enumerate().filter(|(_, n)| **n >= least);
+        PollSet(often.fold(0, |set, (at, _)| set | 1 << at))
     }
 }
 
@@ -232,15 +257,31 @@ pub struct Column {
     pub distinct: Distinct,
     /// The cells judged for one kind of data alone, once it is plain what the column is.
     pub settled: Option<Box<Settled>>,
-    /// What the last different words were found to be: names, roles and towns come again and again.
-    memo: Memo,
     /// By kind of data: inside a longer text.
     pub embedded: Option<Box<Embedded>>,
+}
+
+/// What a look at a cell shows beside what was counted.
+pub struct Seen {
+    /// Its shape.
+    pub shape: Shape,
+    /// Its hash.
+    pub hash: u64,
+    /// Whether values inside a longer text count.
+    pub look_inside: bool,
+    /// The kind of data that it was judged for alone, and the verdict.
+    pub judged: Option<(FieldType, Verdict)>,
 }
 
 /// A count for each field type.
 #[derive(Clone)]
 pub struct Counts(Box<[Count; FieldType::MAX]>);
+
+impl Counts {
+    fn absorb(&mut self, part: &Counts) {
+        self.0.iter_mut().zip(part.0.iter()).for_each(|(own, part)| own.absorb(*part));
+    }
+}
 
 impl Default for Counts {
     fn default() -> Counts {
@@ -307,9 +348,18 @@ pub struct Embedded {
     pub cells: std::collections::BTreeMap<FieldType, u64>,
 }
 
+impl Embedded {
+    fn absorb(&mut self, part: &Embedded) {
+        self.counts.absorb(&part.counts);
+        part.score.iter().for_each(|(field, score)| *self.score.entry(*field).or_default() += score);
+        part.distinct.iter().for_each(|(field, seen)| self.distinct.entry(*field).or_default().add_all(seen));
+        part.cells.iter().for_each(|(field, cells)| *self.cells.entry(*field).or_default() += cells);
+    }
+}
+
 /// Remembers what a text without digits was counted as, by the hash of the text; a small direct-mapped cache.
 #[derive(Clone, Default)]
-struct Memo {
+pub struct Memo {
     slots: Vec<Remembered>,
 }
 
@@ -322,7 +372,7 @@ struct Remembered {
 }
 
 /// Slots of a [`Memo`]; a power of two.
-const REMEMBERED: usize = 256;
+const REMEMBERED: usize = 1024;
 
 impl Words {
     fn add(&mut self, other: &Words) {
@@ -368,13 +418,59 @@ impl Column {
         if silent < self.filled { self.filled - silent } else { self.filled }
     }
 
+    /// A part of a column: some rows of it, judged by themselves, of which cells are judged for `settled` alone.
+    pub fn part(settled: Option<FieldType>) -> Column {
+        Column {
+            distinct: Distinct::Log(Vec::new()),
+            settled: settled.map(|field| Box::new(Settled::part(field))),
+            ..Column::default()
+        }
+    }
+
+    /// Adds the part that was judged next. Everything is a sum or a set, but the place where a column stops to be
+    /// settled, which is why parts come in the order of their rows.
+    pub fn absorb(&mut self, part: &Column) {
+        match (&mut self.settled, &part.settled) {
+            (Some(own), Some(part)) => own.absorb(part),
+            (Some(own), None) => own.distinct.add_all(&part.distinct),
+            (None, _) => {}
+        }
+        if let Some(part) = &part.embedded {
+            self.embedded.get_or_insert_with(|| Box::new(Embedded::default())).absorb(part);
+        }
+        if part.filled == 0 {
+            return;
+        }
+        self.filled += part.filled;
+        self.numbers += part.numbers;
+        self.true_dates += part.true_dates;
+        self.money += part.money;
+        self.sums += part.sums;
+        self.single_digits += part.single_digits;
+        self.marks += part.marks;
+        self.known_sorts += part.known_sorts;
+        self.eight_digits += part.eight_digits;
+        self.sort_pairs += part.sort_pairs;
+        self.bank_pairs += part.bank_pairs;
+        self.timestamps += part.timestamps;
+        if let Some(codes) = &part.tax_codes {
+            let own = self.tax_codes.get_or_insert_default();
+            own.iter_mut().zip(codes.iter()).for_each(|(own, part)| *own = own.saturating_add(*part));
+        }
+        self.prefixes.0.iter_mut().zip(part.prefixes.0).for_each(|(own, part)| *own |= part);
+        self.counts.absorb(&part.counts);
+        self.dates.absorb(&part.dates);
+        self.words.add(&part.words);
+        self.distinct.add_all(&part.distinct);
+    }
+
     /// Counts words by what is remembered of them, or judges and remembers them.
-    fn add_remembered(&mut self, text: &str, shape: &Shape, hash: u64) {
-        if self.memo.slots.is_empty() {
-            self.memo.slots.resize_with(REMEMBERED, Remembered::default);
+    fn add_remembered(&mut self, text: &str, shape: &Shape, hash: u64, memo: &mut Memo) {
+        if memo.slots.is_empty() {
+            memo.slots.resize_with(REMEMBERED, Remembered::default);
         }
         let slot = hash as usize & (REMEMBERED - 1);
-        let known = &mut self.memo.slots[slot];
+        let known = &mut memo.slots[slot];
         if known.hash != hash {
             known.hash = hash;
             known.verdicts.clear();
@@ -390,23 +486,23 @@ impl Column {
         self.words.add(&known.words);
     }
 
-    /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it. Returns the
-    /// shape, and whether values inside a longer text count, for the caller's next decision.
-    pub fn add(&mut self, text: &str, cell: &Cell<'_>) -> (Shape, bool) {
+    /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it.
+    pub fn add(&mut self, text: &str, cell: &Cell<'_>, scratch: &mut Scratch) -> Seen {
         let shape = shape(text);
         let hash = hash(text.as_bytes());
-        if let Some(settled) = &mut self.settled
-            && settled.take(text, cell, &shape, hash)
-        {
-            let look_inside = settled.may_hold_others();
-            return (shape, look_inside);
+        if let Some(settled) = &mut self.settled {
+            let verdict = settled.take(text, cell, &shape, hash, scratch);
+            if verdict >= Verdict::Shape {
+                let look_inside = settled.may_hold_others();
+                return Seen { shape, hash, look_inside, judged: Some((settled.field, verdict)) };
+            }
         }
-        self.look(text, cell, &shape, hash);
-        (shape, true)
+        self.look(text, cell, &shape, hash, &mut scratch.words);
+        Seen { shape, hash, look_inside: true, judged: None }
     }
 
     /// Looks at a cell for every kind of data.
-    fn look(&mut self, text: &str, cell: &Cell<'_>, shape: &Shape, hash: u64) {
+    fn look(&mut self, text: &str, cell: &Cell<'_>, shape: &Shape, hash: u64, memo: &mut Memo) {
         self.filled += 1;
         self.distinct.insert(hash);
         match *cell {
@@ -434,7 +530,7 @@ impl Column {
             }
         }
         if shape.digits == 0 && shape.letters > 0 && !shape.at && shape.len <= 64 && hash != 0 {
-            self.add_remembered(text, shape, hash);
+            self.add_remembered(text, shape, hash, memo);
             return;
         }
         self.marks += u64::from(shape.letters == 0 && shape.digits == 0);

@@ -21,6 +21,8 @@ pub enum Distinct {
     Few(HashSet<u64, BuildHasherDefault<Identity>>),
     /// One register a bucket: the longest run of leading zeros seen.
     Many(Box<[u8; 1 << PRECISION]>),
+    /// What came, as it came: of a few rows, for whoever counts them all.
+    Log(Vec<u64>),
 }
 
 impl Default for Distinct {
@@ -43,12 +45,31 @@ impl Distinct {
             Distinct::Few(seen) => {
                 seen.insert(hash);
                 if seen.len() > EXACT {
-                    let mut registers = Box::new([0; 1 << PRECISION]);
-                    seen.iter().for_each(|hash| note(&mut registers, *hash));
-                    *self = Distinct::Many(registers);
+                    *self = Distinct::Many(registers_of(seen.iter()));
                 }
             }
             Distinct::Many(registers) => note(registers, hash),
+            Distinct::Log(seen) => seen.push(hash),
+        }
+    }
+
+    /// Adds what another one counted; the outcome is that of all values in any order.
+    pub fn add_all(&mut self, other: &Distinct) {
+        match other {
+            Distinct::Few(seen) => seen.iter().for_each(|hash| self.insert(*hash)),
+            Distinct::Log(seen) => match self {
+                Distinct::Many(registers) => seen.iter().for_each(|hash| note(registers, *hash)),
+                _ => seen.iter().for_each(|hash| self.insert(*hash)),
+            },
+            Distinct::Many(registers) => {
+                let mut own = match self {
+                    Distinct::Many(own) => std::mem::replace(own, Box::new([0; 1 << PRECISION])),
+                    Distinct::Few(seen) => registers_of(seen.iter()),
+                    Distinct::Log(seen) => registers_of(seen.iter()),
+                };
+                own.iter_mut().zip(registers.iter()).for_each(|(own, other)| *own = (*own).max(*other));
+                *self = Distinct::Many(own);
+            }
         }
     }
 
@@ -56,6 +77,7 @@ impl Distinct {
     pub fn count(&self) -> u64 {
         match self {
             Distinct::Few(seen) => seen.len() as u64,
+            Distinct::Log(seen) => seen.iter().collect::<std::collections::BTreeSet<_>>().len() as u64,
             Distinct::Many(registers) => {
                 let m = f64::from(1u32 << PRECISION);
                 // Summed over the few possible register values, so that the order of additions is fixed.
@@ -70,6 +92,12 @@ impl Distinct {
             }
         }
     }
+}
+
+fn registers_of<'h>(seen: impl Iterator<Item = &'h u64>) -> Box<[u8; 1 << PRECISION]> {
+    let mut registers = Box::new([0; 1 << PRECISION]);
+    seen.for_each(|hash| note(&mut registers, *hash));
+    registers
 }
 
 fn note(registers: &mut [u8; 1 << PRECISION], hash: u64) {
@@ -109,6 +137,26 @@ mod tests {
         let mut distinct = of(0..1000);
         (0..1000u32).for_each(|n| distinct.insert(hash(&n.to_le_bytes())));
         assert_eq!(distinct.count(), 1000);
+    }
+
+    #[test]
+    fn a_log_counts_as_if_each_value_had_come_itself() {
+        for n in [10, 3000, 9000u32] {
+            let (mut plain, mut logged) = (of(0..n / 2), of(0..n / 2));
+            let mut log = Distinct::Log(Vec::new());
+            for n in n / 3..n {
+                plain.insert(hash(&n.to_le_bytes()));
+                log.insert(hash(&n.to_le_bytes()));
+            }
+            let few = logged.clone();
+            logged.add_all(&log);
+            assert_eq!((logged.count(), log.count()), (plain.count(), u64::from(n - n / 3)));
+            // In the other order, from whatever the two have become.
+            let mut turned = Distinct::default();
+            turned.add_all(&log);
+            turned.add_all(&few);
+            assert_eq!(turned.count(), plain.count());
+        }
     }
 
     #[test]

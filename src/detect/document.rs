@@ -90,7 +90,7 @@ impl Document {
             let first = parts(text).take_while(|part| self.passed + part.start < WORDS_WITHIN).last();
             let first = &text[..first.map_or(0, |part| part.end)];
             self.content.mentions.add(context.vocabulary.mentions(first));
-            self.content.years.extend(elections::years_in(first));
+            self.content.name(elections::named_in(first));
             self.content.years.sort_unstable();
             self.content.years.dedup();
         }
@@ -340,9 +340,13 @@ fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
             bytes.len()
         } else if let Some(line) = memchr::memrchr(b'\n', window) {
             let near = &window[line - line / 4..line];
-            let blank = memchr::memmem::rfind(near, b"\n\n").map(|at| at + 2);
-            let blank = blank.max(memchr::memmem::rfind(near, b"\n\r\n").map(|at| at + 3));
-            start + blank.map_or(line + 1, |at| line - line / 4 + at)
+            // From the end: a search for two line ends backwards is many times slower than for one.
+            let is_blank = |at: &usize| {
+                near.get(at + 1) == Some(&b'\n') || near.get(at + 1..at + 3) == Some(b"\r\n".as_slice())
+            };
+            let blank = memchr::memrchr_iter(b'\n', near).find(is_blank);
+            let behind = |at: usize| at + 2 + usize::from(near.get(at + 1) == Some(&b'\r'));
+            start + blank.map_or(line + 1, |at| line - line / 4 + behind(at))
         } else {
             let rest = &bytes[start + window.len()..];
             memchr::memchr(b'\n', rest).map_or(bytes.len(), |line| start + window.len() + line + 1)

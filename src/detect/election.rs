@@ -5,9 +5,9 @@
 
 use super::confidence;
 use super::record_layouts::{Holds, RecordLayout};
-use super::validators::elections;
+use super::validators::elections::{self, Named};
 use super::vocabulary::{Mentions, Side, Vocabulary};
-use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType};
+use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType, PollSet};
 
 use FieldType as F;
 
@@ -15,7 +15,7 @@ use FieldType as F;
 #[derive(Clone, Default)]
 pub struct Place {
     mentions: Mentions,
-    years: Vec<u16>,
+    named: Named,
     /// Years without any word of an election: the last part of the path that has any.
     bare_years: Vec<u16>,
     /// A folder of electoral registration.
@@ -34,7 +34,7 @@ impl Place {
         });
         Place {
             mentions: vocabulary.mentions_in_name(path),
-            years: elections::years_in(path),
+            named: elections::named_in(path),
             bare_years,
             registration,
         }
@@ -69,6 +69,8 @@ pub struct Content {
     pub headers: Mentions,
     /// Years that titles, headers and poll days name.
     pub years: Vec<u16>,
+    /// The polls among them, where more is said than the year.
+    pub polls: PollSet,
     /// Years in which the tax years began that tax codes date; elections of a year are paid in the tax year that began
     /// in it, because polls are held in May and later.
     pub tax_years: Vec<u16>,
@@ -82,6 +84,14 @@ pub struct Content {
     pub layout: Option<&'static RecordLayout>,
 }
 
+impl Content {
+    /// Adds elections that a title, a header or a text names.
+    pub fn name(&mut self, named: Named) {
+        self.years.extend(named.years);
+        self.polls = self.polls.or(named.polls);
+    }
+}
+
 /// The class of one table or document.
 pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvidence {
     let mut evidence = Vec::new();
@@ -93,15 +103,12 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     if let Some(layout) = content.layout.filter(|layout| !fields.personal || layout.holds == Holds::Places) {
         // An election system's own file about places: nobody's data, but it says what the folder is.
         let evidence = vec![Evidence { code: layout.code, weight: 0 }];
-        return ElectionEvidence {
-            score: 1,
-            years: years(place, content, false),
-            evidence,
-            ..Default::default()
-        };
+        let (years, polls) = elections_of(place, content, false);
+        return ElectionEvidence { score: 1, years, polls, evidence, ..Default::default() };
     }
     if !fields.personal {
-        return ElectionEvidence { years: years(place, content, false), ..ElectionEvidence::default() };
+        let (years, polls) = elections_of(place, content, false);
+        return ElectionEvidence { years, polls, ..ElectionEvidence::default() };
     }
     let (here, path) = (&content.mentions, &place.mentions);
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
@@ -168,15 +175,15 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     if !content.tax_years.is_empty() {
         evidence.push(Evidence { code: "tax_year", weight: 0 });
     }
-    let years = years(place, content, class == ElectionClass::ElectionWorker);
-    ElectionEvidence { class, score: confidence(score), years, evidence }
+    let (years, polls) = elections_of(place, content, class == ElectionClass::ElectionWorker);
+    ElectionEvidence { class, score: confidence(score), years, polls, evidence }
 }
 
-fn years(place: &Place, content: &Content, worker: bool) -> Vec<u16> {
+fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, PollSet) {
     // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
     // a year by itself is the election's.
     // Where nothing else tells, the year of the pay does.
-    let mut years = [&content.years, &place.years, &place.bare_years, &content.tax_years]
+    let mut years = [&content.years, &place.named.years, &place.bare_years, &content.tax_years]
         .into_iter()
         .take(if worker { 4 } else { 2 })
         .find(|years| !years.is_empty())
@@ -184,7 +191,11 @@ fn years(place: &Place, content: &Content, worker: bool) -> Vec<u16> {
         .unwrap_or_default();
     years.sort_unstable();
     years.dedup();
-    years
+    // The path may say which poll of the year it was where the content does not.
+    let of_years = PollSet::of(|poll| years.contains(&poll.year));
+    let inside = content.polls.and(of_years);
+    let unsaid = PollSet::of(|poll| inside.iter().all(|known| known.year != poll.year));
+    (years, inside.or(place.named.polls.and(of_years).and(unsaid)))
 }
 
 /// The kinds of data in a table or document, as far as its class depends on them.
@@ -257,11 +268,14 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence>) -> Electi
     let mut store = ElectionEvidence::default();
     for part in parts {
         if part.class > store.class || (part.class == store.class && part.score > store.score) {
-            let years = if part.class == store.class { std::mem::take(&mut store.years) } else { Vec::new() };
-            store = part.clone();
-            store.years.extend(years);
+            let before = std::mem::replace(&mut store, part.clone());
+            if part.class == before.class {
+                store.years.extend(before.years);
+                store.polls = store.polls.or(before.polls);
+            }
         } else if part.class == store.class {
             store.years.extend(&part.years);
+            store.polls = store.polls.or(part.polls);
         }
     }
     store.years.sort_unstable();

@@ -118,6 +118,20 @@ impl Gate {
         self.lines_with(text, |block| bytes::classify_avx2(block), line)
     }
 
+    /// Those of the words starting in the block at `at` whose [`mark`] a keyword has. One loop without other branches
+    /// for all lines of the block: what is not foreseen costs more than the look-ups.
+    #[inline(always)]
+    fn perhaps(&self, bytes: &[u8], at: usize, mut words: u64, ascii: u64) -> u64 {
+        let mut found = 0;
+        while words != 0 {
+            let bit = words.trailing_zeros();
+            words &= words - 1;
+            let mark = mark(bytes, at + bit as usize, length(bytes, at, bit, ascii));
+            found |= (self.beginnings[mark >> 6] >> (mark & 63) & 1) << bit;
+        }
+        found
+    }
+
     #[inline(always)]
     fn lines_with(
         &self,
@@ -151,7 +165,7 @@ impl Gate {
             let gap = masks.space & behind_letter & (masks.space >> 1 | 1 << 63);
             let leader = masks.dot & (masks.dot >> 1 | 1 << 63);
             let events = Events {
-                words: ascii & !behind_ascii,
+                words: self.perhaps(bytes, at, ascii & !behind_ascii, ascii),
                 capitals: masks.upper & !behind_ascii & !behind_digit,
                 ascii,
                 digit: masks.digit,
@@ -184,9 +198,20 @@ impl Gate {
     }
 }
 
+/// Letters of the word that begins at a bit of the block at `at`.
+#[inline(always)]
+fn length(bytes: &[u8], at: usize, bit: u32, ascii: u64) -> usize {
+    let length = (!(ascii >> bit)).trailing_zeros() as usize;
+    match bit as usize + length >= 64 {
+        // It may go on in the next block.
+        true => first_word(&bytes[at + bit as usize..]).len(),
+        false => length,
+    }
+}
+
 /// What happens where in a block, a bit for each byte.
 struct Events<'b> {
-    /// Words start.
+    /// Words start that may be a keyword's first.
     words: u64,
     /// Words start with a capital.
     capitals: u64,
@@ -221,16 +246,8 @@ impl State {
         while words != 0 {
             let bit = words.trailing_zeros();
             words &= words - 1;
-            let word = at + bit as usize;
-            let mut length = (!(events.ascii >> bit)).trailing_zeros() as usize;
-            if bit as usize + length >= 64 {
-                // It may go on in the next block.
-                length = first_word(&bytes[word..]).len();
-            }
-            let mark = mark(bytes, word, length);
-            if gate.beginnings[mark >> 6] & (1 << (mark & 63)) != 0 {
-                self.signs.keywords |= gate.words.get(bytes, word, length);
-            }
+            let length = length(bytes, at, bit, events.ascii);
+            self.signs.keywords |= gate.words.get(bytes, at + bit as usize, length);
         }
         let mut capitals = events.capitals & part;
         while capitals != 0 {

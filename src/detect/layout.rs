@@ -90,11 +90,12 @@ fn typical_width(filled: &[usize]) -> usize {
 
 fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
+    let seen = Seen::of(rows);
     for (row, filled) in filled.iter().copied().enumerate().take(LOOK_FOR_HEADER) {
         if filled == 0 || (typical >= 2 && filled * 2 < typical) || (typical >= 3 && filled < 2) {
             continue;
         }
-        let score = header_score(rows, headers, row) / filled as i32;
+        let score = header_score(rows, headers, row, &seen) / filled as i32;
         // A later row must be clearly better: data that happens to be words follows every header.
         if score > 60 && best.is_none_or(|(known, _)| score > known + 60) {
             best = Some((score, row));
@@ -104,7 +105,7 @@ fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typica
 }
 
 /// How much a row looks like a header, summed over its cells in hundredths.
-fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
+fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize, below: &Seen) -> i32 {
     let mut score = 0;
     let several = filled_cells(rows, row) >= 2;
     let mut scratch = String::new();
@@ -122,11 +123,8 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
         let text = text.trim();
         // Reading a header costs far more than seeing that a cell is a value, so values are not read.
         let value = is_value(text);
-        let strength = if value || text.len() > LONGEST_HEADER {
-            None
-        } else {
-            headers.read(text).matches.first().map(|m| m.strength)
-        };
+        let reading = (!value && text.len() <= LONGEST_HEADER).then(|| headers.read(text));
+        let strength = reading.as_ref().and_then(|reading| reading.matches.first()).map(|m| m.strength);
         score += match strength {
             Some(Strength::Exact) => 300,
             Some(Strength::Words) => 180,
@@ -134,11 +132,8 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
             None => 0,
         };
         // "Candidate", "Votes", "Easting": nobody's data, and a heading all the same. A word alone is none.
-        score += if strength.is_none() && !value && several && text.len() <= LONGEST_HEADER {
-            if headers.read(text).concepts.is_empty() { 0 } else { 120 }
-        } else {
-            0
-        };
+        let concerned = reading.is_some_and(|reading| !reading.concepts.is_empty());
+        score += if strength.is_none() && several && concerned { 120 } else { 0 };
         score -= if value { 350 } else { 0 };
         score += match text.len() {
             0..=24 => 30,
@@ -154,36 +149,54 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> i32 {
             score -= 40;
         }
         seen.push(text);
-        score += below(rows, row, column, text, &mut scratch);
+        score += below.differs(rows, row, column, text, &mut scratch);
     }
     score
 }
 
-/// Whether the cells below differ from this one as values differ from a header.
-fn below(rows: &RowBuffer, row: usize, column: usize, text: &str, scratch: &mut String) -> i32 {
-    let own = shape(text);
-    let (mut values, mut digits, mut same) = (0, 0, 0);
-    for other in (row + 1)..rows.len().min(row + 1 + LOOK_BELOW) {
-        let cell = rows.cell(other, column);
-        let value = cell_text(&cell, scratch);
-        if value.is_empty() {
-            continue;
+/// What the first rows hold, cell by cell: each is compared with many headers.
+struct Seen {
+    /// By row, then column; `None` for a blank cell, else whether it has a digit.
+    digits: Vec<Vec<Option<bool>>>,
+}
+
+impl Seen {
+    fn of(rows: &RowBuffer) -> Seen {
+        let mut scratch = String::new();
+        let mut look = |cell: Cell<'_>| {
+            let value = cell_text(&cell, &mut scratch);
+            (!value.is_empty()).then(|| value.bytes().any(|byte| byte.is_ascii_digit()))
+        };
+        let all = rows.len().min(LOOK_FOR_HEADER + LOOK_BELOW);
+        Seen { digits: (0..all).map(|row| rows.cells(row).map(&mut look).collect()).collect() }
+    }
+
+    /// Whether the cells below differ from this one as values differ from a header.
+    fn differs(&self, rows: &RowBuffer, row: usize, column: usize, text: &str, scratch: &mut String) -> i32 {
+        let plain = !text.bytes().any(|byte| byte.is_ascii_digit());
+        let (mut values, mut digits, mut same) = (0, 0, 0);
+        for (other, cells) in self.digits.iter().enumerate().skip(row + 1).take(LOOK_BELOW) {
+            let Some(digit) = cells.get(column).copied().flatten() else { continue };
+            values += 1;
+            digits += i32::from(digit);
+            // The same text has a digit where this one has.
+            if same == 0 && digit != plain {
+                let cell = rows.cell(other, column);
+                same += i32::from(cell_text(&cell, scratch).eq_ignore_ascii_case(text));
+            }
         }
-        values += 1;
-        digits += i32::from(shape(value).digits > 0);
-        same += i32::from(value.eq_ignore_ascii_case(text));
+        if values == 0 {
+            return 0;
+        }
+        let mut score = 0;
+        if plain && digits * 2 > values {
+            score += 80;
+        }
+        if same > 0 {
+            score -= 150;
+        }
+        score
     }
-    if values == 0 {
-        return 0;
-    }
-    let mut score = 0;
-    if own.digits == 0 && digits * 2 > values {
-        score += 80;
-    }
-    if same > 0 {
-        score -= 150;
-    }
-    score
 }
 
 fn is_value(text: &str) -> bool {

@@ -5,7 +5,9 @@
 //! `classify`, `rows`) and `document` gather that for one store, `election` says whose data it is, and
 //! [`Analyzer`] is what the engine talks to. Values come in borrowed and leave as counts and keyed tokens only.
 
+mod ahead;
 mod analyzer;
+mod batch;
 mod buffer;
 mod cell;
 mod classify;
@@ -17,8 +19,10 @@ mod document;
 mod election;
 mod gate;
 mod layout;
+mod recent;
 mod record_layouts;
 mod settled;
+mod short;
 mod table;
 mod text;
 mod text_names;

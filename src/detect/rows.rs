@@ -7,18 +7,22 @@ use std::ops::Range;
 
 use super::column::birth_year;
 use super::context::DetectContext;
+use super::recent::{NameKeys, Scratch};
+use super::short::Short;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
 use crate::people::seal::Values;
-use crate::people::{OrganisationKey, PersonName, sound};
+use crate::people::{OrganisationKey, PersonName};
 
 use FieldType as F;
 
+/// A longer role is looked up each time.
+const LONGEST_ROLE: usize = 48;
 /// Findings below this do not decide who somebody is.
 const LEAST_CONFIDENCE: u8 = 60;
 
 /// The people of one record group: which columns speak of each.
-#[derive(Default, Debug)]
+#[derive(Default, Clone, Debug)]
 pub struct Plan {
     people: Vec<PersonColumns>,
     election_date: Option<usize>,
@@ -27,7 +31,7 @@ pub struct Plan {
 }
 
 /// The columns that speak of one person.
-#[derive(Default, Debug)]
+#[derive(Default, Clone, Debug)]
 struct PersonColumns {
     fields: Vec<(usize, FieldType)>,
     /// What the header of the name says that they are: a keyholder, a candidate.
@@ -114,17 +118,16 @@ impl Plan {
         self.people.is_empty()
     }
 
-    /// Calls `out` with what a row says of each person in it. `text` gives a column's trimmed text; `extra` are
-    /// kinds of data found inside longer cells of the row; `system` scopes payroll numbers.
-    pub fn observe<'c>(
+    /// Calls `out` with what a row says of each person in it. `scratch` knows which of its cells were judged already;
+    /// the system scopes payroll numbers.
+    pub fn observe(
         &self,
-        place: (u32, u64),
-        text: &dyn Fn(usize) -> std::borrow::Cow<'c, str>,
-        extra: &Extra,
-        system: &str,
-        context: &DetectContext,
+        row: &Row<'_, '_>,
+        (context, system): (&DetectContext, &str),
+        scratch: &mut Scratch,
         out: &mut Vec<Observation>,
     ) {
+        let text = row.text;
         let year = self.election_date.and_then(|column| v::date::parse(&text(column))).and_then(|date| {
             let year = if date.two_digit_year { 2000 + date.year % 100 } else { date.year };
             v::elections::is_poll_date(year, date.month, date.day).then_some(year)
@@ -141,32 +144,80 @@ impl Plan {
                 let left = text(column);
                 who.marks = who.marks.union(if is_yes(&left) { Marks::FORMER } else { Marks::CURRENT });
             }
+            scratch.names.begin();
             for (column, field) in &person.fields {
                 let mut value = text(*column);
                 if *field == F::DATE_OF_BIRTH && self.month_first.get(*column) == Some(&true) {
                     value = day_before_month(value);
                 }
-                if !value.is_empty() {
-                    who.take(*field, &value);
+                if value.is_empty() {
+                    continue;
+                }
+                if *field == F::ELECTION_ROLE && value.len() <= LONGEST_ROLE {
+                    who.role(scratch.role(&value));
+                    who.met(*field, &value);
+                } else if is_name(*field) {
+                    scratch.names.cell(*field, &value);
+                    who.met(*field, &value);
+                } else {
+                    let judged = scratch.judged.get(*column).copied().flatten();
+                    who.take_judged(*field, &value, judged.filter(|(own, _)| own == field).map(|(_, v)| v));
                 }
             }
             if self.people.len() == 1 {
-                who.fields = who.fields.union(extra.fields);
-                if who.ni.is_none() {
-                    who.ni = extra.ni.clone();
-                }
+                who.fields = who.fields.union(row.extra.fields);
+                who.ni = who.ni.or(row.extra.ni);
             }
-            let keys = who.keys(system, &context.key);
+            let names = scratch.names.keys(&context.key, || {
+                let mut name = PersonName::default();
+                for (column, field) in person.fields.iter().filter(|(_, field)| is_name(*field)) {
+                    let value = text(*column);
+                    if !value.is_empty() {
+                        take_name(&mut name, *field, &value);
+                    }
+                }
+                name
+            });
+            let keys = who.keys_of(names, system, &context.key);
             if !keys.is_empty() {
                 let sealed = who.seal(context);
                 out.push(Observation {
-                    table: place.0,
-                    row: place.1,
+                    table: row.table,
+                    row: row.number,
                     keys,
                     fields: who.fields,
                     marks: who.marks,
                     sealed,
                 });
+            }
+        }
+    }
+}
+
+/// A row of data.
+pub struct Row<'r, 'c> {
+    /// Its table in the store.
+    pub table: u32,
+    /// Its number there.
+    pub number: u64,
+    /// Gives a column's trimmed text.
+    pub text: &'r dyn Fn(usize) -> std::borrow::Cow<'c, str>,
+    /// What was found inside its longer cells.
+    pub extra: &'r Extra,
+}
+
+fn is_name(field: FieldType) -> bool {
+    matches!(field, F::FIRST_NAME | F::LAST_NAME | F::FULL_NAME)
+}
+
+/// Adds one cell of a name.
+fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
+    match field {
+        F::LAST_NAME => name.surname = PersonName::from_parts(value, "").surname,
+        F::FIRST_NAME => name.forename = PersonName::from_parts("", value).forename,
+        _ => {
+            if let Some(whole) = PersonName::parse(value) {
+                *name = whole;
             }
         }
     }
@@ -189,7 +240,7 @@ pub struct Extra {
     /// Kinds of data.
     pub fields: FieldSet,
     /// A National Insurance number, normalised, if there is just one.
-    pub ni: Option<String>,
+    pub ni: Option<Short>,
 }
 
 /// One person's values, normalised. Lives for the length of a row, or of a passage of text; without `Debug`, so
@@ -201,15 +252,15 @@ pub struct Person {
     /// Name.
     pub name: PersonName,
     /// NI number, normalised.
-    pub ni: Option<String>,
+    pub ni: Option<Short>,
     /// Elections and roles.
     pub marks: Marks,
-    birth: Option<String>,
-    postcode: Option<String>,
+    birth: Option<Short>,
+    postcode: Option<Short>,
     email: Option<String>,
-    mobile: Option<String>,
-    account: Option<String>,
-    payroll: Option<String>,
+    mobile: Option<Short>,
+    account: Option<Short>,
+    payroll: Option<Short>,
     /// As written, for the sealed file; `None` in a scan that seals nothing.
     raw: Option<Box<Values>>,
 }
@@ -248,22 +299,16 @@ impl Person {
 
     /// Adds one value.
     pub fn take(&mut self, field: FieldType, value: &str) {
+        self.take_judged(field, value, None);
+    }
+
+    /// Adds one value, of which its validator's verdict may be known.
+    fn take_judged(&mut self, field: FieldType, value: &str, known: Option<Verdict>) {
+        let verdict = |judge: fn(&str) -> Verdict| known.unwrap_or_else(|| judge(value));
         match field {
-            F::LAST_NAME => {
-                let parsed = PersonName::from_parts(value, "");
-                self.name.surname = parsed.surname;
-            }
-            F::FIRST_NAME => {
-                let parsed = PersonName::from_parts("", value);
-                self.name.forename = parsed.forename;
-            }
-            F::FULL_NAME => {
-                if let Some(name) = PersonName::parse(value) {
-                    self.name = name;
-                }
-            }
+            F::LAST_NAME | F::FIRST_NAME | F::FULL_NAME => take_name(&mut self.name, field, value),
             F::NATIONAL_INSURANCE_NUMBER => {
-                if v::national_insurance_number::judge(value) >= Verdict::Shape {
+                if verdict(v::national_insurance_number::judge) >= Verdict::Shape {
                     self.ni = letters_and_digits(value, 8);
                 } else {
                     return;
@@ -273,7 +318,7 @@ impl Person {
                 Some(day) => self.birth = Some(day),
                 None => return,
             },
-            F::POSTCODE => match v::postcode::judge(value) {
+            F::POSTCODE => match verdict(v::postcode::judge) {
                 Verdict::Valid => self.postcode = letters_and_digits(value, 7),
                 _ => return,
             },
@@ -282,44 +327,53 @@ impl Person {
                     self.postcode = letters_and_digits(code, 7);
                 }
             }
-            F::EMAIL => match v::email::judge(value) {
+            F::EMAIL => match verdict(v::email::judge) {
                 Verdict::No | Verdict::Placeholder => return,
                 _ => {
-                    if !v::email::is_role_mailbox(value) {
-                        self.email = Some(value.to_lowercase());
+                    // A column judges mailboxes of functions to be placeholders.
+                    if known.is_some() || !v::email::is_role_mailbox(value) {
+                        self.email = Some(lower_case(value));
                     }
                 }
             },
             F::PHONE => {
-                if v::phone::judge(value) < Verdict::Shape {
+                if verdict(v::phone::judge) < Verdict::Shape {
                     return;
                 }
-                if v::phone::is_mobile(value) {
-                    self.mobile = v::phone::normalise(value)
-                        .map(|n| String::from_utf8_lossy(n.as_bytes()).into_owned());
+                let number = v::phone::normalise(value).filter(|number| number.is_mobile());
+                if let Some(number) = number {
+                    self.mobile = Some(Short::of(number.as_bytes().iter().copied()));
                 }
             }
             F::UK_BANK_ACCOUNT => {
-                let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-                if digits.len() >= 6 {
-                    // Eight digits, the last ones: lost zeros come back, a sort code in front goes.
-                    let padded = format!("{digits:0>8}");
-                    self.account = Some(padded[padded.len() - 8..].to_owned());
+                // Eight digits, the last ones: lost zeros come back, a sort code in front goes.
+                let digits = value.bytes().filter(u8::is_ascii_digit);
+                let count = digits.clone().count();
+                if count >= 6 {
+                    let zeros = std::iter::repeat_n(b'0', 8usize.saturating_sub(count));
+                    self.account = Some(Short::of(zeros.chain(digits.skip(count.saturating_sub(8)))));
                 }
             }
             F::PAYROLL_NUMBER => {
                 self.payroll = letters_and_digits(value, 16)
-                    .map(|p| p.trim_start_matches('0').to_owned())
-                    .filter(|p| p.len() >= 3);
+                    .map(|payroll| Short::of(payroll.trim_start_matches('0').bytes()))
+                    .filter(|payroll| payroll.len() >= 3);
             }
-            F::ELECTION_ROLE => {
-                if let Some(role) = v::election_role::lookup(value) {
-                    self.marks = self.marks.union(Marks::role(family(role.family)));
-                }
-            }
+            F::ELECTION_ROLE => self.role(v::election_role::lookup(value)),
             F::EMERGENCY_CONTACT => self.marks = self.marks.union(Marks::role(RoleFamily::EmergencyContact)),
             _ => {}
         }
+        self.met(field, value);
+    }
+
+    fn role(&mut self, role: Option<v::election_role::Role>) {
+        if let Some(role) = role {
+            self.marks = self.marks.union(Marks::role(family(role.family)));
+        }
+    }
+
+    /// Takes note of a value of a kind.
+    fn met(&mut self, field: FieldType, value: &str) {
         self.keep(field, value);
         self.fields.insert(field);
     }
@@ -331,63 +385,71 @@ impl Person {
 
     /// The keys under which the person is the same elsewhere, and those that tell them from others.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
-        let mut keys = Vec::with_capacity(KeyKind::ALL.len());
-        let name = self.name.clone().upright();
-        let formal = name.formal();
-        let mut add = |kind: KeyKind, parts: &[&str]| {
-            keys.push((kind, key.token_of(kind, parts)));
-        };
-        // The initial of the formal name, not the forename: one list has "Margaret", the next "M" or "Maggie".
-        let initial = formal.get(..1).unwrap_or("");
-        let named = name.surname.len() > 1 && !initial.is_empty();
-        let surname_sound = sound(&name.surname, 4);
-        // Short forenames that sound alike are two names: Jean and John.
-        let forename_sound = if formal.len() < 6 { formal.to_owned() } else { sound(formal, 8) };
+        self.keys_of(&NameKeys::new(&self.name, key), system, key)
+    }
+
+    /// The same for a person of this name.
+    fn keys_of(
+        &self,
+        name: &NameKeys,
+        system: &str,
+        key: &OrganisationKey,
+    ) -> Vec<(KeyKind, crate::model::Token)> {
+        let mut keys = key.tokens();
+        let NameKeys { surname, initial, formal, named, full, .. } = name;
+        let (named, full) = (*named, *full);
+        // In the order of kinds, as `people::nodes` keeps them.
         if let Some(ni) = &self.ni {
-            add(KeyKind::NationalInsurance, &[ni]);
-            if let (true, Some(head), Some(tail)) = (named, ni.get(..5), ni.get(5..)) {
-                add(KeyKind::NiHead, &[&name.surname, initial, head]);
-                add(KeyKind::NiTail, &[&name.surname, initial, tail]);
-            }
+            keys.add(KeyKind::NationalInsurance, &[ni]);
         }
         if let Some(payroll) = &self.payroll {
-            add(KeyKind::Payroll, &[system, payroll]);
+            keys.add(KeyKind::Payroll, &[system, payroll]);
         }
-        if let Some(birth) = &self.birth {
-            let (year, month, day) = (&birth[..4], &birth[4..6], &birth[6..]);
-            if named {
-                add(KeyKind::NameBirth, &[&name.surname, initial, birth]);
-                add(KeyKind::SoundBirth, &[&surname_sound, initial, birth]);
-                add(KeyKind::BirthDay, &[&name.surname, initial, month.min(day), month.max(day)]);
-                add(KeyKind::BirthMonth, &[&name.surname, initial, year, month]);
-            }
-            if name.is_full() {
-                add(KeyKind::ForenameBirth, &[formal, birth]);
-            }
+        let birth = self.birth.as_deref().map(|birth| (birth, &birth[..4], &birth[4..6], &birth[6..]));
+        if let (Some((birth, ..)), true) = (birth, named) {
+            keys.add(KeyKind::NameBirth, &[surname, initial, birth]);
         }
         if let (Some(postcode), true) = (&self.postcode, named) {
-            add(KeyKind::NamePostcode, &[&name.surname, initial, postcode]);
-            if name.is_full() {
-                add(KeyKind::ForenamePostcode, &[formal, postcode]);
-            }
+            keys.add(KeyKind::NamePostcode, &[surname, initial, postcode]);
         }
         if let Some(account) = &self.account {
-            add(KeyKind::Account, &[account]);
+            keys.add(KeyKind::Account, &[account]);
         }
         if let Some(email) = &self.email {
-            add(KeyKind::Email, &[email]);
+            keys.add(KeyKind::Email, &[email]);
         }
         if let Some(mobile) = &self.mobile {
-            add(KeyKind::Mobile, &[mobile]);
+            keys.add(KeyKind::Mobile, &[mobile]);
         }
-        if name.is_full() {
-            add(KeyKind::Name, &[&name.surname, formal]);
-            add(KeyKind::NameSound, &[&surname_sound, &forename_sound]);
+        if full {
+            keys.put(KeyKind::Name, name.name);
+        }
+        if let (Some((birth, ..)), true) = (birth, full) {
+            keys.add(KeyKind::ForenameBirth, &[formal, birth]);
         }
         if named {
-            add(KeyKind::NameInitial, &[&name.surname, initial]);
+            keys.put(KeyKind::NameInitial, name.name_initial);
         }
-        keys
+        if let (Some((birth, ..)), true) = (birth, named) {
+            keys.add(KeyKind::SoundBirth, &[&name.sound, initial, birth]);
+        }
+        if full {
+            keys.put(KeyKind::NameSound, name.name_sound);
+        }
+        if let (Some(ni), true) = (&self.ni, named)
+            && let (Some(head), Some(tail)) = (ni.get(..5), ni.get(5..))
+        {
+            keys.add(KeyKind::NiHead, &[surname, initial, head]);
+            keys.add(KeyKind::NiTail, &[surname, initial, tail]);
+        }
+        if let (Some((_, year, month, day)), true) = (birth, named) {
+            keys.add(KeyKind::BirthDay, &[surname, initial, month.min(day), month.max(day)]);
+            keys.add(KeyKind::BirthMonth, &[surname, initial, year, month]);
+        }
+        if let (Some(postcode), true) = (&self.postcode, named && full) {
+            keys.add(KeyKind::ForenamePostcode, &[formal, postcode]);
+        }
+        keys.finish()
     }
 }
 
@@ -455,18 +517,18 @@ fn is_yes(cell: &str) -> bool {
 }
 
 /// The first letters and digits of a value in upper case; an NI number without its suffix, which old records lack.
-fn letters_and_digits(value: &str, most: usize) -> Option<String> {
-    let text: String = value
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(most)
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+fn letters_and_digits(value: &str, most: usize) -> Option<Short> {
+    let kept = value.bytes().filter(u8::is_ascii_alphanumeric).take(most);
+    let text = Short::of(kept.map(|byte| byte.to_ascii_uppercase()));
     (!text.is_empty()).then_some(text)
 }
 
+fn lower_case(value: &str) -> String {
+    if value.is_ascii() { value.to_ascii_lowercase() } else { value.to_lowercase() }
+}
+
 /// A birth date as `yyyymmdd`; two-digit years are of people who worked at polls.
-fn birth(value: &str) -> Option<String> {
+fn birth(value: &str) -> Option<Short> {
     let (year, month, day) = match v::date::parse(value) {
         Some(date) => {
             let year = i32::from(date.year);
@@ -480,5 +542,10 @@ fn birth(value: &str) -> Option<String> {
             (i32::from(day.year()), day.month() as u8, day.day() as u8)
         }
     };
-    (1900..=2010).contains(&year).then(|| format!("{year:04}{month:02}{day:02}"))
+    if !(1900..=2010).contains(&year) {
+        return None;
+    }
+    let pair = |n: i32| [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
+    let parts = [pair(year / 100), pair(year % 100), pair(i32::from(month)), pair(i32::from(day))];
+    Some(Short::of(parts.into_iter().flatten()))
 }

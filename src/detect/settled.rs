@@ -9,6 +9,7 @@ use super::cell::{Shape, judge_as};
 use super::column::{self, Column, Words};
 use super::distinct::Distinct;
 use super::gazetteer;
+use super::recent::Scratch;
 use super::validators::{Verdict, date, money};
 use crate::formats::Cell;
 use crate::model::{FieldFinding, FieldType};
@@ -21,6 +22,8 @@ pub const AFTER: u64 = 2048;
 const LEAST_CONFIDENCE: u8 = 90;
 /// ... and at least so many in hundred have the form.
 const LEAST_SHARE: u64 = 90;
+/// Bytes of a text that is remembered.
+const REMEMBERED: usize = 48;
 
 /// The cells of a column that were judged for one kind of data alone.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub struct Settled {
     pub distinct: Distinct,
     /// Too many were something else: no cell is judged for one kind alone any more.
     over: bool,
+    /// Some rows of a column: whether it is over is told by all of them.
+    part: bool,
 }
 
 impl Settled {
@@ -61,24 +66,63 @@ impl Settled {
             other: 0,
             distinct: column.distinct.clone(),
             over: false,
+            part: false,
         })
     }
 
-    /// Judges a cell for the kind alone; false when it has to be looked at in full.
-    pub fn take(&mut self, text: &str, cell: &Cell<'_>, shape: &Shape, hash: u64) -> bool {
+    /// For a part of a column that is settled to be this kind.
+    pub fn part(field: FieldType) -> Settled {
+        let distinct = Distinct::Log(Vec::new());
+        Settled { field, values: 0, valid: 0, other: 0, distinct, over: false, part: true }
+    }
+
+    /// The kind for which further cells are judged alone.
+    pub fn kind(&self) -> Option<FieldType> {
+        (!self.over).then_some(self.field)
+    }
+
+    /// Adds the part that was judged next.
+    pub fn absorb(&mut self, part: &Settled) {
+        self.values += part.values;
+        self.valid += part.valid;
+        self.other += part.other;
+        self.distinct.add_all(&part.distinct);
+        self.over |= self.is_over();
+    }
+
+    fn is_over(&self) -> bool {
+        !self.part && self.other * 8 > self.values + AFTER
+    }
+
+    /// Judges a cell for the kind alone; less than its form when it has to be looked at in full.
+    pub fn take(
+        &mut self,
+        text: &str,
+        cell: &Cell<'_>,
+        shape: &Shape,
+        hash: u64,
+        scratch: &mut Scratch,
+    ) -> Verdict {
         if self.over {
-            return false;
+            return Verdict::No;
         }
         self.distinct.insert(hash);
-        let verdict = judge(self.field, text, cell, shape);
+        let judge = || judge(self.field, text, cell, shape);
+        // What has no digits comes again: names, titles, roles; and so do addresses.
+        let again = shape.digits == 0 || self.field == F::HOME_ADDRESS;
+        let verdict = if again && shape.len <= REMEMBERED && matches!(cell, Cell::Text(_)) {
+            scratch.verdict(self.field, hash, judge)
+        } else {
+            judge()
+        };
         if verdict < Verdict::Shape {
             self.other += 1;
-            self.over = self.other * 8 > self.values + AFTER;
-            return false;
+            self.over = self.is_over();
+            return verdict;
         }
         self.values += 1;
         self.valid += u64::from(verdict == Verdict::Valid);
-        true
+        verdict
     }
 
     /// Whether a longer cell of this kind may hold values of other kinds that are reported (`classify::fits_inside`).

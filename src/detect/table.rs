@@ -1,26 +1,29 @@
 //! One table on its way through: layout, column statistics, findings, people.
 //!
 //! The first rows wait in a buffer until the layout is known and the columns are classified for the first time;
-//! from then on each row is counted and dropped. At the end the columns are classified again with all their
+//! from then on rows are counted and dropped, in batches that other workers may judge (`batch`, `ahead`) as soon as columns
+//! had their chance to settle. At the end the columns are classified again with all their
 //! rows, which is what the report says; who is in a row was decided by the first classification.
 
-use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
+use super::ahead::Ahead;
+use super::batch::{Frame, Tally};
 use super::buffer::{RowBuffer, cell_text};
 use super::classify::{self, Around, Subject};
-use super::column::{Column, Embedded};
+use super::column::Column;
 use super::context::DetectContext;
 use super::cross::{self, Agreement};
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
+use super::recent::Scratch;
 use super::record_layouts;
 use super::rows::{Extra, Plan};
 use super::settled::{self, Settled};
-use super::text::TextHit;
 use super::unseen::Unseen;
-use super::validators::{Verdict, elections};
+use super::validators::elections;
 use super::vocabulary::Side;
 use crate::formats::{Cell, TableInfo};
 use crate::model::{ColumnEvidence, FieldType, Observation, TableAnalysis};
@@ -29,28 +32,45 @@ use crate::model::{ColumnEvidence, FieldType, Observation, TableAnalysis};
 const TITLE_BYTES: usize = 4096;
 /// Columns followed; a sheet wider than this is cut here, and says so in its coverage.
 pub const MAX_COLUMNS: usize = 1024;
+/// Rows of a batch.
+const BATCH_ROWS: usize = 512;
+/// ... and bytes of text.
+const BATCH_BYTES: usize = 256 * 1024;
+/// The rows of a wider table are judged one by one: statistics of so many columns, once for each batch, are no gain.
+const BATCH_COLUMNS: usize = 64;
+
+/// What a table is judged with, and where what comes of it goes.
+pub struct Desk<'a> {
+    /// Rules and key.
+    pub context: &'a DetectContext,
+    /// Where the store stands.
+    pub place: &'a Place,
+    /// Its system, within which payroll numbers count.
+    pub system: &'a str,
+    /// Memory to work in.
+    pub scratch: &'a mut Scratch,
+    /// Who was met.
+    pub out: &'a mut Vec<Observation>,
+}
 
 /// A table being read.
 pub struct TableWork {
-    number: u32,
     name: String,
     hidden: Option<&'static str>,
     buffer: Option<RowBuffer>,
-    known_columns: bool,
-    names: Vec<String>,
-    readings: Vec<HeaderReading>,
+    frame: Arc<Frame>,
     groups: Vec<Range<usize>>,
-    columns: Vec<Column>,
-    plans: Vec<Plan>,
-    rows: u64,
+    tally: Tally,
     titles: String,
     /// After so many rows columns may settle.
     settle_at: u64,
+    /// Rows that wait to be judged together, once columns had their first chance to settle.
+    batch: Option<RowBuffer>,
+    ahead: Ahead,
     /// A form that lies in a table's cells, as lines of label and value.
     form: String,
     /// What the first rows say of columns that have to agree with each other.
     agreements: Vec<Agreement>,
-    scratch: Vec<TextHit>,
     unseen: Unseen,
 }
 
@@ -58,22 +78,18 @@ impl TableWork {
     /// A table that begins.
     pub fn new(number: u32, info: &TableInfo<'_>, context: &DetectContext) -> TableWork {
         let mut work = TableWork {
-            number,
             name: info.name.to_owned(),
             hidden: info.visibility.id(),
             buffer: Some(RowBuffer::default()),
-            known_columns: info.columns.is_some(),
-            names: Vec::new(),
-            readings: Vec::new(),
+            frame: Arc::new(Frame { number, known_columns: info.columns.is_some(), ..Frame::default() }),
             groups: Vec::new(),
-            columns: Vec::new(),
-            plans: Vec::new(),
-            rows: 0,
+            tally: Tally::default(),
             titles: String::new(),
             settle_at: settled::AFTER + settled::AFTER / 8,
+            batch: None,
+            ahead: Ahead::default(),
             form: String::new(),
             agreements: Vec::new(),
-            scratch: Vec::new(),
             unseen: Unseen::default(),
         };
         if let Some(columns) = info.columns {
@@ -86,7 +102,7 @@ impl TableWork {
 
     /// Whether its columns are called so.
     pub fn has_columns(&self, names: &[&str]) -> bool {
-        self.names.iter().map(String::as_str).eq(names.iter().map(|name| name.trim()))
+        self.frame.names.iter().map(String::as_str).eq(names.iter().map(|name| name.trim()))
     }
 
     /// Words that stand above it.
@@ -98,14 +114,14 @@ impl TableWork {
 
     /// Its number in the store.
     pub fn number(&self) -> u32 {
-        self.number
+        self.frame.number
     }
 
     /// Whether `info` speaks of this table.
     pub fn is(&self, info: &TableInfo<'_>) -> bool {
         self.name == info.name
             && self.hidden == info.visibility.id()
-            && self.known_columns == info.columns.is_some()
+            && self.frame.known_columns == info.columns.is_some()
     }
 
     /// The row with this number, which comes next, is not shown.
@@ -120,48 +136,87 @@ impl TableWork {
 
     /// Takes on columns that came up since the table began.
     pub fn go_on(&mut self, info: &TableInfo<'_>, context: &DetectContext) {
-        for name in info.columns.into_iter().flatten().take(MAX_COLUMNS).skip(self.names.len()) {
+        for name in info.columns.into_iter().flatten().take(MAX_COLUMNS).skip(self.frame.names.len()) {
             self.name_column(name, context);
         }
     }
 
     fn name_column(&mut self, name: &str, context: &DetectContext) {
-        self.readings.push(read_header(context.scanner.headers(), name));
-        self.names.push(name.trim().to_owned());
+        let frame = Arc::make_mut(&mut self.frame);
+        frame.readings.push(read_header(context.scanner.headers(), name));
+        frame.names.push(name.trim().to_owned());
     }
 
     /// One row, as the reader pushed it.
-    pub fn row(
-        &mut self,
-        number: u64,
-        cells: &[Cell<'_>],
-        context: &DetectContext,
-        place: &Place,
-        system: &str,
-        out: &mut Vec<Observation>,
-    ) {
+    pub fn row(&mut self, number: u64, cells: &[Cell<'_>], desk: &mut Desk<'_>) {
         let cells = cells.get(..MAX_COLUMNS).unwrap_or(cells);
         match &mut self.buffer {
             Some(buffer) => {
                 buffer.push(number, cells);
                 if buffer.is_full() {
-                    self.settle(context, place, system, out);
+                    self.settle(desk);
                 }
             }
-            None => {
-                self.data_row(number, cells, context, system, out);
-                if self.rows == self.settle_at {
-                    self.settle_columns(context, place);
+            None => self.further_row(number, cells, desk),
+        }
+    }
+
+    /// A row of a table whose layout is known.
+    fn further_row(&mut self, number: u64, cells: &[Cell<'_>], desk: &mut Desk<'_>) {
+        self.count_hidden(number, cells);
+        if let Some(batch) = &mut self.batch {
+            batch.push(number, cells);
+            if batch.len() >= BATCH_ROWS || batch.bytes() >= BATCH_BYTES {
+                let batch = self.batch.replace(RowBuffer::default()).unwrap_or_default();
+                if self.ahead.is_full() {
+                    self.count_batch(desk);
                 }
+                self.ahead.send(&self.frame, self.tally.settled(), batch, desk.context, desk.system);
+            }
+            return;
+        }
+        if let Some(extra) = self.tally.count(&self.frame, cells, desk.context, desk.scratch) {
+            self.frame.observe(number, cells, &extra, (desk.context, desk.system), desk.scratch, desk.out);
+        }
+        if self.tally.rows == self.settle_at {
+            self.settle_columns(desk.context, desk.place);
+            if self.tally.columns.len() <= BATCH_COLUMNS {
+                self.batch = Some(RowBuffer::default());
             }
         }
+    }
+
+    /// Takes note of what a hidden row holds.
+    fn count_hidden(&mut self, number: u64, cells: &[Cell<'_>]) {
+        if self.unseen.take(number) && self.frame.is_data(cells) {
+            self.unseen.count(cells);
+        }
+    }
+
+    /// Counts the batch that has waited longest; false when there is none.
+    fn count_batch(&mut self, desk: &mut Desk<'_>) -> bool {
+        let Some(mut judged) = self.ahead.next() else { return false };
+        self.tally.absorb(&judged.tally);
+        desk.out.append(&mut judged.observations);
+        if self.tally.rows >= self.settle_at {
+            self.settle_columns(desk.context, desk.place);
+        }
+        true
+    }
+
+    /// Counts all rows that wait.
+    fn count_rest(&mut self, desk: &mut Desk<'_>) {
+        if let Some(batch) = self.batch.take() {
+            self.ahead.send(&self.frame, self.tally.settled(), batch, desk.context, desk.system);
+        }
+        while self.count_batch(desk) {}
     }
 
     /// Lets columns settle that are plain by now, and others later.
     fn settle_columns(&mut self, context: &DetectContext, place: &Place) {
         self.settle_at = self.settle_at.saturating_mul(4);
         let findings = self.classify(context, place);
-        for (column, findings) in self.columns.iter_mut().zip(&findings) {
+        for (column, findings) in self.tally.columns.iter_mut().zip(&findings) {
             if column.settled.is_none() {
                 column.settled = Settled::new(column, findings).map(Box::new);
             }
@@ -169,16 +224,17 @@ impl TableWork {
     }
 
     /// Decides the layout from the buffered rows and takes them in.
-    fn settle(&mut self, context: &DetectContext, place: &Place, system: &str, out: &mut Vec<Observation>) {
+    fn settle(&mut self, desk: &mut Desk<'_>) {
+        let (context, place) = (desk.context, desk.place);
         let Some(buffer) = self.buffer.take() else { return };
         let mut data = 0;
-        if !self.known_columns && is_form(&buffer, context.scanner.headers()) {
-            self.rows += buffer.len() as u64;
+        if !self.frame.known_columns && is_form(&buffer, context.scanner.headers()) {
+            self.tally.rows += buffer.len() as u64;
             self.form = form_text(&buffer);
             return;
         }
-        if self.known_columns {
-            self.groups = std::iter::once(0..self.names.len().max(buffer.width())).collect();
+        if self.frame.known_columns {
+            self.groups = std::iter::once(0..self.frame.names.len().max(buffer.width())).collect();
         } else {
             let found = layout::find(&buffer, context.scanner.headers());
             for row in found.titles.clone() {
@@ -213,123 +269,39 @@ impl TableWork {
         for row in data..buffer.len() {
             cells.clear();
             cells.extend(buffer.cells(row));
-            if let Some(extra) = self.count(buffer.number(row), &cells, context) {
+            self.count_hidden(buffer.number(row), &cells);
+            if let Some(extra) = self.tally.count(&self.frame, &cells, context, desk.scratch) {
                 kept.push((row, extra));
             }
         }
         let findings = self.classify(context, place);
         self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
-        let month_first: Vec<bool> = self.columns.iter().map(|column| column.dates.month_first()).collect();
-        let plan = |group| Plan::new(group, &findings, &self.names).dated(&month_first);
-        self.plans = self.groups.iter().map(plan).collect();
+        let columns = self.tally.columns.iter();
+        let month_first: Vec<bool> = columns.map(|column| column.dates.month_first()).collect();
+        let plan = |group| Plan::new(group, &findings, &self.frame.names).dated(&month_first);
+        let plans = self.groups.iter().map(plan).collect();
+        Arc::make_mut(&mut self.frame).plans = plans;
         for (row, extra) in kept {
             cells.clear();
             cells.extend(buffer.cells(row));
-            self.observe(buffer.number(row), &cells, &extra, context, system, out);
-        }
-    }
-
-    fn data_row(
-        &mut self,
-        number: u64,
-        cells: &[Cell<'_>],
-        context: &DetectContext,
-        system: &str,
-        out: &mut Vec<Observation>,
-    ) {
-        if let Some(extra) = self.count(number, cells, context) {
-            self.observe(number, cells, &extra, context, system, out);
-        }
-    }
-
-    /// Counts a row's cells; `None` for rows that are not data (blank, or the header printed again).
-    fn count(&mut self, number: u64, cells: &[Cell<'_>], context: &DetectContext) -> Option<Extra> {
-        let hidden = self.unseen.take(number);
-        if cells.iter().all(|cell| matches!(cell, Cell::Empty)) || self.repeats_header(cells) {
-            return None;
-        }
-        self.rows += 1;
-        if hidden {
-            self.unseen.count(cells);
-        }
-        if self.columns.len() < cells.len() {
-            self.columns.resize_with(cells.len(), Column::default);
-        }
-        let mut extra = Extra::default();
-        let mut scratch = String::new();
-        for (at, (column, cell)) in self.columns.iter_mut().zip(cells).enumerate() {
-            let text = cell_text(cell, &mut scratch);
-            if text.is_empty() {
-                continue;
-            }
-            let (shape, look_inside) = column.add(text, cell);
-            for rule in context.scanner.own() {
-                column.counts[rule.field].add(rule.judge_whole(text));
-            }
-            // In a column of remarks "NI AB123456C" is a remark; elsewhere so short a cell is one value.
-            let remark = || {
-                let notes = self.readings.get(at).is_some_and(|r| r.concepts.contains(Concept::Notes));
-                notes && shape.len > 8 && shape.words >= 2 && shape.digits >= 4
-            };
-            let wordy = look_inside
-                && shape.letters > 0
-                && (shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) || remark());
-            if wordy && matches!(cell, Cell::Text(_)) {
-                embedded(column, text, context, &mut self.scratch, &mut extra);
-            }
-        }
-        Some(extra)
-    }
-
-    fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
-        if self.known_columns || self.names.is_empty() {
-            return false;
-        }
-        let mut same = 0;
-        for (name, cell) in self.names.iter().zip(cells).filter(|(name, _)| !name.is_empty()) {
-            match cell {
-                Cell::Text(text) if text.trim() == name => same += 1,
-                _ => return false,
-            }
-            if same >= 3 {
-                return true;
-            }
-        }
-        same >= 2
-    }
-
-    fn observe(
-        &self,
-        number: u64,
-        cells: &[Cell<'_>],
-        extra: &Extra,
-        context: &DetectContext,
-        system: &str,
-        out: &mut Vec<Observation>,
-    ) {
-        let text = |column: usize| -> Cow<'_, str> {
-            let mut scratch = String::new();
-            match cells.get(column) {
-                Some(Cell::Text(text)) => Cow::Borrowed(text.trim()),
-                Some(cell) => Cow::Owned(cell_text(cell, &mut scratch).to_owned()),
-                None => Cow::Borrowed(""),
-            }
-        };
-        for plan in self.plans.iter().filter(|plan| !plan.is_empty()) {
-            plan.observe((self.number, number), &text, extra, system, context, out);
+            // Judged for all kinds of data, not for one alone.
+            desk.scratch.judged.clear();
+            let number = buffer.number(row);
+            self.frame.observe(number, &cells, &extra, (context, desk.system), desk.scratch, desk.out);
         }
     }
 
     fn classify(&self, context: &DetectContext, place: &Place) -> Vec<Vec<crate::model::FieldFinding>> {
         let none = HeaderReading::default();
         let subjects: Vec<Subject<'_>> = self
+            .tally
             .columns
             .iter()
             .enumerate()
             .map(|(at, column)| Subject {
-                header: self.readings.get(at).unwrap_or(&none),
-                named: self.names.get(at).is_some_and(|name| !name.is_empty()),
-                label: self.names.get(at).map_or("", String::as_str),
+                header: self.frame.readings.get(at).unwrap_or(&none),
+                named: self.frame.names.get(at).is_some_and(|name| !name.is_empty()),
+                label: self.frame.names.get(at).map_or("", String::as_str),
                 column,
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
             })
@@ -339,8 +311,8 @@ impl TableWork {
 
     /// What the headers and titles together say of the table.
     fn around(&self, context: &DetectContext, place: &Place) -> Around {
-        let says = |concept| self.readings.iter().filter(|r| r.concepts.contains(concept)).count();
-        let person = self.readings.iter().any(|reading| {
+        let says = |concept| self.frame.readings.iter().filter(|r| r.concepts.contains(concept)).count();
+        let person = self.frame.readings.iter().any(|reading| {
             reading.matches.iter().any(|m| {
                 use FieldType as F;
                 matches!(
@@ -355,23 +327,24 @@ impl TableWork {
         });
         let mut mentions = context.vocabulary.mentions(&self.titles);
         mentions.add(context.vocabulary.mentions_in_name(&self.name));
-        let means =
-            |field| self.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field));
+        let means = |field| {
+            self.frame.readings.iter().any(|reading| reading.matches.iter().any(|m| m.field == field))
+        };
         use FieldType as F;
         // Names count where the header allows that they are people's: not under "Species", "Author" or "Supplier".
         let nameless = HeaderReading::default();
         let open = |at: usize| {
-            let reading = self.readings.get(at).unwrap_or(&nameless);
+            let reading = self.frame.readings.get(at).unwrap_or(&nameless);
             let own = |m: &super::headers::HeaderMatch| {
                 matches!(m.field, F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME | F::EMERGENCY_CONTACT)
             };
             reading.matches.first().is_none_or(|m| own(m) || m.strength == Strength::Weak)
                 && !classify::names_no_person(reading)
         };
-        let columns = || self.columns.iter().enumerate().filter(|(at, c)| c.filled >= 3 && open(*at));
+        let columns = || self.tally.columns.iter().enumerate().filter(|(at, c)| c.filled >= 3 && open(*at));
         let firm = |c: &Column| c.words.firm * 6 > c.filled;
         let named = person
-            || self.readings.iter().any(|reading| {
+            || self.frame.readings.iter().any(|reading| {
                 !classify::names_no_person(reading) && reading.matches.iter().any(|m| m.field == F::FULL_NAME)
             })
             || columns().any(|(_, c)| {
@@ -382,6 +355,7 @@ impl TableWork {
             })
             || columns().any(|(_, c)| c.words.full_name * 2 > c.filled && !firm(c))
             || self
+                .tally
                 .columns
                 .iter()
                 .any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
@@ -390,9 +364,13 @@ impl TableWork {
             || means(F::UK_BANK_ACCOUNT)
             || means(F::PAYROLL_NUMBER)
             || means(F::TAX_CODE)
-            || self.columns.iter().any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
+            || self
+                .tally
+                .columns
+                .iter()
+                .any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
         // Candidates and councillors: their names stand under a header that says so, and nobody else's do.
-        let public_names = self.readings.iter().zip(&self.columns).any(|(reading, column)| {
+        let public_names = self.frame.readings.iter().zip(&self.tally.columns).any(|(reading, column)| {
             let names = column.words.full_name.max(column.words.half_name).max(column.words.surname);
             reading.concepts.contains(Concept::PublicRole) && names * 3 > column.filled
         });
@@ -408,20 +386,23 @@ impl TableWork {
         .any(|field| means(*field));
         // Names with parties beside them, and nothing of an employer's.
         let parties = self
+            .tally
             .columns
             .iter()
             .any(|c| c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told());
-        let councillors = self.columns.iter().any(|c| c.filled > 0 && c.words.councillor * 2 > c.filled);
-        let organisations = says(Concept::Organisation) > 0 && self.columns.iter().any(firm);
+        let councillors =
+            self.tally.columns.iter().any(|c| c.filled > 0 && c.words.councillor * 2 > c.filled);
+        let organisations = says(Concept::Organisation) > 0 && self.tally.columns.iter().any(firm);
         Around {
             firms: !named
                 && !paid
                 && (organisations
-                    || self.columns.iter().any(|c| c.filled >= 3 && c.words.firm * 2 > c.filled)),
+                    || self.tally.columns.iter().any(|c| c.filled >= 3 && c.words.firm * 2 > c.filled)),
             venues: !named
                 && (says(Concept::Venue) >= 2
                     || says(Concept::Venue) == 1 && !paid
                     || self
+                        .tally
                         .columns
                         .iter()
                         .any(|c| c.filled > 0 && c.counts[F::POLLING_STATION].fits() * 2 > c.filled)
@@ -432,7 +413,7 @@ impl TableWork {
                     .iter()
                     .any(|field| means(*field)),
             candidates: !paid && !says_pay && (public_names && !person || parties || councillors),
-            bare: self.names.iter().all(String::is_empty),
+            bare: self.frame.names.iter().all(String::is_empty),
             roles_alone: !named && !says_pay && paid,
             paid,
             electors: mentions.of(Side::Elector) > 0 || place.is_of_electors(),
@@ -443,21 +424,18 @@ impl TableWork {
     }
 
     /// The table's result.
-    pub fn finish(
-        mut self,
-        context: &DetectContext,
-        place: &Place,
-        system: &str,
-        out: &mut Vec<Observation>,
-    ) -> (TableAnalysis, String, String) {
+    pub fn finish(mut self, desk: &mut Desk<'_>) -> (TableAnalysis, String, String) {
         if self.buffer.is_some() {
-            self.settle(context, place, system, out);
+            self.settle(desk);
         }
+        self.count_rest(desk);
+        let (context, place) = (desk.context, desk.place);
         let findings = self.classify(context, place);
         let fields = Fields::of_table(&findings);
         let content = self.content(context, &findings);
         let election = election::judge(place, &content, &fields);
         let columns = self
+            .tally
             .columns
             .iter()
             .zip(findings)
@@ -470,14 +448,14 @@ impl TableWork {
                 self.unseen.mark(index, &mut findings);
                 ColumnEvidence {
                     index: index as u32,
-                    name: self.names.get(index).cloned().unwrap_or_default(),
+                    name: self.frame.names.get(index).cloned().unwrap_or_default(),
                     filled: column.cells(),
                     findings,
                 }
             })
             .collect();
         let table =
-            TableAnalysis { name: self.name, hidden: self.hidden, rows: self.rows, columns, election };
+            TableAnalysis { name: self.name, hidden: self.hidden, rows: self.tally.rows, columns, election };
         (table, self.titles, self.form)
     }
 
@@ -485,21 +463,22 @@ impl TableWork {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
-        content.layout = record_layouts::recognise(self.names.iter().map(String::as_str));
-        content.years = elections::years_in(&self.titles);
-        content.years.extend(elections::years_in(&self.name));
-        for (name, reading) in self.names.iter().zip(&self.readings) {
+        content.layout = record_layouts::recognise(self.frame.names.iter().map(String::as_str));
+        content.name(elections::named_in(&self.titles));
+        content.name(elections::named_in(&self.name));
+        for (name, reading) in self.frame.names.iter().zip(&self.frame.readings) {
             content.headers.add(context.vocabulary.mentions_in_name(name));
-            let years = elections::years_in(name);
-            content.election_columns += u32::from(!years.is_empty() && reading.matches.is_empty());
-            content.years.extend(years);
+            let named = elections::named_in(name);
+            content.election_columns += u32::from(!named.years.is_empty() && reading.matches.is_empty());
+            content.name(named);
             content.elector_headers += u32::from(reading.concepts.contains(Concept::Elector));
         }
-        for (column, findings) in self.columns.iter().zip(findings) {
+        for (column, findings) in self.tally.columns.iter().zip(findings) {
             let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
-                content.years.extend(column.dates.poll_years(least));
+                let polls = column.dates.polls(least);
+                content.name(elections::Named { years: polls.iter().map(|poll| poll.year).collect(), polls });
             }
             if findings.iter().any(|f| f.field == FieldType::TAX_CODE && f.confidence >= 60) {
                 content.tax_years.extend(column.tax_years());
@@ -595,42 +574,4 @@ fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
     let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
     let pair = headers.read(&pair);
     if firm(&pair) { pair } else { headers.read(name) }
-}
-
-/// Looks for values inside a longer cell.
-fn embedded(
-    column: &mut Column,
-    text: &str,
-    context: &DetectContext,
-    hits: &mut Vec<TextHit>,
-    extra: &mut Extra,
-) {
-    context.scanner.scan(text, hits);
-    if hits.is_empty() {
-        return;
-    }
-    let embedded = column.embedded.get_or_insert_with(|| Box::new(Embedded::default()));
-    let mut seen = crate::model::FieldSet::default();
-    for hit in hits.iter().filter(|hit| hit.verdict >= Verdict::Shape) {
-        embedded.counts[hit.field].add(hit.verdict);
-        *embedded.score.entry(hit.field).or_default() += i64::from(hit.score);
-        let value = &text[hit.at.clone()];
-        embedded.distinct.entry(hit.field).or_default().insert(super::distinct::hash(value.as_bytes()));
-        if !seen.contains(hit.field) {
-            seen.insert(hit.field);
-            *embedded.cells.entry(hit.field).or_default() += 1;
-        }
-        if hit.field != FieldType::FULL_NAME {
-            extra.fields.insert(hit.field);
-        }
-        if hit.field == FieldType::NATIONAL_INSURANCE_NUMBER && hit.verdict == Verdict::Valid {
-            let normal =
-                value.chars().filter(char::is_ascii_alphanumeric).take(8).map(|c| c.to_ascii_uppercase());
-            extra.ni = match extra.ni.take() {
-                None => Some(normal.collect()),
-                // Two of them: nobody can say whose.
-                Some(_) => None,
-            };
-        }
-    }
 }

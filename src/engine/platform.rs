@@ -5,10 +5,11 @@
 use std::ffi::OsStr;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::inventory::Stamp;
 use crate::model::READ_BY_LIST;
+use crate::policy::{NetworkMount, share_of};
 
 /// Which file or folder something is, whatever path leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -383,9 +384,92 @@ pub fn modified_nanos(metadata: &Metadata) -> i64 {
     }
 }
 
+/// The network shares that are mounted, as the kernel lists them.
+#[cfg(target_os = "linux")]
+pub fn network_mounts() -> Vec<NetworkMount> {
+    std::fs::read("/proc/self/mountinfo").map(|list| mounts_in(&list)).unwrap_or_default()
+}
+
+/// See above; without the list a share is known by its folder only.
+#[cfg(not(target_os = "linux"))]
+pub fn network_mounts() -> Vec<NetworkMount> {
+    Vec::new()
+}
+
+/// Reads the list of proc(5): mount number, parent, device, part of the file system, folder, options, then after a
+/// lone `-` its type and source.
+#[cfg(target_os = "linux")]
+fn mounts_in(list: &[u8]) -> Vec<NetworkMount> {
+    use std::os::unix::ffi::OsStringExt;
+    let mount = |line: &[u8]| {
+        let fields: Vec<Vec<u8>> = line.split(|b| *b == b' ').map(unescaped).collect();
+        let dash = fields.iter().position(|field| field == b"-")?;
+        let [.., part, folder] = fields.get(..5)? else { return None };
+        let (kind, source) = (fields.get(dash + 1)?, fields.get(dash + 2)?);
+        let (source, part) = (String::from_utf8_lossy(source), String::from_utf8_lossy(part));
+        let inner = part.trim_matches('/');
+        let address = match kind.as_slice() {
+            b"cifs" | b"smb3" | b"smbfs" => {
+                share_of("smb", &format!("{}/{inner}", source.replace('\\', "/")))
+            }
+            b"nfs" | b"nfs4" | b"fuse.sshfs" => {
+                let scheme = if kind.starts_with(b"nfs") { "nfs" } else { "sftp" };
+                // A server's address of version 6 of IP stands in brackets.
+                let at = source.rfind("]:").map_or_else(|| source.find(':'), |at| Some(at + 1))?;
+                let (server, path) = (source.get(..at)?, source.get(at + 1..)?);
+                share_of(scheme, &format!("{server}/{}/{inner}", path.trim_matches('/')))
+            }
+            _ => return None,
+        };
+        Some(NetworkMount { folder: PathBuf::from(std::ffi::OsString::from_vec(folder.clone())), address })
+    };
+    list.split(|b| *b == b'\n').filter_map(mount).collect()
+}
+
+/// A field of the list of mounts: blanks and the like stand as three octal digits behind a backslash.
+#[cfg(target_os = "linux")]
+fn unescaped(field: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(field.len());
+    let mut rest = field;
+    while let [first, tail @ ..] = rest {
+        let escaped = match tail {
+            [a, b, c, ..] if *first == b'\\' && [a, b, c].iter().all(|d| (b'0'..=b'7').contains(d)) => {
+                Some((a & 3) << 6 | (b & 7) << 3 | (c & 7))
+            }
+            _ => None,
+        };
+        bytes.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { &tail[3..] } else { tail };
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn network_shares_are_read_from_the_list_of_mounts() {
+        let list = b"22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/vda rw\n\
+            40 22 0:45 / /mnt/elections\\040share ro,relatime shared:9 - cifs //FS1/Elections$ rw,vers=3.0\n\
+            41 22 0:46 /old /mnt/old ro - smb3 \\\\fs2\\Archive rw\n\
+            42 22 0:47 / /srv/nas ro - nfs4 nas.council.example:/export/Payroll/ rw\n\
+            43 22 0:48 / /srv/home ro master:3 - fuse.sshfs svc@host:/home rw\n\
+            broken line\n";
+        let mounts = mounts_in(list);
+        let seen: Vec<_> =
+            mounts.iter().map(|m| (m.folder.to_str().unwrap_or(""), m.address.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                ("/mnt/elections share", "smb://fs1/elections$"),
+                ("/mnt/old", "smb://fs2/archive/old"),
+                ("/srv/nas", "nfs://nas.council.example/export/Payroll"),
+                ("/srv/home", "sftp://host/home"),
+            ]
+        );
+    }
 
     #[test]
     fn an_access_list_names_a_reader_or_not() {

@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
 
 use super::companions::Beside;
 use super::crash::contain;
+use super::isolate::{End, MOST_FILES};
 use super::pace::Pace;
 use super::roots::Roots;
-use super::store::{Done, Environment, Job, Outbox, has_digest, read_file};
+use super::store::{Done, Environment, Handed, Job, Outbox, has_digest, read_file, read_here};
 use super::walk::{self, Listed, Verdict, Visitor};
 use crate::inventory::{
     Inventory, InventoryError, Kept, Known, KnownFolder, Message, Part, Print, Unit, UnitEnd,
@@ -34,6 +35,12 @@ const COMMIT_AFTER: Duration = Duration::from_secs(2);
 const PARTS: usize = 128;
 /// Observations of one file that may wait in a worker.
 const OBSERVATIONS: usize = 50_000;
+/// Bytes of files that go to a child together: those of one more are worth a hand-over.
+const TOGETHER: u64 = 128 << 10;
+/// Files that all workers together may have open while they wait for a child.
+const OPEN: usize = 256;
+/// What waits for a child does not also wait for a file of more than this.
+const LARGE: u64 = 1 << 20;
 
 /// The stack of a worker: a nesting of readers stands on it, and the default of 2 MiB would not carry the
 /// depth limit. Only what is used is ever backed by memory.
@@ -157,7 +164,7 @@ pub fn run(scan: Scan<'_>, inventory: &mut Inventory) -> Result<Summary, Failure
             ended
         });
         let writer = scope.spawn(move || write_all(inventory, subjects, &receiver, stop));
-        let cut_short = pool.broadcast(|_| work(env, &job_receiver, &sender, marks));
+        let cut_short = pool.broadcast(|_| work(env, &job_receiver, &sender, marks, jobs));
         // The writer ends when the last sender is gone.
         drop(sender);
         let walked = walker.join().map_err(|_| Failure::Internal)?;
@@ -246,43 +253,151 @@ fn keep(env: &Environment<'_>, job: &Job, unit: u64, marks: &Kept) {
     env.counters.read(job.bytes);
 }
 
-/// One worker; true when it had to leave something out because the scan was stopped.
-fn work(env: &Environment<'_>, jobs: &Receiver<Job>, messages: &Sender<Message>, marks: &Kept) -> bool {
-    let mut cut_short = false;
-    for job in jobs {
+/// One worker of so many; true when it had to leave something out because the scan was stopped.
+fn work(
+    env: &Environment<'_>,
+    jobs: &Receiver<Job>,
+    messages: &Sender<Message>,
+    marks: &Kept,
+    workers: usize,
+) -> bool {
+    let mut worker = Worker { env, messages, waiting: Vec::new(), bytes: 0, cut_short: false };
+    let most = (OPEN / workers.max(1)).clamp(1, MOST_FILES);
+    loop {
+        let job = match jobs.try_recv() {
+            Ok(job) => job,
+            Err(TryRecvError::Empty) if !worker.waiting.is_empty() => {
+                worker.read_waiting();
+                continue;
+            }
+            // A channel that is empty for good ends the loop, too.
+            Err(_) => match jobs.recv() {
+                Ok(job) => job,
+                Err(_) => break,
+            },
+        };
         if let Some((unit, digest)) = job.digest
             && has_digest(env, &job, digest)
         {
             keep(env, &job, unit, marks);
             continue;
         }
+        if job.bytes > LARGE {
+            worker.read_waiting();
+        }
+        worker.take(job);
+        // What is left is shared with the other workers.
+        let share = (jobs.len() / workers.max(1)).clamp(1, most);
+        if worker.waiting.len() >= share || worker.bytes > TOGETHER {
+            worker.read_waiting();
+        }
+    }
+    worker.read_waiting();
+    worker.cut_short
+}
+
+struct Worker<'w, 'e> {
+    env: &'w Environment<'e>,
+    messages: &'w Sender<Message>,
+    /// Files for a child.
+    waiting: Vec<(Job, Batch<'w>, Box<Handed>)>,
+    /// Their bytes.
+    bytes: u64,
+    cut_short: bool,
+}
+
+impl Worker<'_, '_> {
+    /// Reads a file, or has it wait for a child.
+    fn take(&mut self, job: Job) {
         let unit = Unit {
-            id: env.next_id.fetch_add(1, Ordering::Relaxed),
+            id: self.env.next_id.fetch_add(1, Ordering::Relaxed),
             path: job.path.clone(),
             stamp: job.stamp,
             fresh: job.stamp.is_fresh(now_nanos()),
             beside: None,
         };
-        let mut batch = Batch { unit, parts: Vec::new(), observations: 0, messages };
+        let mut batch = Batch { unit, parts: Vec::new(), observations: 0, messages: self.messages };
         let id = batch.unit.id;
-        let done = contain(|| read_file(env, &job, id, &mut batch)).unwrap_or(
-            // Outside any reader, and so a fault of the engine: this file's row is all that it may cost.
-            Done::Ledger(Coverage::Skipped { reason: Reason::ReaderCrashed }),
-        );
-        match done {
+        let done = contain(|| read_file(self.env, &job, id, &mut batch));
+        self.end(job, batch, done);
+    }
+
+    /// What became of a file.
+    fn end(&mut self, job: Job, mut batch: Batch<'_>, done: Option<Done>) {
+        // Outside any reader, and so a fault of the engine: this file's row is all that it may cost.
+        let crashed = Done::Ledger(Coverage::Skipped { reason: Reason::ReaderCrashed });
+        match done.unwrap_or(crashed) {
+            Done::ForChild(handed) => {
+                self.bytes += handed.bytes();
+                let batch = Batch { messages: self.messages, ..batch };
+                self.waiting.push((job, batch, handed));
+                return;
+            }
             Done::Store { interrupted } => {
-                cut_short |= interrupted;
+                self.cut_short |= interrupted;
                 batch.send(Some(if interrupted { UnitEnd::Interrupted } else { UnitEnd::Complete }));
             }
             Done::Ledger(coverage) => {
                 let row = LedgerEntry { path: job.path, coverage, bytes: Some(job.bytes) };
                 // A writer that is gone has stopped the scan; its error is the one to report.
-                let _ = messages.send(Message::Ledger { row, system: job.system, listed: true });
+                let _ = self.messages.send(Message::Ledger { row, system: job.system, listed: true });
             }
         }
-        env.counters.done_files.fetch_add(1, Ordering::Relaxed);
+        self.env.counters.done_files.fetch_add(1, Ordering::Relaxed);
     }
-    cut_short
+
+    /// Has a child read the files that wait for one.
+    fn read_waiting(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        self.bytes = 0;
+        let Some(isolation) = self.env.isolation.filter(|_| !waiting.is_empty()) else { return };
+        let mut outboxes: Vec<InChild<'_, '_>> = Vec::new();
+        let mut about = Vec::new();
+        for (job, batch, handed) in &mut waiting {
+            outboxes.push(InChild { env: self.env, batch, bytes: job.bytes, interrupted: None });
+            about.push((&*job, &**handed));
+        }
+        let files =
+            about.iter().zip(&mut outboxes).map(|((job, handed), outbox)| handed.to_read(job, outbox));
+        let files = files.collect();
+        let read = contain(|| isolation.read(self.env, files));
+        let ended: Vec<Option<bool>> = outboxes.into_iter().map(|outbox| outbox.interrupted).collect();
+        for ((job, mut batch, handed), ended) in waiting.into_iter().zip(ended) {
+            match ended {
+                Some(interrupted) => self.cut_short |= interrupted,
+                None => {
+                    let here = || read_here(self.env, &job, *handed, &mut batch);
+                    let done = read.and_then(|_| contain(here));
+                    self.end(job, batch, done);
+                }
+            }
+        }
+    }
+}
+
+/// What a file gives that a child reads: on its way to the writer as soon as it is complete.
+struct InChild<'b, 'm> {
+    env: &'b Environment<'b>,
+    batch: &'b mut Batch<'m>,
+    bytes: u64,
+    interrupted: Option<bool>,
+}
+
+impl Outbox for InChild<'_, '_> {
+    fn part(&mut self, part: Part) {
+        self.batch.part(part);
+    }
+
+    fn beside(&mut self, asked: String, fresh: bool) {
+        self.batch.beside(asked, fresh);
+    }
+
+    fn ended(&mut self, end: End) {
+        self.env.counters.read(self.bytes.saturating_sub(end.counted));
+        self.batch.send(Some(if end.interrupted { UnitEnd::Interrupted } else { UnitEnd::Complete }));
+        self.env.counters.done_files.fetch_add(1, Ordering::Relaxed);
+        self.interrupted = Some(end.interrupted);
+    }
 }
 
 /// What one file gave so far.

@@ -18,8 +18,8 @@ use super::companions::{self, Beside};
 use super::coverage::{Decision, Facts, Losses, decide};
 use super::crash::contain;
 use super::encoded;
-use super::isolate::Isolation;
 use super::isolate::protocol::{Began, Skip};
+use super::isolate::{End, Isolation, ToRead};
 use super::limits::Limits;
 use super::platform;
 use super::pool::Counters;
@@ -31,7 +31,9 @@ use crate::formats::{
 };
 use crate::input::{Companions, Input, ReadSeek, Spooler};
 use crate::inventory::{Part, Stamp, StoreRecord};
-use crate::model::{Coverage, Evidence, Observation, Reason, StoreAnalysis, StorePath};
+use crate::model::{
+    Coverage, Evidence, OPENED_WITH_A_PASSWORD, Observation, Reason, StoreAnalysis, StorePath,
+};
 
 /// How much a reader sees before it is chosen.
 const HEAD: usize = 64 * 1024;
@@ -91,6 +93,9 @@ pub trait Outbox {
 
     /// The files beside it that it was read with, and whether one may change without its stamp changing.
     fn beside(&mut self, _asked: String, _fresh: bool) {}
+
+    /// A child is done with the file.
+    fn ended(&mut self, _end: End) {}
 }
 
 /// A file that is open for reading, with what is beside it.
@@ -107,6 +112,44 @@ pub struct Opened<'f, 'e> {
     pub metadata: std::fs::Metadata,
     /// Its reader, where it was chosen already.
     pub format: Option<&'e dyn Format>,
+    /// Who may read it, where that was looked at already.
+    pub mode: Option<u32>,
+}
+
+/// A file that is for a child: open, its reader chosen.
+pub struct Handed {
+    id: u64,
+    name: String,
+    format: &'static str,
+    beside: Beside,
+    file: File,
+    metadata: std::fs::Metadata,
+    mode: Option<u32>,
+}
+
+impl Handed {
+    /// Its size.
+    pub fn bytes(&self) -> u64 {
+        self.metadata.len()
+    }
+
+    /// What a child needs.
+    pub fn to_read<'h>(&'h self, job: &'h Job, outbox: &'h mut dyn Outbox) -> ToRead<'h> {
+        let place = Place {
+            modified: platform::modified(&self.metadata),
+            mode: self.mode,
+            ..unit_place(job, self.id)
+        };
+        ToRead {
+            place,
+            name: &self.name,
+            format: self.format,
+            beside: Some(&self.beside),
+            file: &self.file,
+            metadata: &self.metadata,
+            outbox,
+        }
+    }
 }
 
 /// What became of a file.
@@ -118,6 +161,8 @@ pub enum Done {
     },
     /// Not a store of its own.
     Ledger(Coverage),
+    /// Nothing yet: a child is to read it.
+    ForChild(Box<Handed>),
 }
 
 /// One file of the file system on its way through the readers.
@@ -129,6 +174,8 @@ struct Unit<'e, 'o> {
     counted: u64,
     /// Stores to leave out, by id: an earlier child did not survive them.
     skip: &'o BTreeMap<u64, Skip>,
+    /// It is read in this process, whatever it is.
+    here: bool,
 }
 
 /// Where a store stands.
@@ -170,6 +217,7 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
             }
             let name = job.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
             let beside = Beside::new(&job.file);
+            let mode = platform::mode(&metadata).map(|mode| mode | platform::read_by_list(&file));
             let opened = Opened {
                 name: &name,
                 path: Some(&job.file),
@@ -177,13 +225,34 @@ pub fn read_file(env: &Environment<'_>, job: &Job, id: u64, outbox: &mut dyn Out
                 file,
                 metadata,
                 format: None,
+                mode,
             };
-            unit.read_opened(place, opened);
+            if let Some((format, file, metadata)) = unit.read_opened(place, opened) {
+                let (name, format) = (name.into_owned(), format.id());
+                let handed = Handed { id, name, format, beside, file, metadata, mode };
+                return Done::ForChild(Box::new(handed));
+            }
             if let Some(asked) = beside.asked() {
                 unit.outbox.beside(asked, beside.is_fresh());
             }
         }
         Err(error) => unit.record_unread(&place, io_reason(error.kind()), Some(job.bytes)),
+    }
+    unit.done(job)
+}
+
+/// Reads a file in this process that was for a child, when there is none.
+pub fn read_here(env: &Environment<'_>, job: &Job, handed: Handed, outbox: &mut dyn Outbox) -> Done {
+    let none = BTreeMap::new();
+    let mut unit = Unit::new(env, job, &none, outbox);
+    unit.here = true;
+    let Handed { id, name, format, beside, file, metadata, mode } = handed;
+    let format = env.formats.iter().copied().find(|known| known.id() == format);
+    let opened =
+        Opened { name: &name, path: Some(&job.file), companions: &beside, file, metadata, format, mode };
+    unit.read_opened(unit_place(job, id), opened);
+    if let Some(asked) = beside.asked() {
+        unit.outbox.beside(asked, beside.is_fresh());
     }
     unit.done(job)
 }
@@ -258,7 +327,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         outbox: &'o mut dyn Outbox,
     ) -> Unit<'e, 'o> {
         let budget = Arc::new(Budget::new(env.limits, Arc::clone(&env.stop), job.bytes));
-        Unit { env, budget, outbox, counted: 0, skip }
+        Unit { env, budget, outbox, counted: 0, skip, here: false }
     }
 
     fn done(&self, job: &Job) -> Done {
@@ -266,11 +335,15 @@ impl<'e, 'o> Unit<'e, 'o> {
         Done::Store { interrupted: self.budget.halted() == Some(Reason::Interrupted) }
     }
 
-    fn read_opened(&mut self, mut place: Place<'_>, opened: Opened<'_, 'e>) {
-        place.modified = platform::modified(&opened.metadata);
-        place.mode = platform::mode(&opened.metadata);
-        let Opened { name, path, companions, mut file, metadata: before, format } = opened;
-        place.mode = place.mode.map(|mode| mode | platform::read_by_list(&file));
+    /// Reads it, or gives it back with its reader when it is for a child.
+    fn read_opened(
+        &mut self,
+        mut place: Place<'_>,
+        opened: Opened<'_, 'e>,
+    ) -> Option<(&'e dyn Format, File, std::fs::Metadata)> {
+        let Opened { name, path, companions, mut file, metadata: before, format, mode } = opened;
+        place.modified = platform::modified(&before);
+        place.mode = mode;
         let size = before.len();
         let format = match format {
             Some(format) => format,
@@ -279,28 +352,25 @@ impl<'e, 'o> Unit<'e, 'o> {
                 if head.is_empty() {
                     let reason =
                         head_error.map_or(Reason::Empty, |error| reason_of(&error).unwrap_or(Reason::Io));
-                    return self.record_unread(&place, reason, Some(size));
+                    self.record_unread(&place, reason, Some(size));
+                    return None;
                 }
                 let Some(format) = self.choose(&Probe::new(&head, whole, name)) else {
-                    return self.record_unread(&place, without_reader(&head), Some(size));
+                    self.record_unread(&place, without_reader(&head), Some(size));
+                    return None;
                 };
                 format
             }
         };
         if let Some(isolation) = self.env.isolation
+            && !self.here
             && isolation.wants(format, &About { name, size, companions })
-            && let Some(end) =
-                isolation.read(self.env, &place, name, format.id(), path, (&file, &before), self.outbox)
         {
-            self.counted = end.counted;
-            if end.interrupted {
-                // Sees that the scan was stopped.
-                let _ = self.budget.tick();
-            }
-            return;
+            return Some((format, file, before));
         }
         if let Err(error) = file.seek(SeekFrom::Start(0)) {
-            return self.record_unread(&place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
+            self.record_unread(&place, reason_of(&error).unwrap_or(Reason::Io), Some(size));
+            return None;
         }
         self.began(&place, format.id(), Some(size));
         // The same open file under two handles: the second looks again at the end and finishes the digest.
@@ -327,6 +397,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         outcome.facts.failed = lock(&seen).failed;
         self.counted = lock(&seen).hashed;
         self.record(&place, format.id(), Some(size), digest, outcome);
+        None
     }
 
     fn began(&mut self, place: &Place<'_>, format: &'static str, bytes: Option<u64>) {
@@ -456,7 +527,7 @@ impl<'e, 'o> Unit<'e, 'o> {
         let (mut analysis, observations) = finished.unwrap_or_default();
         if unlocked {
             // Says nothing about whose data it is, but how it was come by.
-            analysis.election.evidence.push(Evidence { code: "opened_with_a_password", weight: 0 });
+            analysis.election.evidence.push(Evidence { code: OPENED_WITH_A_PASSWORD, weight: 0 });
         }
         let facts = Facts {
             format,
@@ -575,6 +646,7 @@ struct StoreSink<'s, 'e, 'o> {
 struct Overheard<'o> {
     id: u64,
     coverage: Option<Coverage>,
+    end: Option<End>,
     inner: &'o mut dyn Outbox,
 }
 
@@ -586,6 +658,10 @@ impl Outbox for Overheard<'_> {
             self.coverage = Some(record.coverage);
         }
         self.inner.part(part);
+    }
+
+    fn ended(&mut self, end: End) {
+        self.end = Some(end);
     }
 }
 
@@ -673,10 +749,18 @@ impl<'e> StoreSink<'_, 'e, '_> {
             let decision = self.unit.unread(&place, reason, child.size);
             return self.end_child(decision);
         }
-        let mut outbox = Overheard { id: place.id, coverage: None, inner: &mut *self.unit.outbox };
-        let env = self.unit.env;
-        let end = isolation.read(env, &place, name, format.id(), None, (&file, &metadata), &mut outbox);
-        let coverage = outbox.coverage;
+        let mut outbox = Overheard { id: place.id, coverage: None, end: None, inner: &mut *self.unit.outbox };
+        let to_read = ToRead {
+            place: Place { path: place.path.clone(), ..place },
+            name,
+            format: format.id(),
+            beside: None,
+            file: &file,
+            metadata: &metadata,
+            outbox: &mut outbox,
+        };
+        isolation.read(self.unit.env, vec![to_read]);
+        let Overheard { coverage, end, .. } = outbox;
         match end {
             Some(end) => {
                 if end.interrupted {

@@ -6,6 +6,8 @@
 //! row by row; what it passes over is counted.
 
 mod deleted;
+#[cfg(test)]
+mod locking;
 
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -602,7 +604,7 @@ fn written(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::testing::{Recorder, read, read_into};
+    use crate::formats::testing::{Recorder, read, read_into, read_keyed};
     use crate::formats::testing_mutations::mutate;
 
     const MDB: &[u8] = include_bytes!("../../fixtures/estate/access-legacy/staffing.mdb");
@@ -674,6 +676,27 @@ mod tests {
         let (seen, end) = read(&Access, "a.mdb", locked);
         assert_eq!(end, Ok(()));
         assert!(!seen.unlocked && seen.tables == whole.tables);
+    }
+
+    /// The two ways of Access since 2007.
+    #[test]
+    fn encrypted_databases_say_so_and_open_with_their_password() {
+        let (whole, _) = read(&Access, "a.accdb", ACCDB);
+        for (kind, locked) in
+            [("rc4", locking::rc4(ACCDB, "not a secret")), ("agile", locking::agile(ACCDB, "not a secret"))]
+        {
+            let (seen, end) = read(&Access, "a.accdb", &locked);
+            assert_eq!((end, seen.tables.len()), (Err(ReadError::Encrypted), 0), "{kind}");
+            let (seen, end) = read_keyed(&Access, "a.accdb", &locked, "wrong\nwrong too");
+            assert_eq!((end, seen.unlocked), (Err(ReadError::Encrypted), false), "{kind}");
+            let (seen, end) = read_keyed(&Access, "a.accdb", &locked, "wrong\nnot a secret");
+            assert_eq!((end, seen.unlocked, seen.lost.len()), (Ok(()), true, 0), "{kind}");
+            assert!(seen.tables == whole.tables, "{kind}");
+            // A cut or damaged one is no crash, and a cut one no clean end.
+            let (seen, end) = read_keyed(&Access, "a.accdb", &locked[..locked.len() / 2], "not a secret");
+            assert!(end.is_err() || !seen.lost.is_empty(), "{kind}");
+            mutate(&locked, 10, |bytes| drop(read_keyed(&Access, "a.accdb", bytes, "not a secret")));
+        }
     }
 
     #[test]

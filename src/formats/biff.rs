@@ -52,6 +52,7 @@ pub mod record {
     pub const CRN: u16 = 0x005a;
     pub const NOTE: u16 = 0x001c;
     pub const TXO: u16 = 0x01b6;
+    pub const NAME: u16 = 0x0018;
     pub const HEADER: u16 = 0x0014;
     pub const FOOTER: u16 = 0x0015;
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use cfb::CompoundFile;
 
-use super::{ChildInfo, Locator, Probe, ReadError, Sink, ole_native};
-use crate::input::SharedBody;
+use super::{ChildInfo, Format, Locator, Probe, ReadError, Sink, ole_native};
+use crate::input::{Input, SharedBody, Spooler};
 use crate::model::Reason;
 
 /// How long a property set or a packed object may be.
@@ -23,11 +23,102 @@ pub fn is_compound(probe: &Probe<'_>) -> bool {
     probe.head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
 }
 
-/// Whether an entry of this name stands among the first bytes.
+/// Whether an entry of this name stands among the first bytes: directly in the file where the directory is all among
+/// them, anywhere in it otherwise.
 pub fn names(probe: &Probe<'_>, name: &str) -> bool {
+    if let Some(found) = at_root(probe.head, name) {
+        return found;
+    }
     let mut wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     wide.extend([0, 0]);
     memchr::memmem::find_iter(probe.head, &wide).any(|at| at % 128 == 0)
+}
+
+/// Whether an entry of this name stands directly in the file, not in an object inside: a workbook in a letter has the
+/// streams of both. `None` when the first bytes do not show the directory.
+fn at_root(head: &[u8], name: &str) -> Option<bool> {
+    const NONE: u32 = u32::MAX;
+    const ENTRY: usize = 128;
+    /// How many entries are looked at.
+    const MOST: usize = 1024;
+    let sector = 1usize.checked_shl(u16_at(head, 30)?.into()).filter(|size| (512..=4096).contains(size))?;
+    let place = |number: u32| usize::try_from(number).ok()?.checked_add(1)?.checked_mul(sector);
+    // Where the directory goes on says the first sector of the allocation table, as far as it reaches.
+    let table = place(u32_at(head, 76)?).and_then(|at| head.get(at..at.checked_add(sector)?));
+    let mut directory = Vec::new();
+    let mut number = u32_at(head, 48)?;
+    while number < 0xffff_fffa && directory.len() < MOST {
+        let at = place(number)?;
+        directory.extend(head.get(at..at.checked_add(sector)?)?.chunks_exact(ENTRY));
+        number = u32_at(table?, usize::try_from(number).ok()?.checked_mul(4)?)?;
+    }
+    let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+    let mut open = vec![u32_at(directory.first()?, 76)?];
+    for _ in 0..MOST {
+        let Some(number) = open.pop() else { return Some(false) };
+        if number == NONE {
+            continue;
+        }
+        let entry = directory.get(usize::try_from(number).ok()?)?;
+        if entry.starts_with(&wide) {
+            return Some(true);
+        }
+        open.extend([u32_at(entry, 68)?, u32_at(entry, 72)?]);
+    }
+    None
+}
+
+/// Opens a compound file. What cannot be opened because its tables are damaged is searched for readable text before it
+/// is given up.
+///
+/// # Errors
+/// Why it cannot be opened.
+pub fn open(body: &SharedBody, sink: &mut dyn Sink) -> Result<CompoundFile<SharedBody>, ReadError> {
+    let error = match CompoundFile::open(body.clone()) {
+        Ok(file) => return Ok(file),
+        Err(error) => ReadError::from(error),
+    };
+    if matches!(error, ReadError::Malformed { .. } | ReadError::Truncated) {
+        let length = body.length();
+        super::raw_strings::RawStrings.read(Input::file("", body.clone(), length, &NoSpool), sink)?;
+    }
+    Err(error)
+}
+
+/// Nothing is made seekable where text is searched for.
+struct NoSpool;
+
+impl Spooler for NoSpool {
+    fn spool(&self, _: &mut dyn Read) -> std::io::Result<Box<dyn crate::input::ReadSeek>> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Reads a file that lacks what its reader looks for, but is one of another kind: its first bytes did not show that.
+///
+/// # Errors
+/// `Unsupported` when it is of none; otherwise the other reader's.
+pub fn hand_on(
+    file: &CompoundFile<SharedBody>,
+    body: SharedBody,
+    name: &str,
+    spooler: &dyn Spooler,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let kinds: [(&str, &dyn Format); 6] = [
+        ("/__properties_version1.0", &super::msg::Msg),
+        ("/WordDocument", &super::doc::Doc),
+        ("/Workbook", &super::xls::Xls),
+        ("/Book", &super::xls::Xls),
+        ("/PowerPoint Document", &super::ppt::Ppt),
+        ("/PP97_DUALSTORAGE/PowerPoint Document", &super::ppt::Ppt),
+    ];
+    // Each of these readers finds its stream and does not come back here.
+    let Some((_, other)) = kinds.into_iter().find(|(stream, _)| file.is_stream(stream)) else {
+        return Err(ReadError::Unsupported);
+    };
+    let length = body.length();
+    other.read(Input::file(name, body, length, spooler), sink)
 }
 
 /// Pushes the texts of the properties: title, author, last author, comments, company.
@@ -228,6 +319,72 @@ mod tests {
             let mut got = Vec::new();
             inner.open_stream(path).expect("there").read_to_end(&mut got).expect("read");
             assert_eq!(got, bytes, "{path}");
+        }
+    }
+
+    /// A compound file with these streams, in their order.
+    fn file(streams: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut file = CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+        for (path, bytes) in streams {
+            file.create_storage_all(Path::new(path).parent().expect("a folder")).expect("storage");
+            file.create_stream(path).expect("stream").write_all(bytes).expect("write");
+        }
+        file.flush().expect("flush");
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn what_stands_in_an_object_does_not_make_the_file() {
+        use crate::formats::choose;
+        let bytes = file(&[("/MBD0001/WordDocument", b"a letter"), ("/Workbook", b"cells")]);
+        let chosen = |bytes: &[u8]| {
+            let probe = Probe::new(&bytes[..bytes.len().min(65_536)], false, "x");
+            choose(&probe).map(Format::id)
+        };
+        assert_eq!(chosen(&bytes), Some("xls"));
+        let bytes = file(&[("/MBD0001/Workbook", b"cells"), ("/WordDocument", b"a letter")]);
+        assert_eq!(chosen(&bytes), Some("doc"));
+        let bytes = file(&[("/MBD0001/PowerPoint Document", b"slides"), ("/WordDocument", b"a letter")]);
+        assert_eq!(chosen(&bytes), Some("doc"));
+        assert_eq!(chosen(&file(&[("/PP97_DUALSTORAGE/PowerPoint Document", b"slides")])), Some("ppt"));
+    }
+
+    /// The directory is behind the first bytes, and the name says something else.
+    #[test]
+    fn a_file_of_another_kind_is_handed_on() {
+        use crate::formats::testing::read;
+        let workbook = include_bytes!("../../fixtures/xls/ok.xls");
+        let mut inner = CompoundFile::open(Cursor::new(workbook.as_slice())).expect("open");
+        let name = if inner.is_stream("/Workbook") { "/Workbook" } else { "/Book" };
+        let mut cells = Vec::new();
+        inner.open_stream(name).expect("there").read_to_end(&mut cells).expect("read");
+        let mut bytes = file(&[("/Filler", &vec![7; 100_000]), (name, &cells)]);
+        for (format, own) in
+            [(&crate::formats::doc::Doc as &dyn Format, "a.doc"), (&crate::formats::ppt::Ppt, "a.ppt")]
+        {
+            let (seen, end) = read(format, own, &bytes);
+            let (same, _) = read(&crate::formats::xls::Xls, "a.xls", workbook);
+            assert_eq!(end, Ok(()), "{own}");
+            assert!(!seen.tables.is_empty() && seen.tables == same.tables, "{own}");
+        }
+        bytes.truncate(60_000);
+        assert!(read(&crate::formats::doc::Doc, "a.doc", &bytes).1.is_err());
+        let nothing = file(&[("/Filler", b"x")]);
+        assert_eq!(read(&crate::formats::doc::Doc, "a.doc", &nothing).1, Err(ReadError::Unsupported));
+    }
+
+    #[test]
+    fn the_text_of_a_damaged_file_is_still_found() {
+        use crate::formats::testing::read;
+        let letter = [b"\xec\xa5 Dear Ms Zebediah Quartermain".as_slice(), &[0; 5000]].concat();
+        let mut bytes = file(&[("/WordDocument", &letter)]);
+        // The directory leads nowhere.
+        bytes[48..52].fill(0x77);
+        for format in
+            [&crate::formats::doc::Doc as &dyn Format, &super::super::ppt::Ppt, &super::super::msg::Msg]
+        {
+            let (seen, end) = read(format, "a.doc", &bytes);
+            assert!(end.is_err() && seen.all_text().contains("Zebediah Quartermain"), "{}", format.id());
         }
     }
 

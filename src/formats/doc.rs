@@ -10,7 +10,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use cfb::{CompoundFile, Stream};
 
-use super::compound::{is_compound, names, push_objects, push_properties, u16_at, u32_at};
+use super::compound::{self, hand_on, is_compound, names, push_objects, push_properties, u16_at, u32_at};
 use super::flow::{Flow, Place};
 use super::{Fit, Format, Probe, ReadError, Sink, locked_office};
 use crate::input::{Input, SharedBody};
@@ -43,20 +43,21 @@ impl Format for Doc {
         if !is_compound(probe) {
             return Fit::No;
         }
-        if names(probe, "WordDocument") && !names(probe, "PowerPoint Document") {
+        if names(probe, "WordDocument") {
             return Fit::Certain;
         }
         if probe.has_extension(&["doc", "dot", "wiz"]) { Fit::Likely } else { Fit::No }
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let (name, passwords) = (input.name, input.passwords());
-        let mut file = CompoundFile::open(SharedBody::new(input.into_seekable()?)?)?;
+        let (name, passwords, spooler) = (input.name, input.passwords(), input.spooler());
+        let body = SharedBody::new(input.into_seekable()?)?;
+        let mut file = compound::open(&body, sink)?;
         if file.is_stream("/EncryptedPackage") {
             return locked_office::unlock(&mut file, name, &passwords, sink);
         }
         if !file.is_stream("/WordDocument") {
-            return Err(ReadError::Unsupported);
+            return hand_on(&file, body, name, spooler, sink);
         }
         let document = match Text::open(&mut file) {
             Err(ReadError::Encrypted) => {
@@ -107,7 +108,8 @@ impl Text {
         let mut head = Vec::new();
         (&mut main).take(2048).read_to_end(&mut head)?;
         let flags = u16_at(&head, 10).ok_or(ReadError::Truncated)?;
-        if u16_at(&head, 0) != Some(0xa5ec) && u16_at(&head, 0) != Some(0xa5dc) {
+        // Word 97 and later, Word 6 and 95, and the Word 6 of three other regions.
+        if !matches!(u16_at(&head, 0), Some(0xa5ec | 0xa5dc | 0xa697..=0xa699)) {
             return Err(malformed);
         }
         if flags & 0x0100 != 0 {
@@ -129,7 +131,12 @@ impl Text {
             (count(6), Place::Part("text boxes")),
             (count(7), Place::Part("text boxes")),
         ];
-        let page = if old { page_of(u16_at(&head, 6).unwrap_or(0)) } else { encoding_rs::WINDOWS_1252 };
+        let page = match u16_at(&head, 0x14) {
+            _ if !old => encoding_rs::WINDOWS_1252,
+            // Word for the Macintosh says so.
+            Some(0x100) => encoding_rs::MACINTOSH,
+            _ => page_of(u16_at(&head, 6).unwrap_or(0)),
+        };
         let mut text = Text {
             pieces: Vec::new(),
             parts,
@@ -623,6 +630,12 @@ mod tests {
         let (seen, end) = read(&Doc, "a.doc", &compound(&[("/WordDocument", &main)]));
         assert_eq!(end, Ok(()));
         assert_eq!(at(&seen, "Part"), "Ив\nName\tFee\t\n");
+        // Written on a Macintosh, and by the edition of another region.
+        main[0x14..0x16].copy_from_slice(&0x100u16.to_le_bytes());
+        main[..2].copy_from_slice(&[0x99, 0xa6]);
+        main[768..770].copy_from_slice(b"Z\x91");
+        let (seen, end) = read(&Doc, "a.doc", &compound(&[("/WordDocument", &main)]));
+        assert_eq!((end, at(&seen, "Part").as_str()), (Ok(()), "Zë\nName\tFee\t\n"));
     }
 
     #[test]

@@ -208,6 +208,35 @@ pub mod tests {
         assert_eq!(chosen.map(Format::id), Some("docx"));
     }
 
+    /// The data of a chart lie in it unpacked, with the names of a workbook's parts.
+    #[test]
+    fn a_workbook_inside_does_not_make_it_one() {
+        use std::io::Write;
+        let stored =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let pack = |parts: &[(&str, &[u8])]| {
+            let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            for (name, bytes) in parts {
+                archive.start_file(*name, stored).expect("start");
+                archive.write_all(bytes).expect("write");
+            }
+            archive.finish().expect("finish").into_inner()
+        };
+        let inner = pack(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>")]);
+        for (folder, main, id) in
+            [("word", "word/document.xml", "docx"), ("ppt", "ppt/presentation.xml", "pptx")]
+        {
+            let data = format!("{folder}/embeddings/data.xlsx");
+            let whole = pack(&[("[Content_Types].xml", b"<Types/>"), (&data, &inner), (main, b"<x/>")]);
+            let probe = Probe::new(&whole, true, "x");
+            assert_eq!(crate::formats::choose(&probe).map(Format::id), Some(id));
+            // Its own part is behind the first bytes: the name decides.
+            let named = format!("a.{id}");
+            let probe = Probe::new(&whole[..whole.len() / 3], false, &named);
+            assert_eq!(crate::formats::choose(&probe).map(Format::id), Some(id));
+        }
+    }
+
     #[test]
     fn early_ends_and_damage_never_panic_and_are_noticed() {
         let whole = letter();

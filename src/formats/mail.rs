@@ -34,9 +34,15 @@ impl Format for Mail {
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = probe.text() else { return Fit::No };
         let known = known_headers(text);
+        let named = probe.has_extension(&["eml", "mht", "mhtml", "emlx"]);
+        if known.broken {
+            // Headers and then something else: only the name tells it from a form that somebody filled in.
+            return if named && known.all() >= 2 { Fit::Likely } else { Fit::No };
+        }
         if known.machine > 0 && known.people >= 2 {
             Fit::Certain
-        } else if known.all() >= 2 && probe.has_extension(&["eml", "mht", "mhtml", "emlx"]) {
+        } else if known.machine >= 2 || (named && known.all() > 0) {
+            // A part of a mail that was saved by itself, or a draft.
             Fit::Likely
         } else {
             Fit::No
@@ -57,6 +63,8 @@ struct Known {
     people: u32,
     /// Those that only programs write.
     machine: u32,
+    /// A line that is none ended them.
+    broken: bool,
 }
 
 impl Known {
@@ -65,26 +73,32 @@ impl Known {
     }
 }
 
-/// The headers at the start of a text; none when other lines stand between them.
+/// The headers at the start of a text.
 fn known_headers(text: &str) -> Known {
     let mut known = Known::default();
-    for (number, line) in text.lines().enumerate().take(200) {
+    let mut any = false;
+    for (number, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
-            if known.all() > 0 {
+            if any {
                 break;
             }
             continue;
         }
-        if line.starts_with([' ', '\t']) && known.all() > 0 {
+        // The rest of the header before it.
+        if line.starts_with([' ', '\t']) && any {
             continue;
         }
-        if number == 0 && line.starts_with("From ") {
+        let envelope = line.strip_prefix("From ").is_some_and(|rest| !rest.trim_start().starts_with(':'));
+        if number == 0 && envelope {
             continue;
         }
-        let Some((name, _)) = line.split_once(':') else { return Known::default() };
+        // Before 2001 there could be blanks in front of the colon.
+        let name = line.split_once(':').map_or("", |(name, _)| name.trim_end());
         if name.is_empty() || name.len() > 80 || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Known::default();
+            known.broken = true;
+            break;
         }
+        any = true;
         match name.to_ascii_lowercase().as_str() {
             "from" | "to" | "cc" | "subject" | "date" => known.people += 1,
             "received"
@@ -393,6 +407,16 @@ mod tests {
             Fit::No
         );
         assert_eq!(fit("a.txt", "Name: Ann\nPhone: 1\n"), Fit::No);
+        // The first header goes on over several lines, or there are hundreds of lines of them.
+        let signed = "DKIM-Signature: v=1; a=rsa-sha256;\n\tb=AuUoFEfD\n";
+        assert_eq!(fit("a.txt", &format!("{signed}{OFFER}")), Fit::Certain);
+        let relayed = "Received: from x\n\tby y\n".repeat(300);
+        assert_eq!(fit("a.txt", &format!("{relayed}{OFFER}")), Fit::Certain);
+        // A part by itself, blanks before the colon, a line that is no header.
+        let part = "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nRmVl\n";
+        assert_eq!(fit("a", part), Fit::Likely);
+        assert_eq!(fit("a", "From  : x\nTo  : y\nMessage-ID : z\n\nq"), Fit::Certain);
+        assert_eq!(fit("a.eml", "From: x\nSubject: y\na line that is no header\n\nz"), Fit::Likely);
         assert_eq!(fit("a.txt", "Dear all\nFrom: x\nTo: y\nMIME-Version: 1.0\n"), Fit::No);
     }
 

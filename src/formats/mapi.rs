@@ -112,6 +112,10 @@ impl Props {
                 .map(|raw| raw.iter().rev().fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte)))
         };
         let value = match kind & !kind::SEVERAL {
+            kind::BINARY if may_name(id, kind) => match person(&bytes) {
+                Some(text) => Value::Text(text),
+                None => return,
+            },
             kind::WIDE => Value::Text(wide(&bytes)),
             kind::NARROW => Value::Narrow(bytes),
             kind::BINARY | kind::OBJECT if matches!(id, id::RTF | id::HTML) => Value::Bytes(bytes),
@@ -144,7 +148,7 @@ impl Props {
     /// Whether values of this id and kind are kept at all; readers need not load others.
     pub fn wants(id: u16, kind: u16) -> bool {
         match kind & !kind::SEVERAL {
-            kind::BINARY => matches!(id, id::RTF | id::HTML),
+            kind::BINARY => matches!(id, id::RTF | id::HTML) || may_name(id, kind),
             kind::WIDE | kind::NARROW | kind::SHORT | kind::LONG | kind::TIME | 0x000b => true,
             _ => false,
         }
@@ -203,6 +207,37 @@ impl Props {
             })
         })
     }
+}
+
+/// Entries of who sent, represented and received an item.
+const SENDERS: &[u16] = &[0x003f, 0x0041, 0x0043, 0x0c19];
+
+/// Whether bytes of this property may name people: who sent an item, and lists in properties with names of their own,
+/// such as the members of a distribution list.
+fn may_name(id: u16, kind: u16) -> bool {
+    SENDERS.contains(&id) || (id >= 0x8000 && kind & kind::SEVERAL != 0)
+}
+
+/// The name and address in the entry of somebody who is in no address book (MS-OXCDATA 2.2.5.1).
+fn person(bytes: &[u8]) -> Option<String> {
+    const ONE_OFF: [u8; 16] =
+        [0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3, 0x10, 0x19, 0x9d, 0x6e, 0, 0xdd, 1, 0x0f, 0x54, 2];
+    const WIDE: u16 = 0x8000;
+    // Members of a list may have a few bytes in front.
+    let at = memchr::memmem::find(bytes.get(..64.min(bytes.len()))?, &ONE_OFF)?;
+    let rest = bytes.get(at + ONE_OFF.len() + 2..)?;
+    let (flags, rest) = rest.split_first_chunk::<2>()?;
+    let texts: Vec<String> = if u16::from_le_bytes(*flags) & WIDE != 0 {
+        let units: Vec<u16> =
+            rest.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+        units.split(|unit| *unit == 0).take(3).map(String::from_utf16_lossy).collect()
+    } else {
+        let parts = rest.split(|byte| *byte == 0).take(3);
+        parts.map(|part| WINDOWS_1252.decode_without_bom_handling(part).0.into_owned()).collect()
+    };
+    let [name, _, address] = texts.try_into().ok()?;
+    let text = if name == address { address } else { format!("{name} {address}") };
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// What a code page number of Windows means.
@@ -295,7 +330,7 @@ const SILENT: &[u16] = &[
     0x003d, // Re:
     0x0040,
     0x0e1d, // subject without Re:
-    0x0070, // conversation topic
+    0x0070, // the topic of a conversation: among the headers
     0x1035, // message id
     0x1042,
     0x1039,
@@ -339,6 +374,11 @@ pub fn push(
             let Some(text) = text else { continue };
             let text = text.trim_matches(['\0', ' ', '\r', '\n']);
             if text.is_empty() || !shown.is_new(text) || is_directory_name(text) {
+                continue;
+            }
+            // Who sent it stands among the headers already, mostly.
+            let known = |address: &str| shown.headers.contains(address);
+            if SENDERS.contains(id) && text.split_whitespace().next_back().is_some_and(known) {
                 continue;
             }
             match label {
@@ -422,7 +462,10 @@ fn headers(item: &Props, recipients: &[Props], page: &'static Encoding, shown: &
             shown.values.insert(all);
         }
     }
+    let before = format!("{known}{}", subject.as_deref().unwrap_or_default());
     shown.line("Subject", &[subject], &known);
+    // Mostly the subject without Re: and Fwd:. An answer about something else keeps it, and a copy may have no subject.
+    shown.line("Topic", &[text(0x0070).or_else(|| text(0x0e1d))], &before);
     if let Some(raw) = text(id::SUBJECT) {
         shown.values.insert(raw);
     }
@@ -540,6 +583,36 @@ mod tests {
             "Fee £185From: Ann Example\nTo: Bob Sample bob@example.org\nSubject: RE: poll clerks\n\
              Date of birth: 1980-01-01\n"
         );
+    }
+
+    /// An entry of somebody in no address book.
+    fn one_off(name: &str, address: &str, wide_texts: bool) -> Vec<u8> {
+        let mut bytes = vec![0; 4];
+        bytes.extend([0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3, 0x10, 0x19, 0x9d, 0x6e, 0, 0xdd, 1, 0x0f, 0x54, 2]);
+        bytes.extend([0, 0, 1, if wide_texts { 0x90 } else { 0x10 }]);
+        let text = format!("{name}\0SMTP\0{address}\0");
+        bytes.extend(if wide_texts { wide(&text) } else { text.into_bytes() });
+        bytes
+    }
+
+    #[test]
+    fn members_of_lists_and_the_topic_of_a_lost_subject_are_shown() {
+        let mut item = Props::default();
+        item.put(0x0070, kind::WIDE, wide("poll clerks"));
+        let members = kind::BINARY | kind::SEVERAL;
+        assert!(Props::wants(0x8054, members) && !Props::wants(0x8054, kind::BINARY));
+        item.put(0x8054, members, one_off("Ann Example", "ann@example.org", true));
+        item.put(0x8054, members, one_off("bob@example.org", "bob@example.org", false));
+        item.put(0x8055, members, vec![1; 40]);
+        item.put(0x8056, members, one_off("Cut", "cut@example.org", true)[..30].to_vec());
+        let mut seen = Recorder::default();
+        push(&item, &[], &MemorySpooler, &mut seen).expect("push");
+        assert_eq!(seen.all_text(), "Topic: poll clerks\nAnn Example ann@example.org\nbob@example.org\n");
+        // The same as the subject without Re: says nothing.
+        item.put(id::SUBJECT, kind::WIDE, wide("RE: poll clerks"));
+        let mut seen = Recorder::default();
+        push(&item, &[], &MemorySpooler, &mut seen).expect("push");
+        assert!(seen.all_text().starts_with("Subject: RE: poll clerks\nAnn"), "no topic");
     }
 
     #[test]

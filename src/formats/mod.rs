@@ -12,11 +12,14 @@ mod cab;
 mod cards;
 mod checked;
 mod compound;
+#[cfg(test)]
+mod conformance;
 mod crypt;
 mod dbf;
 mod delimited;
 mod doc;
 mod docx;
+mod fat;
 mod fixed;
 mod flow;
 mod gzip;
@@ -29,7 +32,9 @@ mod lotus;
 mod lzh;
 mod mail;
 mod mapi;
+mod mdf;
 mod msg;
+mod mtf;
 mod number_format;
 mod ods;
 mod odt;
@@ -40,6 +45,7 @@ mod ooxml;
 mod package;
 mod packed;
 mod pdf;
+mod pg_custom;
 mod picture;
 mod pivot;
 mod ppt;
@@ -63,6 +69,7 @@ mod testing;
 mod testing_mutations;
 mod text;
 mod tnef;
+mod vhd;
 mod wordperfect;
 mod xls;
 mod xls_parts;
@@ -118,6 +125,11 @@ pub static ALL: &[&dyn Format] = &[
     &arj::Arj,
     &lha::Lha,
     &iso::Iso,
+    &mtf::Mtf,
+    &pg_custom::PgCustom,
+    &mdf::Mdf,
+    &vhd::Vhd,
+    &fat::Fat,
     &dbf::Dbf,
     &lotus::Lotus,
     &json::Json,

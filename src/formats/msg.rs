@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use cfb::CompoundFile;
 
-use super::compound::{is_compound, names, push_objects};
+use super::compound::{self, is_compound, names, push_objects};
 use super::mapi::{self, Props, id, kind};
 use super::{ChildInfo, Fit, Format, Halt, Probe, ReadError, Sink, Visibility};
 use crate::input::{Input, SharedBody, Spooler};
@@ -45,7 +45,8 @@ impl Format for Msg {
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let spooler = input.spooler();
-        let mut file = CompoundFile::open(SharedBody::new(input.into_seekable()?)?)?;
+        let body = SharedBody::new(input.into_seekable()?)?;
+        let mut file = compound::open(&body, sink)?;
         if !file.is_stream(format!("/{LIST}")) {
             return Err(ReadError::Unsupported);
         }

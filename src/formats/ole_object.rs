@@ -1,10 +1,12 @@
 //! Embedded objects in compound files: the packager's `Ole10Native` stream, or the package or contents inside.
 //!
 //! Office packages keep each embedded object in such a file of its own. What has a reader of its own by the
-//! streams in it (workbooks, documents) is not read here.
+//! streams in it (workbooks, documents) is not read here. Works from 3 and Quattro Pro from 7 keep their one stream in
+//! such a file, too: it is a child, with the file's properties beside it.
 
 use std::io::Read;
 
+use super::compound::{names, push_properties};
 use super::{ChildInfo, Fit, Format, Probe, ReadError, Sink, ole_native};
 use crate::input::{Input, SharedBody};
 
@@ -15,6 +17,10 @@ const LONGEST: u64 = 256 << 20;
 pub struct OleObject;
 
 const NATIVE: &str = "/\u{1}Ole10Native";
+
+/// Streams that are all there is of a file, and what it is called here.
+const APPLICATIONS: &[(&str, &str)] =
+    &[("PerfectOffice_MAIN", "content.wb3"), ("NativeContent_MAIN", "content.qpw"), ("MN0", "content.wps")];
 
 impl Format for OleObject {
     fn id(&self) -> &'static str {
@@ -30,7 +36,8 @@ impl Format for OleObject {
             memchr::memmem::find(probe.head, &wide).is_some()
         };
         // Below a signature of a document: those contain objects, too.
-        if found("\u{1}Ole10Native\0") || found("Package\0") || found("CONTENTS\0") {
+        let streams = ["\u{1}Ole10Native\0", "Package\0", "CONTENTS\0"];
+        if streams.into_iter().any(found) || APPLICATIONS.iter().any(|(name, _)| names(probe, name)) {
             Fit::Name
         } else {
             Fit::No
@@ -39,6 +46,13 @@ impl Format for OleObject {
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let mut file = cfb::CompoundFile::open(SharedBody::new(input.into_seekable()?)?)?;
+        let own = APPLICATIONS.iter().find(|(name, _)| file.is_stream(format!("/{name}")));
+        if let Some((name, child)) = own {
+            push_properties(&mut file, sink)?;
+            let mut stream = file.open_stream(format!("/{name}"))?;
+            let child = ChildInfo { name: child, size: Some(stream.len()), ..ChildInfo::default() };
+            return Ok(sink.child(&child, &mut stream)?);
+        }
         let Some(name) = [NATIVE, "/Package", "/CONTENTS"].into_iter().find(|name| file.is_stream(name))
         else {
             return Err(ReadError::Unsupported);
@@ -90,5 +104,18 @@ mod tests {
         let inner = object("/Package", b"PK");
         assert_eq!(read(&OleObject, "a.bin", &inner).0.children[0].1, b"PK");
         mutate(&bytes, 300, |bytes| drop(read(&OleObject, "a.bin", bytes)));
+    }
+
+    #[test]
+    fn the_one_stream_of_works_and_quattro_is_a_child() {
+        for (stream, name) in APPLICATIONS {
+            let bytes = object(stream, b"their records");
+            assert_eq!(
+                crate::formats::choose(&Probe::new(&bytes, true, "x")).map(Format::id),
+                Some("ole_object")
+            );
+            let (seen, end) = read(&OleObject, "x", &bytes);
+            assert_eq!((end, seen.children), (Ok(()), vec![((*name).to_owned(), b"their records".to_vec())]));
+        }
     }
 }

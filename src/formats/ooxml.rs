@@ -36,10 +36,22 @@ pub fn looks_like(probe: &Probe<'_>, part: &[u8], extensions: &[&str]) -> bool {
     if !probe.head.starts_with(b"PK\x03\x04") {
         return false;
     }
+    let folder = folder(probe.head);
+    if folder.is_some_and(|own| !part.starts_with(own)) {
+        return false;
+    }
     // Names of parts stand uncompressed in the local headers, and all of a small file's in its directory.
     memchr::memmem::find(probe.head, part).is_some()
         || (probe.has_extension(extensions)
-            && memchr::memmem::find(probe.head, b"[Content_Types].xml").is_some())
+            && (folder.is_some() || memchr::memmem::find(probe.head, b"[Content_Types].xml").is_some()))
+}
+
+/// The folder of the first part that lies in that of a kind of document: a workbook that is the data of a chart in a
+/// letter lies there unpacked, with names of its own.
+fn folder(head: &[u8]) -> Option<&'static [u8]> {
+    const FOLDERS: [&[u8]; 3] = [b"word/", b"xl/", b"ppt/"];
+    let names = memchr::memmem::find_iter(head, b"PK\x03\x04").filter_map(|at| head.get(at + 30..));
+    names.flat_map(|name| FOLDERS.into_iter().find(|own| name.starts_with(own))).next()
 }
 
 /// The name of the workbook's main part.

@@ -5,9 +5,9 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use cfb::{CompoundFile, Stream};
+use cfb::Stream;
 
-use super::compound::{is_compound, names, push_objects, push_properties, u16_at, u32_at};
+use super::compound::{self, hand_on, is_compound, names, push_objects, push_properties, u16_at, u32_at};
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink};
 use crate::input::{Input, KnownLength, SharedBody};
 use crate::model::Reason;
@@ -28,6 +28,8 @@ mod record {
     pub const CHARS: u16 = 0x0fa0;
     pub const BYTES: u16 = 0x0fa8;
     pub const STRING: u16 = 0x0fba;
+    pub const EDIT: u16 = 0x0ff5;
+    pub const STYLES: u16 = 0x0428;
     pub const COMMENT: u16 = 0x2ee0;
     pub const OBJECT: u16 = 0x1011;
     pub const CRYPT: u16 = 0x2f14;
@@ -45,14 +47,16 @@ impl Format for Ppt {
         if !is_compound(probe) {
             return Fit::No;
         }
-        if names(probe, "PowerPoint Document") {
+        if names(probe, "PowerPoint Document") || names(probe, "PP97_DUALSTORAGE") {
             return Fit::Certain;
         }
         if probe.has_extension(&["ppt", "pps", "pot"]) { Fit::Likely } else { Fit::No }
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let mut file = CompoundFile::open(SharedBody::new(input.into_seekable()?)?)?;
+        let (own, spooler) = (input.name, input.spooler());
+        let body = SharedBody::new(input.into_seekable()?)?;
+        let mut file = compound::open(&body, sink)?;
         if file.is_stream("/EncryptedPackage") || file.is_stream("/EncryptedSummary") {
             return Err(ReadError::Encrypted);
         }
@@ -69,11 +73,12 @@ impl Format for Ppt {
             .into_iter()
             .find(|name| file.is_stream(name))
         else {
-            return Err(ReadError::Unsupported);
+            return hand_on(&file, body, own, spooler, sink);
         };
         let mut stream = file.open_stream(name)?;
         let length = stream.len();
-        let mut reader = Reader { text: String::new(), slides: 0, notes: false, objects: 0, left: RECORDS };
+        let mut reader =
+            Reader { text: String::new(), slides: 0, notes: false, objects: 0, edits: 0, left: RECORDS };
         let end = reader.records(&mut stream, 0, length, 0, sink);
         reader.flush(sink)?;
         if matches!(end, Err(ReadError::Halt | ReadError::Encrypted)) {
@@ -90,6 +95,8 @@ struct Reader {
     slides: u64,
     notes: bool,
     objects: u64,
+    /// How many ends of edits were met.
+    edits: u64,
     left: u64,
 }
 
@@ -118,6 +125,11 @@ impl Reader {
                 return Err(ReadError::Malformed { at });
             };
             let (start, end) = (at + 8, at + 8 + u64::from(size));
+            // No record is of kind 0: behind the last edit the stream is filled up, not always with zeros.
+            if depth == 0 && (flags, kind) == (0, 0) && self.edits > 0 {
+                return Ok(());
+            }
+            self.edits += u64::from(kind == record::EDIT);
             if end > to {
                 return Err(if end > stream.len() {
                     ReadError::Truncated
@@ -136,6 +148,8 @@ impl Reader {
                         self.take(&bytes, kind != record::BYTES, sink)?;
                     }
                 }
+                // Styles of tables, as a package of the newer format: no text.
+                record::STYLES => {}
                 record::OBJECT => self.object(stream, flags >> 4, start, u64::from(size), sink)?,
                 _ if flags & 15 == 15 => {
                     if kind == record::SLIDE || kind == record::NOTES {
@@ -146,7 +160,13 @@ impl Reader {
                     if depth >= DEPTH {
                         sink.lost(Reason::TooDeep)?;
                     } else {
-                        self.records(stream, start, end, depth + 1, sink)?;
+                        // What is broken inside does not cost what follows.
+                        match self.records(stream, start, end, depth + 1, sink) {
+                            Err(ReadError::Malformed { .. } | ReadError::Truncated) => {
+                                sink.lost(Reason::Malformed)?;
+                            }
+                            other => other?,
+                        }
                     }
                     if kind == record::COMMENT || kind == record::SLIDE || kind == record::NOTES {
                         self.flush(sink)?;
@@ -222,6 +242,8 @@ impl Reader {
 mod tests {
     use std::io::{Cursor, Write};
 
+    use cfb::CompoundFile;
+
     use super::*;
     use crate::formats::testing::{Recorder, read, read_into};
     use crate::formats::testing_mutations::mutate;
@@ -238,6 +260,30 @@ mod tests {
         let mut bytes = atom(kind, 0, &inner.concat());
         bytes[0] |= 15;
         bytes
+    }
+
+    fn file(stream: &[u8]) -> Vec<u8> {
+        let mut file = CompoundFile::create(Cursor::new(Vec::new())).expect("create");
+        file.create_stream("/PowerPoint Document").expect("stream").write_all(stream).expect("write");
+        file.flush().expect("flush");
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn what_is_broken_inside_does_not_cost_the_rest() {
+        let slide = container(record::SLIDE, &[atom(record::BYTES, 0, b"Zebediah Quartermain")]);
+        // A package in a record that says it has records; and one that is cut off.
+        let styles = container(record::STYLES, &[b"PK\x03\x04 and so on".to_vec()]);
+        let (seen, end) = read(&Ppt, "a.ppt", &file(&[styles, slide.clone()].concat()));
+        assert_eq!((end, seen.lost, seen.texts.len()), (Ok(()), vec![], 1));
+        let cut = container(0x03e8, &[vec![0, 0, 0xa8, 0x0f, 0xff, 0xff, 0xff, 0]]);
+        let (seen, end) = read(&Ppt, "a.ppt", &file(&[cut, slide.clone()].concat()));
+        assert_eq!((end, seen.lost, seen.texts.len()), (Ok(()), vec![Reason::Malformed], 1));
+        // Filled up behind the last edit; without one it is cut off.
+        let rest = [0, 0, 0, 0, 0, 0, 0, 15].repeat(100);
+        let whole = [slide.clone(), atom(record::EDIT, 0, &[0; 28]), rest.clone()].concat();
+        assert_eq!(read(&Ppt, "a.ppt", &file(&whole)).1, Ok(()));
+        assert_eq!(read(&Ppt, "a.ppt", &file(&[slide, rest].concat())).1, Err(ReadError::Truncated));
     }
 
     fn show() -> Vec<u8> {
@@ -258,10 +304,7 @@ mod tests {
             atom(record::OBJECT, 1, &object),
         ]
         .concat();
-        let mut file = CompoundFile::create(Cursor::new(Vec::new())).expect("create");
-        file.create_stream("/PowerPoint Document").expect("stream").write_all(&stream).expect("write");
-        file.flush().expect("flush");
-        file.into_inner().into_inner()
+        file(&stream)
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The last resort: readable text in bytes that no reader knows.
 //!
-//! Runs of printable characters, in a single-byte encoding (Windows-1252) and in UTF-16 little-endian, as old
-//! Windows programs leave them. Not a reader of the format: whatever is compressed or encoded stays unseen, and
+//! Runs of printable characters, in a single-byte encoding (Windows-1252, or the DOS pages 850 and 437 where accented
+//! letters and pound signs stand as those have them) and in UTF-16 little-endian, as old Windows programs leave them. Not a reader of the format: whatever is compressed or encoded stays unseen, and
 //! the engine therefore never reports such a store as scanned. A new format gets a file of its own instead.
 
 use std::io::Read;
 
 use super::{About, Fit, Format, Locator, Probe, ReadError, Risk, Sink};
-use crate::input::Input;
+use crate::input::{Input, codepage};
 
 /// The id by which the engine knows that a store was not really read.
 pub const ID: &str = "raw_strings";
@@ -84,7 +84,7 @@ impl Runs {
     ) -> Result<usize, ReadError> {
         let mut at = 0;
         while at < bytes.len() {
-            if !printable(bytes[at]) {
+            if !is_text(bytes, at) {
                 at += 1;
                 continue;
             }
@@ -119,7 +119,10 @@ impl Runs {
         if wide {
             self.text.extend(run.iter().step_by(2).map(|byte| char::from(*byte)));
         } else {
-            self.text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(run).0);
+            // Nothing else in a run of printable bytes has these: they are from DOS.
+            let dos = run.iter().any(|byte| matches!(byte, 0x80..=0x91 | 0x93..=0x9f));
+            let page: &codepage::CodePage = if dos { codepage::guess(run) } else { &codepage::WINDOWS_1252 };
+            page.decode_into(run, &mut self.text);
         }
         self.text.push('\n');
         if self.text.len() >= PIECE { self.flush(sink) } else { Ok(()) }
@@ -136,7 +139,7 @@ impl Runs {
 
 /// Where the run of single-byte characters that begins at `at` ends.
 fn narrow_end(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().position(|byte| !printable(*byte)).map_or(bytes.len(), |length| at + length)
+    (at..bytes.len()).find(|at| !is_text(bytes, *at)).unwrap_or(bytes.len())
 }
 
 /// Where the run of UTF-16 characters that begins at `at` ends.
@@ -150,6 +153,20 @@ fn cut(bytes: &[u8], end: usize, wide: bool) -> usize {
     let step = if wide { 2 } else { 1 };
     let last = bytes[..end].iter().rposition(|byte| *byte == b' ');
     last.map_or(end, |at| (at + step).min(end))
+}
+
+/// Whether a byte belongs to a text: by itself, or as a letter or pound sign of DOS that stands where one does.
+fn is_text(bytes: &[u8], at: usize) -> bool {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    match byte(at) {
+        0x9c => byte(at + 1).is_ascii_digit(),
+        // In the middle or at the end of a word.
+        0x80..=0x91 | 0x93..=0x9b => {
+            at.checked_sub(1).is_some_and(|before| byte(before).is_ascii_alphabetic())
+                && matches!(byte(at + 1), 0x20..=0x7e)
+        }
+        other => printable(other),
+    }
 }
 
 /// ASCII, tab, the pound sign, the typographic apostrophe and the accented letters of Windows-1252.
@@ -255,6 +272,15 @@ mod tests {
         bytes.extend("Poll Clerk £185".encode_utf16().flat_map(u16::to_le_bytes));
         bytes.extend_from_slice(b"\x01short\x01fee \xa3195 caf\xe9\x00");
         assert_eq!(runs(&bytes), [(3, "Presiding Officer\nPoll Clerk £185\nfee £195 café\n".to_owned())]);
+    }
+
+    #[test]
+    fn texts_from_dos_are_read_in_their_page() {
+        // Works and WordPerfect for DOS: code page 850.
+        assert_eq!(text(b"\0\x01fee \x9c185.50 for Zo\x89 Fran\x87ois\0"), "fee £185.50 for Zoë François\n");
+        assert_eq!(text(b"\x9c1,250.00\0"), "£1,250.00\n");
+        // Such bytes elsewhere end a run, as ever.
+        assert_eq!(text(b"Poll Clerk\x9c\x84\x85Presiding"), "Poll Clerk\nPresiding\n");
     }
 
     #[test]

@@ -51,6 +51,7 @@ impl Format for Rtf {
             object: Vec::new(),
             objects: 0,
             dropped: false,
+            opened: false,
             at: 0,
         };
         let end = reader.document();
@@ -105,6 +106,8 @@ struct Reader<'s, R: Read> {
     object: Vec<u8>,
     objects: u64,
     dropped: bool,
+    /// Whether the last token opened a group.
+    opened: bool,
     at: u64,
 }
 
@@ -123,6 +126,7 @@ impl<R: Read> Reader<'_, R> {
     fn document(&mut self) -> Result<(), ReadError> {
         let mut begun = false;
         while let Some(byte) = self.next()? {
+            let opened = std::mem::replace(&mut self.opened, byte == b'{');
             match byte {
                 b'{' => {
                     begun = true;
@@ -141,8 +145,8 @@ impl<R: Read> Reader<'_, R> {
                         return Ok(());
                     }
                 }
-                b'\\' => self.control()?,
-                b'\r' | b'\n' | 0 => {}
+                b'\\' => self.control(opened)?,
+                b'\r' | b'\n' | 0 => self.opened = opened,
                 b'\t' => self.character("\t")?,
                 _ => self.byte(byte)?,
             }
@@ -172,10 +176,11 @@ impl<R: Read> Reader<'_, R> {
         Ok(())
     }
 
-    fn control(&mut self) -> Result<(), ReadError> {
+    /// `opened`: whether it is the first of its group.
+    fn control(&mut self, opened: bool) -> Result<(), ReadError> {
         let Some(first) = self.next()? else { return Err(ReadError::Truncated) };
         if !first.is_ascii_alphabetic() {
-            return self.symbol(first);
+            return self.symbol(first, opened);
         }
         let mut word = [0; 32];
         let mut length = 0;
@@ -212,7 +217,7 @@ impl<R: Read> Reader<'_, R> {
         self.word(word, number)
     }
 
-    fn symbol(&mut self, symbol: u8) -> Result<(), ReadError> {
+    fn symbol(&mut self, symbol: u8, opened: bool) -> Result<(), ReadError> {
         match symbol {
             b'\'' => {
                 let digits = (self.next()?, self.next()?);
@@ -222,6 +227,8 @@ impl<R: Read> Reader<'_, R> {
                     _ => Ok(()),
                 }
             }
+            // Within a group it stands before a style, and what follows is text (OpenOffice 1 wrote such).
+            b'*' if !opened => Ok(()),
             b'*' => self.ignorable(),
             b'~' => self.character("\u{a0}"),
             b'_' => self.character("-"),
@@ -588,6 +595,14 @@ mod tests {
 
     fn at(seen: &Recorder, locator: &str) -> String {
         seen.texts.iter().filter(|(own, _)| own.starts_with(locator)).map(|(_, text)| text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_star_within_a_group_hides_nothing() {
+        let text = r"{\rtf1\ansi{\*\generator x;}\pard{\i0\*\cs7\cf0 Zebediah Quartermain}{
+\*\unknown gone}\par}";
+        let (seen, end) = read(&Rtf, "a.rtf", text.as_bytes());
+        assert_eq!((end, seen.all_text().as_str()), (Ok(()), "Zebediah Quartermain\n"));
     }
 
     #[test]

@@ -309,6 +309,19 @@ pub fn survives(format: &dyn Format, name: &str, bytes: &[u8], beside: &[(&str, 
     }
 }
 
+/// The files beside a file of the file system.
+struct Folder<'a>(Option<&'a std::path::Path>);
+
+impl Companions for Folder<'_> {
+    fn open(&self, name: &str) -> Option<Box<dyn ReadSeek>> {
+        let found = std::fs::read_dir(self.0?)
+            .ok()?
+            .flatten()
+            .find(|own| own.file_name().to_str().is_some_and(|own| own.eq_ignore_ascii_case(name)))?;
+        Some(Box::new(std::fs::File::open(found.path()).ok()?))
+    }
+}
+
 /// Measures the readers beside another program, over files that are not part of the repository.
 ///
 /// `POLLSWEEP_CORPUS` names a file with a line for each pair: the file, a tab, and a text file with what the other
@@ -365,7 +378,14 @@ fn corpus() {
             continue;
         };
         let began = std::time::Instant::now();
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(format, name, &bytes)));
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let mut seen = Recorder::default();
+            let folder = Folder(std::path::Path::new(file).parent());
+            let mut body = bytes.as_slice();
+            let input = Input::stream(name, Some(bytes.len() as u64), &mut body, &MemorySpooler);
+            let end = format.read(input.with_companions(&folder), &mut seen);
+            (seen, end)
+        }));
         let Ok((seen, end)) = outcome else {
             println!("{name}\t{}\tPANIC", format.id());
             continue;

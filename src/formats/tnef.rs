@@ -293,7 +293,12 @@ fn properties(
                 let rest = std::mem::take(bytes);
                 (rest.len() >= size).then_some(rest)
             })?;
-            if base == kind::OBJECT && id == id::ATTACH_DATA {
+            if base == kind::BINARY && id == id::ATTACH_DATA {
+                // Outlook leaves the attribute of the bytes out where they are a property.
+                if let Some(object) = object.as_deref_mut() {
+                    *object = Some((place as u64, size as u64));
+                }
+            } else if base == kind::OBJECT && id == id::ATTACH_DATA {
                 // Sixteen bytes say what kind of object; the object follows.
                 if let (Some(object), Some(size)) = (object.as_deref_mut(), size.checked_sub(16)) {
                     *object = Some((place as u64 + 16, size as u64));
@@ -383,6 +388,24 @@ mod tests {
             put(&mut file, 2, attribute::ATTACHMENT, &props);
         }
         file
+    }
+
+    #[test]
+    fn an_attachment_may_be_a_property() {
+        let mut bytes = SIGNATURE.to_vec();
+        bytes.extend([1, 0]);
+        put(&mut bytes, 1, attribute::SUBJECT, b"Poll clerks\0");
+        put(&mut bytes, 2, attribute::BEGIN, &[0; 14]);
+        let props = list(&[
+            (id::ATTACH_METHOD, kind::LONG, &[1, 0, 0, 0]),
+            (id::ATTACH_DATA, kind::BINARY, b"Name,Fee\nZebediah Quartermain,185\n"),
+            (id::ATTACH_NAME, kind::NARROW, b"staff list.csv\0"),
+        ]);
+        put(&mut bytes, 2, attribute::ATTACHMENT, &props);
+        let (seen, end) = read(&Tnef, "winmail.dat", &bytes);
+        assert_eq!((end, seen.lost.len(), seen.children_lost.len()), (Ok(()), 0, 0));
+        let staff = b"Name,Fee\nZebediah Quartermain,185\n".to_vec();
+        assert_eq!(seen.children, [("staff list.csv".to_owned(), staff)]);
     }
 
     #[test]

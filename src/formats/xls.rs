@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use super::biff::{Records, Version, decode_bytes, f64_at, packed_number, record, u16_at, u32_at};
-use super::compound::{push_objects, push_properties};
+use super::compound::{hand_on, names, push_objects, push_properties};
 use super::number_format::{Epoch, Styles};
 use super::sheet::{Sheet, Strings, Value};
 use super::xls_parts::{linked_cells, push_pivots};
@@ -37,18 +37,12 @@ impl Format for Xls {
         if !probe.head.starts_with(COMPOUND) {
             return Fit::No;
         }
-        let mut book = false;
-        // Directory entries are 128 bytes long and aligned; a document with a workbook inside has both names.
-        for entry in probe.head.chunks_exact(128).skip(4) {
-            if entry_is(entry, "WordDocument")
-                || entry_is(entry, "PowerPoint Document")
-                || entry_is(entry, "__properties_version1.0")
-            {
-                return Fit::No;
-            }
-            book |= entry_is(entry, "Workbook") || entry_is(entry, "Book");
-            book |= entry_is(entry, "EncryptedPackage");
+        // A document with a workbook inside has the names of both.
+        let others = ["WordDocument", "PowerPoint Document", "__properties_version1.0"];
+        if others.into_iter().any(|name| names(probe, name)) {
+            return Fit::No;
         }
+        let book = ["Workbook", "Book", "EncryptedPackage"].into_iter().any(|name| names(probe, name));
         if book {
             Fit::Certain
         } else if probe.has_extension(&["xls", "xlt", "xla", "xlw", "xlsx", "xlsm", "xlsb", "xltx", "xltm"]) {
@@ -59,7 +53,7 @@ impl Format for Xls {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let (name, passwords) = (input.name, input.passwords());
+        let (name, passwords, spooler) = (input.name, input.passwords(), input.spooler());
         let mut body = input.into_seekable()?;
         let mut start = [0; 8];
         body.read_exact(&mut start)?;
@@ -76,7 +70,7 @@ impl Format for Xls {
                 // A file for both generations has the same cells twice; the newer stream is the better one.
                 let Some(stream) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))
                 else {
-                    return Err(ReadError::Unsupported);
+                    return hand_on(&file, shared, name, spooler, sink);
                 };
                 let stream = file.open_stream(stream)?;
                 let stream = BufReader::with_capacity(64 << 10, stream);
@@ -128,12 +122,6 @@ fn starts_as_stream(head: &[u8]) -> bool {
             | [0x09, 0x08, 8, 0, 0, 5, ..]
             | [0x09, 0x08, 16, 0, 0, 6, ..]
     )
-}
-
-fn entry_is(entry: &[u8], name: &str) -> bool {
-    let mut units = entry.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
-    let length = u16_at(entry, 64).map_or(0, usize::from);
-    length == 2 * name.len() + 2 && name.encode_utf16().all(|unit| units.next() == Some(unit))
 }
 
 /// What a bound sheet record says of a sheet.
@@ -276,6 +264,11 @@ impl<R: Read> Workbook<R> {
                 }
                 // A table of a linked workbook, and each of its rows.
                 record::XCT => self.linked(sink)?,
+                record::NAME => {
+                    if let Some(text) = self.named_text() {
+                        sink.text(Locator::HiddenPart("defined names"), &text)?;
+                    }
+                }
                 record::SST => {
                     match self.records.shared_strings(&mut self.strings) {
                         Ok(()) => {}
@@ -290,6 +283,35 @@ impl<R: Read> Workbook<R> {
                 _ => self.setting()?,
             }
         }
+    }
+
+    /// A name that stands for a text instead of cells: the name and the text (MS-XLS 2.4.150, 2.5.198.89).
+    fn named_text(&self) -> Option<String> {
+        const TEXT: u8 = 0x17;
+        let data = &self.records.data;
+        let wide = self.version == Version::Biff8;
+        let string = |count: usize, rest: &mut &[u8]| {
+            if !wide {
+                let (own, after) = rest.split_at_checked(count)?;
+                *rest = after;
+                return Some(decode_bytes(own, self.code_page));
+            }
+            let (flags, after) = rest.split_first()?;
+            let two = flags & 1 != 0;
+            let (own, after) = after.split_at_checked(if two { count * 2 } else { count })?;
+            *rest = after;
+            // Narrow strings are the lower halves of wide ones.
+            Some(match two {
+                true => encoding_rs::UTF_16LE.decode_without_bom_handling(own).0.into_owned(),
+                false => own.iter().map(|byte| char::from(*byte)).collect(),
+            })
+        };
+        let mut rest = data.get(14..)?;
+        let name = string(usize::from(*data.get(3)?), &mut rest)?;
+        let [TEXT, count, after @ ..] = rest else { return None };
+        rest = after;
+        let text = string(usize::from(*count), &mut rest)?;
+        Some(format!("{name}: {text}\n"))
     }
 
     /// The cached cells of one sheet of a linked workbook; its first record is read.
@@ -826,6 +848,26 @@ mod tests {
         assert_eq!((got.cells(0), end), (vec![vec!["£5"]], Ok(())));
         assert_eq!(got.lost, [Reason::Malformed]);
         assert_eq!(got.all_text(), "call");
+    }
+
+    #[test]
+    fn names_that_stand_for_a_text_are_read() {
+        let name = |name: &[u8], formula: &[u8]| {
+            let mut data = vec![0, 0, 0, name.len() as u8, formula.len() as u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            data.extend([&[0], name, formula].concat());
+            data
+        };
+        let stream = records(&[
+            (record::BOF, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+            (record::NAME, &name(b"Clerk", b"\x17\x05\0Zo\xeb Q")),
+            // Cells, and a text that is cut off.
+            (record::NAME, &name(b"Fees", b"\x3b\0\0\0\0\0\0\0\0\0\0")),
+            (record::NAME, &name(b"Cut", b"\x17\x50\0x")),
+            (record::EOF, &[]),
+        ]);
+        let (got, end) = read(&Xls, "a.xls", &stream);
+        assert_eq!((end, got.all_text().as_str()), (Ok(()), "Clerk: Zoë Q\n"));
+        assert!(got.texts[0].0.contains("defined names"));
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub fn read_package(package: &Package, main: &str, sink: &mut dyn Sink) -> Resul
     // A damaged list of sheets still leaves those that it named, and the parts that it did not.
     let end = package.part(main, |body| book.workbook(body));
     settle(end.and_then(|end| end.ok_or(Reason::Malformed)), sink)?;
+    if !book.named.is_empty() {
+        sink.text(Locator::HiddenPart("defined names"), &book.named)?;
+    }
     let mut parts: Vec<(&str, &str)> =
         relations.values().map(|relation| (relation.kind.as_str(), relation.target.as_str())).collect();
     parts.sort_unstable();
@@ -87,7 +90,12 @@ struct Book {
     epoch: Epoch,
     styles: Styles,
     strings: Strings,
+    /// Names that stand for a text instead of cells, each with its text.
+    named: String,
 }
+
+/// How much of those is kept.
+const NAMED: usize = 256 << 10;
 
 /// What the text between two tags belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,9 +109,14 @@ enum Within {
 impl Book {
     fn workbook(&mut self, body: &mut dyn Read) -> Result<(), ReadError> {
         let mut xml = Xml::new(body);
+        let mut name: Option<(String, String)> = None;
         loop {
             match xml.next_node()? {
                 Node::Start(element) => match element.name() {
+                    "definedName" => {
+                        let own = element.attribute("name").unwrap_or_default().into_owned();
+                        name = Some((own, String::new()));
+                    }
                     "workbookPr"
                         if element
                             .attribute("date1904")
@@ -118,6 +131,22 @@ impl Book {
                     }),
                     _ => {}
                 },
+                Node::Text(text) => {
+                    if let Some((_, formula)) = &mut name
+                        && formula.len() + text.len() < NAMED
+                    {
+                        formula.push_str(&text);
+                    }
+                }
+                Node::End("definedName") => {
+                    // A text in quotes; what names cells is not.
+                    if let Some((own, formula)) = name.take()
+                        && formula.trim_start().starts_with('"')
+                        && self.named.len() + own.len() + formula.len() < NAMED
+                    {
+                        self.named.push_str(&format!("{own}: {}\n", formula.trim().trim_matches('"')));
+                    }
+                }
                 Node::Eof => return Ok(()),
                 _ => {}
             }
@@ -437,6 +466,18 @@ pub mod tests {
         assert_eq!(got.tables[2].3, [(10, vec!["very hidden cell".to_owned()])]);
         let text = got.all_text();
         assert!(text.contains("rang about the fee") && text.contains("Returning officer: Q. Example"));
+    }
+
+    #[test]
+    fn names_that_stand_for_a_text_are_read() {
+        let book = package(&[(
+            "xl/workbook.xml",
+            "<workbook><definedNames><definedName name='Fees'>S!$A$1:$B$9</definedName>\
+             <definedName name='Clerk' hidden='1'>\"Zoë &quot;Quartermain\"</definedName></definedNames></workbook>",
+        )]);
+        let (got, end) = read(&Xlsx, "a.xlsx", &book);
+        assert_eq!((end, got.all_text().as_str()), (Ok(()), "Clerk: Zoë \"Quartermain\n"));
+        assert!(got.texts[0].0.starts_with("HiddenPart"));
     }
 
     #[test]

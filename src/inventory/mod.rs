@@ -104,6 +104,7 @@ mod tests {
                 class: ElectionClass::ElectionWorker,
                 score: 80,
                 years: vec![2001, 2004],
+                polls: PollSet::day(2004, 6, 10),
                 evidence: Vec::new(),
             },
         };
@@ -191,6 +192,7 @@ mod tests {
         let tables = inventory.tables(1).expect("readable");
         assert_eq!((tables[0].name.as_str(), tables[0].rows), ("Staff", 3));
         assert_eq!(tables[0].election.years, [2001, 2004]);
+        assert_eq!(tables[0].election.polls, PollSet::day(2004, 6, 10));
         let finding = &tables[0].columns[0].findings[0];
         assert_eq!((finding.field, finding.values, finding.valid), (FieldType::EMAIL, 3, 2));
         assert_eq!(finding.evidence, [("valid_share".to_owned(), -7)]);

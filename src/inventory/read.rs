@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::known::Met;
 use super::writer::State;
 use super::{Inventory, InventoryError, blocks, schema};
-use crate::model::{Coverage, FieldType, Observation, Reason};
+use crate::model::{Coverage, FieldType, Observation, PollSet, Reason};
 
 /// Stores of units that came to an end; a unit that is still open belongs to a scan that was killed.
 const STORES: &str = "store JOIN unit ON unit.id = store.unit AND unit.state <> 0";
@@ -52,6 +52,8 @@ pub struct Election {
     pub score: u8,
     /// Ascending.
     pub years: Vec<u16>,
+    /// The polls among them that it names.
+    pub polls: PollSet,
     /// Codes and weights.
     pub evidence: Vec<(String, i32)>,
 }
@@ -464,7 +466,16 @@ fn election(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Election> {
         class: row.get(at)?,
         score: row.get(at + 1)?,
         years: years.split(',').filter_map(|year| year.parse().ok()).collect(),
+        polls: polls(&years),
         evidence: evidence(&row.get::<_, String>(at + 3)?),
+    })
+}
+
+/// The days among the years.
+fn polls(years: &str) -> PollSet {
+    let days = years.split(',').filter_map(|day| day.parse::<jiff::civil::Date>().ok());
+    days.fold(PollSet::default(), |set, day| {
+        set.or(PollSet::day(day.year() as u16, day.month() as u8, day.day() as u8))
     })
 }
 

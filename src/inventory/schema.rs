@@ -65,7 +65,15 @@ PEOPLE,
 NIGHTS,
     BLOCKS,
     FOLDERS,
+    POLLS,
 ];
+
+/// The column `years` also takes the days of polls (ISO 8601) since then. What was read before does not have them, so it
+/// is read again.
+const POLLS: &str = "
+    UPDATE unit SET state = 2;
+    UPDATE folder SET print = NULL;
+";
 
 /// By what whole folders are known to be unchanged.
 const FOLDERS: &str = "

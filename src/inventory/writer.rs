@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -527,7 +527,8 @@ impl Inventory {
                 }
                 Part::Observations { store, observations } => {
                     // Rows that say the same of the same person (a payment each month) are kept once.
-                    let mut seen: HashSet<Saying<'_>> = HashSet::with_capacity(observations.len());
+                    let mut seen: HashSet<Saying<'_>, BuildHasherDefault<Sum>> =
+                        HashSet::with_capacity_and_hasher(observations.len(), BuildHasherDefault::default());
                     let kept: Vec<&Observation> =
                         observations.iter().filter(|one| seen.insert(Saying(one))).collect();
                     for block in kept.chunks(blocks::ROWS) {
@@ -827,6 +828,22 @@ impl Hash for Saying<'_> {
     }
 }
 
+/// Takes the sum of tokens as it is.
+#[derive(Default)]
+struct Sum(u64);
+
+impl Hasher for Sum {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
 /// Why a file is worth another reading although nothing about it changes.
 fn again_for(reason: Reason) -> i64 {
     match reason {
@@ -883,7 +900,9 @@ fn coverage(coverage: Coverage) -> (&'static str, Option<&'static str>, i64) {
 }
 
 fn years(election: &ElectionEvidence) -> String {
-    election.years.iter().map(u16::to_string).collect::<Vec<_>>().join(",")
+    let years = election.years.iter().map(u16::to_string);
+    let days = election.polls.iter().map(|poll| poll.date().to_string());
+    years.chain(days).collect::<Vec<_>>().join(",")
 }
 
 fn evidence(evidence: &[Evidence]) -> String {

@@ -1,6 +1,6 @@
 //! What detection found in one store: counts, classes, confidences and keyed tokens, never values.
 
-use super::{FieldSet, FieldType, Marks};
+use super::{FieldSet, FieldType, Marks, PollSet};
 
 /// Everything that detection has to say about one store.
 #[derive(Clone, Default, Debug)]
@@ -132,6 +132,8 @@ pub struct ElectionEvidence {
     pub score: u8,
     /// Years of the elections it belongs to, ascending.
     pub years: Vec<u16>,
+    /// The polls among them, where more is said than the year.
+    pub polls: PollSet,
     /// Why, as codes.
     pub evidence: Vec<Evidence>,
 }

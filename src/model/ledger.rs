@@ -44,6 +44,7 @@ reasons! {
     AlreadyVisited = "already_visited", "the same place as another root, scanned once";
     Interrupted = "interrupted", "the scan was stopped before it";
     Empty = "empty", "holds no bytes";
+    NotScanned = "not_scanned", "in the systems register, but nothing of it was met in this scan";
 }
 
 impl Reason {

@@ -124,6 +124,17 @@ impl Marks {
         RoleFamily::ALL.iter().any(|family| self.has(Marks::role(*family)))
     }
 
+    /// Whether all the roles in it are of people who stand in the files of staff and are none: keyholders, candidates.
+    pub fn is_beside_staff(self) -> bool {
+        let staff = |family: &RoleFamily| {
+            let beside = [RoleFamily::Keyholder, RoleFamily::Candidate, RoleFamily::EmergencyContact];
+            !beside.contains(family)
+        };
+        let has = |family: RoleFamily| self.has(Marks::role(family));
+        (has(RoleFamily::Keyholder) || has(RoleFamily::Candidate))
+            && !RoleFamily::ALL.into_iter().filter(staff).any(has)
+    }
+
     /// The years in it, ascending.
     pub fn years(self) -> impl Iterator<Item = u16> {
         (0..Marks::YEARS as u16)
@@ -218,6 +229,19 @@ pub const SPECIAL: &[super::FieldType] = &[
 mod tests {
     use super::super::{FieldSet, FieldType as F};
     use super::*;
+
+    #[test]
+    fn keyholders_and_candidates_are_no_staff_unless_they_work_too() {
+        let of = |families: &[RoleFamily]| {
+            families.iter().copied().map(Marks::role).fold(Marks::default(), Marks::union)
+        };
+        assert!(of(&[RoleFamily::Keyholder]).is_beside_staff());
+        assert!(of(&[RoleFamily::Candidate, RoleFamily::EmergencyContact]).is_beside_staff());
+        assert!(!of(&[RoleFamily::Keyholder, RoleFamily::Polling]).is_beside_staff());
+        // Who names an emergency contact is staff.
+        assert!(!of(&[RoleFamily::EmergencyContact]).is_beside_staff());
+        assert!(!of(&[]).is_beside_staff());
+    }
 
     #[test]
     fn no_two_marks_share_a_bit() {

@@ -8,6 +8,7 @@ mod field;
 mod ledger;
 mod marks;
 mod path;
+mod polls;
 mod range;
 
 pub use analysis::{
@@ -18,7 +19,11 @@ pub use field::{FieldSet, FieldType};
 pub use ledger::{Coverage, LedgerEntry, Reason};
 pub use marks::{IDENTITY_DOCUMENTS, Marks, RiskClass, RoleFamily, SPECIAL};
 pub use path::StorePath;
+pub use polls::{POLLS, Poll, PollSet};
 pub use range::PeopleRange;
+
+/// The evidence code of a store that one of the user's passwords opened.
+pub const OPENED_WITH_A_PASSWORD: &str = "opened_with_a_password";
 
 /// The mark beside the permission bits of a file: an access list lets users or groups read whom it names.
 pub const READ_BY_LIST: u32 = 1 << 16;

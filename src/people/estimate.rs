@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::nodes::Key;
-use super::resolver::{ANCHORS, Forest, NAMESAKES, Relation, SHAPES, bit};
+use super::resolver::{ANCHORS, DOUBTFUL, Forest, NAMESAKES, Relation, SHAPES, bit};
 use crate::model::KeyKind;
 
 /// A certainty, in parts of a link.
@@ -279,7 +279,7 @@ impl Forest<'_> {
             order.extend_from_slice(roots);
             // Those of whom most is known first.
             order.sort_by_key(|root| {
-                let has = forest.has[*root as usize];
+                let has = forest.has[*root as usize] & !DOUBTFUL;
                 let whole = has & (ANCHORS | bit(KeyKind::Name));
                 (has & ANCHORS == 0, whole == 0, std::cmp::Reverse(has.count_ones()), *root)
             });
@@ -287,7 +287,7 @@ impl Forest<'_> {
             let mut before = 0u64;
             for at in 0..order.len() {
                 let root = order[at];
-                let has = forest.has[root as usize];
+                let has = forest.has[root as usize] & !DOUBTFUL;
                 let known = before as f64 / f64::from(SURE);
                 before += u64::from(own[root as usize]);
                 // With a whole name it was linked by it.

@@ -172,20 +172,7 @@ impl OrganisationKey {
             return self.token(kind, parts.join("\u{1f}").as_bytes());
         }
         let mut block = [0; BLOCK];
-        let mut rest = block.as_mut_slice();
-        let mut put = |bytes: &[u8]| {
-            let (place, after) = std::mem::take(&mut rest).split_at_mut(bytes.len());
-            place.copy_from_slice(bytes);
-            rest = after;
-        };
-        put(DOMAIN);
-        put(&[kind as u8]);
-        for (at, part) in parts.iter().enumerate() {
-            if at > 0 {
-                put(b"\x1f");
-            }
-            put(part.as_bytes());
-        }
+        fill(&mut block, kind, parts.iter().map(|part| part.as_bytes()));
         let mut state = self.inner;
         compress256(&mut state, &[ended(block, length)]);
         let mut block = [0; BLOCK];
@@ -194,7 +181,18 @@ impl OrganisationKey {
         }
         let mut state = self.outer;
         compress256(&mut state, &[ended(block, 32)]);
-        Token(((u64::from(state[0]) << 32) | u64::from(state[1])).to_be_bytes())
+        first_of(&state)
+    }
+
+    /// Begins with the tokens of one person.
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens {
+            key: self,
+            tokens: Vec::with_capacity(KeyKind::ALL.len()),
+            blocks: [[0; BLOCK]; MOST],
+            places: [0; MOST],
+            count: 0,
+        }
     }
 
     /// Tells two keys apart without giving either away; kept in the inventory, so that a scan is never resumed
@@ -221,11 +219,99 @@ impl OrganisationKey {
     }
 }
 
+/// Tokens of one person at a time: the first block of each is hashed, then the second of each, so that the processor has
+/// always one to go on with while it waits for another.
+pub struct Tokens<'k> {
+    key: &'k OrganisationKey,
+    tokens: Vec<(KeyKind, Token)>,
+    /// Messages that fit into a block, ended, and which token each of them makes.
+    blocks: [[u8; BLOCK]; MOST],
+    places: [u8; MOST],
+    count: usize,
+}
+
+/// One token of each kind.
+const MOST: usize = KeyKind::ALL.len();
+
+impl Tokens<'_> {
+    /// Adds the token of values that belong together, as [`OrganisationKey::token_of`] makes it.
+    pub fn add(&mut self, kind: KeyKind, parts: &[&str]) {
+        let values: usize = parts.iter().map(|part| part.len() + 1).sum();
+        let length = DOMAIN.len() + values.max(1);
+        let (Some(block), true) = (self.blocks.get_mut(self.count), length <= ONE_BLOCK) else {
+            return self.put(kind, self.key.token_of(kind, parts));
+        };
+        fill(block, kind, parts.iter().map(|part| part.as_bytes()));
+        end(block, length);
+        self.places[self.count] = self.tokens.len() as u8;
+        self.count += 1;
+        self.put(kind, Token([0; Token::LEN]));
+    }
+
+    /// Adds a token that is known.
+    pub fn put(&mut self, kind: KeyKind, token: Token) {
+        self.tokens.push((kind, token));
+    }
+
+    /// The tokens, in the order in which they were added.
+    pub fn finish(mut self) -> Vec<(KeyKind, Token)> {
+        let mut states = [self.key.inner; MOST];
+        for (state, block) in states.iter_mut().zip(&self.blocks).take(self.count) {
+            compress256(state, std::slice::from_ref(block));
+        }
+        for (state, block) in states.iter_mut().zip(&mut self.blocks).take(self.count) {
+            *block = [0; BLOCK];
+            block
+                .chunks_exact_mut(4)
+                .zip(*state)
+                .for_each(|(place, word)| place.copy_from_slice(&word.to_be_bytes()));
+            end(block, 32);
+            *state = self.key.outer;
+        }
+        for (state, block) in states.iter_mut().zip(&self.blocks).take(self.count) {
+            compress256(state, std::slice::from_ref(block));
+        }
+        for (state, place) in states.iter().zip(self.places).take(self.count) {
+            if let Some((_, token)) = self.tokens.get_mut(usize::from(place)) {
+                *token = first_of(state);
+            }
+        }
+        self.tokens
+    }
+}
+
+/// The first bytes of what a hash ends with.
+fn first_of(state: &[u32; 8]) -> Token {
+    Token(((u64::from(state[0]) << 32) | u64::from(state[1])).to_be_bytes())
+}
+
+/// Puts the message of a token into an empty block, where it is known to fit.
+fn fill<'p>(block: &mut [u8; BLOCK], kind: KeyKind, parts: impl Iterator<Item = &'p [u8]>) {
+    let mut rest = block.as_mut_slice();
+    let mut put = |bytes: &[u8]| {
+        let (place, after) = std::mem::take(&mut rest).split_at_mut(bytes.len());
+        place.copy_from_slice(bytes);
+        rest = after;
+    };
+    put(DOMAIN);
+    put(&[kind as u8]);
+    for (at, part) in parts.enumerate() {
+        if at > 0 {
+            put(b"\x1f");
+        }
+        put(part);
+    }
+}
+
 /// A block that holds the end of a message of this length, which follows a block of key.
 fn ended(mut block: [u8; BLOCK], length: usize) -> [u8; BLOCK] {
+    end(&mut block, length);
+    block
+}
+
+fn end(block: &mut [u8; BLOCK], length: usize) {
     block[length] = 0x80;
     block[BLOCK - 8..].copy_from_slice(&(((BLOCK + length) * 8) as u64).to_be_bytes());
-    block
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -305,6 +391,16 @@ mod tests {
             for parts in [vec![text.as_str()], vec![text.as_str(), "JS", "1970"], vec!["", text.as_str()]] {
                 let joined = parts.join("\u{1f}");
                 let whole = key.token(KeyKind::NameBirth, joined.as_bytes());
+                let mut tokens = key.tokens();
+                tokens.put(KeyKind::Name, Token([9; 8]));
+                for kind in KeyKind::ALL {
+                    tokens.add(kind, &parts);
+                }
+                let tokens = tokens.finish();
+                assert!(tokens[0] == (KeyKind::Name, Token([9; 8])) && tokens.len() == 18);
+                for (kind, token) in &tokens[1..] {
+                    assert!(*token == key.token(*kind, joined.as_bytes()), "{length} bytes, {kind:?}");
+                }
                 assert!(
                     key.token_of(KeyKind::NameBirth, &parts) == whole,
                     "{length} bytes in {} parts",

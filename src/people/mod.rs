@@ -1,11 +1,12 @@
 //! People: keys, tokens and who is who across stores.
 //!
 //! `names` and `nicknames` normalise names, `key` makes keyed tokens, `nodes` keeps bundles of them in little
-//! memory, `resolver` joins them into people, `estimate` says what undecided clusters are worth and `census` counts. Whether a cell holds a name or a number is
-//! detection's question.
+//! memory, `groups` finds those that share one, `resolver` joins them into people, `estimate` says what undecided clusters
+//! are worth and `census` counts. Whether a cell holds a name or a number is detection's question.
 
 mod census;
 mod estimate;
+mod groups;
 mod key;
 mod names;
 mod nicknames;
@@ -14,7 +15,7 @@ mod resolver;
 pub mod seal;
 
 pub use census::{Census, GroupPeople, SAMPLE};
-pub use key::{KeyError, OrganisationKey};
+pub use key::{KeyError, OrganisationKey, Tokens};
 pub use names::PersonName;
-pub use nicknames::sound;
+pub use nicknames::{formal, sound};
 pub use resolver::{Resolution, Resolver};

@@ -121,7 +121,7 @@ const FORMS: &[(&str, &str)] = &[
 ];
 
 /// The formal name of a forename in capitals; itself when it is no short form.
-pub(super) fn formal(forename: &str) -> &str {
+pub fn formal(forename: &str) -> &str {
     FORMS.iter().find(|(short, _)| *short == forename).map_or(forename, |(_, formal)| formal)
 }
 

@@ -185,13 +185,38 @@ impl Nodes {
     /// (key, node) of every key of a kind, in order.
     pub fn of_kind(&self, kind: KeyKind) -> Vec<(Key, u32)> {
         let mut all = Vec::new();
-        for node in 0..self.len() as u32 {
-            all.extend(self.key(node, kind).map(|key| (key, node)));
-        }
-        let later = self.more.iter().filter(|(_, key)| kind_of(*key) == kind as u32);
-        all.extend(later.map(|(node, key)| (*key, *node)));
+        self.each_of_kind(kind, &mut |key, node| all.push((key, node)));
         all.sort_unstable();
         all
+    }
+
+    /// Calls `take` with every key of a kind and its node, in the order of nodes, and of one node in that of keys.
+    pub fn each_of_kind(&self, kind: KeyKind, take: &mut impl FnMut(Key, u32)) {
+        let mut later = self.more.iter().peekable();
+        let bit = 1u32 << kind as u32;
+        let (mut start, mut node) = (0usize, 0u32);
+        for (kinds, end) in self.kinds.iter().zip(&self.ends) {
+            let at = start + (kinds & (bit - 1)).count_ones() as usize;
+            let mut own = if kinds & bit != 0 { self.keys.get(at).copied() } else { None };
+            while let Some((_, key)) = later.next_if(|(of, _)| *of == node) {
+                if kind_of(*key) == kind as u32 {
+                    if let Some(before) = own.take_if(|own| *own < *key) {
+                        take(before, node);
+                    }
+                    take(*key, node);
+                }
+            }
+            if let Some(own) = own {
+                take(own, node);
+            }
+            start = *end as usize;
+            node += 1;
+        }
+    }
+
+    /// Nodes with keys that came later, and these keys.
+    pub fn later(&self) -> &[(u32, Key)] {
+        &self.more
     }
 
     /// Drops the keys, which only resolution needs; nodes are still found.
@@ -220,7 +245,10 @@ fn identify(observation: &Observation, own: &mut Vec<Key>) -> Option<(u64, bool)
     if own.is_empty() {
         return None;
     }
-    own.sort_unstable();
+    // Detection gives them in order.
+    if !own.is_sorted_by_key(|key| kind_of(*key)) {
+        own.sort_unstable();
+    }
     own.dedup_by_key(|key| kind_of(*key));
     let find = |kind: KeyKind| own.iter().copied().find(|key| kind_of(*key) == kind as u32);
     let pair = |a, b| find(a).zip(find(b));

@@ -7,8 +7,11 @@
 //! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
 use std::cmp::Ordering;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use super::estimate::{ANYBODY, Link};
+use super::groups::{Prepared, Preparing};
 use super::nodes::{Key, Nodes, kind_of};
 use crate::model::{KeyKind, Observation};
 
@@ -23,6 +26,8 @@ const RARE_AND_MOVED: u32 = 2;
 /// In an estate of more bundles of keys than this, people of one forename and birth date are chance more often than
 /// one who took a new surname: 22,000 days and some hundred forenames in use do not tell more apart.
 const SURNAMES_CHANGE: usize = 120_000;
+/// More people of one forename and birth date are not compared one by one.
+const PLACEHOLDER: usize = 50;
 /// Rows looked at of a person who stands in very many shapes.
 pub(super) const SHAPES: usize = 64;
 
@@ -71,45 +76,53 @@ impl Resolver {
     /// Joins what belongs together.
     pub fn finish(mut self) -> Resolution {
         self.nodes.seal();
-        let mut forest = Forest::new(&self.nodes);
-        // Strongest first: an NI number decides before an address does.
-        for kind in [
-            KeyKind::NationalInsurance,
-            KeyKind::NameBirth,
-            KeyKind::NiHead,
-            KeyKind::Payroll,
-            KeyKind::Account,
-            KeyKind::Email,
-            KeyKind::Mobile,
-            KeyKind::SoundBirth,
-            KeyKind::ForenameBirth,
-            KeyKind::NamePostcode,
-            KeyKind::ForenamePostcode,
-        ] {
-            forest.join_by(kind);
-        }
-        forest.join_by_name();
-        forest.attach_misspelt();
-        forest.attach_initials();
-        forest.doubt_misspelt();
-        forest.doubt_new_surnames();
-        let mut links = forest.estimate();
-        let person = forest.numbered();
-        for link in &mut links {
-            link.of = person[link.of as usize];
-            if link.to != ANYBODY {
-                link.to = person[link.to as usize];
-            }
-        }
-        links.sort_unstable();
-        let ambiguous = std::mem::take(&mut forest.ambiguous);
-        forest.settle_doubts();
-        let fewest = forest.numbered();
-        drop(forest);
+        let mut preparing = Preparing::default();
+        let (joining, settling) = (preparing.of(kinds_in_turn(&self.nodes)), preparing.of(SETTLING.to_vec()));
+        let nodes = &self.nodes;
+        let (person, fewest, ambiguous, links) = std::thread::scope(|scope| {
+            scope.spawn(move || preparing.run(nodes));
+            let mut forest = Forest::new(nodes, joining);
+            forest.join();
+            // The fewest people there can be are found beside the likely ones.
+            let mut fewer = forest.fork(settling);
+            let fewest = scope.spawn(move || {
+                fewer.settle_doubts();
+                fewer.numbered()
+            });
+            let (person, ambiguous, links) = forest.likely();
+            (person, fewest.join().unwrap_or_else(|panic| resume_unwind(panic)), ambiguous, links)
+        });
         self.nodes.forget_keys();
         let people = person.iter().max().map_or(0, |last| last + 1);
         Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links }
     }
+}
+
+/// Strongest first: an NI number decides before an address does.
+const JOINING: [KeyKind; 11] = [
+    KeyKind::NationalInsurance,
+    KeyKind::NameBirth,
+    KeyKind::NiHead,
+    KeyKind::Payroll,
+    KeyKind::Account,
+    KeyKind::Email,
+    KeyKind::Mobile,
+    KeyKind::SoundBirth,
+    KeyKind::ForenameBirth,
+    KeyKind::NamePostcode,
+    KeyKind::ForenamePostcode,
+];
+/// How the fewest people are found.
+const SETTLING: [KeyKind; 4] =
+    [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
+
+/// The kinds of keys of which [`Forest::join`] and [`Forest::likely`] go through the groups, in turn.
+fn kinds_in_turn(nodes: &Nodes) -> Vec<KeyKind> {
+    let mut kinds = JOINING.to_vec();
+    kinds.extend([KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial, KeyKind::NameSound]);
+    kinds.extend((nodes.len() <= SURNAMES_CHANGE).then_some(KeyKind::ForenameBirth));
+    kinds.extend([KeyKind::Name, KeyKind::NameInitial]);
+    kinds
 }
 
 impl Resolution {
@@ -151,6 +164,8 @@ pub(super) const fn bit(kind: KeyKind) -> u32 {
 
 pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
 const NAMED: u32 = bit(KeyKind::NameInitial);
+/// Beside the kinds of keys that a root has: its nodes are marked as ambiguous.
+pub(super) const DOUBTFUL: u32 = 1 << 31;
 
 impl Relation {
     /// Both are in order.
@@ -171,6 +186,21 @@ impl Relation {
             };
         }
         relation
+    }
+
+    /// The same of two nodes with at most one key of a kind, given the kinds of each.
+    fn of_nodes((a, own): (u32, &[Key]), (b, others): (u32, &[Key])) -> Relation {
+        let mut shared = 0;
+        let mut both = a & b;
+        while both != 0 {
+            let bit = both & both.wrapping_neg();
+            let at = |kinds: u32| (kinds & (bit - 1)).count_ones() as usize;
+            if own.get(at(a)) == others.get(at(b)) {
+                shared |= bit;
+            }
+            both &= both - 1;
+        }
+        Relation { a, b, shared }
     }
 
     pub(super) fn shares(self, kind: KeyKind) -> bool {
@@ -267,8 +297,15 @@ impl Chance {
     }
 }
 
+/// The NI number of a root of one node, its head and its tail, in short; 0 where there is none, or more than one node.
+type Numbers = [u32; 3];
+
 pub(super) struct Forest<'n> {
     pub(super) nodes: &'n Nodes,
+    prepared: Prepared,
+    numbers: Vec<Numbers>,
+    /// How many different full names share each surname and initial: in order of the key.
+    names: Option<Arc<[(Key, u32)]>>,
     pub(super) parent: Vec<u32>,
     /// The members of each tree, in a ring.
     pub(super) next: Vec<u32>,
@@ -284,21 +321,67 @@ pub(super) struct Forest<'n> {
 }
 
 impl<'n> Forest<'n> {
-    fn new(nodes: &'n Nodes) -> Forest<'n> {
+    fn new(nodes: &'n Nodes, prepared: Prepared) -> Forest<'n> {
         let count = nodes.len() as u32;
+        let mut has: Vec<u32> = (0..count).map(|node| nodes.kinds(node)).collect();
+        let numbers = (0..count).map(|node| numbers_of(nodes, node)).collect();
+        nodes.later().iter().for_each(|(node, key)| has[*node as usize] |= 1 << kind_of(*key));
         Forest {
             nodes,
+            prepared,
+            numbers,
+            names: None,
             parent: (0..count).collect(),
             next: (0..count).collect(),
-            has: (0..count)
-                .map(|node| nodes.keys(node).fold(nodes.kinds(node), |has, key| has | 1 << kind_of(key)))
-                .collect(),
+            has,
             ambiguous: vec![false; nodes.len()],
             doubts: Vec::new(),
             hunches: Vec::new(),
             one: Vec::new(),
             other: Vec::new(),
         }
+    }
+
+    /// Joins what belongs together.
+    fn join(&mut self) {
+        JOINING.into_iter().for_each(|kind| self.join_by(kind));
+        self.join_by_name();
+        self.attach_misspelt();
+        self.attach_initials();
+        self.doubt_misspelt();
+        self.doubt_new_surnames();
+    }
+
+    /// The same forest, with the doubts, for somebody who goes another way from here.
+    fn fork(&mut self, prepared: Prepared) -> Forest<'n> {
+        Forest {
+            nodes: self.nodes,
+            prepared,
+            numbers: self.numbers.clone(),
+            names: None,
+            parent: self.parent.clone(),
+            next: self.next.clone(),
+            has: self.has.clone(),
+            ambiguous: Vec::new(),
+            doubts: std::mem::take(&mut self.doubts),
+            hunches: Vec::new(),
+            one: Vec::new(),
+            other: Vec::new(),
+        }
+    }
+
+    /// The person of each node, who fits several people, and who is likely whom.
+    fn likely(mut self) -> (Vec<u32>, Vec<bool>, Vec<Link>) {
+        let mut links = self.estimate();
+        let person = self.numbered();
+        for link in &mut links {
+            link.of = person[link.of as usize];
+            if link.to != ANYBODY {
+                link.to = person[link.to as usize];
+            }
+        }
+        links.sort_unstable();
+        (person, self.ambiguous, links)
     }
 
     pub(super) fn root(&mut self, mut node: u32) -> u32 {
@@ -317,20 +400,24 @@ impl<'n> Forest<'n> {
             self.parent[other as usize] = lead;
             self.next.swap(lead as usize, other as usize);
             self.has[lead as usize] |= self.has[other as usize];
+            self.numbers[lead as usize] = Numbers::default();
             self.settle(lead);
         }
         lead
     }
 
-    /// Whoever was joined is no longer one of several.
+    /// Whoever was joined is no longer one of several. Rings without doubt are not walked: one person of very many
+    /// shapes would cost the square of their number.
     fn settle(&mut self, root: u32) {
+        if self.has[root as usize] & DOUBTFUL == 0 || self.ambiguous.is_empty() {
+            return;
+        }
+        self.has[root as usize] &= !DOUBTFUL;
         let mut node = root;
         loop {
-            if let Some(flag) = self.ambiguous.get_mut(node as usize) {
-                *flag = false;
-            }
+            self.ambiguous[node as usize] = false;
             node = self.next[node as usize];
-            if node == root || self.ambiguous.is_empty() {
+            if node == root {
                 break;
             }
         }
@@ -352,6 +439,12 @@ impl<'n> Forest<'n> {
     }
 
     pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
+        let single = |root: u32| {
+            if self.next[root as usize] == root { self.nodes.in_order(root) } else { None }
+        };
+        if let (Some(one), Some(other)) = (single(a), single(b)) {
+            return Relation::of_nodes((self.nodes.kinds(a), one), (self.nodes.kinds(b), other));
+        }
         let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
         let relation = Relation::of(self.keys_of(a, &mut one), self.keys_of(b, &mut other));
         (self.one, self.other) = (one, other);
@@ -361,16 +454,14 @@ impl<'n> Forest<'n> {
     /// Whether two roots of one node each have NI numbers that no slip of the pen explains: the short way to what
     /// [`Relation::ni_differs`] says, for estates where most people have one.
     fn numbers_differ(&self, a: u32, b: u32) -> bool {
-        let single = |root: u32| self.next[root as usize] == root;
-        let shared = |kind: KeyKind| {
-            let (a, b) = (self.nodes.key(a, kind), self.nodes.key(b, kind));
-            a.zip(b).map(|(a, b)| a == b)
-        };
-        single(a)
-            && single(b)
-            && shared(KeyKind::NationalInsurance) == Some(false)
-            && shared(KeyKind::NiHead) != Some(true)
-            && shared(KeyKind::NiTail) != Some(true)
+        let [ni, head, tail] = self.numbers[a as usize];
+        let [other_ni, other_head, other_tail] = self.numbers[b as usize];
+        // What is the same in short may differ all the same: then the long way says so.
+        ni != 0
+            && other_ni != 0
+            && ni != other_ni
+            && (head != other_head || head == 0)
+            && (tail != other_tail || tail == 0)
     }
 
     /// The keys of a root's members, in order; `scratch` is for those who have several.
@@ -401,27 +492,19 @@ impl<'n> Forest<'n> {
     /// Calls `take` with the distinct roots of those that share a key of a kind, groups in the order of their
     /// first node.
     pub(super) fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
-        let all = self.nodes.of_kind(kind);
-        let mut starts: Vec<u32> = Vec::new();
-        let mut at = 0;
-        for group in all.chunk_by(|a, b| a.0 == b.0) {
-            if group.len() > 1 {
-                starts.push(at as u32);
-            }
-            at += group.len();
-        }
-        starts.sort_unstable_by_key(|start| (all[*start as usize].1, *start));
+        let groups = self.prepared.next(self.nodes, kind);
         let mut roots = Vec::new();
-        for start in starts {
-            let key = all[start as usize].0;
+        for group in groups.iter() {
             roots.clear();
-            for (_, node) in all[start as usize..].iter().take_while(|(own, _)| *own == key) {
+            for node in group {
                 let root = self.root(*node);
                 if roots.last() != Some(&root) {
                     roots.push(root);
                 }
             }
-            roots.sort_unstable();
+            if !roots.is_sorted() {
+                roots.sort_unstable();
+            }
             roots.dedup();
             if roots.len() > 1 {
                 take(self, &roots);
@@ -454,6 +537,10 @@ impl<'n> Forest<'n> {
         let nameless = !self.knows(root, NAMED);
         let mut fits: Option<usize> = None;
         for (at, person) in people.iter().enumerate() {
+            // Nothing but the number itself joins two who have different ones.
+            if kind != KeyKind::NationalInsurance && self.numbers_differ(*person, root) {
+                continue;
+            }
             let relation = self.relation(*person, root);
             let joins = if nameless { !relation.ni_differs() } else { relation.joins(kind) };
             if !joins {
@@ -477,9 +564,10 @@ impl<'n> Forest<'n> {
     /// Marks somebody as more likely one of those known already than one more, unless a key of a kind in `spared`
     /// is known of them.
     fn doubt(&mut self, root: u32, spared: u32) {
-        if self.knows(root, spared) {
+        if self.knows(root, spared) || self.has[root as usize] & DOUBTFUL != 0 {
             return;
         }
+        self.has[root as usize] |= DOUBTFUL;
         let mut node = root;
         loop {
             self.ambiguous[node as usize] = true;
@@ -491,7 +579,10 @@ impl<'n> Forest<'n> {
     }
 
     /// How many different full names share each surname and initial: in order of the key.
-    fn names_by_initial(&self) -> Vec<(Key, u32)> {
+    fn names_by_initial(&mut self) -> Arc<[(Key, u32)]> {
+        if let Some(names) = &self.names {
+            return Arc::clone(names);
+        }
         let mut pairs: Vec<(Key, Key)> = Vec::new();
         for node in 0..self.nodes.len() as u32 {
             let find = |kind: KeyKind| self.nodes.key(node, kind);
@@ -499,7 +590,10 @@ impl<'n> Forest<'n> {
         }
         pairs.sort_unstable();
         pairs.dedup();
-        pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect()
+        let names: Arc<[(Key, u32)]> =
+            pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect();
+        self.names = Some(Arc::clone(&names));
+        names
     }
 
     /// How common the surname and initial of a root are.
@@ -585,7 +679,8 @@ impl<'n> Forest<'n> {
         self.each_group(KeyKind::ForenameBirth, &mut |forest, roots| {
             for (at, root) in roots.iter().enumerate() {
                 let mut first = None;
-                for one in &roots[..at] {
+                // A birth date that so many share is nobody's: the first of them are enough to show it.
+                for one in &roots[..at.min(PLACEHOLDER)] {
                     let apart = forest.relation(*one, *root).ni_differs();
                     chance.apart += u64::from(apart);
                     first = first.or((!apart).then_some(*one));
@@ -695,7 +790,7 @@ impl<'n> Forest<'n> {
                 self.union(a, b);
             }
         }
-        for kind in [KeyKind::ForenameBirth, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial] {
+        for kind in SETTLING {
             self.each_group(kind, &mut |forest, roots| {
                 let mut people: Vec<u32> = Vec::new();
                 for root in roots {
@@ -738,6 +833,12 @@ impl<'n> Forest<'n> {
         }
         number
     }
+}
+
+fn numbers_of(nodes: &Nodes, node: u32) -> Numbers {
+    // A key of which the short form is 0 would look as if there was none.
+    let short = |kind: KeyKind| nodes.key(node, kind).map_or(0, |key| (key as u32).max(1));
+    [short(KeyKind::NationalInsurance), short(KeyKind::NiHead), short(KeyKind::NiTail)]
 }
 
 #[cfg(test)]

@@ -34,6 +34,21 @@ fn one_person_in_four_stores_is_counted_once() {
     assert_eq!(range, exactly(1));
 }
 
+/// Two hundred thousand shapes of one person: a walk over all of them at each join would take minutes.
+#[test]
+fn one_number_in_very_many_rows_is_one_person() {
+    let mut resolver = Resolver::new();
+    let rows = (0..200_000_u32).map(|n| {
+        // Spread as tokens are, which are parts of a keyed hash.
+        let payroll = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
+        let keys = vec![(NationalInsurance, Token([1; 8])), (Payroll, Token(payroll))];
+        Observation { keys, ..Observation::default() }
+    });
+    rows.for_each(|row| resolver.push(&row));
+    let resolution = resolver.finish();
+    assert_eq!(resolution.people, 1);
+}
+
 #[test]
 fn one_rare_name_with_nothing_that_differs_is_one_person() {
     let range = people(&[&[(Name, 1), (Email, 1)], &[(Name, 1), (NamePostcode, 2)], &[(Name, 1)]]);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::places::{self, Address, Mount, NetworkMount, Place, below};
 use super::retention::Rule;
 
 /// The file.
@@ -33,6 +34,12 @@ pub struct System {
     /// Where its stores are: folders of this machine, absolute.
     #[serde(default)]
     pub roots: Vec<String>,
+    /// Where its stores are: addresses of network shares and servers, without passwords.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// All of these with the paths they have in a scan; filled by [`Config::resolve`].
+    #[serde(skip)]
+    pub places: Vec<Place>,
     /// Who owns it.
     pub owner: Option<String>,
     /// Who answers for its data: `council`, `returning_officer`, `electoral_registration_officer`,
@@ -167,9 +174,14 @@ impl Config {
             if !names.insert(&system.name) {
                 return Err(malformed(at, format!("the system \"{}\" is there twice", system.name)));
             }
-            if system.paths.is_empty() && system.roots.is_empty() {
-                let what =
-                    format!("the system \"{}\" needs paths or roots: where are its stores?", system.name);
+            if system.paths.is_empty() && system.roots.is_empty() && system.urls.is_empty() {
+                let what = format!(
+                    "the system \"{}\" needs paths, roots or urls: where are its stores?",
+                    system.name
+                );
+                return Err(malformed(at, what));
+            }
+            if let Some(what) = system.urls.iter().find_map(|url| places::address(url).err()) {
                 return Err(malformed(at, what));
             }
             if let Some(root) = system.roots.iter().find(|root| !Path::new(root.as_str()).is_absolute()) {
@@ -188,50 +200,76 @@ impl Config {
         Ok(config)
     }
 
-    /// Turns roots of this machine into first parts of paths. `roots` are the scan's: resolved path, and name
-    /// where paths begin with one.
-    pub fn resolve(&mut self, roots: &[(String, Option<String>)]) {
+    /// Finds out which first parts of paths the places of the register have in a scan. `roots` are the scan's:
+    /// resolved path, and name where paths begin with one; `mounts` are the network shares among them.
+    pub fn resolve(&mut self, roots: &[(String, Option<String>)], mounts: &[Mount]) {
+        let folder = |own: &str| {
+            let own = own.trim_end_matches('/');
+            let mut paths = Vec::new();
+            for (root, name) in roots {
+                let name = name.as_deref().unwrap_or_default();
+                if let Some(rest) = below(own, root) {
+                    paths.push(format!("{name}/{rest}").trim_matches('/').to_owned());
+                } else if below(root, own).is_some() {
+                    paths.push(name.to_owned());
+                }
+            }
+            paths
+        };
         for system in &mut self.systems {
-            for own in std::mem::take(&mut system.roots) {
-                let own = own.trim_end_matches('/');
-                for (root, name) in roots {
-                    let name = name.as_deref().unwrap_or_default();
-                    if let Some(rest) = below(own, root) {
-                        let path = format!("{name}/{rest}");
-                        system.paths.push(path.trim_matches('/').to_owned());
-                    } else if below(root, own).is_some() {
-                        system.paths.push(name.to_owned());
-                    }
+            let given = system.paths.iter().map(|path| (path, vec![path.trim_matches('/').to_owned()]));
+            let folders = system.roots.iter().map(|root| (root, folder(root)));
+            let addresses = system.urls.iter().map(|url| {
+                let paths = match places::address(url) {
+                    Ok(Address::Folder(path)) => folder(&path),
+                    Ok(Address::Share(share)) => places::paths_of(&share, mounts),
+                    Ok(Address::Service) | Err(_) => Vec::new(),
+                };
+                (url, paths)
+            });
+            let places = given.chain(folders).chain(addresses);
+            system.places = places.map(|(said, paths)| Place { said: said.clone(), paths }).collect();
+        }
+    }
+
+    /// Folders of this machine that the register names: roots, `file:` addresses, and shares where they are mounted.
+    pub fn folders(&self, mounted: &[NetworkMount]) -> Vec<PathBuf> {
+        let mut folders = Vec::new();
+        for system in &self.systems {
+            folders.extend(system.roots.iter().map(PathBuf::from));
+            for address in system.urls.iter().filter_map(|url| places::address(url).ok()) {
+                match address {
+                    Address::Folder(path) => folders.push(PathBuf::from(path)),
+                    Address::Share(share) => folders.extend(mounted.iter().filter_map(|mount| {
+                        let inner = below(&share, &mount.address);
+                        inner
+                            .map(|inner| mount.folder.join(inner))
+                            .or_else(|| below(&mount.address, &share).map(|_| mount.folder.clone()))
+                    })),
+                    Address::Service => {}
                 }
             }
         }
+        let mut seen = std::collections::BTreeSet::new();
+        folders.retain(|folder| seen.insert(folder.clone()));
+        folders
     }
 
     /// The system that a path belongs to: the one with the longest fitting part.
     pub fn system_of(&self, path: &str) -> Option<&System> {
         let fitting = self.systems.iter().flat_map(|system| {
-            let longest = system
-                .paths
-                .iter()
-                .filter(|own| below(path, own).is_some())
-                .map(|own| own.trim_matches('/').len());
-            longest.max().map(|length| (length, system))
+            let paths = system.places.iter().flat_map(|place| &place.paths);
+            let longest = paths.filter(|own| below(path, own).is_some()).map(String::len).max();
+            longest.map(|length| (length, system))
         });
         fitting.max_by_key(|(length, _)| *length).map(|(_, system)| system)
     }
-}
 
-/// What is left of a path below another, or nothing if it is not below.
-fn below<'p>(path: &'p str, above: &str) -> Option<&'p str> {
-    let above = above.trim_end_matches('/');
-    if above.is_empty() {
-        return Some(path.trim_start_matches('/'));
-    }
-    let rest = path.strip_prefix(above)?;
-    if rest.is_empty() || rest.starts_with('/') || rest.starts_with("!/") {
-        Some(rest.trim_start_matches(['/', '!']))
-    } else {
-        None
+    /// Every place with the name of its system, in the order of the register.
+    pub fn places(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.systems
+            .iter()
+            .flat_map(|system| system.places.iter().map(move |place| (system.name.as_str(), place)))
     }
 }
 
@@ -250,7 +288,7 @@ mod tests {
         assert!(said.starts_with("pollsweep.toml, line 4: ") && said.contains("legalhold"), "{said}");
         assert!(error("[[system]]\nname = \"a\"\npaths = [\"x\"]\nstatus = \"old\"\n").contains("line 4"));
         assert!(error("[[systems]]\n").contains("line 1"));
-        assert!(error("[[system]]\nname = \"a\"\n").contains("needs paths or roots"));
+        assert!(error("[[system]]\nname = \"a\"\n").contains("needs paths, roots or urls"));
         assert!(error("\n[[retention]]\nid = \"x\"\nkeep = \"6 moons\"\n").contains("line 2"));
         let twice = "[[system]]\nname = \"a\"\npaths = [\"a\"]\n[[system]]\nname = \"a\"\npaths = [\"b\"]\n";
         assert!(error(twice).contains("line 4") && error(twice).contains("twice"));
@@ -259,7 +297,8 @@ mod tests {
     #[test]
     fn the_longest_part_of_a_path_decides() {
         let text = "[[system]]\nname = \"share\"\npaths = [\"share\"]\n[[system]]\nname = \"old\"\npaths = [\"share/old.zip\"]\n";
-        let config = Config::parse("c", text).expect("in form");
+        let mut config = Config::parse("c", text).expect("in form");
+        config.resolve(&[], &[]);
         let name = |path: &str| config.system_of(path).map(|system| system.name.as_str());
         assert_eq!(name("share/a.csv"), Some("share"));
         assert_eq!(name("share/old.zip!/a.csv"), Some("old"));
@@ -268,18 +307,53 @@ mod tests {
     }
 
     #[test]
-    fn roots_of_this_machine_become_parts_of_paths() {
-        let text = "[[system]]\nname = \"a\"\nroots = [\"/mnt/share/2010/\"]\n[[system]]\nname = \"b\"\nroots = [\"/srv\"]\n";
-        let mut config = Config::parse("c", text).expect("in form");
-        let mut single = config.clone();
-        single.resolve(&[("/mnt/share".to_owned(), None)]);
-        assert_eq!(single.systems[0].paths, ["2010"]);
-        assert!(single.systems[1].paths.is_empty());
-        config.resolve(&[
-            ("/mnt/share".to_owned(), Some("share".to_owned())),
-            ("/srv/x".to_owned(), Some("x".to_owned())),
-        ]);
-        assert_eq!(config.systems[0].paths, ["share/2010"]);
-        assert_eq!(config.systems[1].paths, ["x"]);
+    fn roots_and_addresses_become_parts_of_paths() {
+        let text = "[[system]]\nname = \"a\"\nroots = [\"/mnt/share/2010/\"]\n\
+            [[system]]\nname = \"b\"\nroots = [\"/srv\"]\n\
+            [[system]]\nname = \"c\"\nurls = ['\\\\FS1\\Old', \"mssql://db1/payroll\", \"file:///srv/x/y\"]\n";
+        let parsed = Config::parse("c", text).expect("in form");
+        let paths = |config: &Config, system: usize| -> Vec<Vec<String>> {
+            config.systems[system].places.iter().map(|place| place.paths.clone()).collect()
+        };
+        let mut single = parsed.clone();
+        single.resolve(&[("/mnt/share".to_owned(), None)], &[]);
+        assert_eq!(paths(&single, 0), [["2010"]]);
+        assert_eq!(paths(&single, 1), [[""; 0]]);
+        assert_eq!(paths(&single, 2), [[""; 0]; 3]);
+        let mut several = parsed;
+        let mount = Mount { path: "x/old".to_owned(), address: "smb://fs1/old".to_owned() };
+        several.resolve(
+            &[
+                ("/mnt/share".to_owned(), Some("share".to_owned())),
+                ("/srv/x".to_owned(), Some("x".to_owned())),
+            ],
+            &[mount],
+        );
+        assert_eq!(paths(&several, 0), [["share/2010"]]);
+        assert_eq!(paths(&several, 1), [["x"]]);
+        assert_eq!(paths(&several, 2), [vec!["x/old"], vec![], vec!["x/y"]]);
+        let unmet = several.places().filter(|(_, place)| place.paths.is_empty());
+        assert_eq!(unmet.map(|(_, place)| place.said.as_str()).collect::<Vec<_>>(), ["mssql://db1/payroll"]);
+    }
+
+    #[test]
+    fn the_register_names_folders_to_scan() {
+        let text = "[[system]]\nname = \"a\"\nroots = [\"/srv/a\", \"/srv/b\"]\npaths = [\"x\"]\n\
+            [[system]]\nname = \"b\"\nroots = [\"/srv/b\"]\n\
+            urls = [\"smb://fs1/old/2004\", \"smb://fs2\", \"file:///srv/c\", \"mssql://db1\", \"nfs://none/x\"]\n";
+        let mount = |folder: &str, address: &str| NetworkMount {
+            folder: PathBuf::from(folder),
+            address: address.to_owned(),
+        };
+        let config = Config::parse("c", text).expect("in form");
+        let folders = config.folders(&[mount("/mnt/o", "smb://fs1/old"), mount("/mnt/q", "smb://fs2/q")]);
+        let expected = ["/srv/a", "/srv/b", "/mnt/o/2004", "/mnt/q", "/srv/c"].map(PathBuf::from);
+        assert_eq!(folders, expected);
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_an_error_with_its_line() {
+        let said = error("\n[[system]]\nname = \"a\"\nurls = [\"mssql://sa:Tulip7@db1/x\"]\n");
+        assert!(said.contains("line 2") && said.contains("password") && !said.contains("Tulip7"), "{said}");
     }
 }

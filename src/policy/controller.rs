@@ -5,7 +5,7 @@
 //! ROs; privacy notices of Knowsley and BCP councils). The systems register goes before these rules.
 
 use super::{Facts, spaced};
-use crate::model::{ElectionClass, Marks, RoleFamily};
+use crate::model::{ElectionClass, Marks, Poll, RoleFamily};
 
 const COUNCIL: &str = "council";
 const RO: &str = "returning_officer";
@@ -24,6 +24,11 @@ pub fn controller(facts: &Facts, path: &str, registered: Option<&str>) -> Option
     let any = |words: &[&str]| words.iter().any(|word| path.contains(word));
     let role = |family| facts.marks.has(Marks::role(family));
     let at_polls = [RoleFamily::Polling, RoleFamily::Count, RoleFamily::Postal].into_iter().any(role);
+    // A year without a named poll may have been any election.
+    let named = |year: &u16| facts.polls.iter().any(|poll| poll.year == *year);
+    let all_referendums = !facts.polls.is_empty()
+        && facts.years.iter().all(named)
+        && facts.polls.iter().all(Poll::is_referendum);
     let (id, basis) = match facts.class {
         ElectionClass::Elector => (ERO, "electors' data: the registration officer keeps it"),
         ElectionClass::ElectionWorker
@@ -31,7 +36,9 @@ pub fn controller(facts: &Facts, path: &str, registered: Option<&str>) -> Option
         {
             (ERO, "canvassers work for the registration officer")
         }
-        ElectionClass::ElectionWorker if any(&["euref", "eu ref", "avref", "av ref", "referendum"]) => {
+        ElectionClass::ElectionWorker
+            if all_referendums || any(&["euref", "eu ref", "avref", "av ref", "referendum"]) =>
+        {
             (COUNTING, "staff of a referendum work for the counting officer")
         }
         ElectionClass::ElectionWorker => (RO, "election staff work for the returning officer"),
@@ -55,6 +62,7 @@ pub fn words_of(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PollSet;
 
     #[test]
     fn officers_answer_for_their_own() {
@@ -71,6 +79,15 @@ mod tests {
         assert_eq!(of(ElectionClass::Elector, None, "register.csv"), ERO);
         assert_eq!(of(ElectionClass::OtherPersonal, None, "library.csv"), COUNCIL);
         assert_eq!(of(ElectionClass::None, None, "tiles.csv"), "");
+        let on = |years: &[u16], polls| {
+            let facts = Facts { class: worker, years: years.to_vec(), polls, ..Facts::default() };
+            controller(&facts, "staff.csv", None).map(|(id, _)| id).unwrap_or_default()
+        };
+        let (eu, local) = (PollSet::day(2016, 6, 23), PollSet::day(2016, 5, 5));
+        assert_eq!(on(&[2016], eu), COUNTING);
+        assert_eq!(on(&[2016], eu.or(local)), RO);
+        assert_eq!(on(&[2015, 2016], eu), RO);
+        assert_eq!(on(&[2016], PollSet::default()), RO);
         let facts = Facts { class: worker, ..Facts::default() };
         assert_eq!(controller(&facts, "a", Some("trust")), Some(("trust".to_owned(), "register")));
     }

@@ -7,6 +7,7 @@
 mod config;
 mod controller;
 mod copies;
+mod places;
 mod retention;
 mod risk;
 
@@ -15,10 +16,11 @@ use jiff::civil::Date;
 pub use config::{Config, ConfigError, Exposure, Status, System};
 pub use controller::{controller, words_of as controller_words};
 pub use copies::{Copies, Family, Print, copies};
+pub use places::{Mount, NetworkMount, Place, below, share_of};
 pub use retention::{Due, Rule, age_days, retention};
 pub use risk::{Around, Reason, Risk, risk};
 
-use crate::model::{ElectionClass, FieldSet, Marks};
+use crate::model::{ElectionClass, FieldSet, Marks, PollSet};
 
 /// Everything that a store is judged by.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Facts {
     pub class: ElectionClass,
     /// Years of its elections, ascending.
     pub years: Vec<u16>,
+    /// The polls among them that it names.
+    pub polls: PollSet,
     /// Kinds of data found in it.
     pub fields: FieldSet,
     /// Roles and the like of its people.
@@ -39,6 +43,8 @@ pub struct Facts {
     pub hidden: bool,
     /// Permission bits of the file on disk.
     pub mode: Option<u32>,
+    /// It, or a container around it, opens with a password only.
+    pub encrypted: bool,
 }
 
 /// The rules of one report.

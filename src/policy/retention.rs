@@ -9,8 +9,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{Facts, Policy, spaced};
-use crate::detect::validators::elections::POLLS;
-use crate::model::{ElectionClass, FieldType};
+use crate::model::{ElectionClass, FieldType, POLLS};
 
 /// The default rules.
 pub const BUILT_IN: &str = include_str!("retention.toml");
@@ -248,10 +247,10 @@ fn start(from: From, facts: &Facts) -> Option<(Date, String)> {
         .modified
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let election = facts.years.last().map(|year| last_poll(*year));
+    let election = last_election(facts);
     let (day, what) = match (from, election, file) {
         (From::FileDate, _, Some(file)) => (file, "the file's last change"),
-        (From::FileDate, Some(poll), None) | (_, Some(poll), _) => (poll, "its last election"),
+        (From::FileDate, Some((poll, what)), None) | (_, Some((poll, what)), _) => (poll, what),
         (_, None, Some(file)) => (file, "the file's last change (no election is told)"),
         (_, None, None) => return None,
     };
@@ -274,11 +273,20 @@ pub fn age_days(policy: &Policy, facts: &Facts) -> Option<u64> {
     Some(u64::try_from(days).unwrap_or(0))
 }
 
-/// The last listed poll of a year, or its last day where none is listed.
-fn last_poll(year: u16) -> Date {
-    let poll = POLLS.iter().rev().find(|poll| poll.year == year);
-    let (month, day) = poll.map_or((12, 31), |poll| (poll.month as i8, poll.day as i8));
-    jiff::civil::date(year as i16, month, day)
+/// The last election of a store, and how its day is known: the store names the poll, or only its year; then it is that
+/// year's last listed poll, those of one nation or region left out, or else the last day of the year.
+fn last_election(facts: &Facts) -> Option<(Date, &'static str)> {
+    let year = *facts.years.last()?;
+    if let Some(named) = facts.polls.iter().filter(|poll| poll.year == year).last() {
+        return Some((named.date(), "its last election"));
+    }
+    let listed = POLLS.iter().rev().find(|poll| poll.year == year && !poll.is_regional());
+    Some(match listed {
+        Some(poll) => (poll.date(), "the last poll of the year that it names"),
+        None => {
+            (jiff::civil::date(year as i16, 12, 31), "the end of the last year of elections that it names")
+        }
+    })
 }
 
 /// The first such day of a year that is not before a date.
@@ -291,7 +299,7 @@ fn next(date: Date, month: i8, day: i8) -> Date {
 mod tests {
     use super::super::Config;
     use super::*;
-    use crate::model::FieldType as F;
+    use crate::model::{FieldType as F, PollSet};
     use proptest::prelude::*;
 
     fn policy(config: &str) -> Policy {
@@ -330,7 +338,33 @@ mod tests {
         );
         // 7 June 2007 to 7 June 2025: eighteen years with five leap days.
         assert_eq!(due.overdue_days, 18 * 365 + 5);
-        assert!(due.basis.contains("6 years after its last election, 2001-06-07"), "{}", due.basis);
+        assert!(
+            due.basis.contains("6 years after the last poll of the year that it names, 2001-06-07"),
+            "{}",
+            due.basis
+        );
+    }
+
+    #[test]
+    fn the_poll_that_is_named_counts_and_not_the_last_of_its_year() {
+        let due = |years: &[u16], polls| {
+            let facts = Facts { polls, ..facts(ElectionClass::ElectionWorker, years, &[F::FULL_NAME]) };
+            retention(&policy(""), &facts, "a/staff.csv").expect("personal data")
+        };
+        let (may, november) = (PollSet::day(2012, 5, 3), PollSet::day(2012, 11, 15));
+        let max = |years: &[u16], polls| due(years, polls).max_until.map(|day| day.to_string());
+        assert_eq!(max(&[2012], may).as_deref(), Some("2018-05-03"));
+        assert_eq!(max(&[2010, 2012], may.or(november)).as_deref(), Some("2018-11-15"));
+        // Nothing but the year is known, and the basis says so. The referendum of one region is not taken for it.
+        let unnamed = due(&[2004], PollSet::default());
+        assert_eq!(unnamed.max_until.map(|day| day.to_string()).as_deref(), Some("2010-06-10"));
+        assert!(
+            unnamed.basis.contains("the last poll of the year that it names, 2004-06-10"),
+            "{}",
+            unnamed.basis
+        );
+        // What is said of an earlier year does not date the last.
+        assert_eq!(max(&[2012, 2016], may).as_deref(), Some("2022-06-23"));
     }
 
     #[test]
@@ -414,6 +448,22 @@ mod tests {
         };
         let worker = ElectionClass::ElectionWorker;
         assert_eq!(category(worker, &[F::UK_BANK_ACCOUNT], "Fees/Fees_May-2005.csv"), "payments");
+        assert_eq!(
+            category(worker, &[F::NATIONAL_INSURANCE_NUMBER], "PAYE/P35(EP) 2009-10.csv"),
+            "payroll_papers"
+        );
+        assert_eq!(category(worker, &[F::FULL_NAME], "staff/P45 cover notes.txt"), "payroll_papers");
+        assert_eq!(category(worker, &[F::FULL_NAME], "map450/list.txt"), "staff_record");
+        assert_eq!(category(worker, &[F::TRAINING_RECORD], "Training register.csv"), "training_attendance");
+        assert_eq!(category(worker, &[F::VEHICLE_REGISTRATION], "Mileage 2010.xls"), "travel_claims");
+        assert_eq!(
+            category(worker, &[F::EMERGENCY_CONTACT, F::PHONE], "emergency contacts May 2010.csv"),
+            "emergency_contacts"
+        );
+        assert_eq!(
+            category(ElectionClass::OtherPersonal, &[F::HOME_ADDRESS], "home address forms.pdf"),
+            "candidate_home_addresses"
+        );
         assert_eq!(category(worker, &[F::PASSPORT_NUMBER], "Right to work.xlsx"), "right_to_work");
         assert_eq!(category(worker, &[F::POLLING_STATION, F::PHONE], "alloc.csv"), "station_allocation");
         assert_eq!(category(worker, &[F::FULL_NAME], "reserve list 2002.xls"), "standing_pool");

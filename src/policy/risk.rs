@@ -113,7 +113,9 @@ pub fn risk(facts: &Facts, around: Around<'_>) -> Risk {
     if mode & 0o002 != 0 {
         add("world_writable", 4, "every account may change it");
     }
-    add("unencrypted", 2, "readable without a password");
+    if !facts.encrypted {
+        add("unencrypted", 2, "readable without a password");
+    }
     match around.overdue_days / 365 {
         10.. => add("overdue", 12, "ten years overdue or more"),
         5.. => add("overdue", 9, "five years overdue or more"),
@@ -241,6 +243,9 @@ mod tests {
         assert_eq!((all.score, all.class()), (100, "critical"));
         let sum: u32 = all.why.iter().map(|reason| u32::from(reason.points)).sum();
         assert!(sum >= 100 && all.why.is_sorted_by_key(|reason| std::cmp::Reverse(reason.points)));
+        let locked = risk(&Facts { encrypted: true, ..facts.clone() }, around);
+        assert!(all.why.iter().any(|reason| reason.code == "unencrypted"));
+        assert!(!locked.why.iter().any(|reason| reason.code == "unencrypted"));
         let private = Facts { mode: Some(0o600), ..facts.clone() };
         assert!(!risk(&private, around).why.iter().any(|reason| reason.code.starts_with("world")));
     }

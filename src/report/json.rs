@@ -10,7 +10,7 @@ use super::method::method;
 use super::overview::{Judged, Overview, family_id, range, risk_classes, risk_row};
 use super::v1::{self, SCHEMA_VERSION};
 use crate::inventory::{self, COPIES_NAMED, Inventory, InventoryError};
-use crate::model::{Coverage, Marks, READ_BY_LIST, RoleFamily};
+use crate::model::{Coverage, Marks, READ_BY_LIST, Reason, RoleFamily};
 use crate::policy::Due;
 
 /// Writes the report.
@@ -45,14 +45,22 @@ fn document<S: Serializer>(
     map.serialize_entry(
         "ledger",
         &Stream::new(|give: &mut Give<'_, v1::LedgerRow>| {
-            inventory.ledger(&mut |row| {
-                give(&v1::LedgerRow {
-                    status: row.coverage.status().to_owned(),
-                    reason: row.coverage.reason().map_or("", |reason| reason.id()).to_owned(),
-                    path: row.path,
-                    bytes: row.bytes,
-                })
-            })
+            let row = |path: &str, coverage: Coverage, bytes| v1::LedgerRow {
+                status: coverage.status().to_owned(),
+                reason: coverage.reason().map_or("", |reason| reason.id()).to_owned(),
+                path: path.to_owned(),
+                bytes,
+            };
+            let unmet = |place: &String| row(place, Coverage::Skipped { reason: Reason::NotScanned }, None);
+            // Both are in the order of paths, and so is what comes of them.
+            let mut places = overview.unmet.iter().peekable();
+            inventory.ledger(&mut |met| {
+                while let Some(place) = places.next_if(|place| **place < met.path) {
+                    give(&unmet(place))?;
+                }
+                give(&row(&met.path, met.coverage, met.bytes))
+            })?;
+            places.try_for_each(|place| give(&unmet(place)))
         }),
     )?;
     map.serialize_entry("copy_families", &overview.copy_families)?;
@@ -217,6 +225,7 @@ fn election(election: inventory::Election) -> v1::Election {
         class: election.class,
         score: election.score,
         years: election.years,
+        polls: election.polls.iter().map(|poll| poll.date().to_string()).collect(),
         evidence: evidence(election.evidence),
     }
 }

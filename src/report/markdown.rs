@@ -80,11 +80,7 @@ pub fn render(view: &View<'_>) -> String {
     out.push_str("\n## Systems\n\n| System | Stores | People (range) | Elections | Risk | Read |\n|---|--:|---|---|---|---|\n");
     let systems = view.systems_by_people();
     for system in systems.iter().take(ROWS) {
-        let risk = if system.risk.class.is_empty() {
-            level_words(view.system_harm(&system.id).0)
-        } else {
-            &system.risk.class
-        };
+        let (_, risk) = view.system_level(system);
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {} | {} |",

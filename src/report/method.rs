@@ -31,7 +31,7 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "summary.election_workers",
         "estimated",
-        "The same, in stores that are classed as election work. The class is inferred from roles, vocabulary, poll dates, titles and paths; each store lists its evidence.",
+        "The same, in stores that are classed as election work. Who stands there as a keyholder or a candidate only is left out. The class is inferred from roles, vocabulary, poll dates, titles and paths; each store lists its evidence.",
     ),
     ("summary.electors", "estimated", "The same, in stores that are classed as data of electors."),
     (

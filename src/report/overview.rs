@@ -9,13 +9,13 @@ use super::COUNTED_FROM;
 use super::actions::Decisions;
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
-    FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, ReasonCount, Risk, RiskClassCount,
-    RiskReason, RoleCount, Run, Summary, System, TopRisk,
+    FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, Place, ReasonCount, Risk,
+    RiskClassCount, RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
-use crate::detect::validators::elections::POLLS;
 use crate::inventory::{Inventory, InventoryError, Store, Totals};
 use crate::model::{
-    Coverage, ElectionClass, FieldType, Marks, Observation, PeopleRange, Reason, RiskClass, RoleFamily,
+    Coverage, ElectionClass, FieldType, Marks, OPENED_WITH_A_PASSWORD, Observation, POLLS, PeopleRange,
+    Reason, RiskClass, RoleFamily,
 };
 use crate::people::{Census, GroupPeople, Resolution, Resolver};
 use crate::policy::{self, Around, Due, Facts, Policy, Print};
@@ -41,6 +41,8 @@ pub struct Overview {
     pub stores: Vec<Judged>,
     /// Stores in which personal data was found.
     pub exposed: u64,
+    /// Places of the register of which nothing was met, ascending: rows of the ledger.
+    pub unmet: Vec<String>,
     /// Ids of systems, by number.
     pub system_ids: Vec<String>,
     /// Start of the last scan that read anything, in microseconds since 1970-01-01 UTC.
@@ -110,9 +112,32 @@ struct Estate {
     /// Current or former by the names of tables; empty where none says it.
     table_marks: Vec<Vec<Marks>>,
     exposed: u64,
+    /// The store opened with a password that was met last: what follows may lie in it.
+    locked: Option<String>,
+    /// Whether anything was met at each place of the register.
+    met: Vec<bool>,
 }
 
 impl Estate {
+    /// Whether a store, or a container around it, was opened with a password. Stores come in the order of paths.
+    fn is_encrypted(&mut self, store: &Store) -> bool {
+        if store.election.evidence.iter().any(|(code, _)| code == OPENED_WITH_A_PASSWORD) {
+            self.locked = Some(store.path.clone());
+            return true;
+        }
+        let inside = |locked: &String| {
+            store.path.strip_prefix(locked.as_str()).is_some_and(|rest| rest.starts_with("!/"))
+        };
+        self.locked.as_ref().is_some_and(inside)
+    }
+
+    /// Notes which places of the register a path is at.
+    fn meet(&mut self, policy: &Policy, path: &str) {
+        for (met, (_, place)) in self.met.iter_mut().zip(policy.config.places()) {
+            *met = *met || place.paths.iter().any(|own| policy::below(path, own).is_some());
+        }
+    }
+
     fn system(&mut self, name: &str) -> u32 {
         if let Some(number) = self.names.get(name) {
             return *number;
@@ -146,6 +171,8 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         path_roles: Vec::new(),
         table_marks: Vec::new(),
         exposed: 0,
+        locked: None,
+        met: vec![false; policy.config.places().count()],
     };
     // A system of the register stands in the report even when nothing of it was met.
     for system in &policy.config.systems {
@@ -168,7 +195,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
     }
     judge_risks(&mut estate, policy, &copies);
 
-    let (not_read, incomplete) = not_read(inventory, policy, &mut estate)?;
+    let NotRead { reasons: not_read, incomplete, unmet } = not_read(inventory, policy, &mut estate)?;
     let names: Vec<String> = {
         let mut names: Vec<(&String, &u32)> = estate.names.iter().collect();
         names.sort_by_key(|(_, number)| **number);
@@ -268,6 +295,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         matrix,
         exposed: estate.exposed,
         stores: estate.stores,
+        unmet,
         system_ids,
         read_at,
         decisions,
@@ -289,6 +317,7 @@ fn take_store(
     policy: &Policy,
     store: &Store,
 ) -> Result<(), InventoryError> {
+    estate.meet(policy, &store.path);
     let registered = policy.config.system_of(&store.path);
     let number = estate.system(registered.map_or(&store.system, |system| &system.name));
     let class = ElectionClass::from_id(&store.election.class).unwrap_or_default();
@@ -328,6 +357,8 @@ fn take_store(
     let judged = Facts {
         class,
         years: store.election.years.clone(),
+        polls: store.election.polls,
+        encrypted: estate.is_encrypted(store),
         fields: content.values.keys().copied().collect(),
         marks: Marks::default(),
         people: 0,
@@ -446,6 +477,10 @@ impl Where {
             let own = kept.into_iter().filter(|mark| observation.marks.has(*mark));
             return own.fold(self.class.union(employed), Marks::union);
         }
+        if observation.marks.is_beside_staff() {
+            // Stands in the same files, and works at no poll.
+            return observation.marks.union(employed);
+        }
         let mut marks = observation.marks.union(self.class).union(employed);
         if !marks.has_year() {
             marks = marks.union(self.year);
@@ -562,6 +597,7 @@ fn system_row(
         field_types: field_counts(&facts.fields, &facts.people),
         years: facts.years.iter().copied().collect(),
         registered: registered.is_some(),
+        places: places(estate, policy, name),
         owner: registered.and_then(|system| system.owner.clone()),
         custodian: registered.and_then(|system| system.custodian.clone()),
         status: registered.map_or("not_known", |system| system.status.id()).to_owned(),
@@ -573,6 +609,11 @@ fn system_row(
         risk: gravest.map(risk_row).unwrap_or_default(),
         risk_classes: risk_classes(&facts.people.by_class),
     }
+}
+
+fn places(estate: &Estate, policy: &Policy, system: &str) -> Vec<Place> {
+    let all = policy.config.places().zip(&estate.met).filter(|((name, _), _)| *name == system);
+    all.map(|((_, place), met)| Place { place: place.said.clone(), met: *met }).collect()
 }
 
 fn coverage_counts(counts: &Totals) -> CoverageCounts {
@@ -773,15 +814,45 @@ fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, Inve
     Ok(content)
 }
 
-/// What was not read by reason, and the systems in which that may hide data; counts what each system skipped.
-fn not_read(
-    inventory: &Inventory,
-    policy: &Policy,
-    estate: &mut Estate,
-) -> Result<(Vec<ReasonCount>, BTreeSet<String>), InventoryError> {
-    let mut counts: BTreeMap<Reason, ReasonCount> = BTreeMap::new();
-    let mut incomplete = BTreeSet::new();
+/// What was not read.
+struct NotRead {
+    /// By reason, what may hide data and is met most first.
+    reasons: Vec<ReasonCount>,
+    /// Names of systems in which it may hide data.
+    incomplete: BTreeSet<String>,
+    /// Places of the register of which nothing was met, ascending.
+    unmet: Vec<String>,
+}
+
+impl NotRead {
+    fn count(&mut self, reason: Reason, coverage: &Coverage, path: &str) {
+        let at = self.reasons.iter().position(|count| count.reason == reason.id()).unwrap_or_else(|| {
+            self.reasons.push(ReasonCount {
+                reason: reason.id().to_owned(),
+                words: reason.words().to_owned(),
+                skipped: 0,
+                partial: 0,
+                may_hide_data: reason.hides_data(),
+                first: Vec::new(),
+            });
+            self.reasons.len() - 1
+        });
+        let count = &mut self.reasons[at];
+        match coverage {
+            Coverage::Partial { .. } => count.partial += 1,
+            Coverage::Scanned | Coverage::Skipped { .. } => count.skipped += 1,
+        }
+        if count.first.len() < FIRST_PATHS {
+            count.first.push(path.to_owned());
+        }
+    }
+}
+
+/// Reads the ledger, adds the places of the register of which nothing was met, and counts what each system skipped.
+fn not_read(inventory: &Inventory, policy: &Policy, estate: &mut Estate) -> Result<NotRead, InventoryError> {
+    let mut sum = NotRead { reasons: Vec::new(), incomplete: BTreeSet::new(), unmet: Vec::new() };
     inventory.ledger(&mut |row| {
+        estate.meet(policy, &row.path);
         let Some(reason) = row.coverage.reason() else { return Ok(()) };
         let registered = policy.config.system_of(&row.path);
         let system = registered.map_or(&row.system, |system| &system.name);
@@ -793,31 +864,28 @@ fn not_read(
             return Ok(());
         }
         if reason.hides_data() {
-            incomplete.insert(system.clone());
+            sum.incomplete.insert(system.clone());
         }
-        let count = counts.entry(reason).or_insert_with(|| ReasonCount {
-            reason: reason.id().to_owned(),
-            words: reason.words().to_owned(),
-            skipped: 0,
-            partial: 0,
-            may_hide_data: reason.hides_data(),
-            first: Vec::new(),
-        });
-        match row.coverage {
-            Coverage::Partial { .. } => count.partial += 1,
-            Coverage::Scanned | Coverage::Skipped { .. } => count.skipped += 1,
-        }
-        if count.first.len() < FIRST_PATHS {
-            count.first.push(row.path);
-        }
+        sum.count(reason, &row.coverage, &row.path);
         Ok(())
     })?;
-    let mut counts: Vec<_> = counts.into_values().collect();
-    counts.sort_by_key(|count| {
+    let reason = Reason::NotScanned;
+    let unmet = policy.config.places().zip(&estate.met).filter(|(_, met)| !**met);
+    let mut unmet: Vec<(&str, &str)> =
+        unmet.map(|((system, place), _)| (place.said.as_str(), system)).collect();
+    unmet.sort_unstable();
+    for (place, system) in unmet {
+        sum.incomplete.insert(system.to_owned());
+        sum.count(reason, &Coverage::Skipped { reason }, place);
+        let number = estate.system(system);
+        estate.systems[number as usize].counts.skipped += 1;
+        sum.unmet.push(place.to_owned());
+    }
+    sum.reasons.sort_by_key(|count| {
         let total = count.skipped + count.partial;
         (std::cmp::Reverse(count.may_hide_data), std::cmp::Reverse(total), count.reason.clone())
     });
-    Ok((counts, incomplete))
+    Ok(sum)
 }
 
 /// A readable id for each system's name; names that would share one get a number, in the order of names.

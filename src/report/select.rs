@@ -114,7 +114,7 @@ pub fn select(report: &mut Report, part: &Part) {
 /// Which systems lie below each folder and container: losses have a path only.
 struct Places {
     below: BTreeMap<String, BTreeSet<String>>,
-    /// Ids by name.
+    /// Ids by name, and by the places that the register gives them.
     named: BTreeMap<String, String>,
 }
 
@@ -134,7 +134,12 @@ impl Places {
                 }
             }
         }
-        let named = report.systems.iter().map(|system| (system.name.clone(), system.id.clone())).collect();
+        let places = report
+            .systems
+            .iter()
+            .flat_map(|system| system.places.iter().map(|place| (place.place.clone(), system.id.clone())));
+        let names = report.systems.iter().map(|system| (system.name.clone(), system.id.clone()));
+        let named = places.chain(names).collect();
         Places { below, named }
     }
 
@@ -143,7 +148,7 @@ impl Places {
     fn systems(&self, path: &str) -> Option<BTreeSet<String>> {
         let nearest = ancestors(path).find_map(|place| self.below.get(place));
         let first = path.split(['/', '!']).next().unwrap_or_default();
-        match (nearest, self.named.get(first)) {
+        match (nearest, self.named.get(path).or_else(|| self.named.get(first))) {
             (Some(systems), _) => Some(systems.clone()),
             (None, Some(id)) => Some(BTreeSet::from([id.clone()])),
             (None, None) => None,
@@ -354,6 +359,7 @@ pub fn mask_names(report: &mut Report) {
     };
     for system in &mut report.systems {
         mask(&mut system.name);
+        system.places.iter_mut().for_each(|place| mask(&mut place.place));
     }
     for store in &mut report.stores {
         mask(&mut store.path);
@@ -374,6 +380,7 @@ pub fn mask_names(report: &mut Report) {
         mask(&mut gone.path);
         gone.copies.iter_mut().for_each(&mut mask);
     }
+    run.mounts.iter_mut().for_each(|mount| mask(&mut mount.path));
     for root in &mut run.roots {
         mask(&mut root.given);
         mask(&mut root.path);

@@ -294,7 +294,12 @@ fn kinds(fields: &[FieldCount]) -> String {
 }
 
 fn coverage(system: &System) -> String {
-    if system.complete { "all".to_owned() } else { "not all".to_owned() }
+    match (system.complete, system.stores) {
+        (true, _) => "all",
+        (false, 0) => "nothing",
+        (false, _) => "not all",
+    }
+    .to_owned()
 }
 
 fn clip(text: &str, width: usize) -> String {

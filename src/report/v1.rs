@@ -89,6 +89,9 @@ pub struct Run {
     /// Files that were unchanged since they were last read, and kept their findings.
     #[serde(default)]
     pub files_kept: u64,
+    /// Network shares at or below the roots, by the path at which they begin.
+    #[serde(default)]
+    pub mounts: Vec<RunMount>,
     /// Earlier runs into the same output folder, and what changed.
     #[serde(default)]
     pub history: History,
@@ -174,7 +177,7 @@ pub struct RunRow {
     pub overdue: u64,
     /// Distinct people.
     pub people: PeopleCount,
-    /// Distinct people in stores of election work.
+    /// Distinct people in stores of election work, keyholders and candidates left out.
     pub election_workers: PeopleCount,
     /// What changed since the run before; absent when that was of other roots.
     pub changed: Option<ChangeCounts>,
@@ -260,6 +263,16 @@ pub struct RunRoot {
     pub covered_by: Option<String>,
 }
 
+/// A network share at or below a root.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct RunMount {
+    /// Where in this report it begins; empty for the only root itself.
+    pub path: String,
+    /// Server and share, such as `smb://server/share`.
+    pub address: String,
+}
+
 /// Limits of each file with everything inside it.
 #[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
 #[serde(deny_unknown_fields)]
@@ -307,7 +320,7 @@ pub struct Summary {
     pub bytes: u64,
     /// Distinct people in all stores.
     pub people: People,
-    /// People and stores of election work.
+    /// Stores of election work and the people in them, keyholders and candidates left out.
     pub election_workers: ClassCount,
     /// Stores of electors' data.
     pub electors: ClassCount,
@@ -581,6 +594,9 @@ pub struct System {
     /// The systems register (`--config`) names it; without that a system is a folder or a root.
     #[serde(default)]
     pub registered: bool,
+    /// Where the register says that it lies.
+    #[serde(default)]
+    pub places: Vec<Place>,
     /// Who owns it, from the register.
     #[serde(default)]
     pub owner: Option<String>,
@@ -611,6 +627,16 @@ pub struct System {
     /// Its people by risk class, by what was found of them in this system.
     #[serde(default)]
     pub risk_classes: Vec<RiskClassCount>,
+}
+
+/// A place of the systems register.
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// A part of a path, a folder or an address, as the register has it.
+    pub place: String,
+    /// This scan met something there; the others are in the ledger.
+    pub met: bool,
 }
 
 fn not_known() -> String {
@@ -769,6 +795,9 @@ pub struct Election {
     pub score: u8,
     /// Years of the elections, ascending.
     pub years: Vec<u16>,
+    /// Days of the polls among them (ISO 8601), where more is said than the year: its month, its day or what was elected.
+    #[serde(default)]
+    pub polls: Vec<String>,
     /// Why.
     pub evidence: Vec<Evidence>,
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::COUNTED_FROM;
 use super::v1::{PeopleCount, Report, Store, System, Table};
 use super::{words, worklist};
+use crate::model::Reason;
 
 /// People below this number are not told in a published copy.
 pub const SMALL: u64 = 5;
@@ -60,6 +61,11 @@ pub struct Unread {
 }
 
 impl Unread {
+    /// Whether it is a place of the register of which nothing was met.
+    pub fn is_whole(&self) -> bool {
+        self.reason == Reason::NotScanned.id()
+    }
+
     /// All losses.
     pub fn count(&self) -> u64 {
         self.skipped + self.partial
@@ -233,8 +239,20 @@ impl<'r> View<'r> {
         systems
     }
 
+    /// The risk of a system, as a level and in words. Nothing is known of one of which nothing was read.
+    pub fn system_level(&self, system: &System) -> (u8, &'static str) {
+        let level = match level_of(&system.risk.class) {
+            0 => self.system_harm(&system.id).0,
+            level => level,
+        };
+        match (level, system.complete, system.stores) {
+            (0, false, 0) => (0, "not known"),
+            _ => (level, level_words(level)),
+        }
+    }
+
     /// The worst harm in a system, and its stores of that harm.
-    pub fn system_harm(&self, id: &str) -> (u8, u64) {
+    fn system_harm(&self, id: &str) -> (u8, u64) {
         let of_system = self.report.stores.iter().zip(&self.facts).filter(|(store, _)| store.system == id);
         of_system.fold((0, 0), |(worst, count), (_, facts)| match facts.harm.cmp(&worst) {
             std::cmp::Ordering::Greater => (facts.harm, 1),
@@ -448,12 +466,18 @@ impl<'r> View<'r> {
                     "Decide what to do about {} that could not be read in full",
                     words::plural(self.unread_count(), "place", "places")
                 ),
-                why: format!(
-                    "Until then every figure is a lower bound. The most: {} in {} ({}).",
-                    words::number(first.count()),
-                    first.place,
-                    words::reason(&first.reason)
-                ),
+                why: match first.is_whole() {
+                    true => format!(
+                        "Until then every figure is a lower bound. Nothing of {} was met.",
+                        first.place
+                    ),
+                    false => format!(
+                        "Until then every figure is a lower bound. The most: {} in {} ({}).",
+                        words::number(first.count()),
+                        first.place,
+                        words::reason(&first.reason)
+                    ),
+                },
                 section: "not-read",
                 urgency: "this week",
             });
@@ -640,9 +664,10 @@ fn unread(report: &Report) -> (Vec<Unread>, Vec<Unread>) {
             group.place.clone_from(&group.example);
         }
     }
+    // A whole system of which nothing is known comes before any file.
     all.sort_by(|a, b| {
-        (b.count(), b.bytes)
-            .cmp(&(a.count(), a.bytes))
+        (b.is_whole(), b.count(), b.bytes)
+            .cmp(&(a.is_whole(), a.count(), a.bytes))
             .then_with(|| (&a.place, &a.reason).cmp(&(&b.place, &b.reason)))
     });
     all.into_iter().partition(|group| hiding.get(group.reason.as_str()).copied().unwrap_or(true))

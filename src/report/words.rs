@@ -155,6 +155,9 @@ pub fn remedy(reason: &str) -> &'static str {
         }
         "reader_crashed" => "Open it by hand, and report the fault to whoever maintains this program.",
         "interrupted" => "Go on with the scan (--resume).",
+        "not_scanned" => {
+            "Add its folder or mounted share to the roots of the scan; a server's data has to be exported first."
+        }
         "other_file_system" => "Scan it too, without --one-file-system.",
         _ => "Nothing: it cannot hold data of its own.",
     }

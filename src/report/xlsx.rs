@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::ropa;
+use super::v1::{Place, System};
 use super::view::{View, level_words};
 use super::{words, worklist};
 
@@ -308,14 +309,11 @@ fn systems(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             ("Kept too long", 10),
             ("Read in full", 10),
             ("Bytes", 14),
+            ("Lies at, by the register", 50),
         ],
     )?;
     for system in view.systems_by_people() {
-        let level = if system.risk.class.is_empty() {
-            level_words(view.system_harm(&system.id).0)
-        } else {
-            &system.risk.class
-        };
+        let (_, level) = view.system_level(system);
         sheet.row([
             Cell::from(system.name.as_str()),
             Cell::from(system.owner.as_deref().unwrap_or("")),
@@ -335,9 +333,18 @@ fn systems(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             system.overdue.stores.into(),
             Cell::from(if system.complete { "yes" } else { "no" }),
             system.bytes.into(),
+            Cell::from(places(system)),
         ])?;
     }
     sheet.end()
+}
+
+fn places(system: &System) -> String {
+    let place = |place: &Place| match place.met {
+        true => place.place.clone(),
+        false => format!("{} (nothing met there)", place.place),
+    };
+    system.places.iter().map(place).collect::<Vec<_>>().join("; ")
 }
 
 fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
@@ -370,6 +377,7 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             ("Action", 10),
             ("Action owner", 18),
             ("Action deadline", 12),
+            ("Polls named", 24),
         ],
     )?;
     for (at, (store, facts)) in view.report.stores.iter().zip(&view.facts).enumerate() {
@@ -403,6 +411,7 @@ fn stores(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
             Cell::from(action.map_or("", |action| action.status.as_str())),
             Cell::from(action.map_or("", |action| action.owner.as_str())),
             day(action.and_then(|action| action.deadline.as_deref())),
+            Cell::from(store.election.polls.join(", ")),
         ])?;
     }
     sheet.end()

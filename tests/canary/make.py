@@ -17,6 +17,7 @@ import base64
 import pathlib
 import random
 import shutil
+import struct
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -25,6 +26,8 @@ sys.path.insert(0, str(HERE.parent.parent / "fixtures"))
 from make_estate import tables  # noqa: E402
 from make_estate.writers import archives, dbf, ods, sqlite, xls, xlsb, xlsx  # noqa: E402
 from make_estate.writers.grid import Sheet  # noqa: E402
+from mdf.make import NVARCHAR, database  # noqa: E402
+from mtf.make import Backup, stream  # noqa: E402
 from pst.make import make as make_pst  # noqa: E402
 import json  # noqa: E402
 
@@ -205,6 +208,32 @@ def outlook(people):
     ])
 
 
+def backup(people):
+    """A list and a letter in a backup of Windows NT."""
+    made = Backup()
+    made.begin(1)
+    made.volume("D:")
+    made.folder("Elections\0")
+    made.file("staff.csv", [stream(b"STAN", lines(people[1:]).encode())])
+    made.file("letter.txt", [stream(b"STAN", letter(people[0]).encode())])
+    made.end(1)
+    return bytes(made.out)
+
+
+def works(people):
+    """A database of Microsoft Works for DOS: the names of its fields, then a record a row."""
+    def put(kind, body):
+        return struct.pack("<HH", kind, len(body)) + body
+
+    out = put(0x5420, b"\x04\x04")
+    for at, name in enumerate(HEADER):
+        out += put(0x0B, name.encode()[:15].ljust(16, b"\0") + struct.pack("<HHHH", at, 0, at, 0xFFF))
+    for number, p in enumerate(people):
+        for at, cell in enumerate(row(p)):
+            out += put(0x0F, struct.pack("<BHH", 0xFF, at, number) + b"'" + cell.encode("cp850") + b"\0")
+    return out + put(1, b"")
+
+
 def main():
     canaries = Canaries()
     files = {}
@@ -253,6 +282,9 @@ def main():
     put("locked.zip", lambda p: archives.encrypted_zip([("staff.csv", lines(p).encode())], b"canary", 7))
     put("unknown.bin", lambda p: b"\x07\x00\xfe\x91" * 64 + b"\x00\x03".join(letter(x).encode() for x in p) + b"\x9c\x00" * 64)
     put("mail.pst", outlook)
+    put("nightly.bkf", backup)
+    put("STAFF.WDB", works)
+    put("staff.mdf", lambda p: database("staff", [(name, NVARCHAR) for name in HEADER], [row(x) for x in p], [7], letter(p[0])))
 
     estate = HERE / "estate"
     if estate.exists():

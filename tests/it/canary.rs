@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use aho_corasick::AhoCorasick;
 
+use crate::harness::program;
+
 fn canary_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/canary")
 }
@@ -178,7 +180,7 @@ impl Run {
 
 /// A new key pair's recipient; the identity is written to a file.
 fn recipient(identity: &Path) -> String {
-    let made = Command::new(env!("CARGO_BIN_EXE_pollsweep"))
+    let made = Command::new(program())
         .args(["keygen", "--identity"])
         .arg(identity)
         .output()
@@ -195,7 +197,7 @@ fn scan(finder: &Finder, jobs: &str, progress: &str, seal: bool) -> Run {
         fs::create_dir(run.path(name)).expect("a temporary folder");
     }
     let seal = if seal { vec!["--seal-to".to_owned(), recipient(&run.path("identity"))] } else { Vec::new() };
-    let mut child = Command::new(env!("CARGO_BIN_EXE_pollsweep"))
+    let mut child = Command::new(program())
         .args(["scan", "--verbose", "--jobs", jobs, "--progress", progress, "--out"])
         .arg(run.path("out"))
         .args(seal)
@@ -262,7 +264,7 @@ fn no_value_of_a_source_is_written_anywhere() {
 
 /// The values are in the sealed file after all, for whoever has the key.
 fn assert_the_canaries_were_sealed(finder: &Finder, run: &Run) {
-    let opened = Command::new(env!("CARGO_BIN_EXE_pollsweep"))
+    let opened = Command::new(program())
         .arg("open")
         .arg(run.path("out/subjects.age"))
         .arg("--identity")
@@ -302,6 +304,7 @@ fn assert_the_canaries_were_read(run: &Run) {
         "nest.tar.gz",
         "staff.csv.gz",
         "mail.pst",
+        "nightly.bkf",
         "one row.csv",
         "cut.json",
     ];
@@ -313,9 +316,12 @@ fn assert_the_canaries_were_read(run: &Run) {
         .filter(|path| !found(path))
         .collect();
     assert!(missing.is_empty(), "no finding in {missing:?}");
-    for (container, least) in
-        [("whole/staff.csv.gz!/", 1), ("whole/nest.tar.gz!/", 3), ("whole/mail.pst!/", 1)]
-    {
+    for (container, least) in [
+        ("whole/staff.csv.gz!/", 1),
+        ("whole/nest.tar.gz!/", 3),
+        ("whole/mail.pst!/", 1),
+        ("whole/nightly.bkf!/", 2),
+    ] {
         let inside = stores.iter().filter_map(|store| store["path"].as_str());
         let inside = inside.filter(|path| path.starts_with(container) && found(path)).count();
         assert!(inside >= least, "findings in {inside} stores of {container}");

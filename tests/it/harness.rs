@@ -7,6 +7,19 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+/// Names another build of the program than the one that was built with these tests.
+const PROGRAM: &str = "POLLSWEEP_TEST_PROGRAM";
+
+/// The program under test: the step `laws` of `scripts/test` names the one that is shipped.
+pub fn program() -> PathBuf {
+    std::env::var_os(PROGRAM).map_or_else(|| env!("CARGO_BIN_EXE_pollsweep").into(), PathBuf::from)
+}
+
+/// Whether that is a release build, which has time for more.
+pub fn is_release() -> bool {
+    std::env::var_os(PROGRAM).is_some() || !cfg!(debug_assertions)
+}
+
 /// A folder with a root to scan and room for what the program writes.
 pub struct Dir {
     folder: tempfile::TempDir,
@@ -41,7 +54,7 @@ impl Dir {
 
     /// The program, with nothing of the environment that could change a result.
     pub fn command(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pollsweep"));
+        let mut command = Command::new(program());
         command
             .args(args)
             .current_dir(self.path())

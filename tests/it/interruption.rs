@@ -5,7 +5,7 @@ use std::process::Child;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::harness::{Dir, Run, ledger, without_run};
+use crate::harness::{Dir, Run, is_release, ledger, without_run};
 
 /// Enough small files that a debug build is busy for a while.
 fn estate() -> Dir {
@@ -47,7 +47,7 @@ fn a_killed_scan_is_resumed_to_the_same_report() {
     // late ones the report. Every other time the resumed scan is killed, too.
     let mut moment = 7_u64;
     // A debug build takes its time; the step `laws` has a release build.
-    let rounds = if cfg!(debug_assertions) { 6 } else { 20 };
+    let rounds = if is_release() { 20 } else { 6 };
     for round in 0..rounds {
         let _ = fs::remove_dir_all(dir.out());
         for more in [&[][..], &["--resume"]].into_iter().take(1 + round % 2) {

@@ -199,6 +199,57 @@ mod faults {
         assert_eq!(emails.expect("found")["values"], 48, "{:#}", report["matrix"]);
     }
 
+    /// Small files go to a child several at a time.
+    #[test]
+    fn only_the_file_at_hand_is_blamed_for_the_end_of_a_child() {
+        let dir = Dir::new();
+        // While the first one hangs, the walk finds all the others.
+        let ends = ["abort", "abort", "stack", "hang", "panic", "memory", "abort"];
+        let csv = table();
+        for number in 0..60 {
+            match (number, ends.get(number / 9)) {
+                (0, _) => dir.file("00", fault("hang")),
+                (_, Some(end)) if number % 9 == 4 => dir.file(format!("{number:02}"), fault(end)),
+                (30, _) => dir.file(
+                    "30",
+                    zip(&[
+                        ("a.csv", csv.as_bytes()),
+                        ("b", fault("abort").as_bytes()),
+                        ("c.csv", csv.as_bytes()),
+                    ]),
+                ),
+                _ => dir.file(format!("{number:02}"), fault("nothing")),
+            };
+        }
+        scan(&dir, &["--max-seconds", "1", "--max-memory", "1G", "--jobs", "1"]).code(0);
+        let report = dir.report();
+        assert_eq!(
+            ledger(&report),
+            [
+                "00 skipped timed_out",
+                "04 skipped reader_crashed",
+                "13 skipped reader_crashed",
+                "22 skipped reader_crashed",
+                "30 partial reader_crashed",
+                "30!/b skipped reader_crashed",
+                "31 skipped timed_out",
+                "40 partial reader_crashed",
+                "49 skipped over_budget",
+                "58 skipped reader_crashed",
+            ]
+        );
+        let paths = stores(&report);
+        for number in (0..60).filter(|number| number % 9 != 4 && *number != 0) {
+            let path = format!("{number:02}");
+            assert_eq!(paths.iter().filter(|own| **own == path).count(), 1, "{path}");
+        }
+        // A panic is no end.
+        assert_eq!(report["run"]["isolation"]["replaced"], 8);
+        let emails =
+            report["matrix"].as_array().expect("a list").iter().find(|cell| cell["field_type"] == "email");
+        assert_eq!(emails.expect("found")["values"], 24, "the two tables beside the member that aborts");
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_child_cannot_open_write_connect_or_start_anything() {

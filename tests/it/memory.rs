@@ -77,7 +77,7 @@ fn staff(size: u64) -> String {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "tens of megabytes: the step `laws` has a release build")]
+#[cfg_attr(debug_assertions, ignore = "tens of megabytes: the step `laws` runs a release build")]
 fn memory_stays_flat_on_dense_rows() {
     let dir = Dir::new();
     dir.file("staff.csv", staff(8 * MB));
@@ -91,7 +91,7 @@ fn memory_stays_flat_on_dense_rows() {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "tens of megabytes: the step `laws` has a release build")]
+#[cfg_attr(debug_assertions, ignore = "tens of megabytes: the step `laws` runs a release build")]
 fn memory_stays_flat_on_endless_lines_mailboxes_and_archives() {
     let dir = Dir::new();
     dir.file("line.txt", "call 01865 249811 or AB123456C, ".repeat(2_000_000));

@@ -517,7 +517,10 @@ fn a_day(dir: &Dir, dice: &mut Dice, files: &mut BTreeSet<String>, day: u64) {
 
 #[cfg(unix)]
 #[test]
-#[cfg_attr(debug_assertions, ignore = "some ninety runs of the program: the step `laws` has a release build")]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "some ninety runs of the program: the step `laws` runs a release build"
+)]
 fn a_month_of_nights_ends_each_time_like_a_fresh_scan() {
     let dir = Dir::new();
     let mut dice = Dice(0x2025_0607_0102_0304);

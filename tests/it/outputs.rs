@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use crate::harness::{Dir, text};
+use crate::harness::{Dir, program, text};
 
 const ALL: &str = "html,xlsx,csv,ocsf,md,ropa";
 const STAFF: &str = "Surname,Forename,DOB,NI Number,Postcode,Sort Code,Account No,Role
@@ -372,7 +372,8 @@ fn a_proposal_is_assigned_with_its_own_command_and_shown_with_its_owner() {
     assert_eq!(text(&row, "Owner"), "Head of Elections");
     let command = text(&row, "How to assign it");
     assert!(command.contains("--deadline 2025-07-07"), "{command}");
-    let binary = Path::new(env!("CARGO_BIN_EXE_pollsweep")).parent().expect("a folder");
+    let binary = program();
+    let binary = binary.parent().expect("a folder");
     let shell = Command::new("sh")
         .args(["-c", command])
         .current_dir(dir.path())

@@ -1,8 +1,9 @@
 //! What the build profile could break: a panic inside a reader, caught in the profile that is shipped.
 //!
-//! `scripts/test` runs the tests with "release" in their name under that profile. The program has no switch that
-//! makes a reader panic, so the library is given one that does.
+//! The program has no switch that makes a reader panic, so the library is given one that does: here in the profile of
+//! the tests, and by `scripts/test laws` beside the library as `release` built it.
 
+use std::fs;
 use std::path::PathBuf;
 
 use pollsweep::detect::DetectContext;
@@ -14,8 +15,6 @@ use pollsweep::input::{Input, Spool};
 use pollsweep::inventory::Inventory;
 use pollsweep::model::{Coverage, Reason};
 use pollsweep::people::OrganisationKey;
-
-use crate::harness::Dir;
 
 /// Reads a row, then panics over content that asks for it, once in the program and once in the library code
 /// that it calls.
@@ -45,23 +44,26 @@ impl Format for Fragile {
 
 #[test]
 fn a_panic_costs_one_row_in_a_release_too() {
-    let dir = Dir::new();
+    // With nothing but the standard library, so that the compiler alone can build this.
+    let dir = std::env::temp_dir().join(format!("pollsweep-release-{}", std::process::id()));
+    let root = dir.join("root");
+    fs::create_dir_all(&root).expect("made");
     for number in 0..50 {
         let content = match number % 5 {
             0 => "panic here",
             1 => "index out of range",
             _ => "a quiet file",
         };
-        dir.file(format!("{number:02}"), content);
+        fs::write(root.join(format!("{number:02}")), content).expect("written");
     }
-    let roots = Roots::resolve(&[dir.root()]).expect("there");
+    let roots = Roots::resolve(&[root]).expect("there");
     let (stop, counters) = pool::shared();
     let spooler = Spool::new().expect("randomness");
     let detect = DetectContext::new(
         RuleSet::load(&[] as &[PathBuf]).expect("the built-in rules"),
         OrganisationKey::from_bytes([1; 32]),
     );
-    let mut inventory = Inventory::create(&dir.path().join("i.db")).expect("created");
+    let mut inventory = Inventory::create(&dir.join("i.db")).expect("created");
     let limits = Limits::default();
     let environment = Environment {
         formats: &[&Fragile],
@@ -99,4 +101,6 @@ fn a_panic_costs_one_row_in_a_release_too() {
         })
         .expect("readable");
     assert_eq!((crashed, scanned), (20, 30));
+    drop(inventory);
+    fs::remove_dir_all(dir).expect("removed");
 }

@@ -48,6 +48,9 @@ pub fn parse(text: &str) -> Option<ParsedDate> {
     if text.len() < 6 || text.len() > 40 {
         return None;
     }
+    if let Some(parts) = plain(text.as_bytes()) {
+        return assemble(&parts);
+    }
     let mut parts = [Part::None; 8];
     let mut count = 0;
     let mut rest = text;
@@ -242,6 +245,18 @@ enum Part {
     /// Value and number of digits.
     Number(u32, u8),
     Month(u8),
+}
+
+/// The way to write a date that most lists have: `dd/mm/yyyy`, or with dots or hyphens.
+fn plain(text: &[u8]) -> Option<[Part; 3]> {
+    let &[d1, d2, b'/' | b'.' | b'-', m1, m2, b'/' | b'.' | b'-', y1, y2, y3, y4] = text else { return None };
+    let digits = [d1, d2, m1, m2, y1, y2, y3, y4];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = |digits: &[u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let [day, month, year] = [&digits[..2], &digits[2..4], &digits[4..]];
+    Some([Part::Number(number(day), 2), Part::Number(number(month), 2), Part::Number(number(year), 4)])
 }
 
 fn is_ordinal_or_weekday(word: &str, parts: usize) -> bool {

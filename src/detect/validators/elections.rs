@@ -1,65 +1,8 @@
-//! Poll dates from 2001 to 2022, and the names by which files and sheets call an election.
-//!
-//! By-elections, neighbourhood referendums and parish polls fall on other Thursdays and are not listed. Source:
-//! Electoral Commission and House of Commons Library SN06707.
+//! The names by which files and sheets call an election, and the days of polls.
 
 use super::Verdict;
 use super::date::{day_number, month_number, parse};
-
-/// A day on which polls were held.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Poll {
-    /// Year.
-    pub year: u16,
-    /// Month.
-    pub month: u8,
-    /// Day.
-    pub day: u8,
-    /// What was held, in words.
-    pub kind: &'static str,
-}
-
-macro_rules! polls {
-    ($($year:literal-$month:literal-$day:literal $kind:literal;)*) => {
-        /// Every listed poll, by date.
-        pub const POLLS: &[Poll] = &[$(Poll { year: $year, month: $month, day: $day, kind: $kind }),*];
-    };
-}
-
-polls! {
-    2001-6-7 "UK general and county";
-    2002-5-2 "local";
-    2003-5-1 "local, Scottish Parliament and Welsh Assembly";
-    2003-11-26 "Northern Ireland Assembly";
-    2004-6-10 "European and local";
-    2004-11-4 "North East regional assembly referendum";
-    2005-5-5 "UK general and county";
-    2006-5-4 "local";
-    2007-5-3 "local, Scottish Parliament and Welsh Assembly";
-    2008-5-1 "local and Mayor of London";
-    2009-6-4 "European and county";
-    2010-5-6 "UK general and local";
-    2011-3-3 "Welsh powers referendum";
-    2011-5-5 "local and voting system referendum";
-    2012-5-3 "local and Mayor of London";
-    2012-11-15 "Police and Crime Commissioners";
-    2013-5-2 "county";
-    2014-5-22 "European and local";
-    2014-9-18 "Scottish independence referendum";
-    2015-5-7 "UK general and local";
-    2016-5-5 "Police and Crime Commissioners and local";
-    2016-6-23 "European Union referendum";
-    2017-3-2 "Northern Ireland Assembly";
-    2017-5-4 "county and combined-authority mayors";
-    2017-6-8 "UK general";
-    2018-5-3 "local";
-    2019-5-2 "local";
-    2019-5-23 "European";
-    2019-12-12 "UK general";
-    2020-5-7 "local, postponed to 2021";
-    2021-5-6 "county, postponed local and Police and Crime Commissioners";
-    2022-5-5 "local";
-}
+use crate::model::{POLLS, Poll, PollSet};
 
 /// Days before and after a poll within which files about it are made.
 pub const WINDOW: std::ops::RangeInclusive<i64> = -120..=60;
@@ -144,16 +87,42 @@ const NAMES: &[(&str, bool)] = &[
     ("wpcc", true),
 ];
 
+/// Bytes of a title at most.
+const TITLE: usize = 120;
+
+/// What a name, path or title says of elections.
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Their years, ascending and without repetition.
+    pub years: Vec<u16>,
+    /// The polls, where more is said than the year: its month, its day, or what was elected.
+    pub polls: PollSet,
+}
+
 /// Years of the elections that a name, path or title speaks of, ascending and without repetition.
+pub fn years_in(text: &str) -> Vec<u16> {
+    named_in(text).years
+}
+
+/// The elections that a name, path or title speaks of.
 ///
 /// Reads `UKPGE10`, `GE2005`, `Euro04`, `PCC 2012`, `AV Ref`, `EURef`, `May 2010`, `2010 elections`, and poll
 /// dates in any form. A year without any such word beside it says nothing.
-pub fn years_in(text: &str) -> Vec<u16> {
+pub fn named_in(text: &str) -> Named {
     let tokens = tokens(text);
+    // Whether a token is a year, with two more on either side that are none.
+    let mut marks = vec![false; tokens.len() + 4];
+    for (mark, token) in marks.iter_mut().skip(2).zip(&tokens) {
+        *mark = token.year(true).is_some();
+    }
     let mut years = Vec::new();
-    let mut note = |year: Option<u16>| {
-        if let Some(year) = year.filter(|y| (1997..=2026).contains(y) && !years.contains(y)) {
-            years.push(year);
+    let mut polls: Vec<PollSet> = Vec::new();
+    let mut note = |year: Option<u16>, could_be: &dyn Fn(&Poll) -> bool| {
+        if let Some(year) = year.filter(|y| (1997..=2026).contains(y)) {
+            if !years.contains(&year) {
+                years.push(year);
+            }
+            polls.push(PollSet::of(|poll| poll.year == year && could_be(poll)));
         }
     };
     for (at, token) in tokens.iter().enumerate() {
@@ -162,12 +131,15 @@ pub fn years_in(text: &str) -> Vec<u16> {
         match token {
             // Without a year near it a word means none, but for the two referendums whose year is known.
             Token::Word(word)
-                if !["av", "eu"].iter().any(|head| starts(word, head))
-                    && ![near(1), near(2), before(1), before(2)]
-                        .iter()
-                        .any(|token| token.is_some_and(|token| token.year(true).is_some())) => {}
+                if !marks.get(at..at + 5).is_some_and(|near| near.contains(&true))
+                    && !["av", "eu"].iter().any(|head| starts(word, head)) => {}
             Token::Word(word) => {
-                if let Some((_, short)) = NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
+                // "Our ref: EL/2004/17" numbers a letter.
+                let letters = starts(word, "ref")
+                    && ["our", "your", "my"].iter().any(|w| before(1).is_some_and(|t| t.starts(w)));
+                if let Some((_, short)) =
+                    NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name) && !letters)
+                {
                     // The nearest number on either side, over at most one word.
                     let behind = near(1).and_then(|t| t.year(*short)).or_else(|| {
                         near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
@@ -175,17 +147,18 @@ pub fn years_in(text: &str) -> Vec<u16> {
                     let ahead = before(1).and_then(|t| t.year(false)).or_else(|| {
                         before(1).filter(|t| t.is_word()).and_then(|_| before(2)).and_then(|t| t.year(false))
                     });
-                    note(behind.or(ahead));
+                    let european = before(1).is_some_and(|t| t.starts("euro"));
+                    note(behind.or(ahead), &|poll| could_be(word, european, poll.kind));
                 }
                 let joined = |word: &str, second: Option<&Token<'_>>| {
-                    second.is_some_and(|t| matches!(t, Token::Word(w) if starts(w, "ref")))
+                    second.is_some_and(|t| t.starts("ref"))
                         && ["av", "eu"].iter().any(|known| word.eq_ignore_ascii_case(known))
                 };
                 if starts(word, "avref") || (joined(word, near(1)) && word.eq_ignore_ascii_case("av")) {
-                    note(Some(2011));
+                    note(Some(2011), &|poll| poll.month == 5);
                 } else if starts(word, "euref") || (joined(word, near(1)) && word.eq_ignore_ascii_case("eu"))
                 {
-                    note(Some(2016));
+                    note(Some(2016), &|poll| poll.is_referendum());
                 }
                 if let Some(month) = month_number(word) {
                     let year = near(1).and_then(|t| t.year(true));
@@ -197,7 +170,9 @@ pub fn years_in(text: &str) -> Vec<u16> {
                             .iter()
                             .any(|p| p.year == year && p.month == month && day.is_none_or(|d| d == p.day))
                     };
-                    note(year.filter(|y| held(*y)));
+                    note(year.filter(|y| held(*y)), &|poll| {
+                        poll.month == month && day.is_none_or(|day| day == poll.day)
+                    });
                 }
             }
             Token::Number(value, digits) => {
@@ -220,13 +195,65 @@ pub fn years_in(text: &str) -> Vec<u16> {
                         u8::try_from(month).unwrap_or(0),
                         u8::try_from(day).unwrap_or(0),
                     );
-                    note(Some(year).filter(|_| is_poll_date(year, month, day)));
+                    note(Some(year).filter(|_| is_poll_date(year, month, day)), &|poll| {
+                        (poll.month, poll.day) == (month, day)
+                    });
                 }
             }
         }
     }
+    if let ([year], true) = (years.as_slice(), text.len() <= TITLE) {
+        // In a title of one year every word is about it, however far away.
+        for (at, token) in tokens.iter().enumerate() {
+            let Token::Word(word) = token else { continue };
+            if NAMES.iter().any(|(name, _)| word.eq_ignore_ascii_case(name)) {
+                let european = at.checked_sub(1).is_some_and(|at| tokens[at].starts("euro"));
+                polls.push(PollSet::of(|poll| poll.year == *year && could_be(word, european, poll.kind)));
+            }
+        }
+    }
     years.sort_unstable();
-    years
+    let polls = years.iter().fold(PollSet::default(), |all, year| all.or(narrowed(*year, &polls)));
+    Named { years, polls }
+}
+
+/// The polls of a year that agree with everything that was said of it; if nothing agrees with all, those that agree with
+/// something. None when no more than the year is said.
+fn narrowed(year: u16, said: &[PollSet]) -> PollSet {
+    let whole = PollSet::of(|poll| poll.year == year);
+    let of_year = || said.iter().map(|set| set.and(whole)).filter(|set| !set.is_empty() && *set != whole);
+    let all = of_year().fold(whole, PollSet::and);
+    match all.is_empty() {
+        true => of_year().fold(PollSet::default(), PollSet::or),
+        // The only poll of its year is named by any word that fits it.
+        false if whole.iter().count() == 1 && said.iter().any(|set| !set.and(whole).is_empty()) => whole,
+        false if all == whole => PollSet::default(),
+        false => all,
+    }
+}
+
+/// Whether the name of an election may stand for a poll of this kind.
+fn could_be(word: &str, european: bool, kind: &str) -> bool {
+    let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+    let referendum = kind.ends_with("referendum");
+    if is(&["euro", "euros", "european", "ep", "epe"]) || (european && starts(word, "parl")) {
+        kind.starts_with("European") && !referendum
+    } else if is(&["ge", "gen", "general", "parl", "parly", "parliamentary", "pge", "ukpe", "ukpg", "ukpge"])
+    {
+        kind.contains("general")
+    } else if is(&["pcc", "wpcc"]) {
+        kind.contains("Police")
+    } else if is(&["mayor", "mayoral"]) {
+        kind.contains("ayor")
+    } else if is(&["referendum", "nref"]) {
+        kind.contains("referendum")
+    } else if is(&[
+        "borough", "cc", "city", "council", "county", "dc", "district", "le", "lge", "local", "locals",
+    ]) {
+        kind.contains("local") || kind.contains("county")
+    } else {
+        true
+    }
 }
 
 fn parse_compact(value: u32) -> Option<(u32, u32, u32)> {
@@ -249,6 +276,10 @@ impl Token<'_> {
             Token::Number(value @ 97..=99, 2) if short => Some(1900 + value as u16),
             _ => None,
         }
+    }
+
+    fn starts(&self, head: &str) -> bool {
+        matches!(self, Token::Word(word) if starts(word, head))
     }
 
     fn is_word(&self) -> bool {
@@ -308,14 +339,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_polls_are_sorted_and_on_weekdays() {
-        assert!(
-            POLLS.windows(2).all(|p| (p[0].year, p[0].month, p[0].day) < (p[1].year, p[1].month, p[1].day))
-        );
-        // 1970-01-01 was a Thursday; one poll of Northern Ireland was held on a Wednesday.
-        let thursdays =
-            POLLS.iter().filter(|p| day_number(p.year, p.month, p.day).rem_euclid(7) == 0).count();
-        assert_eq!(thursdays, POLLS.len() - 1);
+    fn names_tell_the_poll_where_they_can() {
+        for (text, days) in [
+            ("PCC 2012", vec!["2012-11-15"]),
+            ("Staff list May 2012", vec!["2012-05-03"]),
+            ("GE2005", vec!["2005-05-05"]),
+            ("GE2019 count", vec!["2019-12-12"]),
+            ("Euro 2019", vec!["2019-05-23"]),
+            ("European Parliamentary Election 2019", vec!["2019-05-23"]),
+            ("Local elections May 2019", vec!["2019-05-02"]),
+            ("May 2019", vec!["2019-05-02", "2019-05-23"]),
+            ("Elections 2019", vec![]),
+            ("2 May 2019 and 12 December 2019", vec!["2019-05-02", "2019-12-12"]),
+            ("EURef_PO_list", vec!["2016-06-23"]),
+            ("EU Referendum 2016", vec!["2016-06-23"]),
+            ("AVRef", vec!["2011-05-05"]),
+            ("poll clerks 06.05.10.csv", vec!["2010-05-06"]),
+            ("2007 elections", vec!["2007-05-03"]),
+            ("County 2016", vec!["2016-05-05"]),
+            ("elections 1998", vec![]),
+        ] {
+            let named = named_in(text).polls;
+            assert_eq!(named.iter().map(|poll| poll.date().to_string()).collect::<Vec<_>>(), days, "{text}");
+        }
     }
 
     #[test]
@@ -351,6 +397,7 @@ mod tests {
             "Invoices 2005-06",
             "12 May 1956",
             "staff 2009",
+            "Our ref: EL/2004/147160",
             "August 2010",
             "Christmas party 20101215",
             "",

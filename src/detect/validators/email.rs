@@ -195,8 +195,7 @@ pub fn is_office(text: &str) -> bool {
 
 /// Whether the mailbox belongs to a function (`elections@`), not to a person.
 pub fn is_role_mailbox(text: &str) -> bool {
-    split(text.trim())
-        .is_some_and(|(local, _)| ROLE_MAILBOXES.iter().any(|role| local.eq_ignore_ascii_case(role)))
+    split(text.trim()).is_some_and(|(local, _)| is_in(ROLE_MAILBOXES, local))
 }
 
 /// Whether the mailbox is at a provider that private people use.
@@ -234,7 +233,8 @@ fn domain_fits(domain: &str) -> bool {
 }
 
 fn is_in(list: &[&str], word: &str) -> bool {
-    list.iter().any(|known| known.eq_ignore_ascii_case(word))
+    let first = word.as_bytes().first().map(u8::to_ascii_lowercase);
+    list.iter().any(|known| known.as_bytes().first().copied() == first && known.eq_ignore_ascii_case(word))
 }
 
 fn ends_with(text: &str, end: &str) -> bool {

@@ -78,7 +78,28 @@ enum Read {
     Foreign,
 }
 
+/// The way to write a number that most lists have: a 0, ten digits, spaces between.
+fn plain(text: &str) -> Option<National> {
+    let mut digits = [0_u8; 11];
+    let mut len = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                *digits.get_mut(len)? = byte;
+                len += 1;
+            }
+            b' ' => {}
+            _ => return None,
+        }
+    }
+    let [b'0', national @ ..] = digits else { return None };
+    (len == 11 && national[0] != b'0').then_some(National { digits: national, len: 10 })
+}
+
 fn read(text: &str) -> Option<Read> {
+    if let Some(number) = plain(text) {
+        return Some(Read::British(number));
+    }
     let text = without_extension(text);
     let mut digits = [0_u8; 16];
     let mut len = 0;

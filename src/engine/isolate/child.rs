@@ -51,18 +51,20 @@ fn give_up() -> ! {
 /// Runs as a child until the parent is done with it.
 pub fn main() -> ExitCode {
     let Ok(socket) = io::stdin().as_fd().try_clone_to_owned() else { return ExitCode::from(2) };
-    let mut link = Link::new(UnixStream::from(socket));
+    let mut link = Link::new(UnixStream::from(socket), true);
     let Ok((protocol::SETUP, body)) = link.receive() else { return ExitCode::from(2) };
     let Ok(setup) = Setup::read(&body) else { return ExitCode::from(2) };
+    let Some(journal) = link.file() else { return ExitCode::from(2) };
+    link.keep_in(journal);
     drop(body);
     crate::engine::crash::install_hook(setup.verbose);
     let Ok(rules) = RuleSet::with_texts(&setup.rules) else { return ExitCode::from(2) };
     let modulus = setup.modulus.as_ref();
     let modulus = modulus.map(|(table, substitutes)| ModulusTable::parse(table, substitutes.as_deref()));
     let Ok(modulus) = modulus.transpose() else { return ExitCode::from(2) };
-    let mut detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key)).with_modulus(modulus);
     let Ok(sealer) = setup.sealer.map(Sealer::with_key).transpose() else { return ExitCode::from(2) };
-    detect.sealer = sealer;
+    let detect = DetectContext::new(rules, OrganisationKey::from_bytes(setup.key));
+    let detect = detect.with_modulus(modulus).with_sealer(sealer);
     let mut holding = walls::limit(setup.limits.max_memory);
     holding.extend(walls::close_files());
     let reader = std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK);
@@ -77,11 +79,12 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'static str]) {
+/// Reads what it is handed until the parent is gone.
+pub fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'static str]) {
     let mut ready = Writer::default();
     ready.number(holding.len() as u64);
     holding.iter().for_each(|wall| ready.text(wall));
-    if link.send(protocol::READY, &ready.0, None).is_err() {
+    if link.send(protocol::READY, &ready.0, &[]).is_err() {
         return;
     }
     let link: SharedLink = Arc::new(Mutex::new(link));
@@ -95,31 +98,53 @@ fn serve(setup: &Setup, detect: &DetectContext, mut link: Link, holding: &[&'sta
         .with_passwords(setup.passwords.clone())
         .with_recognition(setup.recognition.then(|| Recognition::new(conversation)));
     let formats: Vec<&dyn Format> = super::formats(setup.faults);
+    let mut limits = walls::TimeLimit::new(setup.limits.max_seconds.saturating_add(LATER));
     loop {
         let received = lock(&link).receive();
-        let Ok((protocol::JOB, body)) = received else { return };
-        let Ok(job) = Job::read(&body) else { give_up() };
-        let Some(file) = lock(&link).file() else { give_up() };
-        walls::limit_time(setup.limits.max_seconds.saturating_add(LATER));
-        let counters = Arc::new(Counters::default());
-        let environment = Environment {
-            formats: &formats,
-            detect,
-            limits: &setup.limits,
-            spooler: &spool,
-            stop: Arc::new(AtomicBool::new(false)),
-            counters: Arc::clone(&counters),
-            next_id: AtomicU64::new(1),
-            isolation: None,
-        };
-        if setup.paced {
-            let asked = Arc::clone(&link);
-            let _ = counters.pace.set(Pace::asking(move |bytes| ask_for(&asked, bytes)));
+        let Ok((protocol::JOBS, body)) = received else { return };
+        let Ok(jobs) = Job::read_all(&body) else { give_up() };
+        // All files before the first is read: later ones come as answers to wishes.
+        let files: Vec<File> = std::iter::from_fn(|| lock(&link).file()).collect();
+        if files.len() != jobs.len() {
+            give_up();
         }
-        read(&environment, job, file, &link, &counters);
-        if lock(&link).send(protocol::DONE, b"", None).is_err() {
+        for (job, file) in jobs.into_iter().zip(files) {
+            limits.begin();
+            queue(&link, protocol::BEGIN, b"");
+            keep(&link);
+            let counters = Arc::new(Counters::default());
+            let environment = Environment {
+                formats: &formats,
+                detect,
+                limits: &setup.limits,
+                spooler: &spool,
+                stop: Arc::new(AtomicBool::new(false)),
+                counters: Arc::clone(&counters),
+                next_id: AtomicU64::new(1),
+                isolation: None,
+            };
+            if setup.paced {
+                let asked = Arc::clone(&link);
+                let _ = counters.pace.set(Pace::asking(move |bytes| ask_for(&asked, bytes)));
+            }
+            read(&environment, job, file, &link, &counters);
+            queue(&link, protocol::DONE, b"");
+        }
+        if lock(&link).flush().is_err() {
             return;
         }
+    }
+}
+
+fn queue(link: &SharedLink, kind: u8, body: &[u8]) {
+    if lock(link).queue(kind, body).is_err() {
+        give_up();
+    }
+}
+
+fn keep(link: &SharedLink) {
+    if lock(link).keep().is_err() {
+        give_up();
     }
 }
 
@@ -130,7 +155,8 @@ fn read(env: &Environment<'_>, job: Job, mut file: File, link: &SharedLink, coun
     let mut outbox = ToParent { link: Arc::clone(link), counters: Arc::clone(counters), told: 0 };
     let beside = Beside { link: Arc::clone(link) };
     let format = env.formats.iter().copied().find(|format| format.id() == job.format);
-    let opened = Opened { name: &job.name, path: None, companions: &beside, file, metadata, format };
+    let opened =
+        Opened { name: &job.name, path: None, companions: &beside, file, metadata, format, mode: None };
     let about = store::Job {
         file: PathBuf::new(),
         path: job.path,
@@ -157,7 +183,7 @@ fn ask_for(link: &SharedLink, bytes: u64) {
 /// Asks for an open file.
 fn wish(link: &SharedLink, kind: u8, body: &[u8]) -> io::Result<File> {
     let mut link = lock(link);
-    if link.send(kind, body, None).is_err() {
+    if link.send(kind, body, &[]).is_err() {
         give_up();
     }
     match link.receive() {
@@ -185,21 +211,13 @@ struct ToParent {
 }
 
 impl ToParent {
-    fn send(&self, kind: u8, body: &[u8], now: bool) {
-        let mut link = lock(&self.link);
-        let sent = if now { link.send(kind, body, None) } else { link.queue(kind, body) };
-        if sent.is_err() {
-            give_up();
-        }
-    }
-
     fn progress(&mut self, from: u64) {
         let read = self.counters.done_bytes.load(Ordering::Relaxed);
         if read - self.told > from {
             let mut writer = Writer::default();
             writer.number(read - self.told);
             self.told = read;
-            self.send(protocol::PROGRESS, &writer.0, false);
+            queue(&self.link, protocol::PROGRESS, &writer.0);
         }
     }
 
@@ -207,7 +225,7 @@ impl ToParent {
         for part in observations.chunks(OBSERVATIONS) {
             let mut writer = Writer::default();
             writer.observations(store, part);
-            self.send(protocol::OBSERVATIONS, &writer.0, false);
+            queue(&self.link, protocol::OBSERVATIONS, &writer.0);
         }
     }
 }
@@ -218,8 +236,11 @@ impl Outbox for ToParent {
             Part::Store(record) => {
                 let mut writer = Writer::default();
                 writer.store(&record);
-                // What is finished is kept should this process end; the file's own store comes with the end.
-                self.send(protocol::STORE, &writer.0, record.id > 0);
+                queue(&self.link, protocol::STORE, &writer.0);
+                // Should this process end, what is finished stays; the file's own store is followed by its end.
+                if record.id > 0 {
+                    keep(&self.link);
+                }
             }
             Part::Observations { store, observations } => self.observations(store, &observations),
         }
@@ -229,7 +250,8 @@ impl Outbox for ToParent {
     fn began(&mut self, began: &Began) {
         // The parent knows of the file itself. Of a store inside it has to know before it can go wrong.
         if began.id > 0 {
-            self.send(protocol::BEGAN, &began.write(), true);
+            queue(&self.link, protocol::BEGAN, &began.write());
+            keep(&self.link);
             self.progress(PROGRESS);
         }
     }

@@ -1,9 +1,9 @@
 //! No child processes on this system: the same names, and everything is read in the program itself.
 
 use std::fs::{File, Metadata};
-use std::path::Path;
 
 use super::{Mode, Shared};
+use crate::engine::companions::Beside;
 use crate::engine::store::{Environment, Outbox, Place};
 use crate::formats::{self, Format};
 
@@ -29,6 +29,27 @@ pub struct End {
     pub counted: u64,
 }
 
+/// No file is handed to anybody.
+pub const MOST_FILES: usize = 1;
+
+/// A file to be read in a child.
+pub struct ToRead<'r> {
+    /// Where its store stands.
+    pub place: Place<'r>,
+    /// Its own name.
+    pub name: &'r str,
+    /// The id of its reader.
+    pub format: &'static str,
+    /// The files beside it.
+    pub beside: Option<&'r Beside>,
+    /// The open file.
+    pub file: &'r File,
+    /// What is known of it.
+    pub metadata: &'r Metadata,
+    /// Takes what is found in it.
+    pub outbox: &'r mut dyn Outbox,
+}
+
 /// Isolates nothing.
 pub struct Isolation;
 
@@ -43,18 +64,9 @@ impl Isolation {
         false
     }
 
-    /// Never.
-    pub fn read(
-        &self,
-        _: &Environment<'_>,
-        _: &Place<'_>,
-        _: &str,
-        _: &'static str,
-        _: Option<&Path>,
-        _: (&File, &Metadata),
-        _: &mut dyn Outbox,
-    ) -> Option<End> {
-        None
+    /// None.
+    pub fn read(&self, _: &Environment<'_>, _: Vec<ToRead<'_>>) -> usize {
+        0
     }
 
     /// None.

@@ -23,6 +23,8 @@ mod child;
 #[cfg(all(unix, debug_assertions))]
 pub mod faults;
 #[cfg(unix)]
+mod journal;
+#[cfg(unix)]
 mod link;
 #[cfg(unix)]
 mod parent;
@@ -36,11 +38,13 @@ mod wire;
 #[cfg(unix)]
 pub use child::{formats, main};
 #[cfg(unix)]
-pub use parent::{End, Isolation, own_program};
+pub use link::MOST_FILES;
+#[cfg(unix)]
+pub use parent::{End, Isolation, ToRead, own_program};
 #[cfg(not(unix))]
 mod elsewhere;
 #[cfg(not(unix))]
-pub use elsewhere::{End, Isolation, formats, main, protocol};
+pub use elsewhere::{End, Isolation, MOST_FILES, ToRead, formats, main, protocol};
 
 /// The first argument of a child; not a command, and so in no help.
 pub const ARGUMENT: &str = "--reader-process";

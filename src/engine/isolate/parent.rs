@@ -4,8 +4,11 @@
 //! to that file's stores, and it has the time of the limits. When it ends before the file does, the store that it
 //! was reading is named in the ledger, and another child reads the file again without that store: what was
 //! received before is not taken twice.
+//!
+//! Small files go to a child several at a time, because handing over costs as much as reading one of them. They are
+//! read one after another, each with its own limits; those behind one that ended its child go to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::AsFd;
@@ -17,7 +20,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::link::{Link, Silence};
+use super::journal;
+use super::link::{Link, MOST_FILES, Silence};
 use super::protocol::{self, Began, Job, Setup, Skip};
 use super::wire::{Broken, Reader};
 use super::{Mode, Shared};
@@ -38,6 +42,8 @@ const GRACE: Duration = Duration::from_secs(2);
 const READY_WITHIN: Duration = Duration::from_secs(120);
 /// How often one file may cost a child.
 const LIVES: usize = 16;
+/// How often a child may be lost on the way to a file before that is the file's fault: the system may have ended it.
+const SPARED: u32 = 2;
 /// What is looked at of a dead child's last words.
 const LAST_WORDS: u64 = 4096;
 
@@ -47,6 +53,24 @@ pub struct End {
     pub interrupted: bool,
     /// Bytes of the file that progress has counted.
     pub counted: u64,
+}
+
+/// A file to be read in a child.
+pub struct ToRead<'r> {
+    /// Where its store stands.
+    pub place: Place<'r>,
+    /// Its own name.
+    pub name: &'r str,
+    /// The id of its reader.
+    pub format: &'static str,
+    /// The files beside it.
+    pub beside: Option<&'r companions::Beside>,
+    /// The open file.
+    pub file: &'r File,
+    /// What is known of it.
+    pub metadata: &'r Metadata,
+    /// Takes what is found in it.
+    pub outbox: &'r mut dyn Outbox,
 }
 
 /// Everything about children.
@@ -113,92 +137,71 @@ impl Isolation {
         self.replaced.load(Ordering::Relaxed)
     }
 
-    /// Reads a file in a child. `None` when no child can be had: then nothing has happened yet.
-    #[allow(clippy::too_many_arguments)]
-    pub fn read(
-        &self,
-        env: &Environment<'_>,
-        place: &Place<'_>,
-        name: &str,
-        format: &'static str,
-        path: Option<&Path>,
-        (file, metadata): (&File, &Metadata),
-        outbox: &mut dyn Outbox,
-    ) -> Option<End> {
-        let mut reading = Reading {
-            env,
-            place,
-            file,
-            folder: path.map(companions::Beside::new),
-            outbox,
-            recogniser: self.recogniser.as_deref(),
-            ids: vec![place.id],
-            taken: Vec::new(),
-            seen: Vec::new(),
-            open: Vec::new(),
-            last: 0,
-            skip: BTreeMap::new(),
-            counted: 0,
-            deadline: Instant::now() + Duration::from_secs(self.limits.max_seconds) + GRACE,
-        };
-        let own = Began {
-            id: 0,
-            parent: None,
-            path: place.path.clone(),
-            format: Some(format),
-            bytes: Some(metadata.len()),
-            modified: place.modified,
-            hidden: place.hidden,
-        };
-        loop {
+    /// Reads files in a child, one after another; each outbox hears the end of its file as soon as it is there. Returns
+    /// how many were read, from the first on: fewer than all when no child can be had. With the others nothing has
+    /// happened.
+    pub fn read(&self, env: &Environment<'_>, files: Vec<ToRead<'_>>) -> usize {
+        let all = files.len();
+        let mut waiting: VecDeque<Reading<'_, '_, '_>> =
+            files.into_iter().map(|file| Reading::new(env, self.recogniser.as_deref(), file)).collect();
+        while let Some(first) = waiting.front_mut() {
             let Some(mut child) = self.take(env) else {
                 if env.stop.load(Ordering::Relaxed) {
-                    reading.give_up(&own, Reason::Interrupted);
-                    return Some(End { interrupted: true, counted: reading.counted });
+                    waiting.into_iter().for_each(|reading| reading.interrupt());
+                    return all;
                 }
-                if reading.skip.is_empty() {
-                    return None;
+                if first.skip.is_empty() {
+                    return all - waiting.len();
                 }
-                reading.give_up(&own, Reason::ReaderCrashed);
-                break;
+                first.give_up(Reason::ReaderCrashed);
+                end_first(&mut waiting);
+                continue;
             };
-            let job = Job {
-                name: name.to_owned(),
-                format: format.to_owned(),
-                path: place.path.clone(),
-                system: place.system.to_owned(),
-                bytes: metadata.len(),
-                skip: reading.skip.clone(),
-            };
-            reading.open.clear();
-            reading.open.push(own.clone());
-            let reason = match reading.attempt(&mut child, &job) {
+            let reason = match self.let_read(&mut child, &mut waiting) {
                 Ok(()) => {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(child);
-                    break;
+                    continue;
                 }
                 Err(Stop::Interrupted) => {
-                    reading.give_up(&own, Reason::Interrupted);
-                    return Some(End { interrupted: true, counted: reading.counted });
+                    waiting.into_iter().for_each(|reading| reading.interrupt());
+                    return all;
                 }
                 Err(Stop::Late) => Reason::TimedOut,
                 Err(Stop::Gone) => child.why(),
             };
             drop(child);
             self.replaced.fetch_add(1, Ordering::Relaxed);
-            // A store inside is left out the next time; the file's own reader cannot be.
-            if reason != Reason::TimedOut && reading.skip.len() < LIVES && reading.leave_out(reason) {
+            let Some(first) = waiting.front_mut() else { break };
+            if !first.begun && reason != Reason::TimedOut && first.spared < SPARED {
+                first.spared += 1;
                 continue;
             }
-            reading.give_up(&own, reason);
-            break;
+            // A store inside is left out the next time; the file's own reader cannot be.
+            if reason != Reason::TimedOut && first.skip.len() < LIVES && first.leave_out(reason) {
+                continue;
+            }
+            first.give_up(reason);
+            end_first(&mut waiting);
         }
-        if let Some(folder) = &reading.folder
-            && let Some(asked) = folder.asked()
-        {
-            reading.outbox.beside(asked, folder.is_fresh());
+        all
+    }
+
+    /// Lets one child read the files that wait. Those that are done are no longer there afterwards, and the first of
+    /// the others is the one that it was at.
+    fn let_read(&self, child: &mut Child, waiting: &mut VecDeque<Reading<'_, '_, '_>>) -> Result<(), Stop> {
+        while !waiting.is_empty() {
+            let together = waiting.len().min(MOST_FILES);
+            let jobs: Vec<Job> = waiting.iter_mut().take(together).map(Reading::begin).collect();
+            let files: Vec<_> =
+                waiting.iter().take(together).map(|reading| reading.to.file.as_fd()).collect();
+            child.link.send(protocol::JOBS, &Job::write_all(jobs.iter()), &files).map_err(|_| Stop::Gone)?;
+            for _ in 0..together {
+                let Some(first) = waiting.front_mut() else { break };
+                first.until_done(child, &self.limits)?;
+                end_first(waiting);
+            }
         }
-        Some(End { interrupted: false, counted: reading.counted })
+        Ok(())
     }
 
     /// A child that waits, or a new one.
@@ -235,12 +238,9 @@ enum Stop {
 }
 
 /// A file on its way through one child, or several.
-struct Reading<'r, 'e> {
+struct Reading<'r, 'e, 't> {
     env: &'r Environment<'e>,
-    place: &'r Place<'r>,
-    file: &'r File,
-    folder: Option<companions::Beside>,
-    outbox: &'r mut dyn Outbox,
+    to: ToRead<'t>,
     recogniser: Option<&'r Recogniser>,
     /// The ids in the inventory of the child's numbers.
     ids: Vec<u64>,
@@ -254,7 +254,10 @@ struct Reading<'r, 'e> {
     last: u64,
     skip: BTreeMap<u64, Skip>,
     counted: u64,
-    deadline: Instant,
+    /// The child has said that it begins.
+    begun: bool,
+    /// Children that were lost before they began.
+    spared: u32,
 }
 
 impl From<Broken> for Stop {
@@ -263,16 +266,92 @@ impl From<Broken> for Stop {
     }
 }
 
-impl Reading<'_, '_> {
-    /// Lets one child read the file.
-    fn attempt(&mut self, child: &mut Child, job: &Job) -> Result<(), Stop> {
+/// The first of the files is done with.
+fn end_first(waiting: &mut VecDeque<Reading<'_, '_, '_>>) {
+    if let Some(first) = waiting.pop_front() {
+        first.end(false);
+    }
+}
+
+impl<'r, 'e, 't> Reading<'r, 'e, 't> {
+    fn new(
+        env: &'r Environment<'e>,
+        recogniser: Option<&'r Recogniser>,
+        to: ToRead<'t>,
+    ) -> Reading<'r, 'e, 't> {
+        Reading {
+            env,
+            recogniser,
+            ids: vec![to.place.id],
+            taken: Vec::new(),
+            seen: Vec::new(),
+            open: Vec::new(),
+            last: 0,
+            skip: BTreeMap::new(),
+            counted: 0,
+            begun: false,
+            spared: 0,
+            to,
+        }
+    }
+
+    /// What the ledger needs of the file itself.
+    fn own(&self) -> Began {
+        Began {
+            id: 0,
+            parent: None,
+            path: self.to.place.path.clone(),
+            format: Some(self.to.format),
+            bytes: Some(self.to.metadata.len()),
+            modified: self.to.place.modified,
+            hidden: self.to.place.hidden,
+        }
+    }
+
+    /// Nothing is known of what the next child does.
+    fn begin(&mut self) -> Job {
         self.seen.clear();
         self.last = 0;
+        self.begun = false;
+        self.open.clear();
+        self.open.push(self.own());
+        Job {
+            name: self.to.name.to_owned(),
+            format: self.to.format.to_owned(),
+            path: self.to.place.path.clone(),
+            system: self.to.place.system.to_owned(),
+            bytes: self.to.metadata.len(),
+            skip: self.skip.clone(),
+        }
+    }
+
+    fn interrupt(mut self) {
+        self.give_up(Reason::Interrupted);
+        self.end(true);
+    }
+
+    fn end(self, interrupted: bool) {
+        if let Some(folder) = self.to.beside
+            && let Some(asked) = folder.asked()
+        {
+            self.to.outbox.beside(asked, folder.is_fresh());
+        }
+        self.to.outbox.ended(End { interrupted, counted: self.counted });
+    }
+
+    /// Takes what a child says until it has read this file.
+    fn until_done(&mut self, child: &mut Child, limits: &Limits) -> Result<(), Stop> {
+        let in_time = || Instant::now() + Duration::from_secs(limits.max_seconds) + GRACE;
+        let mut deadline = in_time();
         let mut counted = 0;
-        child.link.send(protocol::JOB, &job.write(), Some(self.file.as_fd())).map_err(|_| Stop::Gone)?;
         loop {
-            let (kind, body) = child.receive(&self.env.stop, self.deadline)?;
+            let (kind, body) = child.receive(&self.env.stop, deadline)?;
             match kind {
+                protocol::BEGIN if !self.begun => {
+                    self.begun = true;
+                    deadline = in_time();
+                }
+                _ if !self.begun => return Err(Stop::Gone),
                 protocol::BEGAN => {
                     let began = Began::read(&body, self.env.formats)?;
                     self.check(began.id, began.parent, began.path.as_str())?;
@@ -283,7 +362,7 @@ impl Reading<'_, '_> {
                 }
                 protocol::STORE => {
                     let mut reader = Reader::new(&body);
-                    let part = reader.store(self.env.formats, self.place.system)?;
+                    let part = reader.store(self.env.formats, self.to.place.system)?;
                     reader.end()?;
                     self.store(part)?;
                 }
@@ -294,7 +373,7 @@ impl Reading<'_, '_> {
                     let Part::Observations { store, observations } = part else { return Err(Stop::Gone) };
                     let id = self.id(store)?;
                     if self.fresh(store) {
-                        self.outbox.part(Part::Observations { store: id, observations });
+                        self.to.outbox.part(Part::Observations { store: id, observations });
                     }
                 }
                 protocol::PROGRESS => {
@@ -305,12 +384,12 @@ impl Reading<'_, '_> {
                 }
                 protocol::WANT_PACE => {
                     let bytes = Reader::new(&body).number()?;
-                    self.deadline += self.env.counters.throttle(bytes, &self.env.stop);
+                    deadline += self.env.counters.throttle(bytes, &self.env.stop);
                     child.answer(None)?;
                 }
                 protocol::WANT_COMPANION => {
                     let name = std::str::from_utf8(&body).map_err(|_| Stop::Gone)?;
-                    let file = self.folder.as_ref().and_then(|folder| folder.file(name));
+                    let file = self.to.beside.and_then(|folder| folder.file(name));
                     child.answer(file.as_ref())?;
                 }
                 protocol::WANT_RECOGNITION => {
@@ -330,7 +409,7 @@ impl Reading<'_, '_> {
 
     /// A record must be about this file or something inside it.
     fn check(&mut self, id: u64, parent: Option<u64>, path: &str) -> Result<(), Stop> {
-        let own = self.place.path.as_str();
+        let own = self.to.place.path.as_str();
         let inside = path.strip_prefix(own).is_some_and(|rest| rest.starts_with("!/"));
         let fits = match (id, parent) {
             (0, None) => path == own,
@@ -381,14 +460,15 @@ impl Reading<'_, '_> {
         record.id = self.id(number)?;
         record.parent = match record.parent {
             Some(parent) => Some(self.id(parent)?),
-            None => self.place.parent,
+            None => self.to.place.parent,
         };
-        if self.place.parent.is_some() {
+        // A child cannot see who is on the file's access list.
+        record.mode = self.to.place.mode;
+        if self.to.place.parent.is_some() {
             // It lies in memory here: what is known of it is what is known of the file around it.
-            record.mode = self.place.mode;
-            record.hidden = record.hidden.or(self.place.hidden);
+            record.hidden = record.hidden.or(self.to.place.hidden);
             if number == 0 {
-                record.modified = self.place.modified;
+                record.modified = self.to.place.modified;
             }
         }
         if let Some(skip) = self.skip.get(&number).copied() {
@@ -396,7 +476,7 @@ impl Reading<'_, '_> {
         }
         if self.fresh(number) {
             self.env.counters.store();
-            self.outbox.part(Part::Store(record));
+            self.to.outbox.part(Part::Store(record));
         }
         Ok(())
     }
@@ -424,28 +504,28 @@ impl Reading<'_, '_> {
     }
 
     /// Records what was begun as not finished: the innermost store and everything around it.
-    fn give_up(&mut self, own: &Began, reason: Reason) {
+    fn give_up(&mut self, reason: Reason) {
         let mut open = std::mem::take(&mut self.open);
         if open.is_empty() {
-            open.push(own.clone());
+            open.push(self.own());
         }
         for store in open.into_iter().rev() {
             let coverage = self.unfinished(store.id, self.last, reason);
             let Ok(id) = self.id(store.id) else { continue };
-            let parent = store.parent.and_then(|parent| self.id(parent).ok()).or(self.place.parent);
+            let parent = store.parent.and_then(|parent| self.id(parent).ok()).or(self.to.place.parent);
             self.taken.resize(self.taken.len().max(1), 0);
             self.env.counters.store();
-            self.outbox.part(Part::Store(Box::new(StoreRecord {
+            self.to.outbox.part(Part::Store(Box::new(StoreRecord {
                 id,
                 parent,
                 path: store.path,
-                system: self.place.system.to_owned(),
+                system: self.to.place.system.to_owned(),
                 format: store.format,
                 bytes: store.bytes,
                 modified: store.modified,
                 digest: None,
                 hidden: store.hidden,
-                mode: self.place.mode,
+                mode: self.to.place.mode,
                 coverage,
                 inherited: false,
                 analysis: StoreAnalysis::default(),
@@ -483,8 +563,10 @@ impl Child {
             .stdout(Stdio::null())
             .stderr(Stdio::from(words.try_clone()?))
             .spawn()?;
-        let mut child = Child { process, link: Link::new(ours), words, verbose };
-        child.link.send(protocol::SETUP, setup, None)?;
+        let mut child = Child { process, link: Link::new(ours, false), words, verbose };
+        let journal = journal::make()?;
+        child.link.send(protocol::SETUP, setup, &[journal.as_fd()])?;
+        child.link.is_kept_in(journal);
         let ready = child.receive(stop, Instant::now() + READY_WITHIN);
         let Ok((protocol::READY, body)) = ready else { return Err(io::ErrorKind::BrokenPipe.into()) };
         let mut reader = Reader::new(&body);
@@ -499,6 +581,8 @@ impl Child {
             match self.link.receive() {
                 Ok(frame) => return Ok(frame),
                 Err(Silence::Gone) => return Err(Stop::Gone),
+                // Which file and store it is at: what is late is that one.
+                Err(Silence::NotYet) if self.link.look() => {}
                 Err(Silence::NotYet) if stop.load(Ordering::Relaxed) => return Err(Stop::Interrupted),
                 Err(Silence::NotYet) if Instant::now() >= deadline => return Err(Stop::Late),
                 Err(Silence::NotYet) => {}
@@ -507,7 +591,8 @@ impl Child {
     }
 
     fn answer(&mut self, file: Option<&File>) -> Result<(), Stop> {
-        self.link.send(protocol::ANSWER, b"", file.map(AsFd::as_fd)).map_err(|_| Stop::Gone)
+        let files: Vec<_> = file.iter().map(AsFd::as_fd).collect();
+        self.link.send(protocol::ANSWER, b"", &files).map_err(|_| Stop::Gone)
     }
 
     /// Why it ended by itself.
@@ -582,3 +667,7 @@ pub fn own_program() -> io::Result<std::path::PathBuf> {
     let linked = Path::new("/proc/self/exe");
     if cfg!(target_os = "linux") && linked.exists() { Ok(linked.to_owned()) } else { std::env::current_exe() }
 }
+
+#[cfg(test)]
+#[path = "parent_tests.rs"]
+mod tests;

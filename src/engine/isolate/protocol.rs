@@ -8,10 +8,10 @@ use crate::formats::Format;
 use crate::input::Passwords;
 use crate::model::{Reason, StorePath};
 
-/// To the child: key, rules, limits. Once.
+/// To the child: key, rules, limits, with its journal. Once.
 pub const SETUP: u8 = 1;
-/// To the child: a file to read, with the file.
-pub const JOB: u8 = 2;
+/// To the child: files to read one after another, with the files.
+pub const JOBS: u8 = 2;
 /// To the child: the answer to a wish, with a file if there is one.
 pub const ANSWER: u8 = 3;
 /// From the child: it is behind its walls; which hold.
@@ -30,6 +30,8 @@ pub const WANT_COMPANION: u8 = 15;
 pub const WANT_SPOOL: u8 = 16;
 /// From the child: it wants a conversation with text recognition.
 pub const WANT_RECOGNITION: u8 = 19;
+/// From the child: the next file begins.
+pub const BEGIN: u8 = 20;
 /// From the child: the file is done.
 pub const DONE: u8 = 17;
 /// From the child: it has read so many bytes, and goes on when they are paid for.
@@ -144,9 +146,23 @@ pub struct Job {
 }
 
 impl Job {
-    /// The body of the frame.
-    pub fn write(&self) -> Vec<u8> {
+    /// The body of the frame that has all of these.
+    pub fn write_all<'j>(jobs: impl ExactSizeIterator<Item = &'j Job>) -> Vec<u8> {
         let mut w = Writer::default();
+        w.number(jobs.len() as u64);
+        jobs.for_each(|job| job.write(&mut w));
+        w.0
+    }
+
+    /// Reads them.
+    pub fn read_all(body: &[u8]) -> Result<Vec<Job>, Broken> {
+        let mut r = Reader::new(body);
+        let jobs = r.list(Job::read)?;
+        r.end()?;
+        Ok(jobs)
+    }
+
+    fn write(&self, w: &mut Writer) {
         w.text(&self.name);
         w.text(&self.format);
         w.text(self.path.as_str());
@@ -158,13 +174,10 @@ impl Job {
             w.reason(skip.reason);
             w.number(skip.used);
         }
-        w.0
     }
 
-    /// Reads it.
-    pub fn read(body: &[u8]) -> Result<Job, Broken> {
-        let mut r = Reader::new(body);
-        let job = Job {
+    fn read(r: &mut Reader<'_>) -> Result<Job, Broken> {
+        Ok(Job {
             name: r.text()?.to_owned(),
             format: r.text()?.to_owned(),
             path: StorePath::from_escaped(r.text()?),
@@ -174,9 +187,7 @@ impl Job {
                 .list(|r| Ok((r.number()?, Skip { reason: r.reason()?, used: r.number()? })))?
                 .into_iter()
                 .collect(),
-        };
-        r.end()?;
-        Ok(job)
+        })
     }
 }
 
@@ -262,9 +273,14 @@ mod tests {
             bytes: 12,
             skip: [(4, skip)].into(),
         };
-        let back = Job::read(&job.write()).expect("whole");
-        assert_eq!((back.name, back.path, back.skip), (job.name.clone(), job.path.clone(), job.skip.clone()));
-        assert!(Job::read(&[&job.write()[..], b"x"].concat()).is_err(), "something is left");
+        let both = Job::write_all([&job, &job].into_iter());
+        for back in Job::read_all(&both).expect("whole") {
+            assert_eq!(
+                (back.name, back.path, back.skip),
+                (job.name.clone(), job.path.clone(), job.skip.clone())
+            );
+        }
+        assert!(Job::read_all(&[&both[..], b"x"].concat()).is_err(), "something is left");
         let began = Began {
             id: 3,
             parent: Some(0),

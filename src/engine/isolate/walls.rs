@@ -27,8 +27,8 @@ pub const ALL: &[&str] = &[LIMITS];
 
 /// No temporary file grows beyond this.
 const LARGEST_FILE: u64 = crate::input::SPOOL_LIMIT + (1 << 20);
-/// Sockets, the file at hand, companions and spools; a nesting of archives may spool at every level.
-const OPEN_FILES: u64 = 256;
+/// Sockets, the files at hand, companions and spools; a nesting of archives may spool at every level.
+const OPEN_FILES: u64 = 256 + super::link::MOST_FILES as u64;
 
 /// The limits of the whole process: the first thing that is done.
 pub fn limit(memory: u64) -> Vec<&'static str> {
@@ -53,12 +53,30 @@ pub fn limit(memory: u64) -> Vec<&'static str> {
     if all == [true; 4] { vec![LIMITS] } else { Vec::new() }
 }
 
-/// Seconds of processor time from now on: should the parent be unable to stop it.
-pub fn limit_time(seconds: u64) {
-    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).tv_sec;
-    let until = u64::try_from(used).unwrap_or(0).saturating_add(seconds);
-    let maximum = rustix::process::getrlimit(Resource::Cpu).maximum;
-    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(until), maximum });
+/// Seconds of processor time for each file: should the parent be unable to stop it.
+pub struct TimeLimit {
+    seconds: u64,
+    /// When it was set last, in seconds of this process; the first file sets it.
+    set: Option<u64>,
+}
+
+impl TimeLimit {
+    /// So many for each file.
+    pub fn new(seconds: u64) -> TimeLimit {
+        TimeLimit { seconds, set: None }
+    }
+
+    /// A file begins. The kernel counts whole seconds, so that many small files share one limit.
+    pub fn begin(&mut self) {
+        let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).tv_sec;
+        let used = u64::try_from(used).unwrap_or(0);
+        if self.set != Some(used) {
+            self.set = Some(used);
+            let until = used.saturating_add(self.seconds);
+            let maximum = rustix::process::getrlimit(Resource::Cpu).maximum;
+            let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(until), maximum });
+        }
+    }
 }
 
 /// Walls around another program that this process is about to become: it may read and run what the system has

@@ -10,7 +10,8 @@ use crate::formats::{Format, Visibility};
 use crate::inventory::{Part, StoreRecord};
 use crate::model::{
     ColumnEvidence, Coverage, ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType,
-    KeyKind, Marks, Observation, Reason, StoreAnalysis, StorePath, TableAnalysis, TextFinding, Token,
+    KeyKind, Marks, Observation, PollSet, Reason, StoreAnalysis, StorePath, TableAnalysis, TextFinding,
+    Token,
 };
 
 /// What came is not what this program sends.
@@ -96,6 +97,7 @@ impl Writer {
         self.number(election.class as u64);
         self.0.push(election.score);
         self.list(&election.years, |w, year| w.number((*year).into()));
+        self.number(election.polls.0.into());
         self.evidence(&election.evidence);
     }
 
@@ -304,6 +306,7 @@ impl<'m> Reader<'m> {
             class: class.ok_or(Broken)?,
             score: self.byte()?,
             years: self.list(Reader::small)?,
+            polls: PollSet(self.small()?),
             evidence: self.evidence()?,
         })
     }
@@ -435,6 +438,7 @@ mod tests {
             class: ElectionClass::Elector,
             score: 77,
             years: vec![1999, 2004],
+            polls: PollSet::day(2004, 6, 10),
             evidence: evidence.clone(),
         };
         StoreRecord {

@@ -3,6 +3,9 @@
 //! Strict on purpose: prose, code and logs have a line or two that look aligned, a table has dozens. What is not
 //! sure stays text. Works on characters, not bytes.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// How many lines decide.
 const LINES: usize = 1500;
 /// Longer lines are no records of this kind.
@@ -77,7 +80,8 @@ pub fn is_rule(line: &str) -> bool {
 
 /// The layout of the table that most lines of a text are rows of.
 pub fn find(text: &str) -> Option<Layout> {
-    let mut seen = std::collections::HashSet::new();
+    // Of so few lines no choice of them makes a poor hash matter.
+    let mut seen: HashSet<&str, BuildHasherDefault<Quick>> = HashSet::default();
     let texts: Vec<&str> = text
         .lines()
         .take(LINES)
@@ -101,6 +105,24 @@ pub fn find(text: &str) -> Option<Layout> {
     let layout = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines))?;
     let rows = rows_of(&layout);
     (rows >= MIN_ROWS && rows * 2 > lines.len()).then_some(layout)
+}
+
+/// A quick hash of a line.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        let mut add = |word: u64| {
+            self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        };
+        words.iter().for_each(|word| add(u64::from_le_bytes(*word)));
+        add(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+    }
 }
 
 /// Whether most lines have gaps, which [`by_gaps`] asks for: a cheap look that spares most texts the rest.
@@ -162,7 +184,31 @@ fn by_gaps(lines: &[Vec<char>], texts: &[&str], share: usize) -> Option<Layout> 
 /// Whether a line is one of columns: no tabs, not endless, and two gaps of two blanks or more inside.
 fn has_gaps(line: &str) -> bool {
     let parts = || line.trim().split("  ").filter(|part| !part.trim().is_empty()).take(3).count();
-    line.len() <= 4 * MAX_WIDTH && !line.contains('\t') && parts() == 3
+    line.len() <= 4 * MAX_WIDTH
+        && if line.is_ascii() {
+            has_gaps_in_ascii(line.as_bytes())
+        } else {
+            !line.contains('\t') && parts() == 3
+        }
+}
+
+/// The same in one pass.
+fn has_gaps_in_ascii(line: &[u8]) -> bool {
+    // Parts with anything in them, and blanks since the last sign of one.
+    let (mut parts, mut blanks) = (0_u32, 2_u32);
+    for byte in line {
+        match byte {
+            b'\t' => return false,
+            b' ' => blanks += 1,
+            // Other white space fills no part, and parts none.
+            b'\n' | b'\r' | 0x0b | 0x0c => blanks = if blanks >= 2 { 2 } else { 0 },
+            _ => {
+                parts += u32::from(blanks >= 2);
+                blanks = 0;
+            }
+        }
+    }
+    parts >= 3
 }
 
 /// Whether the values of a column stand flush left or right, in enough rows.
@@ -325,6 +371,14 @@ pub fn period(is_blank: &[bool]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn gaps_are_those_between_two_blanks(line in "([a-z] {0,4}|[\u{b}\u{c} ]| {2}|\t){0,12}") {
+            let parts = line.trim().split("  ").filter(|part| !part.trim().is_empty()).take(3).count();
+            proptest::prop_assert_eq!(has_gaps(&line), !line.contains('\t') && parts == 3);
+        }
+    }
 
     #[test]
     fn gaps_in_every_line_part_columns() {

@@ -170,7 +170,9 @@ impl<'f> Heap<'f> {
             Err(reason) => return props.lost.push(reason),
         };
         match kind {
-            kind if kind == kind::SEVERAL | kind::WIDE || kind == kind::SEVERAL | kind::NARROW => {
+            kind if kind & kind::SEVERAL != 0
+                && matches!(kind & !kind::SEVERAL, kind::WIDE | kind::NARROW | kind::BINARY) =>
+            {
                 let count = u32_at(&bytes, 0).and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
                 for index in 0..count.min(VALUES) {
                     let at =

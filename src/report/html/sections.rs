@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::super::v1::{ElectionCount, System};
-use super::super::view::{Unread, View, level_of};
+use super::super::view::{Unread, View};
 use super::super::words;
 use super::charts::{self, Bar, Column, Tile};
 use super::{kinds, pill};
@@ -96,20 +96,13 @@ fn inside(unread: &Unread) -> &str {
 }
 
 /// The level of a system: the report's class, or its worst store.
-fn system_level(view: &View<'_>, system: &System) -> u8 {
-    match level_of(&system.risk.class) {
-        0 => view.system_harm(&system.id).0,
-        level => level,
-    }
-}
-
 pub fn systems(view: &View<'_>) -> Markup {
     let systems = view.systems_by_people();
     let tiles: Vec<Tile> = systems
         .iter()
         .filter(|system| system.people.likely > 0 && !view.is_small(system.people.likely))
         .map(|system| {
-            let level = system_level(view, system);
+            let (level, _) = view.system_level(system);
             Tile {
                 label: system.name.clone(),
                 value: system.people.likely,
@@ -137,17 +130,19 @@ pub fn systems(view: &View<'_>) -> Markup {
                     } }
                     tbody {
                         @for system in &systems {
-                            @let level = system_level(view, system);
+                            @let (level, risk) = view.system_level(system);
                             tr {
-                                th scope="row" { (system.name) @if system.legal_hold { " " span.pill { "legal hold" } } }
+                                th scope="row" { (system.name) @if system.legal_hold { " " span.pill { "legal hold" } }
+                                    @for place in system.places.iter().filter(|place| !place.met) { br; span.note { "not read: " (place.place) } }
+                                }
                                 td { (system.owner.as_deref().unwrap_or("not known")) }
                                 td.n data-v=(system.stores) { (words::number(system.stores)) }
                                 td.n data-v=(if view.is_small(system.people.likely) { 0 } else { system.people.likely }) { (view.people(system.people)) }
                                 td data-v=(system.field_types.len()) { (some_kinds(system)) }
                                 td.nw { (words::years(&system.years)) }
-                                td data-v=(level) { (pill(level)) }
+                                td data-v=(level) { span class={"pill l" (level)} { (risk) } }
                                 td.n data-v=(system.overdue.stores) { (words::number(system.overdue.stores)) }
-                                td { @if system.complete { "all" } @else { strong { "not all" } } }
+                                td { @if system.complete { "all" } @else if system.stores == 0 { strong { "nothing" } } @else { strong { "not all" } } }
                             }
                         }
                     }

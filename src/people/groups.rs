@@ -1,0 +1,220 @@
+//! Nodes that share a key of one kind, in the order in which the report meets them.
+//!
+//! Most keys are one person's alone, so that a look at a bitmap of what comes twice spares them the rest. What is left
+//! is put together by a table in the order of nodes, without sorting. The groups that resolution asks for are known
+//! beforehand and do not depend on what it joins: a thread of its own makes them ready. Who is who is the resolver's.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use super::nodes::{Key, Nodes};
+use crate::model::KeyKind;
+
+/// Groups of nodes, each of two or more.
+pub(super) struct Groups {
+    nodes: Vec<u32>,
+    /// Where each group ends in `nodes`.
+    ends: Vec<u32>,
+}
+
+impl Groups {
+    /// Those that share a key of a kind: groups in the order of their first node, nodes in order.
+    pub fn of(nodes: &Nodes, kind: KeyKind) -> Groups {
+        let shared = Shared::of(nodes, kind);
+        let mut table = Table::default();
+        let mut members: Vec<(u32, u32)> = Vec::new();
+        nodes.each_of_kind(kind, &mut |key, node| {
+            if shared.may_have(key) {
+                members.push((table.number(key), node));
+            }
+        });
+        // Places of groups in the order of their numbers; a group of one has none.
+        let mut ends = Vec::new();
+        let mut all = 0u32;
+        let mut places: Vec<Option<u32>> = Vec::with_capacity(table.counts.len());
+        for count in &table.counts {
+            places.push((*count > 1).then_some(all));
+            if *count > 1 {
+                all += count;
+                ends.push(all);
+            }
+        }
+        let mut sorted = vec![0; all as usize];
+        for (group, node) in members {
+            if let Some(place) = &mut places[group as usize] {
+                sorted[*place as usize] = node;
+                *place += 1;
+            }
+        }
+        Groups { nodes: sorted, ends }
+    }
+
+    /// The groups.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let group = &self.nodes[start..*end as usize];
+            start = *end as usize;
+            group
+        })
+    }
+}
+
+/// Which keys may be there twice: surely those that are, and a few others.
+struct Shared {
+    twice: Vec<u64>,
+    mask: usize,
+}
+
+impl Shared {
+    fn of(nodes: &Nodes, kind: KeyKind) -> Shared {
+        let bits = (nodes.len() * 4).next_power_of_two().max(64);
+        let (mut once, mut twice) = (vec![0u64; bits / 64], vec![0u64; bits / 64]);
+        nodes.each_of_kind(kind, &mut |key, _| {
+            let at = key as usize & (bits - 1);
+            let (word, bit) = (at / 64, 1 << (at % 64));
+            twice[word] |= once[word] & bit;
+            once[word] |= bit;
+        });
+        Shared { twice, mask: bits - 1 }
+    }
+
+    fn may_have(&self, key: Key) -> bool {
+        let at = key as usize & self.mask;
+        self.twice[at / 64] & 1 << (at % 64) != 0
+    }
+}
+
+/// Numbers keys in the order in which they come, and counts them.
+#[derive(Default)]
+struct Table {
+    /// Open addressing: a number and one, or 0.
+    slots: Vec<u32>,
+    keys: Vec<Key>,
+    counts: Vec<u32>,
+}
+
+impl Table {
+    fn number(&mut self, key: Key) -> u32 {
+        if (self.keys.len() + 1) * 2 > self.slots.len() {
+            self.slots = vec![0; (self.slots.len() * 2).max(1024)];
+            for number in 0..self.keys.len() {
+                let slot = self.slot(self.keys[number]);
+                self.slots[slot] = number as u32 + 1;
+            }
+        }
+        let slot = self.slot(key);
+        let number = self.slots[slot].checked_sub(1).unwrap_or_else(|| {
+            self.keys.push(key);
+            self.counts.push(0);
+            self.slots[slot] = self.keys.len() as u32;
+            self.keys.len() as u32 - 1
+        });
+        self.counts[number as usize] += 1;
+        number
+    }
+
+    fn slot(&self, key: Key) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = key as usize & mask;
+        while let Some(number) = self.slots[slot].checked_sub(1) {
+            if self.keys[number as usize] == key {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+}
+
+/// The groups of a kind.
+type OfKind = (KeyKind, Arc<Groups>);
+
+/// Groups of the kinds that somebody asks for one after the other, made before they are.
+pub(super) struct Prepared {
+    groups: Receiver<OfKind>,
+}
+
+/// Makes groups for those who will ask for them: who asks first, for which kinds, in turn.
+#[derive(Default)]
+pub(super) struct Preparing {
+    asked: Vec<(Vec<KeyKind>, SyncSender<OfKind>)>,
+}
+
+impl Preparing {
+    /// Groups of these kinds, which are made after those of whoever asked before. Two wait at a time.
+    pub fn of(&mut self, kinds: Vec<KeyKind>) -> Prepared {
+        let (sender, groups) = sync_channel(2);
+        self.asked.push((kinds, sender));
+        Prepared { groups }
+    }
+
+    /// Makes them all, or those that are still waited for.
+    pub fn run(self, nodes: &Nodes) {
+        let mut left: Vec<KeyKind> = self.asked.iter().flat_map(|(kinds, _)| kinds).copied().collect();
+        left.reverse();
+        let mut kept: Vec<OfKind> = Vec::new();
+        for (kinds, sender) in self.asked {
+            for kind in kinds {
+                left.pop();
+                let groups = match kept.iter().position(|(own, _)| *own == kind) {
+                    Some(known) => kept.swap_remove(known).1,
+                    None => Arc::new(Groups::of(nodes, kind)),
+                };
+                if left.contains(&kind) {
+                    kept.push((kind, Arc::clone(&groups)));
+                }
+                if sender.send((kind, groups)).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Prepared {
+    /// The next groups, which have to be of this kind; made here when nobody else does.
+    pub fn next(&self, nodes: &Nodes, kind: KeyKind) -> Arc<Groups> {
+        match self.groups.recv() {
+            Ok((own, groups)) if own == kind => groups,
+            _ => Arc::new(Groups::of(nodes, kind)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Observation, Token};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn groups_are_those_that_sorting_gives(
+            rows in proptest::collection::vec((0..4u8, 0..9u8, 0..30u8), 0..200)
+        ) {
+            let mut nodes = Nodes::default();
+            for (number, initial, email) in &rows {
+                // Rows of one number and name share a node, to which later keys come.
+                let mut keys = vec![(KeyKind::Email, Token([*email; 8]))];
+                if *number > 0 {
+                    keys.push((KeyKind::NationalInsurance, Token([*number; 8])));
+                    keys.push((KeyKind::NameInitial, Token([*initial; 8])));
+                }
+                nodes.push(&Observation { keys, ..Observation::default() });
+            }
+            nodes.seal();
+            for kind in [KeyKind::Email, KeyKind::NameInitial, KeyKind::Name] {
+                let mut by_key: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+                nodes.of_kind(kind).into_iter().for_each(|(key, node)| by_key.entry(key).or_default().push(node));
+                let mut expected: Vec<(u32, Key, Vec<u32>)> =
+                    by_key.into_iter().filter(|(_, own)| own.len() > 1).map(|(key, own)| (own[0], key, own)).collect();
+                expected.sort();
+                let groups = Groups::of(&nodes, kind);
+                let own: Vec<&[u32]> = groups.iter().collect();
+                prop_assert_eq!(own, expected.iter().map(|(.., own)| own.as_slice()).collect::<Vec<_>>());
+            }
+        }
+    }
+}
