@@ -42,6 +42,8 @@ pub struct Document {
     person: Person,
     person_seen: usize,
     passed: usize,
+    /// A mobile number, or a mailbox as private people have it, was met.
+    reachable: bool,
     hits: Vec<TextHit>,
 }
 
@@ -52,7 +54,19 @@ struct Kind {
     score: i64,
     distinct: Distinct,
     prefixes: Prefixes,
+    /// NI numbers of which no prefix like theirs was ever issued.
+    unissued: u64,
     locators: Vec<String>,
+}
+
+impl Kind {
+    /// Whether codes that have the form of NI numbers are rather some office's own than people's, where nothing near
+    /// them says anything. Numbers of three people hardly ever begin with the same pair of letters (there are some two
+    /// hundred), those of one series do; and of the pairs that the grammar allows a third was never issued.
+    fn are_codes(&self) -> bool {
+        let distinct = self.distinct.count();
+        distinct >= 3 && (self.prefixes.count() * 3 <= distinct || self.unissued * 2 > self.hits)
+    }
 }
 
 impl Document {
@@ -111,6 +125,7 @@ impl Document {
         kind.distinct.insert(hash(value.as_bytes()));
         if hit.field == F::NATIONAL_INSURANCE_NUMBER {
             kind.prefixes.add(value);
+            kind.unissued += u64::from(!v::national_insurance_number::issued_prefix(value));
         }
         if kind.locators.len() < LOCATORS && kind.locators.last() != Some(&place.0) {
             kind.locators.push(place.0.clone());
@@ -147,6 +162,11 @@ impl Document {
         if self.person.fields.is_empty() {
             self.person = Person::new(context);
         }
+        self.reachable |= match hit.field {
+            F::PHONE => v::phone::is_mobile(value),
+            F::EMAIL => v::email::is_personal(value),
+            _ => false,
+        };
         self.person.take(hit.field, value);
         self.person_seen = at;
     }
@@ -224,7 +244,7 @@ impl Document {
                 mean -= 700;
             }
             // A list of stock codes or planning references that have the form of NI numbers, and nobody's name.
-            let coded = field == F::NATIONAL_INSURANCE_NUMBER && !named && mean <= 280 && kind.hits > 2;
+            let coded = field == F::NATIONAL_INSURANCE_NUMBER && !named && mean <= 280 && kind.are_codes();
             if (!someone && is_sensitive(field)) || coded {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
@@ -264,7 +284,9 @@ impl Document {
             && [F::DISABILITY_OR_HEALTH, F::CRIMINAL_CONVICTION, F::TRADE_UNION, F::RELIGION, F::ETHNICITY]
                 .iter()
                 .any(|field| fields.contains(*field));
-        fields.personal |= listed || delicate;
+        // "Mrs Dunstan rang, 07911 ...": somebody, and how to reach them at home.
+        let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
+        fields.personal |= listed || delicate || reached;
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }

@@ -213,6 +213,26 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
         next = after;
         end = after;
     }
+    // What stands again below itself is a value, not a name: "Toal, Ann  PC  attended" heads no list. Page headings
+    // that are printed once more come back whole.
+    let again = |row: &[Range<usize>], at: usize| {
+        let cell = row.get(at).and_then(|cell| text.get(cell.clone())).unwrap_or_default();
+        !cell.is_empty() && names.get(at).is_some_and(|name| name.eq_ignore_ascii_case(cell))
+    };
+    let whole =
+        |row: &[Range<usize>]| (0..names.len()).filter(|at| again(row, *at)).count() * 2 > names.len();
+    let values = |at: usize| means[at].is_some() && rows.iter().any(|row| again(row, at) && !whole(row));
+    // Nor does a line that goes on in the same way as the one above it.
+    let before = text[..start].trim_end_matches(['\n', '\r']);
+    let above = before.rfind('\n').map_or(0, |end| end + 1);
+    let goes_on = start - before.len() <= 2 && {
+        let row = cells(&before[above..], above, parting);
+        row.len().abs_diff(names.len()) <= 1
+            && (1..names.len()).any(|at| means[at].is_some() && again(&row, at))
+    };
+    if goes_on || (0..names.len()).any(values) {
+        return None;
+    }
     let least = if known >= 3 { 1 } else { 2 };
     let names = names.into_iter().map(str::to_owned).collect();
     (rows.len() >= least).then_some(Block { range: start..end, names, rows })

@@ -500,8 +500,19 @@ impl Rule {
         let after = after.split(|byte| *byte == b'\n').next().unwrap_or_default();
         // What stands before a value names it, and the nearer word is the one that means it: in "account number
         // 71834562. Order no 4512998" each number has its own. What stands behind only counts without that.
-        let (mut speaks_for, mut speaks_against) =
-            (self.context.last_in(before), self.negative_context.last_in(before));
+        // A word that has had its number already, in a paragraph or sentence before, does not mean this one: "account
+        // no 31926819. You can ring me on 01865 ...".
+        let spent = |end: &usize| {
+            let behind = before.get(*end..).unwrap_or_default();
+            let number = behind.iter().position(u8::is_ascii_digit);
+            number.and_then(|at| behind.get(at..)).is_some_and(|behind| {
+                ["\n\n", "\n\r\n", ". "]
+                    .iter()
+                    .any(|cut| memchr::memmem::find(behind, cut.as_bytes()).is_some())
+            })
+        };
+        let mut speaks_for = self.context.last_in(before);
+        let mut speaks_against = self.negative_context.last_in(before).filter(|end| !spent(end));
         if let (Some(good), Some(bad)) = (speaks_for, speaks_against) {
             // Of "account" and "council tax account", which end together, the longer says what it is.
             if good > bad {

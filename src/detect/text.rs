@@ -183,11 +183,67 @@ impl TextScanner {
 
     /// The same; calls `heading` with the start of each line that could head a table inside the text.
     pub fn scan_with(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
+        match self.spelled(text) {
+            Some(plain) => self.scan_plain(&plain, hits, heading),
+            None => self.scan_plain(text, hits, heading),
+        }
+    }
+
+    /// A form with the signs that stand around its values written as the scanner knows them, byte for byte: lines to
+    /// write on become blanks, `=`, `[ ]` and ` - ` behind a label colons. `None` where there are none.
+    fn spelled(&self, text: &str) -> Option<String> {
+        if text.len() > FORM {
+            return None;
+        }
+        let bytes = text.as_bytes();
+        let mut out: Option<Vec<u8>> = None;
+        if memchr::memmem::find(bytes, b"___").is_some() {
+            let plain = out.get_or_insert_with(|| bytes.to_vec());
+            for run in plain.chunk_by_mut(|a, b| (*a == b'_') == (*b == b'_')) {
+                if run.len() > 2 && run[0] == b'_' {
+                    run.fill(b' ');
+                }
+            }
+        }
+        for sign in [" = ", " [ ", " - "] {
+            for at in memchr::memmem::find_iter(bytes, sign.as_bytes()) {
+                let from = at.saturating_sub(LABEL_REACH + 8);
+                let start = match memchr::memrchr(b'\n', &bytes[from..at]) {
+                    Some(end) => from + end + 1,
+                    None if from == 0 => 0,
+                    None => continue,
+                };
+                let Some(label) = text.get(start..at) else { continue };
+                let label = label.trim_start_matches(['>', '*', '|', ' ', '\t']);
+                let value = text.get(at + 3..).unwrap_or_default();
+                // A box to tick is no value.
+                let ticked = value.trim_start_matches(['x', 'X', ' ']).starts_with(']');
+                if label.len() < 2 || ticked || label.contains(':') || self.headers.label(label).is_none() {
+                    continue;
+                }
+                let plain = out.get_or_insert_with(|| bytes.to_vec());
+                plain[at + 1] = b':';
+                let line = value.split('\n').next().unwrap_or_default().trim_end();
+                if sign == " [ " && line.ends_with(']') {
+                    plain[at + 3 + line.len() - 1] = b' ';
+                }
+            }
+        }
+        out.and_then(|plain| String::from_utf8(plain).ok())
+    }
+
+    fn scan_plain(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
         hits.clear();
         let mut above = Above::default();
         let mut covers: Vec<Cover> = Vec::new();
         let mut listing = Listing::default();
+        let mut joined = String::new();
         let visible = self.gate.lines(text, &mut |line, mut signs| {
+            if let Some(cut) = broken_before(text, &line, signs.shapes.meets(Shapes::DIGIT)) {
+                let near = line.start <= above.end + super::rules::CONTEXT_WINDOW;
+                let words = signs.keywords | if near { above.keywords } else { 0 };
+                self.across(text, &cut, words, &mut joined, hits);
+            }
             if above.label.is_none() && above.keywords == 0 && self.is_idle(&signs) {
                 return;
             }
@@ -233,6 +289,39 @@ impl TextScanner {
             text_places::offices(text, hits);
         }
         visible
+    }
+
+    /// Values that begin on one line of wrapped text and end on the next.
+    fn across(&self, text: &str, cut: &Cut, keywords: u64, joined: &mut String, hits: &mut Vec<TextHit>) {
+        let (above, below) = (&text[cut.above.clone()], &text[cut.below.clone()]);
+        joined.clear();
+        joined.push_str(above);
+        joined.push(' ');
+        joined.push_str(below);
+        let mut signs = Signs::default();
+        self.gate.lines(joined, &mut |_, own| {
+            signs.shapes |= own.shapes;
+            signs.keywords |= own.keywords;
+        });
+        signs.shapes |= lengths(joined.as_bytes());
+        signs.keywords |= keywords;
+        let by_word = self.by_word.iter().filter(|tried| tried.word & signs.keywords != 0);
+        for tried in self.by_shape.iter().chain(by_word).filter(|tried| tried.fits(&signs)) {
+            let Some(rule) = self.rules.rules().get(tried.rule) else { continue };
+            for hit in rule.candidates(joined) {
+                if hit.at.start >= above.len() || hit.at.end <= above.len() + 1 {
+                    continue;
+                }
+                // Two numbers, one on either line, are no number without form of its own: "ending 4412", "2004 ...".
+                let digits = joined[hit.at.clone()].bytes().filter(u8::is_ascii_digit).count();
+                let pair = rule.field == F::UK_BANK_ACCOUNT && digits > 12;
+                if is_weak(rule.field) && rule.field != F::UK_SORT_CODE && !pair {
+                    continue;
+                }
+                let end = hit.at.end - above.len() - 1;
+                take(rule, text, cut.above.start + hit.at.start..cut.below.start + end, hit.verdict, hits);
+            }
+        }
     }
 
     /// Whether a line's signs call for nothing: a number that is part of nothing.
@@ -414,14 +503,17 @@ impl TextScanner {
 
     /// Words right before a number say what it is, whatever else stands near: "pay ref 797916", "tag AB921646A".
     fn lean(&self, text: &str, hits: &mut [TextHit], covers: &[Cover]) {
+        // Where sort codes end that are some reference.
+        let mut fallen = Vec::new();
         for hit in hits.iter_mut().filter(|hit| leans(hit.field) || hit.field == F::DATE_OF_BIRTH) {
-            if hit.field == F::DATE_OF_BIRTH {
-                hit.score -= if is_span(&text[..hit.at.start]) { 400 } else { 0 };
-                continue;
-            }
             // A form's label has spoken already.
             let near = covers.partition_point(|cover| cover.value.end < hit.at.end);
             if covers.get(near).is_some_and(|cover| cover.field == hit.field && cover.value == hit.at) {
+                continue;
+            }
+            if hit.field == F::DATE_OF_BIRTH {
+                hit.score -= if is_span(&text[..hit.at.start]) { 400 } else { 0 };
+                hit.score -= if self.is_born_then(text, &hit.at) { 0 } else { 500 };
                 continue;
             }
             let from = floor_boundary(text, hit.at.start.saturating_sub(36));
@@ -438,14 +530,63 @@ impl TextScanner {
                     && (*at == 0 || !words[..*at].ends_with(|p: char| p.is_alphanumeric() || p == '/'))
             });
             let said = starts.map(|(at, _)| &words[at..]).find_map(|label| self.headers.exact(label));
-            hit.score += match said {
+            let lean = match said {
                 Some(field) if field == hit.field => 250,
                 Some(field) if bank(field) && bank(hit.field) => 0,
                 Some(_) => -450,
                 None if is_reference(words) && !self.speaks_for(hit.field, words) => -450,
+                None if hit.field == F::PAYROLL_NUMBER && self.is_host(text, hit) => -450,
+                // Nine or ten digits are an account's only by old forms: other numbers are more often so long.
+                None if hit.field == F::UK_BANK_ACCOUNT && is_long(&text[hit.at.clone()]) => -300,
                 None => 0,
             };
+            hit.score += lean;
+            if lean < 0 && hit.field == F::UK_SORT_CODE {
+                fallen.push(hit.at.end);
+            }
         }
+        // "Cost centre 45-12-30 31926819": what hangs on it falls with it.
+        if !fallen.is_empty() {
+            let hangs = |at: usize| fallen.iter().any(|end| (*end..=end + 3).contains(&at));
+            for hit in hits.iter_mut().filter(|hit| hit.field == F::UK_BANK_ACCOUNT && hangs(hit.at.start)) {
+                hit.score -= 450;
+            }
+        }
+    }
+
+    /// Whether the word that speaks for a number is the name of a computer: "payroll-db: job 4512998".
+    fn is_host(&self, text: &str, hit: &TextHit) -> bool {
+        let from = floor_boundary(text, hit.at.start.saturating_sub(super::rules::CONTEXT_WINDOW));
+        let before = &text.as_bytes()[from..hit.at.start];
+        let Some(rule) = self.rules.main(hit.field) else { return false };
+        let end = rule.context.last_in(before);
+        end.and_then(|end| before.get(end..)).is_some_and(
+            |behind| matches!(behind, [b'-' | b'.' | b'@' | b'_', next, ..] if next.is_ascii_lowercase()),
+        )
+    }
+
+    /// Whether the word for birth near a date means this one, and not a date or a sentence before it. Digits without
+    /// separators could be any number: the word must stand right before them.
+    fn is_born_then(&self, text: &str, at: &Range<usize>) -> bool {
+        let Some(rule) = self.rules.main(F::DATE_OF_BIRTH) else { return true };
+        let from = floor_boundary(text, at.start.saturating_sub(super::rules::CONTEXT_WINDOW));
+        let before = &text[from..at.start];
+        let compact = text[at.clone()].bytes().all(|byte| byte.is_ascii_digit());
+        // The middle of a stamp: the "05-11 03" of "2011-05-11 03:29".
+        let bytes = before.as_bytes();
+        if let [.., digit, b'-' | b'/' | b'.' | b':'] = bytes
+            && digit.is_ascii_digit()
+        {
+            return false;
+        }
+        let Some(end) = rule.context.last_in(before.as_bytes()) else { return !compact };
+        let between = before.get(end..).unwrap_or_default();
+        let letters = between.bytes().filter(u8::is_ascii_alphabetic).count();
+        let digits = between.bytes().any(|byte| byte.is_ascii_digit());
+        if compact {
+            return letters <= 6 && !digits || between.starts_with(" (dd");
+        }
+        !(digits && letters > 8 && (between.contains('\n') || between.contains(". ")))
     }
 
     /// Whether a word that goes with the kind stands in the words.
@@ -538,6 +679,11 @@ fn is_span(before: &str) -> bool {
     ];
     let word = before.trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     before.ends_with(' ') && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether a number has more than eight digits.
+fn is_long(value: &str) -> bool {
+    value.bytes().filter(u8::is_ascii_digit).count() > 8
 }
 
 /// Whether a line is about a book.
@@ -645,7 +791,8 @@ fn is_reference(words: &str) -> bool {
         "barcode",
         "ticket",
         "quote",
-        "job no",
+        "job",
+        "code",
         "file",
         "page",
         "crn",
@@ -814,21 +961,87 @@ fn label_end(content: &str) -> Option<usize> {
 /// Adds a rule's candidates in one line, weighed with the words around them.
 fn try_rule(rule: &Rule, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>) {
     for hit in rule.candidates(&text[line.clone()]) {
-        let at = line.start + hit.at.start..line.start + hit.at.end;
-        let score = rule.weigh(text, &at, hit.verdict).score;
-        if score <= -100 || (is_weak(rule.field) && is_glued(text, at.start)) {
-            continue;
-        }
-        // "20-45-23 a/c 31926819" is two kinds of data in one match.
-        if let Some(middle) = sort_code_end(rule.field, &text[at.clone()]) {
-            let middle = at.start + middle;
-            hits.push(TextHit { field: F::UK_SORT_CODE, at: at.start..middle, verdict: hit.verdict, score });
-            hits.push(TextHit { field: rule.field, at: middle..at.end, verdict: hit.verdict, score });
-        } else {
-            hits.push(TextHit { field: rule.field, at, verdict: hit.verdict, score });
-        }
+        take(rule, text, line.start + hit.at.start..line.start + hit.at.end, hit.verdict, hits);
     }
 }
+
+/// Weighs a candidate and adds it.
+fn take(rule: &Rule, text: &str, at: Range<usize>, verdict: Verdict, hits: &mut Vec<TextHit>) {
+    let score = rule.weigh(text, &at, verdict).score;
+    if score <= -100 || (is_weak(rule.field) && is_glued(text, at.start)) {
+        return;
+    }
+    // "20-45-23 a/c 31926819" is two kinds of data in one match.
+    if let Some(middle) = sort_code_end(rule.field, &text[at.clone()]) {
+        let middle = at.start + middle;
+        hits.push(TextHit { field: F::UK_SORT_CODE, at: at.start..middle, verdict, score });
+        hits.push(TextHit { field: rule.field, at: middle..at.end, verdict, score });
+    } else {
+        hits.push(TextHit { field: rule.field, at, verdict, score });
+    }
+}
+
+/// Where wrapped text was cut: the end of a line and the beginning of the next, without the signs of a quoted mail.
+struct Cut {
+    above: Range<usize>,
+    below: Range<usize>,
+}
+
+/// A line of wrapped text is at least so long: the next word did not fit.
+const WRAPPED: usize = 40;
+
+/// Whether a value may begin on the line above and end on this one: sentences that were wrapped, with a number on one
+/// side of the cut. Lists and logs, whose lines begin alike, are not wrapped.
+fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cut> {
+    let bytes = text.as_bytes();
+    let above = bytes.get(..line.start)?;
+    let end = above.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'))? + 1;
+    let last = bytes[end - 1];
+    if line.start - end > 2
+        || end < WRAPPED
+        || !(last.is_ascii_alphanumeric() || matches!(last, b')' | b'/' | b',' | b'-'))
+    {
+        return None;
+    }
+    let marks = bytes[line.clone()].iter().take_while(|byte| matches!(byte, b'>' | b' ' | b'|')).count();
+    let start = line.start + marks;
+    let below = bytes.get(start..line.end)?;
+    let first = below.iter().position(|byte| *byte == b' ').unwrap_or(below.len());
+    let tail = &bytes[end - WRAPPED..end];
+    let word = tail.iter().rposition(|byte| *byte == b' ')? + 1;
+    let number = |word: &[u8]| word.iter().any(u8::is_ascii_digit);
+    if !(digits && number(&below[..first]) || number(&tail[word..])) {
+        return None;
+    }
+    // Sentences: mostly small letters, and words.
+    let small = tail.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+    let blanks = tail.iter().filter(|byte| **byte == b' ').count();
+    let upper = || tail.iter().filter(|byte| byte.is_ascii_uppercase()).count() > WRAPPED / 2;
+    if !(small > WRAPPED / 3 || upper()) || !(3..=14).contains(&blanks) || tail.contains(&b'\n') {
+        return None;
+    }
+    let from = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |before| before + 1);
+    let begins = bytes[from..end].iter().find(|byte| !matches!(byte, b'>' | b' ' | b'|'))?;
+    // "12/05 ...", "13/05 ...": one entry a line.
+    let here = bytes.get(start)?;
+    if begins.is_ascii_digit() && here.is_ascii_digit() || matches!(begins, b'-' | b'*' | b'[' | b'{' | b'<')
+    {
+        return None;
+    }
+    if bytes[from..].get(..4) == bytes.get(line.start..line.start + 4) && marks == 0 {
+        return None;
+    }
+    let from = floor_boundary(text, (end.saturating_sub(ACROSS)).max(from));
+    let upto = floor_boundary(text, line.end.min(start + ACROSS));
+    let below = text.get(start..upto)?.trim_end();
+    Some(Cut { above: from..end, below: start..start + below.len() })
+}
+
+/// So much of either line is looked at: the longest values that are written with blanks.
+const ACROSS: usize = 48;
+
+/// Texts up to this length may be forms; the parts of a long one are longer.
+const FORM: usize = 48 * 1024 - 1;
 
 /// Numbers that say nothing by themselves.
 fn is_weak(field: FieldType) -> bool {

@@ -5,11 +5,16 @@
 
 use super::cell::shape;
 use super::column;
+use super::gazetteer;
 use super::text::{TextHit, floor_boundary};
 use super::validators::{self, Verdict};
 use crate::model::FieldType;
 
 use FieldType as F;
+
+/// Words that say that an address is somebody's home.
+const OWN: [&str; 7] =
+    ["home address", "address is", "moved to", "lives at", "live at", "living at", "my address"];
 
 /// How far above a postcode its address may begin.
 const ADDRESS_REACH: usize = 160;
@@ -27,18 +32,19 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
             .find(|h| h.field == F::POSTCODE || h.field == F::EMAIL)
             .map_or(0, |h| h.at.end);
         let from = floor_boundary(text, hit.at.start.saturating_sub(ADDRESS_REACH).max(earliest));
-        let before = &text[from..hit.at.start];
         // Four lines at most, none of them blank.
-        let from = from + before.rfind("\n\n").map_or(0, |blank| blank + 2);
+        let from = from + own_block(&text[from..hit.at.start]);
         let lines: Vec<&str> = text[from..hit.at.start].split(['\n', ',']).collect();
-        let own =
-            ["home address", "address is", "moved to", "lives at", "live at", "living at", "my address"];
         let stated = {
             let lower = text[from..hit.at.start].to_ascii_lowercase();
-            own.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
+            OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
         };
         let street = lines.iter().enumerate().rev().take(6).find(|(at, part)| {
             let part = part.trim();
+            // "12 Heol y Bont", "103 The Maltings": a number and a name are a house where a town stands below.
+            if at + 2 < lines.len() && is_house(part) {
+                return true;
+            }
             // A house with a name has no number: "The Gables, Mill Lane".
             let house = || {
                 let above =
@@ -60,7 +66,7 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         else {
             continue;
         };
-        if is_office(&text[from..hit.at.start]) {
+        if is_office_address(&text[from..hit.at.start]) {
             continue;
         }
         // The rule has found the street already: one address, not two.
@@ -83,18 +89,26 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
 /// How far before a telephone number or postcode the name of an office may stand.
 const OFFICE_REACH: usize = 90;
 
+/// How far before a number in a sentence.
+const OFFICE_NEAR: usize = 32;
+
 /// Takes out what belongs to an office, not to a person: shared mailboxes, switchboards, letterheads. A published
 /// office address is no exposure (Electoral Commission and council contact pages print them).
 pub fn offices(text: &str, hits: &mut Vec<TextHit>) {
-    // Where the last name of a person ends: a number right behind a name is that person's.
-    let mut named = 0;
+    // Where the last name of a person ends: a number right behind a name is that person's, an address if the name
+    // stands on a line of its own.
+    let (mut named, mut addressed) = (0, 0);
     hits.retain(|hit| {
         if hit.field == F::FULL_NAME {
             named = hit.at.end;
+            let above = text[..hit.at.start].rsplit('\n').next().unwrap_or_default();
+            if above.trim().len() <= 4 && text[named..].trim_start_matches(['\r', ' ']).starts_with('\n') {
+                addressed = named;
+            }
         }
         let value = &text[hit.at.clone()];
         match hit.field {
-            F::EMAIL => !validators::email::is_role_mailbox(value),
+            F::EMAIL => !validators::email::is_role_mailbox(value) && !is_message_id(&text[..hit.at.start]),
             F::POSTCODE | F::PHONE => {
                 if hit.field == F::PHONE
                     && let Some(number) = validators::phone::normalise(value)
@@ -107,17 +121,29 @@ pub fn offices(text: &str, hits: &mut Vec<TextHit>) {
                     }
                 }
                 let mut from = floor_boundary(text, hit.at.start.saturating_sub(OFFICE_REACH));
-                if hit.field == F::PHONE && named > from && named <= hit.at.start {
-                    from = named;
+                let owner = if hit.field == F::PHONE { named } else { addressed };
+                if owner > from && owner <= hit.at.start {
+                    from = owner;
                 }
                 let before = &text[from..hit.at.start];
-                let before = before.rfind("\n\n").map_or(before, |blank| &before[blank..]);
+                let before = &before[own_block(before)..];
+                if hit.field == F::POSTCODE {
+                    return !is_office_address(before);
+                }
                 let line = before.rsplit('\n').next().unwrap_or(before);
-                if hit.field == F::PHONE && is_own_label(line) {
+                if is_own_label(line) {
                     return true;
                 }
+                // What the sentence before said is not said of this number.
+                let sentence = before.rsplit(". ").next().unwrap_or(before);
+                let near = &sentence[floor_boundary(sentence, sentence.len().saturating_sub(OFFICE_NEAR))..];
+                // A letterhead has the office above a short line of its own.
+                let headed = line.trim().len() <= OFFICE_NEAR && is_office_address(before);
                 // An extension belongs to the number before it.
-                !is_office(before) && !is_switchboard(before) && !holds_any(line, &["extension", " ext "])
+                !headed
+                    && !holds_office(near)
+                    && !is_switchboard(sentence)
+                    && !holds_any(line, &["extension", " ext "])
             }
             _ => true,
         }
@@ -166,6 +192,8 @@ fn is_switchboard(text: &str) -> bool {
         "contact us",
         "elections team",
         "electoral services",
+        "democratic services",
+        "member services",
     ];
     holds_any(text, WORDS)
 }
@@ -178,7 +206,62 @@ fn is_numbered(street: &str) -> bool {
             .any(|w| street.to_ascii_lowercase().contains(w))
 }
 
-fn is_office(text: &str) -> bool {
+/// "12 Heol y Bont", "7b The Maltings": a number and one to four words, no date.
+fn is_house(part: &str) -> bool {
+    let name = part.trim_start_matches(|c: char| c.is_ascii_digit());
+    let name = name.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(name);
+    starts_with_house(part)
+        && (1..=4).contains(&name.split_whitespace().count())
+        && !name.bytes().any(|byte| byte.is_ascii_digit())
+        && !name.split_whitespace().any(|word| validators::date::month_number(word).is_some())
+}
+
+/// A number of a house and a capital: "12 Heol", "7b The".
+fn starts_with_house(part: &str) -> bool {
+    let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+    let Some((_, rest)) = part.split_at_checked(digits) else { return false };
+    let rest = rest.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest);
+    (1..=4).contains(&digits)
+        && rest.strip_prefix(' ').is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// Where the lines without a blank one between them begin that a text ends with. Lines of a quoted mail are blank
+/// with their sign before them, too.
+fn own_block(text: &str) -> usize {
+    let mut upto = text.len();
+    while let Some(end) = text[..upto].rfind('\n') {
+        let start = text[..end].rfind('\n').map_or(0, |above| above + 1);
+        if text[start..end].trim_matches(['>', '|', ' ', '\t', '\r']).is_empty() {
+            return end + 1;
+        }
+        upto = end;
+    }
+    0
+}
+
+/// Whether the id of a mail stands behind this, which has a mailbox's form.
+fn is_message_id(before: &str) -> bool {
+    let Some(before) = before.strip_suffix('<') else { return false };
+    let from = floor_boundary(before, before.len().saturating_sub(32));
+    let line = before[from..].rsplit('\n').next().unwrap_or_default();
+    holds_any(line, &["message-id", "references", "in-reply-to", "content-id", "msgid"])
+}
+
+/// Whether one of the lines and parts of an address is an office.
+fn is_office_address(text: &str) -> bool {
+    text.split(['\n', ',']).map(str::trim).any(|part| {
+        // A house in Church Street is no church, and of a sentence only the end is an address.
+        let tail = part.char_indices().rev().filter(|(_, c)| *c == ' ').nth(8).map_or(0, |(at, _)| at);
+        let tail = &part[tail..];
+        let lower = tail.to_ascii_lowercase();
+        let stated = OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max();
+        let tail = tail.get(stated.unwrap_or(0)..).unwrap_or(tail);
+        !starts_with_house(part) && !starts_with_house(tail.trim_start()) && holds_office(tail)
+    })
+}
+
+/// Whether an office is named: "St Mary's Church" is, "Church Street" and "The Old School" are not.
+fn holds_office(text: &str) -> bool {
     const OFFICE: &[&str] = &[
         "town hall",
         "council",
@@ -204,13 +287,25 @@ fn is_office(text: &str) -> bool {
         "leisure centre",
         "memorial hall",
         "parish hall",
+        "registered office",
         "c/o",
     ];
-    holds_any(text, OFFICE)
+    holds_one(text, OFFICE, &|before, behind| {
+        let next = behind.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        !gazetteer::is_street_type(next)
+            && !matches!(next, "tax" | "house" | "cottage" | "yard")
+            && !before.trim_end().ends_with("old")
+            && !before.ends_with(['+', '.', '@', '_'])
+    })
 }
 
 /// Whether one of the words (in lower case) stands in the text as a word of its own, or in the plural.
 fn holds_any(text: &str, words: &[&str]) -> bool {
+    holds_one(text, words, &|_, _| true)
+}
+
+/// The same, where what stands before and behind the word (in lower case) is right.
+fn holds_one(text: &str, words: &[&str], right: &dyn Fn(&str, &str) -> bool) -> bool {
     let lower = text.to_ascii_lowercase();
     let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
     words.iter().any(|word| {
@@ -221,7 +316,9 @@ fn holds_any(text: &str, words: &[&str]) -> bool {
                 word.starts_with(' ') || !letter(at.checked_sub(1).and_then(|before| bytes.get(before)));
             let end = at + word.len();
             let end = if bytes.get(end) == Some(&b's') { end + 1 } else { end };
-            starts && (open || word.ends_with(' ') || !letter(bytes.get(end)))
+            starts
+                && (open || word.ends_with(' ') || !letter(bytes.get(end)))
+                && right(lower.get(..at).unwrap_or_default(), lower.get(end..).unwrap_or_default())
         })
     })
 }

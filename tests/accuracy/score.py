@@ -35,7 +35,8 @@ electoral_number uk_sort_code uk_bank_account iban payment_card tax_code payroll
 training_record vehicle_registration ethnicity disability_or_health trade_union political_activity religion criminal_conviction""".split())
 CLASSES = ["election_worker", "elector", "other_personal", "none"]
 # Name: the program that makes it, its seed, the mark of its table in docs/accuracy.md.
-CORPORA = {"first": ("make_corpus.py", 2001, "table"), "holdout": ("make_holdout.py", 1832, "held-out table"), "office": ("make_office.py", 1918, "office table")}
+CORPORA = {"first": ("make_corpus.py", 2001, "table"), "holdout": ("make_holdout.py", 1832, "held-out table"), "office": ("make_office.py", 1918, "office table"),
+           "letters": ("make_letters.py", 1957, "letters table")}
 LEVELS = ["text value", "text presence", "table value", "table presence", "column", "column bare"]
 
 
@@ -317,7 +318,7 @@ def scan(binary, corpus, out):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=pathlib.Path, metavar="CORPUS", help="folder made by make_corpus.py or make_holdout.py; made afresh if left out")
-    parser.add_argument("--corpus", choices=sorted(CORPORA), default="first", help="which corpus to make: the first one, the held-out one that no rule is tuned to, or that of ordinary offices")
+    parser.add_argument("--corpus", choices=sorted(CORPORA), default="first", help="which corpus to make: the first one, the held-out one that no rule is tuned to, that of ordinary offices, or that of free text")
     parser.add_argument("--binary", help="the pollsweep to run")
     parser.add_argument("--report", type=pathlib.Path, help="a report.json to score instead of running")
     parser.add_argument("--seed", type=int, help="default 2001, for the held-out corpus 1832")

@@ -470,9 +470,14 @@ fn long_number(bytes: &[u8], start: usize, shapes: &mut Shapes) {
     }
     if matches!(at(bytes, start), b'2'..=b'6') && !shapes.meets(Shapes::CARD) {
         let (mut digits, mut place) = (len, end);
-        while digits < 13 && matches!(at(bytes, place), b' ' | b'-') && is(bytes, place + 1, DIGIT) {
-            let next = end_of(bytes, place + 1);
-            digits += next - place - 1;
+        while digits < 13 {
+            // A wide blank has two bytes.
+            let gap = if is(bytes, place, JOINS) { 1 } else { 2 * usize::from(is(bytes, place, WIDE)) };
+            if gap == 0 || !is(bytes, place + gap, DIGIT) {
+                break;
+            }
+            let next = end_of(bytes, place + gap);
+            digits += next - place - gap;
             place = next;
         }
         if digits >= 13 {
@@ -481,7 +486,7 @@ fn long_number(bytes: &[u8], start: usize, shapes: &mut Shapes) {
     }
     let account = len == 8
         || len == 4 && {
-            let second = end + usize::from(at(bytes, end) == b' ');
+            let second = end + usize::from(matches!(at(bytes, end), b' ' | b'-'));
             is(bytes, second, DIGIT)
         };
     if account && !shapes.meets(Shapes::SORT_AND_ACCOUNT) && sort_code_before(bytes, start) {

@@ -194,7 +194,7 @@ fn civil(days: i64) -> (i64, u8, u8) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// The number of a month's name, in full or by its first three letters.
+/// The number of a month's name, in full or by its first three letters; in full, in Welsh too.
 pub fn month_number(word: &str) -> Option<u8> {
     const MONTHS: [&str; 12] = [
         "january",
@@ -215,11 +215,29 @@ pub fn month_number(word: &str) -> Option<u8> {
             && name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
             && (word.len() == 3 || word.len() == name.len() || word.eq_ignore_ascii_case("sept"))
     };
-    if !word.as_bytes().first().is_some_and(|first| b"jfmasond".contains(&first.to_ascii_lowercase())) {
-        return None;
-    }
-    MONTHS.iter().position(|name| fits(name)).map(|at| at as u8 + 1)
+    let first = word.as_bytes().first()?.to_ascii_lowercase();
+    let english = || MONTHS.iter().position(|name| fits(name));
+    let welsh = || MISOEDD.iter().position(|name| name.eq_ignore_ascii_case(word));
+    let month = if b"jfmasond".contains(&first) { english() } else { None };
+    let month = if month.is_none() && b"icmeghatr".contains(&first) { welsh() } else { month };
+    month.map(|at| at as u8 + 1)
 }
+
+/// The months in Welsh, as councils in Wales write them.
+const MISOEDD: [&str; 12] = [
+    "ionawr",
+    "chwefror",
+    "mawrth",
+    "ebrill",
+    "mai",
+    "mehefin",
+    "gorffennaf",
+    "awst",
+    "medi",
+    "hydref",
+    "tachwedd",
+    "rhagfyr",
+];
 
 #[derive(Clone, Copy)]
 enum Part {

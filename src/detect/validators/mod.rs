@@ -98,6 +98,7 @@ all! {
     "secret" = secret::judge,
     "share_code" = share_code::judge,
     "sort_and_account" = sort_and_account::judge,
+    "sort_and_account_in_text" = sort_and_account::judge_in_text,
     "sort_code" = sort_code::judge,
     "tax_code" = tax_code::judge,
     "title" = title::judge,

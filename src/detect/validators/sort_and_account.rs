@@ -18,6 +18,21 @@ pub fn judge(text: &str) -> Verdict {
     }
 }
 
+/// Judges a candidate in a sentence: a code in pairs that a bank uses and that is no date, beside eight digits, is the
+/// best there is without the modulus table.
+pub fn judge_in_text(text: &str) -> Verdict {
+    let plain = |(sort, _): ([u8; 6], [u8; 8])| {
+        text.trim_start().as_bytes().get(2).is_some_and(|byte| !byte.is_ascii_digit())
+            && text.bytes().filter(u8::is_ascii_digit).count() == 14
+            && sort_code::is_known_range(&sort)
+            && !sort_code::looks_like_date(&sort)
+    };
+    match judge(text) {
+        Verdict::Shape if split(text).is_some_and(plain) => Verdict::Valid,
+        verdict => verdict,
+    }
+}
+
 /// The two halves. Words between them (`a/c`, `account`) are skipped.
 pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
     let mut digits = [0_u8; 14];
@@ -55,10 +70,17 @@ pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
         sizes,
         [14, 0, ..] | [6, 6..=8, 0, ..] | [6, 4, 4, 0, ..] | [2, 2, 2, 6..=8, 0, _] | [2, 2, 2, 4, 4, 0]
     );
-    if !parted {
+    // Six and six digits without a word are a place on the map: easting and northing.
+    if !parted || (matches!(sizes, [6, 6 | 7, 0, ..]) && letters == 0) {
         return None;
     }
-    let sort = digits.get(..6)?.try_into().ok()?;
+    let mut seen = 0;
+    let end = text.char_indices().find_map(|(at, c)| {
+        seen += usize::from(c.is_ascii_digit());
+        (seen == 6).then_some(at + 1)
+    })?;
+    let from = text.find(|c: char| c.is_ascii_digit())?;
+    let sort = sort_code::normalise(text.get(from..end)?)?;
     let account = bank_account::normalise(std::str::from_utf8(digits.get(6..len)?).ok()?)?;
     Some((sort, account))
 }
@@ -90,6 +112,9 @@ mod tests {
             assert_eq!(split(text), Some((*b"204523", *b"31926819")), "{text}");
             assert_eq!(judge(text), Verdict::Shape);
         }
+        assert_eq!(judge_in_text("20-45-23 31926819"), Verdict::Valid);
+        assert_eq!(judge_in_text("01-04-06 31926819"), Verdict::Shape, "a date beside a document's number");
+        assert_eq!(judge("451308, 206215"), Verdict::No, "easting and northing");
         assert_eq!(split("20-45-23 1926819"), Some((*b"204523", *b"01926819")));
     }
 
@@ -104,5 +129,6 @@ mod tests {
             assert_eq!(judge(text), Verdict::No, "{text}");
         }
         assert_eq!(judge("SC 20-45-23 AC 31926819"), Verdict::Shape);
+        assert_eq!(judge_in_text("20-45-23 AC 31926819"), Verdict::Valid);
     }
 }

@@ -46,10 +46,15 @@ pub(super) fn is_placeholder(code: &[u8; 6]) -> bool {
     all_same(code) || runs(code) || code.starts_with(b"0000") || code == b"010203" || code == b"112233"
 }
 
-/// Either no separators, or one to three between all pairs.
+/// Either no separators, or one to three between all pairs, and the same: "10.00-12" is an hour.
 fn groups_fit(text: &str) -> bool {
     let mut seen = 0;
     let mut gaps = [0_u8; 2];
+    let has = |sign: fn(char) -> bool| text.chars().filter(|c| sign(*c)).count();
+    let (dots, dashes) = (has(|c| c == '.'), has(super::squeeze::is_dash));
+    if dots > 0 && dashes > 0 || dots == 1 || dashes == 1 {
+        return false;
+    }
     for c in text.chars() {
         if c.is_alphanumeric() {
             seen += 1;
@@ -87,7 +92,7 @@ mod tests {
 
     #[test]
     fn other_groupings_are_refused() {
-        for text in ["204-523", "2045-23", "2045233", "20-45-2", "20-45-23-1", "A04523", "2004"] {
+        for text in ["10.00-12", "204-523", "2045-23", "2045233", "20-45-2", "20-45-23-1", "A04523", "2004"] {
             assert_eq!(judge(text), Verdict::No, "{text}");
         }
     }
