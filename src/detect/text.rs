@@ -994,6 +994,10 @@ const WRAPPED: usize = 40;
 /// side of the cut. Lists and logs, whose lines begin alike, are not wrapped.
 fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cut> {
     let bytes = text.as_bytes();
+    // Most lines are told by their first byte: only those of quoted mails begin with a sign or a blank.
+    if !bytes.get(line.start).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'>') {
+        return None;
+    }
     let above = bytes.get(..line.start)?;
     let end = above.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'))? + 1;
     let last = bytes[end - 1];
@@ -1009,8 +1013,7 @@ fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cut> {
     let first = below.iter().position(|byte| *byte == b' ').unwrap_or(below.len());
     let tail = &bytes[end - WRAPPED..end];
     let word = tail.iter().rposition(|byte| *byte == b' ')? + 1;
-    let number = |word: &[u8]| word.iter().any(u8::is_ascii_digit);
-    if !(digits && number(&below[..first]) || number(&tail[word..])) {
+    if !could_go_on(&tail[word..], &below[..first], digits) {
         return None;
     }
     // Sentences: mostly small letters, and words.
@@ -1035,6 +1038,29 @@ fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cut> {
     let upto = floor_boundary(text, line.end.min(start + ACROSS));
     let below = text.get(start..upto)?.trim_end();
     Some(Cut { above: from..end, below: start..start + below.len() })
+}
+
+/// Whether two words could be the end of one piece of a value and the beginning of the next. Nearly all cuts are told
+/// apart here, by two words.
+fn could_go_on(above: &[u8], below: &[u8], digits: bool) -> bool {
+    const LONGEST: usize = 12;
+    if above.len() > LONGEST || below.len() > LONGEST {
+        return false;
+    }
+    let number = |word: &[u8]| word.iter().any(u8::is_ascii_digit);
+    let month = |word: &[u8]| {
+        let word = word.trim_ascii_end();
+        std::str::from_utf8(word).is_ok_and(|word| validators::date::month_number(word).is_some())
+    };
+    // "12 34 56 | C", "OA | 13 42 49 D".
+    let suffix = |word: &[u8]| matches!(word.trim_ascii_end(), [b'A'..=b'D' | b'a'..=b'd'] | [b'A'..=b'D' | b'a'..=b'd', b'.' | b',' | b')']);
+    let prefix = |word: &[u8]| matches!(word, [a, b] if a.is_ascii_alphabetic() && a.is_ascii_uppercase() == b.is_ascii_uppercase() && b.is_ascii_alphabetic());
+    match (number(above), digits && number(below)) {
+        (true, true) => true,
+        (true, false) => suffix(below) || month(below),
+        (false, true) => prefix(above) || month(above.strip_prefix(b"(").unwrap_or(above)),
+        (false, false) => false,
+    }
 }
 
 /// So much of either line is looked at: the longest values that are written with blanks.
