@@ -79,19 +79,30 @@ impl Resolver {
         let mut preparing = Preparing::default();
         let (joining, settling) = (preparing.of(kinds_in_turn(&self.nodes)), preparing.of(SETTLING.to_vec()));
         let nodes = &self.nodes;
-        let (person, fewest, ambiguous, links) = std::thread::scope(|scope| {
-            scope.spawn(move || preparing.run(nodes));
+        let (person, fewest, ambiguous, links) = if nodes.len() > ALONE {
+            // One forest, and groups made when they are asked for: memory counts more than time here.
+            drop(preparing);
             let mut forest = Forest::new(nodes, joining);
             forest.join();
-            // The fewest people there can be are found beside the likely ones.
-            let mut fewer = forest.fork(settling);
-            let fewest = scope.spawn(move || {
-                fewer.settle_doubts();
-                fewer.numbered()
-            });
             let (person, ambiguous, links) = forest.likely();
-            (person, fewest.join().unwrap_or_else(|panic| resume_unwind(panic)), ambiguous, links)
-        });
+            forest.prepared = settling;
+            forest.settle_doubts();
+            (person, forest.numbered(), ambiguous, links)
+        } else {
+            std::thread::scope(|scope| {
+                scope.spawn(move || preparing.run(nodes));
+                let mut forest = Forest::new(nodes, joining);
+                forest.join();
+                // The fewest people there can be are found beside the likely ones.
+                let mut fewer = forest.fork(settling);
+                let fewest = scope.spawn(move || {
+                    fewer.settle_doubts();
+                    fewer.numbered()
+                });
+                let (person, ambiguous, links) = forest.likely();
+                (person, fewest.join().unwrap_or_else(|panic| resume_unwind(panic)), ambiguous, links)
+            })
+        };
         self.nodes.forget_keys();
         let people = person.iter().max().map_or(0, |last| last + 1);
         Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links }
@@ -114,6 +125,8 @@ const JOINING: [KeyKind; 13] = [
     KeyKind::NameStreet,
     KeyKind::ForenamePostcode,
 ];
+/// With more bundles of keys than this, resolution does without helpers.
+const ALONE: usize = 50_000;
 /// How the fewest people are found.
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
@@ -391,7 +404,7 @@ impl<'n> Forest<'n> {
     }
 
     /// The person of each node, who fits several people, and who is likely whom.
-    fn likely(mut self) -> (Vec<u32>, Vec<bool>, Vec<Link>) {
+    fn likely(&mut self) -> (Vec<u32>, Vec<bool>, Vec<Link>) {
         let mut links = self.estimate();
         let person = self.numbered();
         for link in &mut links {
@@ -401,7 +414,7 @@ impl<'n> Forest<'n> {
             }
         }
         links.sort_unstable();
-        (person, self.ambiguous, links)
+        (person, std::mem::take(&mut self.ambiguous), links)
     }
 
     pub(super) fn root(&mut self, mut node: u32) -> u32 {
