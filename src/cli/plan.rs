@@ -104,7 +104,10 @@ impl Plan {
     /// # Errors
     /// Whatever makes the scan impossible, in words that say what to do.
     pub fn new(args: &Scan) -> anyhow::Result<Plan> {
-        let given = if args.roots.is_empty() { registered(args)? } else { args.roots.clone() };
+        let given = match &args.config {
+            Some(register) if args.roots.is_empty() => registered(register, args.quiet)?,
+            _ => args.roots.clone(),
+        };
         let roots = Roots::resolve(&given).map_err(|error| {
             anyhow::anyhow!("cannot scan {}: {}", error.path.display(), plain(&error.source))
         })?;
@@ -225,14 +228,13 @@ fn limits(args: &LimitArgs) -> Limits {
 
 /// The folders of the systems register that are there. What is not there becomes a row of the ledger: a share that is
 /// not mounted tonight must not keep the others from being read.
-fn registered(args: &Scan) -> anyhow::Result<Vec<PathBuf>> {
-    let file = args.config.as_deref().unwrap_or_else(|| Path::new("pollsweep.toml"));
+fn registered(file: &Path, quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
     let (there, missing): (Vec<_>, Vec<_>) = Config::load(file)?
         .0
         .folders(&platform::network_mounts())
         .into_iter()
         .partition(|folder| folder.exists());
-    if !args.quiet {
+    if !quiet {
         for folder in &missing {
             output::note(&format!("{} of {} is not there", folder.display(), file.display()));
         }

@@ -444,9 +444,7 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
 /// Whether the names of a column are those of people who have the role that heads it, and which role is plain: "PO",
 /// not "Supervisor".
 pub fn is_staffing_column(label: &str, findings: &[FieldFinding]) -> bool {
-    let plain = label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
-    let role = validators::election_role::lookup(label).or_else(|| validators::election_role::lookup(plain));
-    role.is_some() && findings.first().is_some_and(|f| f.field == F::FULL_NAME)
+    names_a_role(label) && findings.first().is_some_and(|f| f.field == F::FULL_NAME)
 }
 
 /// "Duty" over drivers and loaders, "Role" over clerks and cleaners: work, but none at a poll, where nothing else
@@ -1049,7 +1047,7 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
 }
 
 /// Whether a header is a role at a poll and the cells are names: a staffing plan, a role a column.
-pub fn names_role_holders(subject: &Subject<'_>) -> bool {
+fn names_role_holders(subject: &Subject<'_>) -> bool {
     let words = &subject.column.words;
     let named = words.full_name.max(words.half_name).max(words.initialled);
     heads_role_holders(subject.label) && named * 2 > subject.column.told()
@@ -1057,14 +1055,24 @@ pub fn names_role_holders(subject: &Subject<'_>) -> bool {
 
 /// Whether a header is a role at a poll, perhaps with a number: "PO", "PC2", "Count Assistant 3", "Asst 2".
 pub fn heads_role_holders(label: &str) -> bool {
-    let plain = label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+    let plain = unnumbered(label);
     // One letter is a heading of anything.
-    if plain.len() < 2 {
-        return false;
-    }
-    validators::election_role::lookup(label).is_some()
-        || validators::election_role::lookup(plain).is_some()
-        || ["asst", "assistant", "supervisor", "clerk"].iter().any(|word| plain.eq_ignore_ascii_case(word))
+    plain.len() >= 2
+        && (names_a_role(label)
+            || ["asst", "assistant", "supervisor", "clerk"]
+                .iter()
+                .any(|word| plain.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a header is the name or code of a role, perhaps with a number.
+fn names_a_role(label: &str) -> bool {
+    let is = |text: &str| validators::election_role::lookup(text).is_some();
+    is(label) || is(unnumbered(label))
+}
+
+/// A header without the number behind it: "PC 2" is "PC".
+fn unnumbered(label: &str) -> &str {
+    label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.')
 }
 
 /// Whether a header says that the names in the column are those of firms, books, places or candidates.

@@ -10,7 +10,7 @@ use super::recent::Scratch;
 use super::settled::Settled;
 use super::validators::{Verdict, date, title};
 use crate::formats::Cell;
-use crate::model::{FieldType, POLLS, PollSet};
+use crate::model::{FieldType, POLLS, Poll, PollSet};
 use crate::people::names;
 
 /// How often a kind of data was seen.
@@ -64,7 +64,7 @@ pub struct Dates {
     pub ambiguous: u64,
     /// Cells that must have the month before the day, and cells that must have it behind.
     pub orders: (u64, u64),
-    /// Poll days by year, from 2000.
+    /// By place in [`POLLS`]: dates on that day.
     polls: Box<[u32; POLLS.len()]>,
     /// By year; two-digit years are in `short_years`.
     years: Box<[u32; YEARS]>,
@@ -109,9 +109,7 @@ impl Dates {
 
     fn poll(&mut self, year: i32, month: u8, day: u8) {
         let Ok(year) = u16::try_from(year) else { return };
-        if let Ok(at) =
-            POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day))
-        {
+        if let Some(at) = Poll::position(year, month, day) {
             self.poll_days += 1;
             self.polls[at] += 1;
         }

@@ -74,6 +74,13 @@ impl<'s> Cards<'s> {
         if self.size > CARD { self.end() } else { Ok(()) }
     }
 
+    /// Gives what the property of this name holds away as a store of its own: "photo-3" of the third card.
+    fn child(&mut self, name: &str, mut bytes: &[u8]) -> Result<(), Halt> {
+        let name = format!("{}-{}", name.to_ascii_lowercase(), self.number + 1);
+        let size = Some(bytes.len() as u64);
+        self.sink.child(&ChildInfo { name: &name, size, ..ChildInfo::default() }, &mut bytes)
+    }
+
     /// The card is whole.
     fn end(&mut self) -> Result<(), Halt> {
         self.size = 0;
@@ -253,15 +260,7 @@ impl Format for VCard {
                 "END" => cards.end(),
                 "PHOTO" | "LOGO" | "SOUND" | "KEY" => {
                     match bytes_of(value).filter(|bytes| bytes.len() > 64) {
-                        Some(bytes) => {
-                            let child = format!("{}-{}", name.to_ascii_lowercase(), cards.number + 1);
-                            let child = ChildInfo {
-                                name: &child,
-                                size: Some(bytes.len() as u64),
-                                ..ChildInfo::default()
-                            };
-                            cards.sink.child(&child, &mut bytes.as_slice())
-                        }
+                        Some(bytes) => cards.child(&name, &bytes),
                         None => Ok(()),
                     }
                 }
@@ -377,16 +376,7 @@ impl Format for Ldif {
                 Some(encoded) => match bytes_of(encoded).map(String::from_utf8) {
                     Some(Ok(text)) => cards.add(name, &text),
                     // A photograph, a certificate.
-                    Some(Err(bytes)) => {
-                        let bytes = bytes.into_bytes();
-                        let child = format!("{}-{}", name.to_ascii_lowercase(), cards.number + 1);
-                        let child = ChildInfo {
-                            name: &child,
-                            size: Some(bytes.len() as u64),
-                            ..ChildInfo::default()
-                        };
-                        cards.sink.child(&child, &mut bytes.as_slice())
-                    }
+                    Some(Err(bytes)) => cards.child(name, bytes.as_bytes()),
                     None => cards.sink.lost(Reason::Malformed),
                 },
             }

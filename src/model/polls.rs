@@ -59,6 +59,11 @@ polls! {
 }
 
 impl Poll {
+    /// Where in [`POLLS`] the poll of a day is.
+    pub fn position(year: u16, month: u8, day: u8) -> Option<usize> {
+        POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day)).ok()
+    }
+
     /// Whether nobody was elected that day: the counting officer answers for its staff.
     pub fn is_referendum(&self) -> bool {
         self.kind.ends_with("referendum") && !self.kind.contains(" and ")
@@ -93,8 +98,7 @@ impl PollSet {
 
     /// The poll of a day.
     pub fn day(year: u16, month: u8, day: u8) -> PollSet {
-        let at = POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day));
-        PollSet(at.map_or(0, |at| 1 << at))
+        PollSet(Poll::position(year, month, day).map_or(0, |at| 1 << at))
     }
 
     /// Whether there are none.

@@ -50,31 +50,39 @@ pub enum Address {
 /// # Errors
 /// In words, what is wrong. Passwords are refused: the register is kept with the inventory.
 pub fn address(text: &str) -> Result<Address, String> {
+    // What is wrong is not shown: it may be what must not be here.
+    const SECRET: &str = "has a password or options in it; leave out all but server and path";
+    let has_password = |rest: &str| {
+        let host = rest.split('/').next().unwrap_or_default();
+        host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+    };
     if let Some(share) = text.strip_prefix(r"\\") {
-        return Ok(Address::Share(share_of("smb", &share.replace('\\', "/"))));
+        let share = share.replace('\\', "/");
+        if has_password(&share) {
+            return Err(format!("an address that begins with \\\\ {SECRET}"));
+        }
+        return Ok(Address::Share(share_of("smb", &share)));
     }
     let Some((scheme, rest)) = text.split_once("://") else {
-        return Err(format!(
-            "\"{text}\" is no address; write it as smb://server/share, postgres://server/database or \\\\server\\share"
-        ));
+        return Err(
+            "what stands in urls is no address; write it as smb://server/share, postgres://server/database or \\\\server\\share"
+                .to_owned(),
+        );
     };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     if !is_scheme || rest.is_empty() {
-        return Err(format!("\"{scheme}://\" does not begin an address of a server"));
+        return Err("what stands before :// in urls does not begin an address of a server".to_owned());
     }
-    let host = rest.split('/').next().unwrap_or_default();
-    if host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains(['?', '#', ';']) {
-        // Not shown: it may be what must not be here.
-        return Err(format!(
-            "an address that begins with {scheme}:// has a password or options in it; leave out all but server and path"
-        ));
+    if has_password(rest) || rest.contains(['?', '#', ';']) {
+        return Err(format!("an address that begins with {scheme}:// {SECRET}"));
     }
     Ok(match scheme.to_ascii_lowercase().as_str() {
         "file" => {
             let path = unescaped(rest.strip_prefix("localhost").unwrap_or(rest));
             if !path.starts_with('/') {
-                return Err(format!("\"{text}\" has no absolute path: write file:///folder"));
+                return Err("an address that begins with file:// has no absolute path: write file:///folder"
+                    .to_owned());
             }
             Address::Folder(path)
         }
@@ -176,11 +184,17 @@ mod tests {
             "mssql://db1/payroll?password=Tulip7",
             "sqlserver://db1;user=sa;password=Tulip7",
             "smb://svc:Tulip7@fs1/elections",
+            r"\\svc:Tulip7@fs1\elections",
         ] {
             let said = address(text).expect_err(text);
             assert!(!said.contains("Tulip7") && said.contains("password"), "{said}");
         }
         assert!(address("elections-share").is_err_and(|said| said.contains("no address")));
+        for text in
+            ["Server=db1;Uid=sa;Pwd=Tulip7", "sa:Tulip7@db1", "sa:Tulip7 mssql://db1", "file://Tulip7"]
+        {
+            assert!(address(text).is_err_and(|said| !said.contains("Tulip7")), "{text}");
+        }
         assert!(address("file://x").is_err());
     }
 

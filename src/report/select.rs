@@ -380,7 +380,7 @@ pub fn mask_names(report: &mut Report) {
         mask(&mut gone.path);
         gone.copies.iter_mut().for_each(&mut mask);
     }
-    run.mounts.iter_mut().for_each(|mount| mask(&mut mount.path));
+    run.mounts.iter_mut().flat_map(|mount| [&mut mount.path, &mut mount.address]).for_each(&mut mask);
     for root in &mut run.roots {
         mask(&mut root.given);
         mask(&mut root.path);

@@ -18,7 +18,7 @@ pub fn nearest(year: u16, month: u8, day: u8) -> Option<(&'static Poll, i64)> {
 
 /// Whether polls were held that day.
 pub fn is_poll_date(year: u16, month: u8, day: u8) -> bool {
-    POLLS.binary_search_by_key(&(year, month, day), |poll| (poll.year, poll.month, poll.day)).is_ok()
+    Poll::position(year, month, day).is_some()
 }
 
 /// Judges a candidate: valid for a poll date or an election's name with its year, the form for a date on another

@@ -95,7 +95,6 @@ fn inside(unread: &Unread) -> &str {
     rest.trim_start_matches(['!', '/'])
 }
 
-/// The level of a system: the report's class, or its worst store.
 pub fn systems(view: &View<'_>) -> Markup {
     let systems = view.systems_by_people();
     let tiles: Vec<Tile> = systems
