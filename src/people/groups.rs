@@ -1,11 +1,7 @@
 //! Nodes that share a key of one kind, in the order in which the report meets them.
 //!
 //! Most keys are one person's alone, so that a look at a bitmap of what comes twice spares them the rest. What is left
-//! is put together by a table in the order of nodes, without sorting. The groups that resolution asks for are known
-//! beforehand and do not depend on what it joins: a thread of its own makes them ready. Who is who is the resolver's.
-
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+//! is put together by a table in the order of nodes, without sorting. Who is who is the resolver's.
 
 use super::nodes::{Key, Nodes};
 use crate::model::KeyKind;
@@ -124,61 +120,6 @@ impl Table {
             slot = (slot + 1) & mask;
         }
         slot
-    }
-}
-
-/// The groups of a kind.
-type OfKind = (KeyKind, Arc<Groups>);
-
-/// Groups of the kinds that somebody asks for one after the other, made before they are.
-pub(super) struct Prepared {
-    groups: Receiver<OfKind>,
-}
-
-/// Makes groups for those who will ask for them: who asks first, for which kinds, in turn.
-#[derive(Default)]
-pub(super) struct Preparing {
-    asked: Vec<(Vec<KeyKind>, SyncSender<OfKind>)>,
-}
-
-impl Preparing {
-    /// Groups of these kinds, which are made after those of whoever asked before. Two wait at a time.
-    pub fn of(&mut self, kinds: Vec<KeyKind>) -> Prepared {
-        let (sender, groups) = sync_channel(2);
-        self.asked.push((kinds, sender));
-        Prepared { groups }
-    }
-
-    /// Makes them all, or those that are still waited for.
-    pub fn run(self, nodes: &Nodes) {
-        let mut left: Vec<KeyKind> = self.asked.iter().flat_map(|(kinds, _)| kinds).copied().collect();
-        left.reverse();
-        let mut kept: Vec<OfKind> = Vec::new();
-        for (kinds, sender) in self.asked {
-            for kind in kinds {
-                left.pop();
-                let groups = match kept.iter().position(|(own, _)| *own == kind) {
-                    Some(known) => kept.swap_remove(known).1,
-                    None => Arc::new(Groups::of(nodes, kind)),
-                };
-                if left.contains(&kind) {
-                    kept.push((kind, Arc::clone(&groups)));
-                }
-                if sender.send((kind, groups)).is_err() {
-                    return;
-                }
-            }
-        }
-    }
-}
-
-impl Prepared {
-    /// The next groups, which have to be of this kind; made here when nobody else does.
-    pub fn next(&self, nodes: &Nodes, kind: KeyKind) -> Arc<Groups> {
-        match self.groups.recv() {
-            Ok((own, groups)) if own == kind => groups,
-            _ => Arc::new(Groups::of(nodes, kind)),
-        }
     }
 }
 

@@ -7,11 +7,10 @@
 //! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
 use std::cmp::Ordering;
-use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::estimate::{ANYBODY, Link};
-use super::groups::{Prepared, Preparing};
+use super::groups::Groups;
 use super::nodes::{Key, Nodes, WORKERS, kind_of};
 use crate::model::{KeyKind, Observation};
 
@@ -76,33 +75,12 @@ impl Resolver {
     /// Joins what belongs together.
     pub fn finish(mut self) -> Resolution {
         self.nodes.seal();
-        let mut preparing = Preparing::default();
-        let (joining, settling) = (preparing.of(kinds_in_turn(&self.nodes)), preparing.of(SETTLING.to_vec()));
-        let nodes = &self.nodes;
-        let (person, fewest, ambiguous, links) = if nodes.len() > ALONE {
-            // One forest, and groups made when they are asked for: memory counts more than time here.
-            drop(preparing);
-            let mut forest = Forest::new(nodes, joining);
-            forest.join();
-            let (person, ambiguous, links) = forest.likely();
-            forest.prepared = settling;
-            forest.settle_doubts();
-            (person, forest.numbered(), ambiguous, links)
-        } else {
-            std::thread::scope(|scope| {
-                scope.spawn(move || preparing.run(nodes));
-                let mut forest = Forest::new(nodes, joining);
-                forest.join();
-                // The fewest people there can be are found beside the likely ones.
-                let mut fewer = forest.fork(settling);
-                let fewest = scope.spawn(move || {
-                    fewer.settle_doubts();
-                    fewer.numbered()
-                });
-                let (person, ambiguous, links) = forest.likely();
-                (person, fewest.join().unwrap_or_else(|panic| resume_unwind(panic)), ambiguous, links)
-            })
-        };
+        let mut forest = Forest::new(&self.nodes);
+        forest.join();
+        let (person, ambiguous, links) = forest.likely();
+        forest.settle_doubts();
+        let fewest = forest.numbered();
+        drop(forest);
         self.nodes.forget_keys();
         let people = person.iter().max().map_or(0, |last| last + 1);
         Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links }
@@ -125,26 +103,9 @@ const JOINING: [KeyKind; 13] = [
     KeyKind::NameStreet,
     KeyKind::ForenamePostcode,
 ];
-/// With more bundles of keys than this, resolution does without helpers.
-const ALONE: usize = 50_000;
 /// How the fewest people are found.
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
-
-/// The kinds of keys of which [`Forest::join`] and [`Forest::likely`] go through the groups, in turn.
-fn kinds_in_turn(nodes: &Nodes) -> Vec<KeyKind> {
-    let mut kinds = JOINING.to_vec();
-    kinds.extend([
-        KeyKind::Name,
-        KeyKind::Name,
-        KeyKind::NameSound,
-        KeyKind::NameInitial,
-        KeyKind::NameSound,
-    ]);
-    kinds.extend((nodes.len() <= SURNAMES_CHANGE).then_some(KeyKind::ForenameBirth));
-    kinds.extend([KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameInitial]);
-    kinds
-}
 
 impl Resolution {
     /// The person of an observation that was pushed; `None` for one without keys. One that fits several people has
@@ -329,10 +290,9 @@ type Numbers = [u32; 3];
 
 pub(super) struct Forest<'n> {
     pub(super) nodes: &'n Nodes,
-    prepared: Prepared,
     numbers: Vec<Numbers>,
     /// How many different full names share each surname and initial: in order of the key.
-    names: Option<Arc<[(Key, u32)]>>,
+    names: Option<Rc<[(Key, u32)]>>,
     pub(super) parent: Vec<u32>,
     /// The members of each tree, in a ring.
     pub(super) next: Vec<u32>,
@@ -350,14 +310,13 @@ pub(super) struct Forest<'n> {
 }
 
 impl<'n> Forest<'n> {
-    fn new(nodes: &'n Nodes, prepared: Prepared) -> Forest<'n> {
+    fn new(nodes: &'n Nodes) -> Forest<'n> {
         let count = nodes.len() as u32;
         let mut has: Vec<u32> = (0..count).map(|node| nodes.kinds(node)).collect();
         let numbers = (0..count).map(|node| numbers_of(nodes, node)).collect();
         nodes.later().iter().for_each(|(node, key)| has[*node as usize] |= 1 << kind_of(*key));
         Forest {
             nodes,
-            prepared,
             numbers,
             names: None,
             parent: (0..count).collect(),
@@ -382,25 +341,6 @@ impl<'n> Forest<'n> {
         self.doubt_misspelt();
         self.doubt_new_surnames();
         self.doubt_new_surnames_at_home();
-    }
-
-    /// The same forest, with the doubts, for somebody who goes another way from here.
-    fn fork(&mut self, prepared: Prepared) -> Forest<'n> {
-        Forest {
-            nodes: self.nodes,
-            prepared,
-            numbers: self.numbers.clone(),
-            names: None,
-            parent: self.parent.clone(),
-            next: self.next.clone(),
-            has: self.has.clone(),
-            world: self.world.clone(),
-            ambiguous: Vec::new(),
-            doubts: std::mem::take(&mut self.doubts),
-            hunches: Vec::new(),
-            one: Vec::new(),
-            other: Vec::new(),
-        }
     }
 
     /// The person of each node, who fits several people, and who is likely whom.
@@ -526,7 +466,7 @@ impl<'n> Forest<'n> {
     /// Calls `take` with the distinct roots of those that share a key of a kind, groups in the order of their
     /// first node.
     pub(super) fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
-        let groups = self.prepared.next(self.nodes, kind);
+        let groups = Groups::of(self.nodes, kind);
         let mut roots = Vec::new();
         for group in groups.iter() {
             roots.clear();
@@ -614,9 +554,9 @@ impl<'n> Forest<'n> {
 
     /// How many different full names share each surname and initial: in order of the key. Of all, or of those who
     /// were met in stores of election workers.
-    fn names_by_initial(&mut self, of_workers: bool) -> Arc<[(Key, u32)]> {
+    fn names_by_initial(&mut self, of_workers: bool) -> Rc<[(Key, u32)]> {
         if let (Some(names), false) = (&self.names, of_workers) {
-            return Arc::clone(names);
+            return Rc::clone(names);
         }
         let mut pairs: Vec<(Key, Key)> = Vec::new();
         for node in 0..self.nodes.len() as u32 {
@@ -628,10 +568,10 @@ impl<'n> Forest<'n> {
         }
         pairs.sort_unstable();
         pairs.dedup();
-        let names: Arc<[(Key, u32)]> =
+        let names: Rc<[(Key, u32)]> =
             pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect();
         if !of_workers {
-            self.names = Some(Arc::clone(&names));
+            self.names = Some(Rc::clone(&names));
         }
         names
     }
