@@ -27,6 +27,7 @@ mod table;
 mod text;
 mod text_names;
 mod text_places;
+mod text_wrapped;
 mod unseen;
 mod vocabulary;
 

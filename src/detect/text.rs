@@ -3,7 +3,8 @@
 //! The gate passes over lines without anything that could be a value and says of the others which rules could match
 //! at all; only those are tried. Their validators judge, and words within [`super::rules::CONTEXT_WINDOW`] weigh. Forms
 //! ("Date of birth: 3 May 1956") are read as label and value. Overlapping hits compete by score. Names are found by
-//! `text_names`; addresses and what belongs to offices are for `text_places`, tables in a text for `inline_tables`.
+//! `text_names`; addresses and what belongs to offices are for `text_places`, tables in a text for `inline_tables`, and
+//! `text_wrapped` says where a line's end may have cut a value in two.
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use super::gate::{Gate, Keyword, LABEL_REACH, Shapes, Signs, lengths};
 use super::headers::HeaderIndex;
 use super::inline_tables;
 use super::rules::{Anchor, Rule, RuleSet};
+use super::text_wrapped::{Cut, broken_before};
 use super::validators::{self, Verdict};
 use super::{text_names, text_places};
 use crate::model::FieldType;
@@ -980,91 +982,6 @@ fn take(rule: &Rule, text: &str, at: Range<usize>, verdict: Verdict, hits: &mut 
         hits.push(TextHit { field: rule.field, at, verdict, score });
     }
 }
-
-/// Where wrapped text was cut: the end of a line and the beginning of the next, without the signs of a quoted mail.
-struct Cut {
-    above: Range<usize>,
-    below: Range<usize>,
-}
-
-/// A line of wrapped text is at least so long: the next word did not fit.
-const WRAPPED: usize = 40;
-
-/// Whether a value may begin on the line above and end on this one: sentences that were wrapped, with a number on one
-/// side of the cut. Lists and logs, whose lines begin alike, are not wrapped.
-fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cut> {
-    let bytes = text.as_bytes();
-    // Most lines are told by their first byte: only those of quoted mails begin with a sign or a blank.
-    if !bytes.get(line.start).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'>') {
-        return None;
-    }
-    let above = bytes.get(..line.start)?;
-    let end = above.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'))? + 1;
-    let last = bytes[end - 1];
-    if line.start - end > 2
-        || end < WRAPPED
-        || !(last.is_ascii_alphanumeric() || matches!(last, b')' | b'/' | b',' | b'-'))
-    {
-        return None;
-    }
-    let marks = bytes[line.clone()].iter().take_while(|byte| matches!(byte, b'>' | b' ' | b'|')).count();
-    let start = line.start + marks;
-    let below = bytes.get(start..line.end)?;
-    let first = below.iter().position(|byte| *byte == b' ').unwrap_or(below.len());
-    let tail = &bytes[end - WRAPPED..end];
-    let word = tail.iter().rposition(|byte| *byte == b' ')? + 1;
-    if !could_go_on(&tail[word..], &below[..first], digits) {
-        return None;
-    }
-    // Sentences: mostly small letters, and words.
-    let small = tail.iter().filter(|byte| byte.is_ascii_lowercase()).count();
-    let blanks = tail.iter().filter(|byte| **byte == b' ').count();
-    let upper = || tail.iter().filter(|byte| byte.is_ascii_uppercase()).count() > WRAPPED / 2;
-    if !(small > WRAPPED / 3 || upper()) || !(3..=14).contains(&blanks) || tail.contains(&b'\n') {
-        return None;
-    }
-    let from = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |before| before + 1);
-    let begins = bytes[from..end].iter().find(|byte| !matches!(byte, b'>' | b' ' | b'|'))?;
-    // "12/05 ...", "13/05 ...": one entry a line.
-    let here = bytes.get(start)?;
-    if begins.is_ascii_digit() && here.is_ascii_digit() || matches!(begins, b'-' | b'*' | b'[' | b'{' | b'<')
-    {
-        return None;
-    }
-    if bytes[from..].get(..4) == bytes.get(line.start..line.start + 4) && marks == 0 {
-        return None;
-    }
-    let from = floor_boundary(text, (end.saturating_sub(ACROSS)).max(from));
-    let upto = floor_boundary(text, line.end.min(start + ACROSS));
-    let below = text.get(start..upto)?.trim_end();
-    Some(Cut { above: from..end, below: start..start + below.len() })
-}
-
-/// Whether two words could be the end of one piece of a value and the beginning of the next. Nearly all cuts are told
-/// apart here, by two words.
-fn could_go_on(above: &[u8], below: &[u8], digits: bool) -> bool {
-    const LONGEST: usize = 12;
-    if above.len() > LONGEST || below.len() > LONGEST {
-        return false;
-    }
-    let number = |word: &[u8]| word.iter().any(u8::is_ascii_digit);
-    let month = |word: &[u8]| {
-        let word = word.trim_ascii_end();
-        std::str::from_utf8(word).is_ok_and(|word| validators::date::month_number(word).is_some())
-    };
-    // "12 34 56 | C", "OA | 13 42 49 D".
-    let suffix = |word: &[u8]| matches!(word.trim_ascii_end(), [b'A'..=b'D' | b'a'..=b'd'] | [b'A'..=b'D' | b'a'..=b'd', b'.' | b',' | b')']);
-    let prefix = |word: &[u8]| matches!(word, [a, b] if a.is_ascii_alphabetic() && a.is_ascii_uppercase() == b.is_ascii_uppercase() && b.is_ascii_alphabetic());
-    match (number(above), digits && number(below)) {
-        (true, true) => true,
-        (true, false) => suffix(below) || month(below),
-        (false, true) => prefix(above) || month(above.strip_prefix(b"(").unwrap_or(above)),
-        (false, false) => false,
-    }
-}
-
-/// So much of either line is looked at: the longest values that are written with blanks.
-const ACROSS: usize = 48;
 
 /// Texts up to this length may be forms; the parts of a long one are longer.
 const FORM: usize = 48 * 1024 - 1;
