@@ -7,6 +7,9 @@
 //! `text_wrapped` says where a line's end may have cut a value in two.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::cell::{candidates, shape};
 use super::column;
@@ -199,7 +202,7 @@ impl TextScanner {
         }
         let bytes = text.as_bytes();
         let mut out: Option<Vec<u8>> = None;
-        if memchr::memmem::find(bytes, b"___").is_some() {
+        if LINE_TO_WRITE_ON.find(bytes).is_some() {
             let plain = out.get_or_insert_with(|| bytes.to_vec());
             for run in plain.chunk_by_mut(|a, b| (*a == b'_') == (*b == b'_')) {
                 if run.len() > 2 && run[0] == b'_' {
@@ -207,8 +210,8 @@ impl TextScanner {
                 }
             }
         }
-        for sign in [" = ", " [ ", " - "] {
-            for at in memchr::memmem::find_iter(bytes, sign.as_bytes()) {
+        for sign in INSTEAD_OF_COLONS.iter() {
+            for at in sign.find_iter(bytes) {
                 let from = at.saturating_sub(LABEL_REACH + 8);
                 let start = match memchr::memrchr(b'\n', &bytes[from..at]) {
                     Some(end) => from + end + 1,
@@ -226,7 +229,7 @@ impl TextScanner {
                 let plain = out.get_or_insert_with(|| bytes.to_vec());
                 plain[at + 1] = b':';
                 let line = value.split('\n').next().unwrap_or_default().trim_end();
-                if sign == " [ " && line.ends_with(']') {
+                if sign.needle() == b" [ " && line.ends_with(']') {
                     plain[at + 3 + line.len() - 1] = b' ';
                 }
             }
@@ -985,6 +988,12 @@ fn take(rule: &Rule, text: &str, at: Range<usize>, verdict: Verdict, hits: &mut 
 
 /// Texts up to this length may be forms; the parts of a long one are longer.
 const FORM: usize = 48 * 1024 - 1;
+
+/// What a form has where a value is to be written.
+static LINE_TO_WRITE_ON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("___"));
+/// What forms have between a label and its value instead of a colon; three bytes each.
+static INSTEAD_OF_COLONS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| [" = ", " [ ", " - "].map(Finder::new));
 
 /// Numbers that say nothing by themselves.
 fn is_weak(field: FieldType) -> bool {
