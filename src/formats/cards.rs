@@ -308,15 +308,7 @@ impl Format for Calendar {
                     Ok(())
                 }
                 "ATTACH" => match bytes_of(value).filter(|bytes| bytes.len() > 64) {
-                    Some(bytes) => {
-                        let child = format!("attachment-{}", cards.number + 1);
-                        let child = ChildInfo {
-                            name: &child,
-                            size: Some(bytes.len() as u64),
-                            ..ChildInfo::default()
-                        };
-                        cards.sink.child(&child, &mut bytes.as_slice())
-                    }
+                    Some(bytes) => cards.child("attachment", &bytes),
                     None => cards.add("attach", value),
                 },
                 "ATTENDEE" | "ORGANIZER" => {

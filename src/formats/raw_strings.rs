@@ -1,8 +1,9 @@
 //! The last resort: readable text in bytes that no reader knows.
 //!
 //! Runs of printable characters, in a single-byte encoding (Windows-1252, or the DOS pages 850 and 437 where accented
-//! letters and pound signs stand as those have them) and in UTF-16 little-endian, as old Windows programs leave them. Not a reader of the format: whatever is compressed or encoded stays unseen, and
-//! the engine therefore never reports such a store as scanned. A new format gets a file of its own instead.
+//! letters and pound signs stand as those have them) and in UTF-16 little-endian, as old Windows programs leave them.
+//! Not a reader of the format: whatever is compressed or encoded stays unseen, and the engine therefore never reports
+//! such a store as scanned. A new format gets a file of its own instead.
 
 use std::io::Read;
 
