@@ -125,7 +125,7 @@ impl Tally {
             if text.is_empty() {
                 continue;
             }
-            let Seen { shape, hash, look_inside, judged } = column.add(text, cell, scratch);
+            let Seen { shape, hash, inside, judged } = column.add(text, cell, scratch);
             if let Some(slot) = scratch.judged.get_mut(at) {
                 *slot = judged;
             }
@@ -137,10 +137,13 @@ impl Tally {
                 let notes = frame.readings.get(at).is_some_and(|r| r.concepts.contains(Concept::Notes));
                 notes && shape.len > 8 && shape.words >= 2 && shape.digits >= 4
             };
-            let wordy = look_inside
+            let wordy = !inside.is_empty()
                 && shape.letters > 0
                 && (shape.len > 14 && (shape.words > 2 || shape.odd > 0 || shape.comma) || remark());
             if wordy && matches!(cell, Cell::Text(_)) {
+                if judged.is_some() && !context.scanner.may_hold(text, inside) {
+                    continue;
+                }
                 if shape.len <= REMEMBERED {
                     scratch.inside(hash, |hits| {
                         context.scanner.scan(text, hits);

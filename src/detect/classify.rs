@@ -10,7 +10,7 @@ use super::cross::Agreement;
 use super::headers::{Concept, HeaderReading, Strength};
 use super::rules::{RuleSet, Weights};
 use super::validators;
-use crate::model::{Evidence, FieldFinding, FieldType};
+use crate::model::{Evidence, FieldFinding, FieldSet, FieldType};
 
 use FieldType as F;
 
@@ -1134,19 +1134,23 @@ fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
 /// Whether hits inside the cells of a column of a known type are believable.
 fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &Column) -> bool {
     let Some(whole) = whole else { return true };
+    let often = field != F::FULL_NAME || whole != F::HOME_ADDRESS || cells * 2 > column.told();
+    often && fitting_inside(whole).contains(field)
+}
+
+/// The kinds of data that a cell of a known kind may hold beside it, so that they are reported.
+pub(super) fn fitting_inside(whole: FieldType) -> FieldSet {
     match whole {
-        F::HOME_ADDRESS => match field {
-            F::FULL_NAME => cells * 2 > column.told(),
-            F::POSTCODE | F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER => true,
-            _ => false,
-        },
-        F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::TRAINING_RECORD | F::CRIMINAL_CONVICTION => true,
-        F::FULL_NAME => matches!(
-            field,
-            F::PHONE | F::EMAIL | F::NATIONAL_INSURANCE_NUMBER | F::POSTCODE | F::PAYROLL_NUMBER
-        ),
-        _ => false,
+        F::HOME_ADDRESS => &[F::FULL_NAME, F::POSTCODE, F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER][..],
+        F::FULL_NAME => &[F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER, F::POSTCODE, F::PAYROLL_NUMBER],
+        F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::TRAINING_RECORD | F::CRIMINAL_CONVICTION => {
+            return FieldSet(u64::MAX);
+        }
+        _ => &[],
     }
+    .iter()
+    .copied()
+    .collect()
 }
 
 /// The confidence, in hundredths from 1 to 99, of log odds in hundredths.

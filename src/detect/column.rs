@@ -10,7 +10,7 @@ use super::recent::Scratch;
 use super::settled::Settled;
 use super::validators::{Verdict, date, title};
 use crate::formats::Cell;
-use crate::model::{FieldType, POLLS, Poll, PollSet};
+use crate::model::{FieldSet, FieldType, POLLS, Poll, PollSet};
 use crate::people::names;
 
 /// How often a kind of data was seen.
@@ -270,8 +270,8 @@ pub struct Seen {
     pub shape: Shape,
     /// Its hash.
     pub hash: u64,
-    /// Whether values inside a longer text count.
-    pub look_inside: bool,
+    /// Kinds of values that count inside a longer text.
+    pub inside: FieldSet,
     /// The kind of data that it was judged for alone, and the verdict.
     pub judged: Option<(FieldType, Verdict)>,
 }
@@ -503,12 +503,12 @@ impl Column {
         if let Some(settled) = &mut self.settled {
             let verdict = settled.take(text, cell, &shape, hash, scratch);
             if verdict >= Verdict::Shape {
-                let look_inside = settled.may_hold_others();
-                return Seen { shape, hash, look_inside, judged: Some((settled.field, verdict)) };
+                let judged = Some((settled.field, verdict));
+                return Seen { shape, hash, inside: settled.may_hold(), judged };
             }
         }
         self.look(text, cell, &shape, hash, &mut scratch.words);
-        Seen { shape, hash, look_inside: true, judged: None }
+        Seen { shape, hash, inside: FieldSet(u64::MAX), judged: None }
     }
 
     /// Looks at a cell for every kind of data.

@@ -6,13 +6,14 @@
 //! from the cells looked at in full (`classify`), how many values it holds from all of them.
 
 use super::cell::{Shape, judge_as};
+use super::classify::fitting_inside;
 use super::column::{self, Column, Words};
 use super::distinct::Distinct;
 use super::gazetteer;
 use super::recent::Scratch;
 use super::validators::{Verdict, date, money};
 use crate::formats::Cell;
-use crate::model::{FieldFinding, FieldType};
+use crate::model::{FieldFinding, FieldSet, FieldType};
 
 use FieldType as F;
 
@@ -42,6 +43,8 @@ pub struct Settled {
     over: bool,
     /// Some rows of a column: whether it is over is told by all of them.
     part: bool,
+    /// See [`Settled::may_hold`].
+    inside: FieldSet,
 }
 
 impl Settled {
@@ -67,13 +70,15 @@ impl Settled {
             distinct: column.distinct.clone(),
             over: false,
             part: false,
+            inside: fitting_inside(first.field),
         })
     }
 
     /// For a part of a column that is settled to be this kind.
     pub fn part(field: FieldType) -> Settled {
         let distinct = Distinct::Log(Vec::new());
-        Settled { field, values: 0, valid: 0, other: 0, distinct, over: false, part: true }
+        let inside = fitting_inside(field);
+        Settled { field, values: 0, valid: 0, other: 0, distinct, over: false, part: true, inside }
     }
 
     /// The kind for which further cells are judged alone.
@@ -125,9 +130,9 @@ impl Settled {
         verdict
     }
 
-    /// Whether a longer cell of this kind may hold values of other kinds that are reported (`classify::fits_inside`).
-    pub fn may_hold_others(&self) -> bool {
-        matches!(self.field, F::HOME_ADDRESS | F::FULL_NAME)
+    /// The kinds of data that a longer cell may hold beside its own, so that they are reported.
+    pub fn may_hold(&self) -> FieldSet {
+        self.inside
     }
 
     /// Adds the cells to what the ones looked at in full have shown.

@@ -20,7 +20,7 @@ use super::rules::{Anchor, Rule, RuleSet};
 use super::text_wrapped::{Cut, broken_before};
 use super::validators::{self, Verdict};
 use super::{text_names, text_places};
-use crate::model::FieldType;
+use crate::model::{FieldSet, FieldType};
 
 use FieldType as F;
 
@@ -334,27 +334,9 @@ impl TextScanner {
         !(signs.at || signs.label || signs.name) && signs.keywords == 0 && !signs.shapes.meets(self.shapes)
     }
 
-    fn scan_line(&self, text: &str, line: Range<usize>, mut signs: Signs, hits: &mut Vec<TextHit>) {
-        if !signs.name {
-            signs.keywords &= !self.capital_words;
-        }
-        if signs.shapes.meets(Shapes::DIGIT)
-            && (signs.keywords & self.length_words != 0 || self.shapes.meets(Shapes::LENGTHS))
-        {
-            signs.shapes |= lengths(&text.as_bytes()[line.clone()]);
-        }
-        let none: &[Tried] = &[];
-        let by_shape = if signs.shapes.meets(self.shapes) { &self.by_shape[..] } else { none };
-        let by_at = if signs.at { &self.by_at[..] } else { none };
-        let by_word = if signs.keywords != 0 { &self.by_word[..] } else { none };
-        let by_name = if signs.name { &self.by_name[..] } else { none };
-        let by_word = by_word.iter().filter(|tried| tried.word & signs.keywords != 0);
-        for tried in
-            by_shape.iter().chain(by_at).chain(by_name).chain(by_word).filter(|tried| tried.fits(&signs))
-        {
-            if let Some(rule) = self.rules.rules().get(tried.rule) {
-                try_rule(rule, text, line.clone(), hits);
-            }
+    fn scan_line(&self, text: &str, line: Range<usize>, signs: Signs, hits: &mut Vec<TextHit>) {
+        for rule in self.called(&text[line.clone()], signs) {
+            try_rule(rule, text, line.clone(), hits);
         }
         // Who wrote a book is no secret.
         if signs.name && !is_book(&text[line.clone()]) {
@@ -363,6 +345,54 @@ impl TextScanner {
                 hits.push(TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: hit.score });
             });
         }
+    }
+
+    /// The rules that a line with these signs calls for.
+    fn called(&self, line: &str, mut signs: Signs) -> impl Iterator<Item = &Rule> {
+        if !signs.name {
+            signs.keywords &= !self.capital_words;
+        }
+        if signs.shapes.meets(Shapes::DIGIT)
+            && (signs.keywords & self.length_words != 0 || self.shapes.meets(Shapes::LENGTHS))
+        {
+            signs.shapes |= lengths(line.as_bytes());
+        }
+        let none: &[Tried] = &[];
+        let by_shape = if signs.shapes.meets(self.shapes) { &self.by_shape[..] } else { none };
+        let by_at = if signs.at { &self.by_at[..] } else { none };
+        let by_word = if signs.keywords != 0 { &self.by_word[..] } else { none };
+        let by_name = if signs.name { &self.by_name[..] } else { none };
+        let by_word = by_word.iter().filter(move |tried| tried.word & signs.keywords != 0);
+        let tried = by_shape.iter().chain(by_at).chain(by_name).chain(by_word);
+        tried.filter(move |tried| tried.fits(&signs)).filter_map(|tried| self.rules.rules().get(tried.rule))
+    }
+
+    /// Whether a cell may hold a value of one of these kinds beside what it is. When it says no, [`TextScanner::scan`] finds
+    /// none of them; asking costs much less, because the rules of all other kinds are left out.
+    pub fn may_hold(&self, cell: &str, kinds: FieldSet) -> bool {
+        // Forms and lines that belong together are for the whole scan.
+        let form = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0x0c | b'=' | b'[' | b'_');
+        if !self.everywhere.is_empty()
+            || cell.len() > LONGEST_LINE
+            || cell.as_bytes().iter().any(form)
+            || cell.contains(" - ")
+        {
+            return true;
+        }
+        let mut may = false;
+        self.gate.lines(cell, &mut |line, signs| {
+            let line = &cell[line];
+            let called = || self.called(line, signs).filter(|rule| kinds.contains(rule.field));
+            let named = || {
+                let mut any = false;
+                text_names::find(line, &mut |_| any = true);
+                any
+            };
+            may = signs.label
+                || called().any(|rule| rule.candidates(line).next().is_some())
+                || signs.name && kinds.contains(F::FULL_NAME) && named();
+        });
+        may
     }
 
     /// Whether a line begins with a label that ends in a way the gate does not look for: "NI_NO=...", "Name - ...".
@@ -1188,6 +1218,43 @@ mod tests {
             let mut hits = Vec::new();
             scanner().scan(text, &mut hits);
             assert_eq!(hits.iter().filter(|hit| hit.field == field).count(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_cell_may_hold_is_told_without_the_rules_for_other_kinds() {
+        let scanner = scanner();
+        let beside: FieldSet = [F::FULL_NAME, F::POSTCODE, F::PHONE, F::EMAIL].into_iter().collect();
+        for (cell, may) in [
+            ("14 Rose Lane", false),
+            ("Flat 2, 107 Mill Road, Headington", false),
+            ("14 Rose Lane, Headington OX4 1AB", true),
+            ("14 Rose Lane (07911 482917)", true),
+            ("c/o Mrs Margaret Whitcombe, 14 Rose Lane", true),
+            ("14 Rose Lane\nTel: 01865 249811", true),
+        ] {
+            assert_eq!(scanner.may_hold(cell, beside), may, "{cell}");
+        }
+        assert!(!scanner.may_hold("14 Rose Lane, Headington OX4 1AB", [F::EMAIL].into_iter().collect()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_that_may_hold_nothing_holds_nothing(
+            parts in prop::collection::vec(
+                "(OX4 1AB|07911 482917|ab 12 34 56 c|a@example.org|Mrs Ann Lee|14 Rose Lane|Flat 2|tel|- |= |, |: |c/o |NI |\\n|[A-Za-z0-9 ]{0,9})",
+                0..8,
+            )
+        ) {
+            let cell = parts.join(" ");
+            let kinds: FieldSet =
+                [F::FULL_NAME, F::POSTCODE, F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER].into_iter().collect();
+            if !scanner().may_hold(&cell, kinds) {
+                let mut hits = Vec::new();
+                scanner().scan(&cell, &mut hits);
+                let found: Vec<_> = hits.iter().filter(|hit| kinds.contains(hit.field)).collect();
+                prop_assert!(found.is_empty(), "{cell:?}: {found:?}");
+            }
         }
     }
 
