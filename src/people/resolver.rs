@@ -293,6 +293,8 @@ pub(super) struct Forest<'n> {
     numbers: Vec<Numbers>,
     /// How many different full names share each surname and initial: in order of the key.
     names: Option<Rc<[(Key, u32)]>>,
+    /// Nodes that share a key of the kinds in [`SETTLING`], which are asked for again and again: in that order.
+    groups: [Option<Rc<Groups>>; SETTLING.len()],
     pub(super) parent: Vec<u32>,
     /// The members of each tree, in a ring.
     pub(super) next: Vec<u32>,
@@ -319,6 +321,7 @@ impl<'n> Forest<'n> {
             nodes,
             numbers,
             names: None,
+            groups: Default::default(),
             parent: (0..count).collect(),
             next: (0..count).collect(),
             world: (0..count).map(|node| nodes.world(node)).collect(),
@@ -466,7 +469,7 @@ impl<'n> Forest<'n> {
     /// Calls `take` with the distinct roots of those that share a key of a kind, groups in the order of their
     /// first node.
     pub(super) fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
-        let groups = Groups::of(self.nodes, kind);
+        let groups = self.groups(kind);
         let mut roots = Vec::new();
         for group in groups.iter() {
             roots.clear();
@@ -483,6 +486,14 @@ impl<'n> Forest<'n> {
             if roots.len() > 1 {
                 take(self, &roots);
             }
+        }
+    }
+
+    fn groups(&mut self, kind: KeyKind) -> Rc<Groups> {
+        let nodes = self.nodes;
+        match SETTLING.iter().position(|known| *known == kind).and_then(|at| self.groups.get_mut(at)) {
+            Some(known) => Rc::clone(known.get_or_insert_with(|| Rc::new(Groups::of(nodes, kind)))),
+            None => Rc::new(Groups::of(nodes, kind)),
         }
     }
 
