@@ -397,10 +397,16 @@ impl Words {
 
     /// Where the last of the words in the text ends, as a word of its own.
     pub fn last_in(&self, text: &[u8]) -> Option<usize> {
+        self.last(text).map(|(end, _)| end)
+    }
+
+    /// The same with the word's length; of those that end together the longest.
+    fn last(&self, text: &[u8]) -> Option<(usize, usize)> {
         self.ends(text).max()
     }
 
-    fn ends<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    /// Where each of the words ends, and its length.
+    fn ends<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (usize, usize)> + 't {
         self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text)).filter_map(|hit| {
             let before = hit.start().checked_sub(1).and_then(|at| text.get(at));
             let first = text.get(hit.start());
@@ -408,7 +414,7 @@ impl Words {
             let joined = |a: Option<&u8>, b: Option<&u8>| {
                 a.is_some_and(u8::is_ascii_alphabetic) && b.is_some_and(u8::is_ascii_alphabetic)
             };
-            (!joined(before, first) && !joined(last, text.get(hit.end()))).then_some(hit.end())
+            (!joined(before, first) && !joined(last, text.get(hit.end()))).then_some((hit.end(), hit.len()))
         })
     }
 }
@@ -464,6 +470,10 @@ impl Rule {
                 let candidate = text.get(found.clone())?;
                 let verdict = self.judge(candidate);
                 if verdict == Verdict::No {
+                    if let Some((shorter, verdict)) = self.first_of_two(candidate) {
+                        from = found.start + shorter;
+                        return Some(Hit { at: found.start..from, verdict });
+                    }
                     from = found.start + candidate.chars().next().map_or(1, char::len_utf8);
                     while !text.is_char_boundary(from) && from < text.len() {
                         from += 1;
@@ -478,6 +488,26 @@ impl Rule {
             }
             None
         })
+    }
+
+    /// Of two telephone numbers in a row, which one pattern takes for one, where the first ends: "029 2175 2395  07320 565
+    /// 303".
+    fn first_of_two(&self, candidate: &str) -> Option<(usize, Verdict)> {
+        if self.field != FieldType::PHONE {
+            return None;
+        }
+        let mut rest = candidate;
+        loop {
+            let without = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+            rest = without.trim_end_matches(|c: char| !c.is_ascii_digit());
+            if rest.len() < 9 {
+                return None;
+            }
+            let verdict = self.judge(rest);
+            if verdict >= Verdict::Shape {
+                return Some((rest.len(), verdict));
+            }
+        }
     }
 
     /// Weighs a candidate by its verdict and the words within [`CONTEXT_WINDOW`] of it.
@@ -502,19 +532,18 @@ impl Rule {
         // 71834562. Order no 4512998" each number has its own. What stands behind only counts without that.
         // A word that has had its number already, in a paragraph or sentence before, does not mean this one: "account
         // no 31926819. You can ring me on 01865 ...".
-        let spent = |end: &usize| {
+        let spent = |(end, _): &(usize, usize)| {
             let behind = before.get(*end..).unwrap_or_default();
             let number = behind.iter().position(u8::is_ascii_digit);
             number.and_then(|at| behind.get(at..)).is_some_and(|behind| {
-                ["\n\n", "\n\r\n", ". "]
-                    .iter()
-                    .any(|cut| memchr::memmem::find(behind, cut.as_bytes()).is_some())
+                ["\n", ". "].iter().any(|cut| memchr::memmem::find(behind, cut.as_bytes()).is_some())
             })
         };
-        let mut speaks_for = self.context.last_in(before);
-        let mut speaks_against = self.negative_context.last_in(before).filter(|end| !spent(end));
+        let mut speaks_for = self.context.last(before);
+        let mut speaks_against = self.negative_context.last(before).filter(|last| !spent(last));
         if let (Some(good), Some(bad)) = (speaks_for, speaks_against) {
-            // Of "account" and "council tax account", which end together, the longer says what it is.
+            // Of "account" and "council tax account", of "fax" and "tel/fax", which end together, the longer says what
+            // it is.
             if good > bad {
                 speaks_against = None;
             } else {
@@ -522,8 +551,8 @@ impl Rule {
             }
         }
         if speaks_for.is_none() && speaks_against.is_none() {
-            speaks_for = self.context.found_in(after).then_some(0);
-            speaks_against = self.negative_context.found_in(after).then_some(0);
+            speaks_for = self.context.last(after);
+            speaks_against = self.negative_context.last(after);
         }
         if speaks_for.is_some() {
             evidence.push(Evidence { code: "context", weight: weights.context });

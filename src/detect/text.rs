@@ -7,9 +7,6 @@
 //! `text_wrapped` says where a line's end may have cut a value in two.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::cell::{candidates, shape};
 use super::column;
@@ -19,7 +16,7 @@ use super::inline_tables;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_wrapped::{Cut, broken_before};
 use super::validators::{self, Verdict};
-use super::{text_names, text_places};
+use super::{text_forms, text_names, text_places};
 use crate::model::{FieldSet, FieldType};
 
 use FieldType as F;
@@ -188,53 +185,12 @@ impl TextScanner {
 
     /// The same; calls `heading` with the start of each line that could head a table inside the text.
     pub fn scan_with(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
-        match self.spelled(text) {
-            Some(plain) => self.scan_plain(&plain, hits, heading),
-            None => self.scan_plain(text, hits, heading),
-        }
-    }
-
-    /// A form with the signs that stand around its values written as the scanner knows them, byte for byte: lines to
-    /// write on become blanks, `=`, `[ ]` and ` - ` behind a label colons. `None` where there are none.
-    fn spelled(&self, text: &str) -> Option<String> {
-        if text.len() > FORM {
-            return None;
-        }
-        let bytes = text.as_bytes();
-        let mut out: Option<Vec<u8>> = None;
-        if LINE_TO_WRITE_ON.find(bytes).is_some() {
-            let plain = out.get_or_insert_with(|| bytes.to_vec());
-            for run in plain.chunk_by_mut(|a, b| (*a == b'_') == (*b == b'_')) {
-                if run.len() > 2 && run[0] == b'_' {
-                    run.fill(b' ');
-                }
-            }
-        }
-        for sign in INSTEAD_OF_COLONS.iter() {
-            for at in sign.find_iter(bytes) {
-                let from = at.saturating_sub(LABEL_REACH + 8);
-                let start = match memchr::memrchr(b'\n', &bytes[from..at]) {
-                    Some(end) => from + end + 1,
-                    None if from == 0 => 0,
-                    None => continue,
-                };
-                let Some(label) = text.get(start..at) else { continue };
-                let label = label.trim_start_matches(['>', '*', '|', ' ', '\t']);
-                let value = text.get(at + 3..).unwrap_or_default();
-                // A box to tick is no value.
-                let ticked = value.trim_start_matches(['x', 'X', ' ']).starts_with(']');
-                if label.len() < 2 || ticked || label.contains(':') || self.headers.label(label).is_none() {
-                    continue;
-                }
-                let plain = out.get_or_insert_with(|| bytes.to_vec());
-                plain[at + 1] = b':';
-                let line = value.split('\n').next().unwrap_or_default().trim_end();
-                if sign.needle() == b" [ " && line.ends_with(']') {
-                    plain[at + 3 + line.len() - 1] = b' ';
-                }
-            }
-        }
-        out.and_then(|plain| String::from_utf8(plain).ok())
+        let Some(form) = text_forms::spelled(text, |label| self.headers.label(label).is_some()) else {
+            return self.scan_plain(text, hits, heading);
+        };
+        let visible = self.scan_plain(&form.text, hits, heading);
+        hits.iter_mut().for_each(|hit| form.place(&mut hit.at));
+        visible
     }
 
     fn scan_plain(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
@@ -371,11 +327,10 @@ impl TextScanner {
     /// none of them; asking costs much less, because the rules of all other kinds are left out.
     pub fn may_hold(&self, cell: &str, kinds: FieldSet) -> bool {
         // Forms and lines that belong together are for the whole scan.
-        let form = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0x0c | b'=' | b'[' | b'_');
         if !self.everywhere.is_empty()
             || cell.len() > LONGEST_LINE
-            || cell.as_bytes().iter().any(form)
-            || cell.contains(" - ")
+            || cell.contains(['\n', '\r', '\u{c}', '='])
+            || text_forms::may_be_form(cell)
         {
             return true;
         }
@@ -560,6 +515,9 @@ impl TextScanner {
                 before.rfind(|c: char| matches!(c, ',' | ';' | '(' | '|' | '=') || c.is_ascii_digit());
             let words = clause.map_or(before, |at| &before[at + 1..]);
             let words = words.rsplit(". ").next().unwrap_or(words);
+            // A telephone number under a signature or a heading is told by its own line.
+            let line = words.rsplit('\n').next().unwrap_or(words);
+            let words = if hit.field == F::PHONE && !line.trim().is_empty() { line } else { words };
             let starts = words.char_indices().filter(|(at, c)| {
                 c.is_alphanumeric()
                     && (*at == 0 || !words[..*at].ends_with(|p: char| p.is_alphanumeric() || p == '/'))
@@ -567,10 +525,11 @@ impl TextScanner {
             let said = starts.map(|(at, _)| &words[at..]).find_map(|label| self.headers.exact(label));
             let lean = match said {
                 Some(field) if field == hit.field => 250,
-                Some(field) if bank(field) && bank(hit.field) => 0,
+                Some(field) if bank(field) && bank(hit.field) || !is_number(field) => 0,
                 Some(_) => -450,
                 None if is_reference(words) && !self.speaks_for(hit.field, words) => -450,
                 None if hit.field == F::PAYROLL_NUMBER && self.is_host(text, hit) => -450,
+                None if hit.field == F::PAYROLL_NUMBER && ends_a_date(before, &text[hit.at.clone()]) => -450,
                 // Nine or ten digits are an account's only by old forms: other numbers are more often so long.
                 None if hit.field == F::UK_BANK_ACCOUNT && is_long(&text[hit.at.clone()]) => -300,
                 None => 0,
@@ -716,6 +675,13 @@ fn is_span(before: &str) -> bool {
     before.ends_with(' ') && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
+/// Whether a number is the year of a date: "8 December | 2015".
+fn ends_a_date(before: &str, value: &str) -> bool {
+    let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
+    let month = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    year && validators::date::month_number(month).is_some()
+}
+
 /// Whether a number has more than eight digits.
 fn is_long(value: &str) -> bool {
     value.bytes().filter(u8::is_ascii_digit).count() > 8
@@ -778,6 +744,26 @@ fn leans(field: FieldType) -> bool {
             field,
             F::NATIONAL_INSURANCE_NUMBER | F::NHS_NUMBER | F::ELECTORAL_NUMBER | F::PAYMENT_CARD | F::PHONE
         )
+}
+
+/// Kinds whose values are numbers, so that a word for one of them right before a number says that it is no other's.
+fn is_number(field: FieldType) -> bool {
+    !matches!(
+        field,
+        F::TITLE
+            | F::FIRST_NAME
+            | F::LAST_NAME
+            | F::FULL_NAME
+            | F::HOME_ADDRESS
+            | F::ELECTION_ROLE
+            | F::POLLING_STATION
+            | F::TRAINING_RECORD
+            | F::GENDER
+            | F::NATIONALITY
+            | F::ETHNICITY
+            | F::RELIGION
+            | F::EMERGENCY_CONTACT
+    )
 }
 
 fn bank(field: FieldType) -> bool {
@@ -1015,15 +1001,6 @@ fn take(rule: &Rule, text: &str, at: Range<usize>, verdict: Verdict, hits: &mut 
         hits.push(TextHit { field: rule.field, at, verdict, score });
     }
 }
-
-/// Texts up to this length may be forms; the parts of a long one are longer.
-const FORM: usize = 48 * 1024 - 1;
-
-/// What a form has where a value is to be written.
-static LINE_TO_WRITE_ON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("___"));
-/// What forms have between a label and its value instead of a colon; three bytes each.
-static INSTEAD_OF_COLONS: LazyLock<[Finder<'static>; 3]> =
-    LazyLock::new(|| [" = ", " [ ", " - "].map(Finder::new));
 
 /// Numbers that say nothing by themselves.
 fn is_weak(field: FieldType) -> bool {

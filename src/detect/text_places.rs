@@ -256,11 +256,36 @@ fn is_office_address(text: &str) -> bool {
         let lower = tail.to_ascii_lowercase();
         let stated = OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max();
         let tail = tail.get(stated.unwrap_or(0)..).unwrap_or(tail);
-        !starts_with_house(part) && !starts_with_house(tail.trim_start()) && holds_office(tail)
+        !starts_with_house(part)
+            && !starts_with_house(tail.trim_start())
+            && holds_office(tail)
+            && !names_a_person_of(part)
     })
 }
 
-/// Whether an office is named: "St Mary's Church" is, "Church Street" and "The Old School" are not.
+/// Whether a line says who somebody is at an office, which is not the office: "Clerk to the Parish Council".
+fn names_a_person_of(line: &str) -> bool {
+    const WHO: &[&str] = &[
+        "clerk to",
+        "clerk",
+        "chairman",
+        "chairwoman",
+        "chair of",
+        "secretary",
+        "treasurer",
+        "warden",
+        "churchwarden",
+        "caretaker",
+        "keyholder",
+        "headteacher",
+        "teacher at",
+        "bookings",
+        "vicar",
+    ];
+    holds_any(line, WHO)
+}
+
+/// Whether an office is named: "St Mary's Church" is, "Church Street", "The Old School" and "behind the church" are not.
 fn holds_office(text: &str) -> bool {
     const OFFICE: &[&str] = &[
         "town hall",
@@ -290,7 +315,17 @@ fn holds_office(text: &str) -> bool {
         "registered office",
         "c/o",
     ];
+    let any_capital = text.bytes().any(|byte| byte.is_ascii_uppercase());
     holds_one(text, OFFICE, &|before, behind| {
+        // In a sentence it is a place like others, where nobody's letters go.
+        let written = text.as_bytes().get(before.len()).copied().unwrap_or_default();
+        if any_capital && written.is_ascii_lowercase() && !before.is_empty() && !behind.trim().is_empty() {
+            let article = ["the", "a", "my", "our", "your", "this", "that"];
+            let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+            if article.contains(&word) {
+                return false;
+            }
+        }
         let next = behind.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         !gazetteer::is_street_type(next)
             && !matches!(next, "tax" | "house" | "cottage" | "yard")

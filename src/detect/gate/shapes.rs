@@ -484,7 +484,7 @@ fn long_number(bytes: &[u8], start: usize, shapes: &mut Shapes) {
             *shapes |= Shapes::CARD;
         }
     }
-    let account = len == 8
+    let account = matches!(len, 7 | 8)
         || len == 4 && {
             let second = end + usize::from(matches!(at(bytes, end), b' ' | b'-'));
             is(bytes, second, DIGIT)
@@ -494,10 +494,10 @@ fn long_number(bytes: &[u8], start: usize, shapes: &mut Shapes) {
     }
 }
 
-/// Whether six digits end within 24 bytes before an account number.
+/// Whether six digits end within 36 bytes before an account number.
 fn sort_code_before(bytes: &[u8], start: usize) -> bool {
     let mut place = start;
-    while start - place < 24 && place > 0 && !is(bytes, place - 1, DIGIT) {
+    while start - place < 36 && place > 0 && !is(bytes, place - 1, DIGIT) {
         place -= 1;
     }
     let mut digits = 0;

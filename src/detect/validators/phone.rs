@@ -60,6 +60,17 @@ pub fn judge(text: &str) -> Verdict {
     }
 }
 
+/// Judges a number without its area code: five or six digits of which the first is from 2 to 9.
+pub fn judge_local(text: &str) -> Verdict {
+    let digits = text.as_bytes();
+    let fits = matches!(digits.len(), 5 | 6) && digits.iter().all(u8::is_ascii_digit) && digits[0] >= b'2';
+    match fits {
+        true if all_same(digits) || runs(digits) => Verdict::Placeholder,
+        true => Verdict::Shape,
+        false => Verdict::No,
+    }
+}
+
 /// The national digits of a British number, the same for every way to write it.
 pub fn normalise(text: &str) -> Option<National> {
     match read(text)? {
@@ -257,6 +268,16 @@ mod tests {
         assert_eq!(judge("0800 1111"), Verdict::Valid);
         assert_eq!(judge("0171 219 4272"), Verdict::Shape);
         assert_eq!(judge("+353 1 679 3377"), Verdict::Shape);
+    }
+
+    #[test]
+    fn a_number_without_area_code_has_five_or_six_digits() {
+        assert_eq!(judge_local("482917"), Verdict::Shape);
+        assert_eq!(judge_local("48291"), Verdict::Shape);
+        assert_eq!(judge_local("234567"), Verdict::Placeholder);
+        for text in ["", "4829", "182917", "4829176", "48 291"] {
+            assert_eq!(judge_local(text), Verdict::No, "{text}");
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
     let mut len = 0;
     let mut letters = 0;
     let mut groups = 0;
-    let mut sizes = [0_u8; 6];
+    let mut sizes = [0_u8; 7];
     let mut was_digit = false;
     for c in text.chars() {
         if c.is_ascii_digit() {
@@ -68,7 +68,15 @@ pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
     // "0044 7911 305335" is a telephone number, "1012 3456 7890 12" a meter: the breaks must be those of the two.
     let parted = matches!(
         sizes,
-        [14, 0, ..] | [6, 6..=8, 0, ..] | [6, 4, 4, 0, ..] | [2, 2, 2, 6..=8, 0, _] | [2, 2, 2, 4, 4, 0]
+        [14, 0, ..]
+            | [6, 6..=8, 0, ..]
+            | [6, 4, 4, 0, ..]
+            | [6, 2, 3, 3, 0, ..]
+            | [6, 2, 2, 2, 2, 0, ..]
+            | [2, 2, 2, 6..=8, 0, ..]
+            | [2, 2, 2, 4, 4, 0, _]
+            | [2, 2, 2, 2, 3, 3, 0]
+            | [2, 2, 2, 2, 2, 2, 2]
     );
     // Six and six digits without a word are a place on the map: easting and northing.
     if !parted || (matches!(sizes, [6, 6 | 7, 0, ..]) && letters == 0) {

@@ -15,6 +15,14 @@ pub fn judge(text: &str) -> Verdict {
     }
 }
 
+/// The same where a date could stand: what could be one is none.
+pub fn judge_no_date(text: &str) -> Verdict {
+    match normalise(text) {
+        Some(code) if looks_like_date(&code) => Verdict::No,
+        _ => judge(text),
+    }
+}
+
 /// The six digits.
 pub fn normalise(text: &str) -> Option<[u8; 6]> {
     let kept = digits::<6>(text)?;

@@ -1,0 +1,232 @@
+//! Forms that were filled in: what stands around and between the signs of a value, written as the scanner knows it.
+//!
+//! Byte for byte, so that places stay what they are: lines to write on become blanks, `=`, `[ ]` and ` - ` behind a label
+//! colons. Signs in boxes of their own (`|2|0|4|5|2|3|`, `2 0 4 5 2 3`) move together to the left of their boxes, and a
+//! value found there is given back all of them. What is a value, and what a label, is for [`super::text`].
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use super::gate::LABEL_REACH;
+
+/// Texts up to this length may be forms; the parts of a long one are longer.
+const FORM: usize = 48 * 1024 - 1;
+
+/// What a form has where a value is to be written.
+static LINE_TO_WRITE_ON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("___"));
+/// What forms have between a label and its value instead of a colon; three bytes each.
+static INSTEAD_OF_COLONS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| [" = ", " [ ", " - "].map(Finder::new));
+
+/// A text as the scanner knows it.
+pub struct Form {
+    /// As long as the text that it was made of.
+    pub text: String,
+    /// Where signs stood in boxes, in order and apart.
+    boxes: Vec<Range<usize>>,
+}
+
+impl Form {
+    /// Makes the place of a value that of its boxes.
+    pub fn place(&self, at: &mut Range<usize>) {
+        let value = at.clone();
+        let first = self.boxes.partition_point(|own| own.end <= value.start);
+        for own in self.boxes.iter().skip(first).take_while(|own| own.start < value.end) {
+            *at = at.start.min(own.start)..at.end.max(own.end);
+        }
+    }
+}
+
+/// Whether a text has any of a form's signs: [`spelled`] has nothing to do where it has none.
+pub fn may_be_form(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    LINE_TO_WRITE_ON.find(bytes).is_some()
+        || INSTEAD_OF_COLONS.iter().any(|sign| sign.find(bytes).is_some())
+        || may_have_boxes(bytes)
+}
+
+/// A form in plain writing; `None` for a text without any of its signs.
+pub fn spelled(text: &str, is_label: impl Fn(&str) -> bool) -> Option<Form> {
+    if text.len() > FORM {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let mut out: Option<Vec<u8>> = None;
+    if LINE_TO_WRITE_ON.find(bytes).is_some() {
+        without_lines(out.get_or_insert_with(|| bytes.to_vec()));
+    }
+    for sign in INSTEAD_OF_COLONS.iter() {
+        for at in sign.find_iter(bytes) {
+            let from = at.saturating_sub(LABEL_REACH + 8);
+            let start = match memchr::memrchr(b'\n', &bytes[from..at]) {
+                Some(end) => from + end + 1,
+                None if from == 0 => 0,
+                None => continue,
+            };
+            let Some(label) = text.get(start..at) else { continue };
+            let label = label.trim_start_matches(['>', '*', '|', ' ', '\t']);
+            let value = text.get(at + 3..).unwrap_or_default();
+            // A box to tick is no value, and behind a digit the sign stands inside one: "tel 01865 - 249811".
+            let ticked = value.trim_start_matches(['x', 'X', ' ']).starts_with(']');
+            if label.len() < 2
+                || ticked
+                || label.contains(':')
+                || label.ends_with(|c: char| c.is_ascii_digit())
+                || !is_label(label)
+            {
+                continue;
+            }
+            let plain = out.get_or_insert_with(|| bytes.to_vec());
+            plain[at + 1] = b':';
+            let line = value.split('\n').next().unwrap_or_default().trim_end();
+            if sign.needle() == b" [ " && line.ends_with(']') {
+                plain[at + 3 + line.len() - 1] = b' ';
+            }
+        }
+    }
+    let seen = out.as_deref().unwrap_or(bytes);
+    let boxes = if may_have_boxes(seen) { boxes(seen) } else { Vec::new() };
+    for own in &boxes {
+        together(&mut out.get_or_insert_with(|| bytes.to_vec())[own.clone()]);
+    }
+    out.and_then(|plain| String::from_utf8(plain).ok()).map(|text| Form { text, boxes })
+}
+
+/// Blanks for lines to write on, also the rest of one that ends or begins beside a value: `__17 June 1974_______`.
+fn without_lines(text: &mut [u8]) {
+    for line in text.split_mut(|byte| *byte == b'\n') {
+        if LINE_TO_WRITE_ON.find(line).is_none() {
+            continue;
+        }
+        for run in line.chunk_by_mut(|a, b| (*a == b'_') == (*b == b'_')) {
+            if run.len() > 1 && run[0] == b'_' {
+                run.fill(b' ');
+            }
+        }
+    }
+}
+
+/// Fewer signs in boxes are no value.
+const LEAST: usize = 6;
+/// ... and fewer digits among them are a heading, letter by letter.
+const LEAST_DIGITS: usize = 4;
+
+/// Whether four bars or blanks stand two apart. Without branches, for many bytes at once: every text is asked.
+fn may_have_boxes(text: &[u8]) -> bool {
+    const STEP: usize = 1024;
+    let parts = |byte: u8| u8::from(byte == b'|') | u8::from(byte == b' ');
+    let last = text.len().saturating_sub(LEAST);
+    (0..last).step_by(STEP).any(|from| {
+        let upto = last.min(from + STEP);
+        let apart = |by: usize| text[from + by..upto + by].iter();
+        let rows = apart(0).zip(apart(2)).zip(apart(4)).zip(apart(6));
+        rows.fold(0, |any, (((a, b), c), d)| any | parts(*a) & parts(*b) & parts(*c) & parts(*d)) != 0
+    })
+}
+
+/// The runs of single letters and digits, each parted from the next by a bar or a blank.
+fn boxes(text: &[u8]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let parts = |byte: u8| matches!(byte, b'|' | b' ');
+    let at = |place: usize| text.get(place).copied().unwrap_or(b'\n');
+    let mut place = 0;
+    while let Some(next) = memchr::memchr2(b'|', b' ', text.get(place..).unwrap_or_default()) {
+        place += next;
+        let start = place - usize::from(place > 0);
+        let alone = start == 0 || !at(start - 1).is_ascii_alphanumeric();
+        if !(at(start).is_ascii_alphanumeric() && alone && start >= found.last().map_or(0, |last| last.end)) {
+            place += 1;
+            continue;
+        }
+        let (mut end, mut signs, mut digits) = (start, 0, 0);
+        while at(end).is_ascii_alphanumeric() && !at(end + 1).is_ascii_alphanumeric() {
+            signs += 1;
+            digits += usize::from(at(end).is_ascii_digit());
+            let gap = (1..=5).take_while(|by| parts(at(end + by))).count();
+            if gap == 0 || gap == 5 || !at(end + gap + 1).is_ascii_alphanumeric() {
+                end += 1;
+                break;
+            }
+            end += gap + 1;
+        }
+        // The last one may begin a word: "2 0 4 5 2 3 then".
+        if at(end.wrapping_sub(1)).is_ascii_alphanumeric() || signs == 0 {
+            end = end.max(start + 1);
+        } else {
+            while end > start && !at(end - 1).is_ascii_alphanumeric() {
+                end -= 1;
+            }
+        }
+        if signs >= LEAST && digits >= LEAST_DIGITS {
+            found.push(start..end);
+        }
+        place = end.max(place + 1);
+    }
+    found
+}
+
+/// Moves the signs of a run of boxes to its left; a wider gap or a second bar stays one blank.
+fn together(run: &mut [u8]) {
+    let (mut to, mut gap, mut bars) = (0, 0, 0);
+    for from in 0..run.len() {
+        let byte = run[from];
+        if !byte.is_ascii_alphanumeric() {
+            gap += 1;
+            bars += usize::from(byte == b'|');
+            continue;
+        }
+        if to > 0 && (bars > 1 || bars == 0 && gap > 1) {
+            run[to] = b' ';
+            to += 1;
+        }
+        run[to] = byte;
+        to += 1;
+        (gap, bars) = (0, 0);
+    }
+    run[to..].fill(b' ');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Option<String> {
+        spelled(text, |label| matches!(label, "Sort code" | "DOB" | "tel 01865")).map(|form| form.text)
+    }
+
+    #[test]
+    fn lines_and_signs_around_values_go() {
+        for (form, text) in [
+            ("DOB ___3 May 1956____", "DOB    3 May 1956    "),
+            ("DOB __3 May 1956_____", "DOB   3 May 1956     "),
+            ("DOB - 3 May 1956", "DOB : 3 May 1956"),
+            ("Sort code [ 20-45-23 ]", "Sort code : 20-45-23  "),
+        ] {
+            assert_eq!(plain(form).as_deref(), Some(text));
+        }
+        for text in ["tel 01865 - 249811", "snake__case", "Sort code 20-45-23"] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_in_boxes_move_together_and_keep_their_place() {
+        for (form, text) in [
+            ("Sort code: |2|0|4|5|2|3|", "Sort code: |204523     |"),
+            ("Sort code: 2 0 4 5 2 3", "Sort code: 204523     "),
+            ("NI | A | B | 1 | 2 | 3 | 4 | 5 | 6 | C |", "NI | AB123456C                         |"),
+            ("|1|1| |0|2| |1|9|9|1|", "|11 02 1991         |"),
+        ] {
+            assert_eq!(plain(form).as_deref(), Some(text));
+        }
+        for text in ["S T A F F  L I S T", "1 2 3", "a 1 b 22 c 3", "| x | y | z |"] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+        let form = spelled("Sort code: |2|0|4|5|2|3|.", |_| true).expect("boxes");
+        let mut at = 12..18;
+        form.place(&mut at);
+        assert_eq!(at, 12..23);
+    }
+}
