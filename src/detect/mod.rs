@@ -25,6 +25,7 @@ mod settled;
 mod short;
 mod table;
 mod text;
+mod text_births;
 mod text_forms;
 mod text_names;
 mod text_places;

@@ -16,7 +16,7 @@ use super::inline_tables;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_wrapped::{Cut, broken_before};
 use super::validators::{self, Verdict};
-use super::{text_forms, text_names, text_places};
+use super::{text_births, text_forms, text_names, text_places};
 use crate::model::{FieldSet, FieldType};
 
 use FieldType as F;
@@ -244,6 +244,7 @@ impl TextScanner {
         self.indented(text, hits, &mut covers);
         if !hits.is_empty() {
             self.lean(text, hits, &covers);
+            self.go_on_with_births(text, hits);
             settle(hits);
             once_each(hits, &covers);
             text_places::addresses(text, hits);
@@ -559,6 +560,29 @@ impl TextScanner {
         )
     }
 
+    /// Birth dates of lists that say only once what they are.
+    fn go_on_with_births(&self, text: &str, hits: &mut Vec<TextHit>) {
+        let Some(rule) = self.rules.main(F::DATE_OF_BIRTH) else { return };
+        let told = |hits: &[TextHit], at: &Range<usize>| {
+            hits.iter().any(|hit| hit.score > 0 && hit.field == F::DATE_OF_BIRTH && hit.at == *at)
+        };
+        let mut at = 0;
+        while let Some(hit) = hits.get(at) {
+            at += 1;
+            if hit.field != F::DATE_OF_BIRTH || hit.score <= 0 {
+                continue;
+            }
+            let (score, verdict) = (hit.score, hit.verdict);
+            let next = |text: &str| rule.candidates(text).next().map(|hit| hit.at);
+            let Some(next) = text_births::next_of_list(text, &hit.at, next).filter(|next| !told(hits, next))
+            else {
+                continue;
+            };
+            // Found again as the next one, and so on through the list.
+            hits.push(TextHit { field: F::DATE_OF_BIRTH, at: next, verdict, score });
+        }
+    }
+
     /// Whether the word for birth near a date means this one, and not a date or a sentence before it. Digits without
     /// separators could be any number: the word must stand right before them.
     fn is_born_then(&self, text: &str, at: &Range<usize>) -> bool {
@@ -574,6 +598,9 @@ impl TextScanner {
             return false;
         }
         let Some(end) = rule.context.last_in(before.as_bytes()) else { return !compact };
+        if !text_births::is_meant(before, end) {
+            return false;
+        }
         let between = before.get(end..).unwrap_or_default();
         let letters = between.bytes().filter(u8::is_ascii_alphabetic).count();
         let digits = between.bytes().any(|byte| byte.is_ascii_digit());
@@ -671,7 +698,13 @@ fn is_span(before: &str) -> bool {
         "employed",
         "effective",
     ];
-    let word = before.trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let text = before.trim_end();
+    let word = text.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let start = text.get(..text.len() - word.len()).unwrap_or_default().trim_end();
+    // "From the one that you have to 5.3.1954" has no other end.
+    if word.eq_ignore_ascii_case("to") && !start.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     before.ends_with(' ') && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
