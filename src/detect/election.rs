@@ -4,6 +4,7 @@
 //! days of polls, the pay papers of election fees. The result has a class, a score, the years and the reasons.
 
 use super::confidence;
+use super::duties::{self, Duties};
 use super::record_layouts::{Holds, RecordLayout};
 use super::validators::elections::{self, Named};
 use super::vocabulary::{Mentions, Side, Vocabulary};
@@ -20,6 +21,8 @@ pub struct Place {
     bare_years: Vec<u16>,
     /// A folder of electoral registration.
     registration: bool,
+    /// What its folders and file say that a list is for.
+    duties: Duties,
 }
 
 impl Place {
@@ -37,7 +40,14 @@ impl Place {
             named: elections::named_in(path),
             bare_years,
             registration,
+            duties: duties::of_path(path),
         }
+    }
+
+    /// Whether the path speaks of an election without any of the words: by a poll's name or day, or by the month of one
+    /// in the office that runs elections.
+    fn names_a_poll(&self) -> bool {
+        self.named.firmly || self.duties.office && !self.named.years.is_empty()
     }
 
     /// Whether the path speaks of electors.
@@ -85,6 +95,10 @@ pub struct Content {
     pub role_columns: u32,
     /// Headers or labels that speak of electors.
     pub elector_headers: u32,
+    /// What the sheet, its titles and the names of its columns say that it is for.
+    pub duties: Duties,
+    /// A title or a header names a poll, or its day.
+    pub names_a_poll: bool,
     /// Whether it is running text.
     pub text: bool,
     /// The record layout of a known system.
@@ -96,6 +110,7 @@ impl Content {
     pub fn name(&mut self, named: Named) {
         self.years.extend(named.years);
         self.polls = self.polls.or(named.polls);
+        self.names_a_poll |= named.firmly;
     }
 }
 
@@ -119,13 +134,24 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     }
     let (here, path) = (&content.mentions, &place.mentions);
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
-    add("path_election", if path.of(Side::Election) > 0 { 130 } else { 0 });
+    let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
+    add("path_election", if path.of(Side::Election) > 0 || place.names_a_poll() { 130 } else { 0 });
     let staff_only = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::TAX_CODE]
         .into_iter()
         .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE])
         .any(|field| fields.contains(field));
-    let election_near = [Side::Election, Side::Staff].iter().any(|side| path.of(*side) + here.of(*side) > 0);
+    let election_near = speaks(path)
+        || speaks(here)
+        || place.names_a_poll()
+        || content.names_a_poll && !content.text
+        || place.duties.canvass;
     add("staff_fields", if staff_only && election_near && !place.registration { 120 } else { 0 });
+    // Beside an election: a list for people's work, and not for rooms or for candidates.
+    let duties = place.duties.or(content.duties);
+    let others = duties.premises || duties.nominations;
+    let work = !content.text && election_near && !place.registration && !others;
+    add("named_work", if work && (place.duties.work || content.duties.work) { 150 } else { 0 });
+    add("premises", if others && !content.text && !staff_only && fields.roles == 0 { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
     add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
@@ -172,7 +198,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
 
     let (class, score) = if public && !has_pay {
         (ElectionClass::None, 100)
-    } else if elector > 0 && elector >= staff.min(elector + fields.roles) && fields.roles == 0 {
+    } else if elector > 0 && fields.roles == 0 && content.role_columns < 2 {
         (ElectionClass::Elector, elector)
     } else if staff > 0 {
         (ElectionClass::ElectionWorker, staff)

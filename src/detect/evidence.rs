@@ -47,6 +47,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("modulus_fail", "sort code and account fail the modulus check by the table given with --modulus-table"),
     ("modulus_pass", "sort code and account pass the modulus check by the table given with --modulus-table"),
     ("name_pair", "known forenames and known surnames stand in two columns side by side"),
+    (
+        "named_work",
+        "beside an election, the file, the sheet or its columns are named after work: staff, replies, claims",
+    ),
     ("names_of_firms", "the values hold words that only the names of firms and bodies hold"),
     ("negative_context", "a word that speaks against it stands near"),
     ("neighbour", "a column that goes with it stands beside it"),
@@ -63,6 +67,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("paye_papers", "it speaks of P527, P528 or P35(EP), the pay papers of election fees up to 2013-14"),
     ("placeholder", "a published example, a template or a drama number"),
     ("poll_days", "the dates are days of polls"),
+    ("premises", "the names speak of rooms and their keys, or of candidates"),
     ("property_table", "the table lists land or buildings, and nobody's name"),
     ("public_by_law", "the law has it published: a notice, a statement of persons nominated"),
     ("role_codes", "nearly every value is a role at an election, or its code"),

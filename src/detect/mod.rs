@@ -16,6 +16,7 @@ mod context;
 mod cross;
 mod distinct;
 mod document;
+mod duties;
 mod election;
 mod gate;
 mod layout;

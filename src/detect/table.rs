@@ -15,6 +15,7 @@ use super::classify::{self, Around, Subject};
 use super::column::Column;
 use super::context::DetectContext;
 use super::cross::{self, Agreement};
+use super::duties;
 use super::election::{self, Content, Fields, Place};
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
@@ -483,9 +484,17 @@ impl TableWork {
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
         content.layout = record_layouts::recognise(self.frame.names.iter().map(String::as_str));
+        let names = || self.frame.names.iter().map(String::as_str);
+        content.duties =
+            duties::of_title(&self.name).or(duties::of_title(&self.titles)).or(duties::of_columns(names()));
         content.name(elections::named_in(&self.titles));
         content.name(elections::named_in(&self.name));
-        for (name, reading) in self.frame.names.iter().zip(&self.frame.readings) {
+        for (at, (name, reading)) in self.frame.names.iter().zip(&self.frame.readings).enumerate() {
+            // How many electors a station has says nothing of whom.
+            let counts = self.tally.columns.get(at).is_some_and(|c| c.filled > 0 && c.sums == c.filled);
+            if counts && (name.eq_ignore_ascii_case("electors") || name.eq_ignore_ascii_case("electorate")) {
+                continue;
+            }
             content.headers.add(context.vocabulary.mentions_in_name(name));
             let named = elections::named_in(name);
             content.election_columns += u32::from(!named.years.is_empty() && reading.matches.is_empty());
@@ -499,7 +508,8 @@ impl TableWork {
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
                 let polls = column.dates.polls(least);
-                content.name(elections::Named { years: polls.iter().map(|poll| poll.year).collect(), polls });
+                let years = polls.iter().map(|poll| poll.year).collect();
+                content.name(elections::Named { years, polls, firmly: true });
             }
             if findings.iter().any(|f| f.field == FieldType::TAX_CODE && f.confidence >= 60) {
                 content.tax_years.extend(column.tax_years());

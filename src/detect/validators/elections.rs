@@ -41,6 +41,7 @@ pub fn judge(text: &str) -> Verdict {
 /// Words that make a year beside them the year of an election. `true`: the word stands with two digits too.
 const NAMES: &[(&str, bool)] = &[
     ("ballot", false),
+    ("boro", true),
     ("borough", true),
     ("byelection", false),
     ("cc", true),
@@ -97,6 +98,8 @@ pub struct Named {
     pub years: Vec<u16>,
     /// The polls, where more is said than the year: its month, its day, or what was elected.
     pub polls: PollSet,
+    /// A word for an election or the day of a poll says so. A month alone, in which some poll was held, does not.
+    pub firmly: bool,
 }
 
 /// Years of the elections that a name, path or title speaks of, ascending and without repetition.
@@ -117,8 +120,10 @@ pub fn named_in(text: &str) -> Named {
     }
     let mut years = Vec::new();
     let mut polls: Vec<PollSet> = Vec::new();
-    let mut note = |year: Option<u16>, could_be: &dyn Fn(&Poll) -> bool| {
+    let mut firmly = false;
+    let mut note = |year: Option<u16>, firm: bool, could_be: &dyn Fn(&Poll) -> bool| {
         if let Some(year) = year.filter(|y| (1997..=2026).contains(y)) {
+            firmly |= firm;
             if !years.contains(&year) {
                 years.push(year);
             }
@@ -151,17 +156,17 @@ pub fn named_in(text: &str) -> Named {
                         before(1).filter(|t| t.is_word()).and_then(|_| before(2)).and_then(|t| t.year(false))
                     });
                     let european = before(1).is_some_and(|t| t.starts("euro"));
-                    note(behind.or(ahead), &|poll| could_be(word, european, poll.kind));
+                    note(behind.or(ahead), true, &|poll| could_be(word, european, poll.kind));
                 }
                 let joined = |word: &str, second: Option<&Token<'_>>| {
                     second.is_some_and(|t| t.starts("ref"))
                         && ["av", "eu"].iter().any(|known| word.eq_ignore_ascii_case(known))
                 };
                 if starts(word, "avref") || (joined(word, near(1)) && word.eq_ignore_ascii_case("av")) {
-                    note(Some(2011), &|poll| poll.month == 5);
+                    note(Some(2011), true, &|poll| poll.month == 5);
                 } else if starts(word, "euref") || (joined(word, near(1)) && word.eq_ignore_ascii_case("eu"))
                 {
-                    note(Some(2016), &|poll| poll.is_referendum());
+                    note(Some(2016), true, &|poll| poll.is_referendum());
                 }
                 if let Some(month) = month_number(word) {
                     let year = near(1).and_then(|t| t.year(true));
@@ -173,7 +178,7 @@ pub fn named_in(text: &str) -> Named {
                             .iter()
                             .any(|p| p.year == year && p.month == month && day.is_none_or(|d| d == p.day))
                     };
-                    note(year.filter(|y| held(*y)), &|poll| {
+                    note(year.filter(|y| held(*y)), day.is_some(), &|poll| {
                         poll.month == month && day.is_none_or(|day| day == poll.day)
                     });
                 }
@@ -181,6 +186,15 @@ pub fn named_in(text: &str) -> Named {
             Token::Number(value, digits) => {
                 let date = match (*digits, near(1), near(2)) {
                     (8, _, _) => parse_compact(*value),
+                    // `BACS_110505`, `elecpay040506`: six digits are a day where a poll was held on it.
+                    (6, _, _) => {
+                        let (a, b, c) = (*value / 10_000, *value / 100 % 100, *value % 100);
+                        let held = |(year, month, day): &(u32, u32, u32)| {
+                            let small = |n: u32| u8::try_from(n).unwrap_or(0);
+                            is_poll_date(*year as u16, small(*month), small(*day))
+                        };
+                        [(2000 + c, b, a), (2000 + a, b, c)].into_iter().find(held)
+                    }
                     (4, Some(Token::Number(m, 1 | 2)), Some(Token::Number(d, 1 | 2))) => {
                         Some((*value, *m, *d))
                     }
@@ -198,7 +212,7 @@ pub fn named_in(text: &str) -> Named {
                         u8::try_from(month).unwrap_or(0),
                         u8::try_from(day).unwrap_or(0),
                     );
-                    note(Some(year).filter(|_| is_poll_date(year, month, day)), &|poll| {
+                    note(Some(year).filter(|_| is_poll_date(year, month, day)), true, &|poll| {
                         (poll.month, poll.day) == (month, day)
                     });
                 }
@@ -217,7 +231,7 @@ pub fn named_in(text: &str) -> Named {
     }
     years.sort_unstable();
     let polls = years.iter().fold(PollSet::default(), |all, year| all.or(narrowed(*year, &polls)));
-    Named { years, polls }
+    Named { years, polls, firmly }
 }
 
 /// The polls of a year that agree with everything that was said of it; if nothing agrees with all, those that agree with
@@ -251,7 +265,8 @@ fn could_be(word: &str, european: bool, kind: &str) -> bool {
     } else if is(&["referendum", "nref"]) {
         kind.contains("referendum")
     } else if is(&[
-        "borough", "cc", "city", "council", "county", "dc", "district", "le", "lge", "local", "locals",
+        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "le", "lge", "local",
+        "locals",
     ]) {
         kind.contains("local") || kind.contains("county")
     } else {

@@ -1,0 +1,272 @@
+//! Words of files, sheets and columns that say what a list near an election is for: work, premises, nominations.
+//!
+//! None of them says anything of elections. Beside a poll or the office of elections they tell its staff from the others
+//! whose data lies there: "replies Euro 2019", "travel claims 4 May 06", but not "keyholders May 2010" and not "candidates
+//! LE18". What a name says of the election itself is for `vocabulary` and `validators::elections`.
+
+/// What a list is for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Duties {
+    /// People's work: who can come, goes where, was trained, is paid.
+    pub work: bool,
+    /// Rooms and their keys.
+    pub premises: bool,
+    /// Candidates and those who act for them.
+    pub nominations: bool,
+    /// The office that runs elections.
+    pub office: bool,
+    /// The yearly canvass of households.
+    pub canvass: bool,
+}
+
+const WORK: &[&str] = &[
+    "staff",
+    "staffing",
+    "casual",
+    "casuals",
+    "rsvp",
+    "rsvps",
+    "rota",
+    "rotas",
+    "seating",
+    "mileage",
+    "passes",
+    "badges",
+    "briefing",
+    "briefings",
+    "rtw",
+    "appointee",
+    "appointees",
+    "appointments",
+    "appointed",
+    "allocation",
+    "allocations",
+    "allocated",
+    "availability",
+    "available",
+    "avail",
+    "replies",
+    "recruitment",
+    "applicants",
+    "workers",
+    "duties",
+    "duty",
+    "paysheet",
+    "payments",
+    "pay",
+    "wages",
+    "fees",
+    "claims",
+    "team",
+    "teams",
+    "training",
+    "trained",
+    "canvassers",
+    "debrief",
+    "openers",
+    "inspectors",
+    "clerks",
+    "deputies",
+    "reserves",
+    "standby",
+    "volunteers",
+    "roster",
+    "who can do",
+    "who where",
+    "who is where",
+    "car users",
+    "car park",
+    "right to work",
+    "expressions of interest",
+    "expression of interest",
+    "count tables",
+    "letters data",
+    "mail merge",
+    "datasrc",
+];
+const PREMISES: &[&str] = &[
+    "keyholder",
+    "keyholders",
+    "key holder",
+    "key holders",
+    "premises",
+    "bookings",
+    "booking",
+    "venues",
+    "hire",
+    "hirers",
+    "caretakers",
+    "caretaker",
+    "open by",
+];
+const NOMINATIONS: &[&str] = &[
+    "candidate",
+    "candidates",
+    "agent",
+    "agents",
+    "nominated",
+    "nomination",
+    "nominations",
+    "sopn",
+    "observers",
+    "tellers",
+    "councillors",
+    "members",
+    "proposers",
+    "subscribers",
+];
+const OFFICE: &[&str] =
+    &["demserv", "dem serv", "democratic services", "dem services", "electoral services", "elec services"];
+const CANVASS: &[&str] = &["canvass", "canv"];
+
+/// Names of columns that lists of staff have.
+const COLUMNS: &[&str] = &[
+    "role",
+    "rate",
+    "accepted",
+    "accept",
+    "accepts",
+    "available",
+    "avail",
+    "acc",
+    "pref",
+    "preference",
+    "stn",
+    "stn no",
+    "stnno",
+    "ps no",
+    "interested in",
+    "briefing",
+    "briefing session",
+    "miles",
+    "mileage",
+    "training",
+    "training attended",
+    "duty",
+    "duties",
+    "session",
+    "shift",
+    "bb no",
+    "fee",
+    "cc",
+    "engine",
+    "confirmed",
+    "forms out",
+    "round",
+    "rounds",
+    "training useful",
+    "past roles",
+    "experience",
+];
+
+/// Sheets of the staff of one poll.
+const SHEETS: &[&str] = &[
+    "po", "pos", "po s", "pc", "pcs", "pc s", "count", "pv", "pvo", "pvs", "dro", "psi", "clerks", "ro staff",
+];
+
+/// What a path says: folders and file.
+pub fn of_path(path: &str) -> Duties {
+    let words = words(path);
+    let says = |list: &[&str]| list.iter().any(|phrase| holds(&words, phrase));
+    Duties {
+        work: says(WORK),
+        premises: says(PREMISES),
+        nominations: says(NOMINATIONS),
+        office: says(OFFICE),
+        canvass: says(CANVASS),
+    }
+}
+
+/// What a sheet's name or a title says.
+pub fn of_title(title: &str) -> Duties {
+    let mut duties = of_path(title);
+    duties.work |= SHEETS.contains(&words(title).trim());
+    duties
+}
+
+/// What the names of a table's columns say.
+pub fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Duties {
+    let mut duties = Duties::default();
+    for name in names.filter(|name| !name.is_empty()) {
+        let words = words(name);
+        duties.work |= COLUMNS.contains(&words.trim()) || holds(&words, "training useful");
+        duties.premises |= PREMISES.iter().any(|phrase| holds(&words, phrase));
+    }
+    duties
+}
+
+impl Duties {
+    /// What one of the two says.
+    pub fn or(self, other: Duties) -> Duties {
+        Duties {
+            work: self.work || other.work,
+            premises: self.premises || other.premises,
+            nominations: self.nominations || other.nominations,
+            office: self.office || other.office,
+            canvass: self.canvass || other.canvass,
+        }
+    }
+}
+
+/// A name in small letters, its words parted and surrounded by single blanks: `PO_Staff2004` is " po staff 2004 ".
+fn words(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    out.push(' ');
+    let mut last = ' ';
+    for c in name.chars() {
+        let parted = last.is_lowercase() && c.is_uppercase() || last.is_alphabetic() != c.is_alphabetic();
+        if parted && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+        last = c;
+    }
+    if !out.ends_with(' ') {
+        out.push(' ');
+    }
+    out
+}
+
+/// Whether a phrase stands in [`words`] as whole words.
+fn holds(words: &str, phrase: &str) -> bool {
+    words.match_indices(phrase).any(|(at, _)| {
+        let end = at + phrase.len();
+        words.as_bytes().get(at.wrapping_sub(1)) == Some(&b' ') && words.as_bytes().get(end) == Some(&b' ')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_a_list_is_for() {
+        for path in [
+            "Elections/2019/replies Euro19.xlsx",
+            "May 2006/STAFF_4May06.xls",
+            "travel claims Euro04.xls",
+            "who can do May 2002.lst",
+        ] {
+            assert!(of_path(path).work, "{path}");
+        }
+        for path in [
+            "committee/minutes 2004.doc",
+            "Payload/export.csv",
+            "accounts 2004.xls",
+            "Elections/2019/list.txt",
+        ] {
+            assert!(!of_path(path).work, "{path}");
+        }
+        assert!(of_path("halls/KeyHolders 2010.xls").premises);
+        assert!(of_path("SOPN CC2017.json").nominations);
+        assert!(of_path("GDRIVE_DemServ/x.xls").office && of_path("Canvass/2002/x.csv").canvass);
+        assert!(of_title("PO's").work && of_title("Count").work && !of_title("Count of books").work);
+        assert!(
+            of_columns(["Name", "Pref"].into_iter()).work && !of_columns(["Name", "Prefix"].into_iter()).work
+        );
+    }
+}
