@@ -52,11 +52,69 @@ impl PersonColumns {
     fn has(&self, field: FieldType) -> bool {
         self.fields.iter().any(|(_, f)| *f == field)
     }
+
+    /// The columns that hold the surname.
+    fn named_in(&self) -> impl Iterator<Item = usize> + '_ {
+        let named = self.fields.iter().filter(|(_, f)| matches!(*f, F::FULL_NAME | F::LAST_NAME));
+        named.map(|(column, _)| *column)
+    }
+}
+
+/// Whether a header is that of another name of the same person.
+fn is_other_name(header: &str) -> bool {
+    const OTHER: &[&str] = &[
+        "known as",
+        "known_as",
+        "knownas",
+        "preferred",
+        "prefname",
+        "pref name",
+        "alias",
+        "former",
+        "maiden",
+        "previous",
+        "prev name",
+        "birth name",
+        "nee",
+        "middle",
+        "other name",
+        "salut",
+        "dear",
+        "nickname",
+    ];
+    OTHER.iter().any(|word| header.contains(word))
+}
+
+/// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
+/// share the surname alone.
+pub fn is_same_person(one: &str, other: &str) -> Option<bool> {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-');
+        words.filter(|word| !word.is_empty() && !v::title::is_title(word)).map(str::to_uppercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    if one.is_empty() || other.is_empty() {
+        return None;
+    }
+    let surname = one.iter().find(|word| word.len() > 2 && other.contains(word));
+    let Some(surname) = surname else { return Some(false) };
+    let first = |words: &[String]| words.iter().find(|word| *word != surname).and_then(|w| w.chars().next());
+    Some(match (first(&one), first(&other)) {
+        (Some(a), Some(b)) => a == b,
+        // A column of surnames beside one of whole names.
+        _ => true,
+    })
 }
 
 impl Plan {
-    /// The plan for the columns `group` of a table with these findings and header names.
-    pub fn new(group: &Range<usize>, findings: &[Vec<FieldFinding>], names: &[String]) -> Plan {
+    /// The plan for the columns `group` of a table with these findings and header names; `same` says whether two columns
+    /// name the same person in most rows.
+    pub fn new(
+        group: &Range<usize>,
+        findings: &[Vec<FieldFinding>],
+        names: &[String],
+        same: &dyn Fn(usize, usize) -> bool,
+    ) -> Plan {
         let mut plan = Plan::default();
         let mut person = PersonColumns::default();
         for column in group.clone() {
@@ -87,10 +145,17 @@ impl Plan {
                 F::FIRST_NAME => person.has(F::FIRST_NAME) && person.has(F::LAST_NAME),
                 _ => false,
             };
-            if starts_another {
+            if is_name(field) && person.named_in().any(|named| same(named, column)) {
+                continue;
+            }
+            if starts_another && !is_other_name(&header) {
                 plan.people.push(std::mem::take(&mut person));
             }
             if own_account && field == F::FULL_NAME && person.has_name() {
+                continue;
+            }
+            // The name by which a person is called, the one before the wedding, the one for the letter.
+            if is_name(field) && person.has_name() && is_other_name(&header) {
                 continue;
             }
             if matches!(field, F::FULL_NAME | F::LAST_NAME) {

@@ -21,7 +21,7 @@ use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::recent::Scratch;
 use super::record_layouts;
-use super::rows::{Extra, Plan};
+use super::rows::{Extra, Plan, is_same_person};
 use super::settled::{self, Settled};
 use super::unseen::Unseen;
 use super::validators::elections;
@@ -281,7 +281,9 @@ impl TableWork {
         let month_first: Vec<bool> = columns().map(|column| column.dates.month_first()).collect();
         let surname_first: Vec<bool> = columns().map(|column| column.words.surnames_come_first()).collect();
         let names = &self.frame.names;
-        let plan = |group| Plan::new(group, &findings, names).dated(&month_first).ordered(&surname_first);
+        let same = |one: usize, other: usize| name_one_person(&buffer, data, one, other);
+        let plan =
+            |group| Plan::new(group, &findings, names, &same).dated(&month_first).ordered(&surname_first);
         let plans = self.groups.iter().map(plan).collect();
         Arc::make_mut(&mut self.frame).plans = plans;
         for (row, extra) in kept {
@@ -517,6 +519,23 @@ impl TableWork {
         }
         content
     }
+}
+
+/// Rows that show whether two columns name one person.
+const COMPARED: usize = 200;
+
+/// Whether two columns of names are of one person in most rows: the payee and the name of the account.
+fn name_one_person(rows: &RowBuffer, data: usize, one: usize, other: usize) -> bool {
+    let (mut same, mut all) = (0, 0);
+    for row in (data..rows.len()).take(COMPARED) {
+        if let (Cell::Text(a), Cell::Text(b)) = (rows.cell(row, one), rows.cell(row, other))
+            && let Some(is) = is_same_person(a, b)
+        {
+            all += 1;
+            same += usize::from(is);
+        }
+    }
+    all >= 3 && same * 10 > all * 6
 }
 
 /// Rows that a form in a table has at most.
