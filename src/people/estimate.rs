@@ -241,9 +241,10 @@ impl Forest<'_> {
         }
     }
 
-    /// For lists with each set of columns: the share of their people who are known.
+    /// For lists with each set of columns: the share of their people who stand elsewhere in the estate, too.
     fn coverage(&mut self, kind: KeyKind, names: &Names, renamed: f64) -> BTreeMap<u32, f64> {
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        let elsewhere = self.roots_of_names(kind);
         for node in 0..self.parent.len() as u32 {
             let kinds = self.nodes.kinds(node);
             if kinds & ANCHORS != 0 || kinds & bit(kind) == 0 {
@@ -252,21 +253,40 @@ impl Forest<'_> {
             if kind == KeyKind::NameInitial && kinds & bit(KeyKind::Name) != 0 {
                 continue;
             }
+            let joined = self.next[node as usize] != node;
             let key = self.nodes.key(node, kind);
-            let unknown = key.is_none_or(|key| names.known(key) == 0);
+            let shared = key.is_some_and(|key| {
+                elsewhere.binary_search_by_key(&key, |(own, _)| *own).is_ok_and(|at| elsewhere[at].1 > 1)
+            });
+            let unknown = !joined && !shared;
             for list in [kinds, 0] {
                 let counts = lists.entry(list).or_default();
                 counts.0 += 1;
                 counts.1 += u64::from(unknown);
             }
         }
+        // Of a larger crowd than that of the known fewer names are unheard (Pitman and Yor 1997).
+        let known: u64 = names.known.iter().map(|(_, people)| u64::from(*people)).sum();
+        let all: u64 = elsewhere.iter().map(|(_, roots)| u64::from(*roots)).sum();
+        let larger = (all.max(1) as f64 / known.max(1) as f64).max(1.0);
+        let unheard = names.unheard * larger.powf(names.discount - 1.0);
         let of = |(all, unknown): (u64, u64)| {
-            let spread = names.unheard - renamed;
+            let spread = unheard - renamed;
             (all >= EXAMPLES && spread > 0.05)
-                .then(|| ((names.unheard - ratio(unknown, all, 0.0)) / spread).clamp(0.02, 0.98))
+                .then(|| ((unheard - ratio(unknown, all, 0.0)) / spread).clamp(0.02, 0.98))
         };
         let pooled = lists.get(&0).and_then(|counts| of(*counts)).unwrap_or(0.5);
         lists.into_iter().map(|(list, counts)| (list, of(counts).unwrap_or(pooled))).collect()
+    }
+
+    /// How many groups of rows have each name of a kind, in order of the key.
+    fn roots_of_names(&mut self, kind: KeyKind) -> Vec<(Key, u32)> {
+        let mut pairs: Vec<(Key, u32)> =
+            self.nodes.of_kind(kind).into_iter().map(|(key, node)| (key, node)).collect();
+        pairs.iter_mut().for_each(|(_, node)| *node = self.root(*node));
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect()
     }
 
     /// Links of clusters that share a name with others, and nothing decides.
