@@ -18,6 +18,8 @@ use FieldType as F;
 
 /// A longer role is looked up each time.
 const LONGEST_ROLE: usize = 48;
+/// Digits of a telephone number without its area code.
+const LOCAL: usize = 6;
 /// Findings below this do not decide who somebody is.
 const LEAST_CONFIDENCE: u8 = 60;
 
@@ -342,6 +344,8 @@ pub struct Person {
     street: Option<String>,
     email: Option<String>,
     mobile: Option<Short>,
+    /// The last six digits of a telephone at home.
+    landline: Option<Short>,
     account: Option<Short>,
     payroll: Option<Short>,
     /// As written, for the sealed file; `None` in a scan that seals nothing.
@@ -423,11 +427,22 @@ impl Person {
             },
             F::PHONE => {
                 if verdict(v::phone::judge) < Verdict::Shape {
+                    // "482917": a list of one town.
+                    if v::phone::judge_local(value) == Verdict::Shape && value.len() == LOCAL {
+                        self.landline = self.landline.or_else(|| Some(Short::of(value.bytes())));
+                    }
                     return;
                 }
-                let number = v::phone::normalise(value).filter(|number| number.is_mobile());
-                if let Some(number) = number {
-                    self.mobile = Some(Short::of(number.as_bytes().iter().copied()));
+                match v::phone::normalise(value) {
+                    Some(number) if number.is_mobile() => {
+                        self.mobile = Some(Short::of(number.as_bytes().iter().copied()));
+                    }
+                    Some(number) if !number.is_service() => {
+                        let local = number.as_bytes().last_chunk::<LOCAL>();
+                        let local = local.map(|digits| Short::of(digits.iter().copied()));
+                        self.landline = self.landline.or(local);
+                    }
+                    _ => {}
                 }
             }
             F::UK_BANK_ACCOUNT => {
@@ -544,6 +559,9 @@ impl Person {
             if let (Some(postcode), true) = (&self.postcode, full) {
                 keys.add(KeyKind::ForenameHome, &[formal, postcode, street]);
             }
+        }
+        if let (Some(landline), true) = (&self.landline, named) {
+            keys.add(KeyKind::NamePhone, &[surname, initial, landline]);
         }
         keys.finish()
     }

@@ -66,6 +66,7 @@ NIGHTS,
     BLOCKS,
     FOLDERS,
     POLLS,
+    TELEPHONES,
 ];
 
 /// The column `years` also takes the days of polls (ISO 8601) since then. What was read before does not have them, so it
@@ -132,6 +133,12 @@ const BLOCKS: &str = "
     CREATE TABLE observations (store INTEGER NOT NULL, rows BLOB NOT NULL);
     CREATE INDEX observations_store ON observations (store);
     UPDATE unit SET state = 2;
+";
+
+/// Keys of telephones at home tie people together, which earlier scans did not write down: they are read again.
+const TELEPHONES: &str = "
+    UPDATE unit SET state = 2;
+    UPDATE folder SET print = NULL;
 ";
 
 /// Opens a file for writing and brings it to this version.

@@ -183,11 +183,14 @@ pub enum KeyKind {
     NameStreet = 19,
     /// Forename in its formal shape, postcode, house number and street: what a new surname leaves under one roof.
     ForenameHome = 20,
+    /// Surname, initial and the last six digits of a telephone at home: what lists of one town have, with or without the
+    /// area code.
+    NamePhone = 21,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 20] = [
+    pub const ALL: [KeyKind; 21] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -208,6 +211,7 @@ impl KeyKind {
         KeyKind::NamePayroll,
         KeyKind::NameStreet,
         KeyKind::ForenameHome,
+        KeyKind::NamePhone,
     ];
 
     /// The kind with this number, as stored.

@@ -88,7 +88,7 @@ impl Resolver {
 }
 
 /// Strongest first: an NI number decides before an address does.
-const JOINING: [KeyKind; 13] = [
+const JOINING: [KeyKind; 14] = [
     KeyKind::NationalInsurance,
     KeyKind::NameBirth,
     KeyKind::NiHead,
@@ -100,6 +100,7 @@ const JOINING: [KeyKind; 13] = [
     KeyKind::SoundBirth,
     KeyKind::ForenameBirth,
     KeyKind::NamePostcode,
+    KeyKind::NamePhone,
     KeyKind::NameStreet,
     KeyKind::ForenamePostcode,
 ];
@@ -246,7 +247,7 @@ impl Relation {
                 self.names_fit()
                     || !(self.differs(KeyKind::NameInitial) && self.differs(KeyKind::ForenameBirth))
             }
-            KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NiHead => {
+            KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NamePhone | KeyKind::NiHead => {
                 !self.apart() && !self.forename_differs()
             }
             // "12 High" is in every town: only without a postcode that says which.
