@@ -7,7 +7,7 @@
 
 use super::column::Column;
 use super::cross::Agreement;
-use super::headers::{Concept, HeaderReading, Strength};
+use super::headers::{Concept, HeaderMatch, HeaderReading, Strength};
 use super::rules::{RuleSet, Weights};
 use super::validators;
 use crate::model::{Evidence, FieldFinding, FieldSet, FieldType};
@@ -116,6 +116,7 @@ pub fn classify(
     venue_addresses(subjects, &mut scored);
     bank_pairs(subjects, around, &mut scored);
     name_pairs(subjects, &mut scored);
+    forenames_beside_surnames(subjects, &mut scored);
     role_codes(subjects, &mut scored);
     for agreement in agreements {
         let column = scored.get_mut(agreement.column);
@@ -277,6 +278,37 @@ fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
             if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
                 scored.add("name_pair", 450);
+            }
+        }
+    }
+}
+
+/// A column of single words beside one that is called surname, itself called "Name" or nothing known: forenames.
+fn forenames_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let surnames = |at: Option<usize>| {
+        let subject = at.and_then(|at| subjects.get(at));
+        subject.is_some_and(|subject| {
+            let means = |m: &HeaderMatch| m.field == F::LAST_NAME && m.strength == Strength::Exact;
+            subject.header.matches.iter().any(means)
+        })
+    };
+    for (at, (subject, scores)) in subjects.iter().zip(scored).enumerate() {
+        let words = &subject.column.words;
+        let told = subject.column.told();
+        let unsaid = subject.header.matches.first().is_none_or(|m| m.field == F::FULL_NAME)
+            && !names_no_person(subject.header)
+            && !names_a_role(subject.label);
+        let single = told >= 3 && words.capitalised * 10 >= told * 8 && words.long == 0;
+        let known = (words.forename + words.full_name.min(words.half_name)) * 10 >= told * 4;
+        let beside = surnames(at.checked_sub(1)) || surnames(Some(at + 1)) || surnames(at.checked_sub(2));
+        if !(unsaid && single && known && beside) || words.forename * 2 < words.full_name {
+            continue;
+        }
+        for (field, scored) in scores {
+            match *field {
+                F::FIRST_NAME => scored.add("neighbour", 450),
+                F::FULL_NAME => scored.add("header_elsewhere", -450),
+                _ => {}
             }
         }
     }

@@ -13,7 +13,7 @@ use super::column::Prefixes;
 use super::context::DetectContext;
 use super::distinct::{Distinct, hash};
 use super::election::{self, Content, Fields, Place};
-use super::inline_tables::{self, Block};
+use super::inline_tables::{self, Block, Heading};
 use super::rows::Person;
 use super::text::TextHit;
 use super::validators::{self as v, Verdict, elections};
@@ -45,6 +45,8 @@ pub struct Document {
     /// A mobile number, or a mailbox as private people have it, was met.
     reachable: bool,
     hits: Vec<TextHit>,
+    /// Of a table that went on to the end of the page before.
+    heading: Option<Heading>,
 }
 
 #[derive(Default)]
@@ -97,7 +99,7 @@ impl Document {
         let mut hits = std::mem::take(&mut self.hits);
         let mut headings = Vec::new();
         self.chars += scan(text, context, &mut hits, &mut headings);
-        let blocks = inline_tables::find(text, &headings, context.scanner.headers());
+        let blocks = inline_tables::find(text, &headings, context.scanner.headers(), &mut self.heading);
         // What stands in a table is counted there.
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
         let mut counted = 0;

@@ -51,9 +51,38 @@ pub fn may_be_heading(line: &str) -> bool {
         && parting(line).is_some()
 }
 
-/// The tables in a text, in order and apart; `headings` are the starts of lines that [`may_be_heading`].
-pub fn find(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block> {
-    let mut blocks = headed(text, headings, headers);
+/// The tables in a text, in order and apart; `headings` are the starts of lines that [`may_be_heading`]. `before` is the
+/// heading of a table that went on to the end of the page before; it becomes that of one that does on this page.
+pub fn find(
+    text: &str,
+    headings: &[usize],
+    headers: &HeaderIndex,
+    before: &mut Option<Heading>,
+) -> Vec<Block> {
+    if text.trim_ascii().is_empty() {
+        return Vec::new();
+    }
+    let mut last = None;
+    let mut blocks: Vec<Block> = Vec::new();
+    if let Some(heading) = before.take()
+        && let Some(block) = gone_on_with(text, &heading)
+    {
+        last = Some(heading);
+        blocks.push(block);
+    }
+    for start in headings {
+        if blocks.last().is_some_and(|last| *start < last.range.end) {
+            continue;
+        }
+        if let Some((heading, block)) = block(text, *start, headers) {
+            last = Some(heading);
+            blocks.push(block);
+        }
+    }
+    // A page number and a line of the date stand below a table that goes on.
+    let below = blocks.last().and_then(|block| text.get(block.range.end..)).unwrap_or_default();
+    let ends = below.lines().filter(|line| !line.trim().is_empty()).take(FOOT + 1);
+    *before = last.filter(|_| ends.count() <= FOOT);
     // What has a heading is no record layout, too, or every row would count twice.
     let records = glued(text, &blocks);
     blocks.extend(records);
@@ -61,22 +90,48 @@ pub fn find(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block>
     blocks
 }
 
+/// Lines above and below the rows of a page, at most.
+const FOOT: usize = 3;
+
+/// The rows at a page's top of a table whose heading stands on an earlier page.
+fn gone_on_with(text: &str, heading: &Heading) -> Option<Block> {
+    // Each page is set by itself: its first full row says where the columns are.
+    let mut heading = heading.clone();
+    let mut start = 0;
+    while let Some((line, next)) = line_at(text, start) {
+        let full = cells(line, start, heading.parting);
+        if full.len() == heading.names.len() {
+            let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
+            heading.edges = full.iter().map(|cell| (column(cell.start), column(cell.end))).collect();
+            break;
+        }
+        start = next;
+    }
+    start = 0;
+    for _ in 0..=FOOT {
+        let (rows, end) = rows_below(text, start, &heading);
+        if rows.len() >= 2 {
+            return Some(Block { range: start..end, names: heading.names, rows });
+        }
+        start = line_at(text, start)?.1;
+    }
+    None
+}
+
+/// How a table's heading stands there: what its rows are measured by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    names: Vec<String>,
+    parting: Parting,
+    /// Left and right edge of each name, in characters.
+    edges: Vec<(usize, usize)>,
+    name_column: Option<usize>,
+}
+
 /// Whether a place touches one of some blocks, which are in order and apart.
 pub fn is_in(blocks: &[Block], at: &Range<usize>) -> bool {
     let near = blocks.partition_point(|block| block.range.end <= at.start);
     blocks.get(near).is_some_and(|block| block.range.start < at.end)
-}
-
-/// The tables below these lines.
-fn headed(text: &str, headings: &[usize], headers: &HeaderIndex) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    for start in headings {
-        if blocks.last().is_some_and(|last| *start < last.range.end) {
-            continue;
-        }
-        blocks.extend(block(text, *start, headers));
-    }
-    blocks
 }
 
 /// The line from `start` on, and where the next one begins.
@@ -168,8 +223,8 @@ fn is_rule(line: &str) -> bool {
         && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b' ' | b'_' | b'*' | b':' | b'>'))
 }
 
-fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
-    let (line, mut next) = line_at(text, start)?;
+fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Block)> {
+    let (line, next) = line_at(text, start)?;
     let parting = parting(bare(line).1)?;
     let heading = cells(line, start, parting);
     let names: Vec<&str> = heading.iter().map(|cell| text.get(cell.clone()).unwrap_or_default()).collect();
@@ -191,28 +246,14 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
         return None;
     }
     let name_column = means.iter().position(|means| means.is_some_and(|m| m.field == F::FULL_NAME));
-    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
-    let mut end = next;
-    while let Some((line, after)) = line_at(text, next) {
-        let content = bare(line).1;
-        if content.is_empty() && !rows.is_empty() {
-            break;
-        }
-        if content.is_empty() || is_rule(content) {
-            next = after;
-            continue;
-        }
-        if parting == Parting::Comma && !content.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
-            break;
-        }
-        let Some(row) = row(text, cells(line, next, parting), &heading, parting, name_column, start, next)
-        else {
-            break;
-        };
-        rows.push(row);
-        next = after;
-        end = after;
-    }
+    let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
+    let heading = Heading {
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        parting,
+        edges: heading.iter().map(|name| (column(name.start), column(name.end))).collect(),
+        name_column,
+    };
+    let (rows, end) = rows_below(text, next, &heading);
     // What stands again below itself is a value, not a name: "Toal, Ann  PC  attended" heads no list. Page headings
     // that are printed once more come back whole.
     let again = |row: &[Range<usize>], at: usize| {
@@ -234,24 +275,45 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<Block> {
         return None;
     }
     let least = if known >= 3 { 1 } else { 2 };
-    let names = names.into_iter().map(str::to_owned).collect();
-    (rows.len() >= least).then_some(Block { range: start..end, names, rows })
+    let names = heading.names.clone();
+    (rows.len() >= least).then(|| (heading, Block { range: start..end, names, rows }))
 }
 
-/// The cells of a line below the heading, one a column; `None` where it does not fit. `above` and `here` are where
-/// the two lines start.
+/// The rows from `next` on that a heading has, and where they end.
+fn rows_below(text: &str, mut next: usize, heading: &Heading) -> (Vec<Vec<Range<usize>>>, usize) {
+    let parting = heading.parting;
+    let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut end = next;
+    while let Some((line, after)) = line_at(text, next) {
+        let content = bare(line).1;
+        if content.is_empty() && !rows.is_empty() {
+            break;
+        }
+        if content.is_empty() || is_rule(content) {
+            next = after;
+            continue;
+        }
+        if parting == Parting::Comma && !content.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
+            break;
+        }
+        let Some(row) = row(text, cells(line, next, parting), heading, next) else { break };
+        rows.push(row);
+        next = after;
+        end = after;
+    }
+    (rows, end)
+}
+
+/// The cells of a line below the heading, one a column; `None` where it does not fit. The line starts at `here`.
 fn row(
     text: &str,
     mut cells: Vec<Range<usize>>,
-    heading: &[Range<usize>],
-    parting: Parting,
-    name_column: Option<usize>,
-    above: usize,
+    heading: &Heading,
     here: usize,
 ) -> Option<Vec<Range<usize>>> {
-    let width = heading.len();
+    let (width, parting) = (heading.names.len(), heading.parting);
     // "Lowe, Ann, 01422 ...": a name's own comma.
-    if let (Parting::Comma, Some(at)) = (parting, name_column)
+    if let (Parting::Comma, Some(at)) = (parting, heading.name_column)
         && cells.len() == width + 1
         && let (Some(one), Some(other)) = (cells.get(at).cloned(), cells.get(at + 1).cloned())
     {
@@ -279,15 +341,12 @@ fn row(
                 return None;
             }
             // By place: characters, not bytes, make a column.
-            let column =
-                |at: usize, line: usize| text.get(line..at).map_or(0, |before| before.chars().count());
+            let column = |at: usize| text.get(here..at).map_or(0, |before| before.chars().count());
             let mut out = vec![here..here; width];
             for cell in cells {
-                let (left, right) = (column(cell.start, here), column(cell.end, here));
-                let at = heading.iter().position(|name| {
-                    column(name.start, above).abs_diff(left) <= 1
-                        || column(name.end, above).abs_diff(right) <= 1
-                })?;
+                let (left, right) = (column(cell.start), column(cell.end));
+                let meets = |(from, to): &(usize, usize)| from.abs_diff(left) <= 1 || to.abs_diff(right) <= 1;
+                let at = heading.edges.iter().position(meets)?;
                 *out.get_mut(at)? = cell;
             }
             Some(out)
@@ -546,7 +605,7 @@ mod tests {
         let cells = |block: &Block| -> Vec<Vec<&str>> {
             block.rows.iter().map(|row| row.iter().map(|cell| &text[cell.clone()]).collect()).collect()
         };
-        headed(text, &headings, &headers).iter().map(|b| (b.names.clone(), cells(b))).collect()
+        find(text, &headings, &headers, &mut None).iter().map(|b| (b.names.clone(), cells(b))).collect()
     }
 
     #[test]
@@ -572,6 +631,24 @@ mod tests {
     }
 
     #[test]
+    fn a_table_goes_on_over_pages() {
+        let headers = HeaderIndex::new(&RuleSet::built_in());
+        let first = "Staff\n\nName         NI No        Mobile\nAl Ba        AB123456C    07900 111222\nCy Do        AB123457C    07900 111333\n\n  page 1\n";
+        let second = "Ed Fi           AB123458C       07900 111444\nGo Hu                           07900 111555\nIv Jo           AB123459C       07900 111666\n";
+        let mut going = None;
+        assert_eq!(find(first, &[7], &headers, &mut going)[0].rows.len(), 2);
+        assert_eq!(find("", &[], &headers, &mut going), []);
+        let found = find(second, &[], &headers, &mut going);
+        assert_eq!(found[0].names, ["Name", "NI No", "Mobile"]);
+        let cells: Vec<Vec<&str>> =
+            found[0].rows.iter().map(|row| row.iter().map(|c| &second[c.clone()]).collect()).collect();
+        assert_eq!(cells[1], ["Go Hu", "", "07900 111555"]);
+        assert_eq!(found[0].rows.len(), 3);
+        assert_eq!(find("Dear all,\n\nplease note the following.\n", &[], &headers, &mut going), []);
+        assert_eq!(going, None);
+    }
+
+    #[test]
     fn ruled_lists_with_gaps_keep_their_places() {
         let text = "+------+-------+-----+\n| Name | NI No | DOB |\n+------+-------+-----+\n| Al Ba |  | 3/5/56 |\n| Cy Do | AB123456C | |\n+---+\n";
         assert_eq!(tables(text)[0].1, [["Al Ba", "", "3/5/56"], ["Cy Do", "AB123456C", ""]]);
@@ -590,7 +667,7 @@ mod tests {
         let headers = HeaderIndex::new(&RuleSet::built_in());
         let heading = text.find("Surname").expect("there");
         assert_eq!(glued(&text, &[]).len(), 1, "without its heading it is one");
-        let found = find(&text, &[heading], &headers);
+        let found = find(&text, &[heading], &headers, &mut None);
         assert_eq!(found.iter().map(|block| block.rows.len()).collect::<Vec<_>>(), [12]);
         assert!(is_in(&found, &(heading..heading + 1)) && !is_in(&found, &(0..heading)));
     }
@@ -662,7 +739,7 @@ mod tests {
         fn any_text_gives_cells_inside_it(text in "(\\PC|[A-Za-z0-9 ,|\t\n]){0,300}") {
             let headers = HeaderIndex::new(&RuleSet::built_in());
             let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-            for block in find(&text, &starts, &headers) {
+            for block in find(&text, &starts, &headers, &mut None) {
                 for cell in block.rows.iter().flatten() {
                     proptest::prop_assert!(text.get(cell.clone()).is_some());
                 }

@@ -83,6 +83,8 @@ fn is_other_name(header: &str) -> bool {
         "salut",
         "dear",
         "nickname",
+        "aka",
+        "a.k.a",
     ];
     OTHER.iter().any(|word| header.contains(word))
 }
@@ -147,6 +149,14 @@ impl Plan {
                 F::FIRST_NAME => person.has(F::FIRST_NAME) && person.has(F::LAST_NAME),
                 _ => false,
             };
+            // A second forename without a surname of its own is another forename of the same person.
+            let named_later = || {
+                let later = findings.get(column + 1..group.end).unwrap_or_default();
+                later.iter().filter_map(|f| f.first()).any(|f| f.field == F::LAST_NAME)
+            };
+            if starts_another && field == F::FIRST_NAME && !named_later() {
+                continue;
+            }
             if is_name(field) && person.named_in().any(|named| same(named, column)) {
                 continue;
             }
