@@ -68,12 +68,6 @@ struct Names {
     unheard: f64,
 }
 
-impl Names {
-    fn known(&self, key: Key) -> u32 {
-        self.known.binary_search_by_key(&key, |(own, _)| *own).map_or(0, |at| self.known[at].1)
-    }
-}
-
 fn ratio(part: u64, whole: u64, without: f64) -> f64 {
     if whole == 0 { without } else { part as f64 / whole as f64 }
 }
@@ -224,6 +218,9 @@ impl Forest<'_> {
                 pairs.push((key, root));
             }
         }
+        if (pairs.len() as u64) < EXAMPLES {
+            pairs = self.names_of_one_list(kind);
+        }
         pairs.sort_unstable();
         pairs.dedup();
         let (mut once, mut twice, mut all) = (0u64, 0u64, 0u64);
@@ -239,6 +236,25 @@ impl Forest<'_> {
             discount: ratio(once, once + 2 * twice, 0.5).clamp(0.05, 0.95),
             unheard: ratio(once, all, 1.0),
         }
+    }
+
+    /// The same where hardly anybody has a number or a birth date: of the lists with the commonest set of columns, in which
+    /// few people stand twice.
+    fn names_of_one_list(&mut self, kind: KeyKind) -> Vec<(Key, u32)> {
+        let mut lists: BTreeMap<u32, u64> = BTreeMap::new();
+        for node in 0..self.parent.len() as u32 {
+            let kinds = self.nodes.kinds(node);
+            if kinds & bit(kind) != 0 {
+                *lists.entry(kinds).or_default() += 1;
+            }
+        }
+        let Some((commonest, _)) = lists.into_iter().max_by_key(|(kinds, count)| (*count, *kinds)) else {
+            return Vec::new();
+        };
+        let of_list = self.nodes.of_kind(kind);
+        let of_list = of_list.into_iter().filter(|(_, node)| self.nodes.kinds(*node) == commonest);
+        let pairs: Vec<(Key, u32)> = of_list.collect();
+        pairs.into_iter().map(|(key, node)| (key, self.root(node))).collect()
     }
 
     /// For lists with each set of columns: the share of their people who stand elsewhere in the estate, too.
@@ -281,8 +297,7 @@ impl Forest<'_> {
 
     /// How many groups of rows have each name of a kind, in order of the key.
     fn roots_of_names(&mut self, kind: KeyKind) -> Vec<(Key, u32)> {
-        let mut pairs: Vec<(Key, u32)> =
-            self.nodes.of_kind(kind).into_iter().map(|(key, node)| (key, node)).collect();
+        let mut pairs: Vec<(Key, u32)> = self.nodes.of_kind(kind);
         pairs.iter_mut().for_each(|(_, node)| *node = self.root(*node));
         pairs.sort_unstable();
         pairs.dedup();
