@@ -34,6 +34,7 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         let from = floor_boundary(text, hit.at.start.saturating_sub(ADDRESS_REACH).max(earliest));
         // Four lines at most, none of them blank.
         let from = from + own_block(&text[from..hit.at.start]);
+        let from = from + behind_postcodes(&text[from..hit.at.start]);
         let lines: Vec<&str> = text[from..hit.at.start].split(['\n', ',']).collect();
         let stated = {
             let lower = text[from..hit.at.start].to_ascii_lowercase();
@@ -66,7 +67,10 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         else {
             continue;
         };
-        if is_office_address(&text[from..hit.at.start]) {
+        // Above the line with somebody's name is the letterhead.
+        let named = hits[..at].iter().rev().find(|h| h.field == F::FULL_NAME && stands_alone(text, &h.at));
+        let own = named.map_or(from, |name| name.at.end.max(from));
+        if is_office_address(&text[own..hit.at.start]) {
             continue;
         }
         // The rule has found the street already: one address, not two.
@@ -86,6 +90,25 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
     hits.sort_by_key(|hit| (hit.at.start, hit.at.end, hit.field));
 }
 
+/// Where the lines that end in a postcode end: another address stands there.
+fn behind_postcodes(text: &str) -> usize {
+    let mut from = 0;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        start += line.len();
+        if line.ends_with('\n') && column::ends_in_postcode(line.trim()) {
+            from = start;
+        }
+    }
+    from
+}
+
+/// Whether a name has a line of its own.
+fn stands_alone(text: &str, at: &std::ops::Range<usize>) -> bool {
+    let above = text[..at.start].rsplit('\n').next().unwrap_or_default();
+    above.trim().len() <= 4 && text[at.end..].trim_start_matches(['\r', ' ']).starts_with('\n')
+}
+
 /// How far before a telephone number or postcode the name of an office may stand.
 const OFFICE_REACH: usize = 90;
 
@@ -101,8 +124,7 @@ pub fn offices(text: &str, hits: &mut Vec<TextHit>) {
     hits.retain(|hit| {
         if hit.field == F::FULL_NAME {
             named = hit.at.end;
-            let above = text[..hit.at.start].rsplit('\n').next().unwrap_or_default();
-            if above.trim().len() <= 4 && text[named..].trim_start_matches(['\r', ' ']).starts_with('\n') {
+            if stands_alone(text, &hit.at) {
                 addressed = named;
             }
         }
