@@ -130,7 +130,10 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     }
     if !fields.personal {
         let (years, polls) = elections_of(place, content, false);
-        return ElectionEvidence { years, polls, ..ElectionEvidence::default() };
+        // Who did what, by numbers of another table: `of_store` puts the two together.
+        let roles = (!content.text && fields.roles >= ROLES_BY_NUMBER).then_some(fields.roles);
+        let evidence = roles.map(|weight| Evidence { code: "roles", weight }).into_iter().collect();
+        return ElectionEvidence { years, polls, evidence, ..ElectionEvidence::default() };
     }
     let (here, path) = (&content.mentions, &place.mentions);
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
@@ -217,6 +220,9 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let (years, polls) = elections_of(place, content, class == ElectionClass::ElectionWorker);
     ElectionEvidence { class, score: confidence(score), years, polls, evidence }
 }
+
+/// What a column of roles weighs that makes a table without people speak for the people beside it.
+const ROLES_BY_NUMBER: i32 = 260;
 
 fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, PollSet) {
     // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
@@ -331,6 +337,17 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence> + Clone) -
             store.years.extend(&part.years);
             store.polls = store.polls.or(part.polls);
         }
+    }
+    // The roles of a database's people stand in a table of its own.
+    let given = |part: &&ElectionEvidence| {
+        part.class == ElectionClass::None && part.evidence.iter().any(|e| e.code == "roles")
+    };
+    if store.class == ElectionClass::OtherPersonal
+        && let Some(part) = parts.clone().find(given)
+    {
+        store.class = ElectionClass::ElectionWorker;
+        store.score = confidence(ROLES_BY_NUMBER - 200);
+        store.evidence.extend(part.evidence.iter().copied());
     }
     // The polls of a database stand beside the table of its people: who worked when, by their numbers.
     if store.class == ElectionClass::ElectionWorker && store.years.is_empty() {
