@@ -79,6 +79,8 @@ const WORK: &[&str] = &[
     "right to work",
     "expressions of interest",
     "expression of interest",
+    "count",
+    "counting",
     "count tables",
     "letters data",
     "mail merge",

@@ -138,7 +138,9 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let (here, path) = (&content.mentions, &place.mentions);
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
     let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
-    add("path_election", if path.of(Side::Election) > 0 || place.names_a_poll() { 130 } else { 0 });
+    let canvass = place.duties.canvass && (place.duties.work || content.duties.work);
+    let path_election = path.of(Side::Election) > 0 || place.names_a_poll() || canvass;
+    add("path_election", if path_election { 130 } else { 0 });
     let staff_only = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::TAX_CODE]
         .into_iter()
         .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE])
@@ -152,8 +154,12 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     // Beside an election: a list for people's work, and not for rooms or for candidates.
     let duties = place.duties.or(content.duties);
     let others = duties.premises || duties.nominations;
-    let work = !content.text && election_near && !place.registration && !others;
-    add("named_work", if work && (place.duties.work || content.duties.work) { 150 } else { 0 });
+    let work = election_near && !place.registration && !others;
+    let named = match content.text {
+        true => place.duties.work && path_election,
+        false => place.duties.work || content.duties.work,
+    };
+    add("named_work", if work && named { if content.text { 110 } else { 150 } } else { 0 });
     add("premises", if others && !content.text && !staff_only && fields.roles == 0 { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
@@ -317,6 +323,11 @@ pub fn is_personal(set: FieldSet) -> bool {
         F::FIRST_NAME,
         F::TAX_CODE,
     ];
+    // Who is paid what for which duty, by number.
+    let paid = [F::FEE, F::ELECTION_ROLE].iter().any(|field| set.contains(*field));
+    if set.contains(F::PAYROLL_NUMBER) && paid {
+        return true;
+    }
     let reaches = weak.iter().filter(|field| set.contains(**field)).count();
     strong.iter().any(|field| set.contains(*field))
         || reaches >= 2

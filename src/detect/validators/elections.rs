@@ -63,6 +63,7 @@ const NAMES: &[(&str, bool)] = &[
     ("gen", true),
     ("general", true),
     ("le", true),
+    ("lg", true),
     ("lge", true),
     ("local", true),
     ("locals", true),
@@ -265,7 +266,7 @@ fn could_be(word: &str, european: bool, kind: &str) -> bool {
     } else if is(&["referendum", "nref"]) {
         kind.contains("referendum")
     } else if is(&[
-        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "le", "lge", "local",
+        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "le", "lg", "lge", "local",
         "locals",
     ]) {
         kind.contains("local") || kind.contains("county")
