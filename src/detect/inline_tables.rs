@@ -276,7 +276,7 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Bl
     }
     let least = if known >= 3 { 1 } else { 2 };
     let names = heading.names.clone();
-    (rows.len() >= least).then(|| (heading, Block { range: start..end, names, rows }))
+    (rows.len() >= least).then_some((heading, Block { range: start..end, names, rows }))
 }
 
 /// The rows from `next` on that a heading has, and where they end.

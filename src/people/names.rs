@@ -80,30 +80,60 @@ impl PersonName {
             *words.get_mut(count)? = word;
             count += 1;
         }
-        let words = words.get(..count)?;
-        let (first, last) = match words {
-            [first, .., last] => (*first, *last),
-            _ => return None,
-        };
-        // "Smith J" and "Smith John": the initial or the word that is only ever a forename comes second.
-        let turned = (letters(last) == 1 || are_initials(last) && !gazetteer::is_surname(last))
-            && letters(first) > 1
-            && !are_initials(first)
-            || letters(first) > 1
-                && !gazetteer::is_first_name(first)
-                && gazetteer::is_first_name(last)
-                && !gazetteer::is_surname(last);
-        let joined;
-        let (surname, forename) = if turned {
-            (first, last)
-        } else {
-            // `O Brien` is one name, `Mary Brien` is two.
-            joined = words.get(1..).unwrap_or_default().join(" ");
-            (joined.as_str(), first)
-        };
-        let name = PersonName::from_parts(surname, forename);
+        let (surname, forename) = told_apart(words.get(..count)?)?;
+        let name = PersonName::from_parts(&surname, forename);
         (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
     }
+}
+
+/// Which of the words of a name without a comma are the surname, and which is the first forename.
+fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str)> {
+    let (first, last) = match words {
+        [first, .., last] => (*first, *last),
+        _ => return None,
+    };
+    let count = words.len();
+    let joined = |words: Option<&[&str]>| words.unwrap_or_default().join(" ");
+    // "O BRIEN P", "VAN DER BERG J": a surname of several words.
+    let particles = words.iter().take_while(|word| is_particle(word)).count();
+    let group = if particles > 0 && particles + 1 < count { particles + 1 } else { 1 };
+    let trailing = words.iter().rev().take_while(|word| is_initial(word)).count();
+    if trailing > 0 && group + trailing <= count && (group > 1 || !is_initial(first)) {
+        // "SMITH J A", "FALLING Timothy A", "SMITH JONES A", and "John Smith A".
+        let middle = words.get(group..count - trailing)?;
+        if group == 1 && is_forename(first) && middle.last().is_some_and(|word| !is_forename(word)) {
+            return Some((middle.join(" "), first));
+        }
+        let upto = match middle {
+            [next, ..] if !is_forename(next) => count - trailing,
+            _ => group,
+        };
+        return Some((joined(words.get(..upto)), *words.get(upto)?));
+    }
+    // "DE ATH Adrian"; Al may be short for Alan.
+    let fits = |word: &&str| match first.eq_ignore_ascii_case("al") {
+        true => is_forename(word),
+        false => gazetteer::is_first_name(word),
+    };
+    if group > 1 && words.get(group).is_some_and(fits) {
+        return Some((joined(words.get(..group)), *words.get(group)?));
+    }
+    if letters(first) > 1
+        && !gazetteer::is_first_name(first)
+        && gazetteer::is_first_name(last)
+        && !gazetteer::is_surname(last)
+    {
+        // "Smith John": the word that is only ever a forename comes second.
+        let next = words.get(1).copied().filter(|word| gazetteer::is_first_name(word));
+        return Some((first.to_owned(), next.unwrap_or(last)));
+    }
+    // `O Brien` is one name, `Mary Brien` is two.
+    Some((joined(words.get(1..)), first))
+}
+
+/// Whether a word is more likely a forename than a surname: nearly every surname is somebody's forename, too.
+fn is_forename(word: &str) -> bool {
+    gazetteer::is_first_name(word) && gazetteer::surname_rank(word).is_none_or(|rank| rank >= COMMON)
 }
 
 /// What one name says about the order in which its column writes names: whether the surname comes first; `None` when
@@ -140,19 +170,12 @@ pub fn surname_comes_first(text: &str) -> Option<bool> {
 /// A name of a column that writes the surname first, with a comma behind the surname; one that says its order itself
 /// stays as it is.
 pub fn with_comma(text: &str) -> Cow<'_, str> {
-    const PARTICLES: &[&str] =
-        &["van", "von", "de", "der", "den", "di", "da", "la", "le", "el", "al", "st", "mc", "mac", "o"];
     if text.contains(',') {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split_whitespace().filter(|word| !is_title(word)).collect();
     let shouted = words.iter().take_while(|word| is_shouted(word)).count();
-    let particles = words
-        .iter()
-        .take_while(|word| {
-            PARTICLES.iter().any(|particle| word.trim_matches('\'').eq_ignore_ascii_case(particle))
-        })
-        .count();
+    let particles = words.iter().take_while(|word| is_particle(word)).count();
     let surname = if shouted < words.len() { shouted.max(1) } else { 1 }.max(particles + 1);
     match words.split_at_checked(surname) {
         Some((surname, rest)) if !rest.is_empty() => {
@@ -160,6 +183,21 @@ pub fn with_comma(text: &str) -> Cow<'_, str> {
         }
         _ => Cow::Borrowed(text),
     }
+}
+
+/// Names below this rank are among the commonest surnames.
+const COMMON: u8 = 3;
+
+/// A word that begins a surname of several words.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: &[&str] =
+        &["van", "von", "de", "der", "den", "di", "da", "la", "le", "el", "al", "st", "mc", "mac", "o", "d"];
+    PARTICLES.iter().any(|particle| word.trim_matches('\'').eq_ignore_ascii_case(particle))
+}
+
+/// One initial, or several written as one word.
+fn is_initial(word: &str) -> bool {
+    letters(word) == 1 || are_initials(word) && !gazetteer::is_surname(word)
 }
 
 /// Two letters and more, all of them capitals.
@@ -300,6 +338,30 @@ mod tests {
         assert_eq!(parsed("KM Saunders"), ("SAUNDERS".into(), "K".into()));
         assert_eq!(parsed("SAUNDERS KM"), ("SAUNDERS".into(), "K".into()));
         assert_eq!(parsed("BEATRICE DAS"), ("DAS".into(), "BEATRICE".into()));
+    }
+
+    #[test]
+    fn of_several_initials_and_forenames_the_first_counts() {
+        for (text, surname, forename) in [
+            ("SMITH J A", "SMITH", "J"),
+            ("Tunnicliffe T.A.", "TUNNICLIFFE", "T"),
+            ("Mr T A Tunnicliffe", "TUNNICLIFFE", "T"),
+            ("TUNNICLIFFE Margaret A", "TUNNICLIFFE", "MARGARET"),
+            ("Margaret Tunnicliffe A", "TUNNICLIFFE", "MARGARET"),
+            ("TUNNICLIFFE Margaret Ann", "TUNNICLIFFE", "MARGARET"),
+            ("SMITH JONES A", "JONES", "A"),
+            ("O BRIEN P", "OBRIEN", "P"),
+            ("P O Brien", "OBRIEN", "P"),
+            ("D SOUZA P", "DSOUZA", "P"),
+            ("MC DONALD K", "MCDONALD", "K"),
+            ("DE ATH Adrian", "DEATH", "ADRIAN"),
+            ("VAN DER BERG J", "BERG", "J"),
+            ("J van der Berg", "BERG", "J"),
+            ("AL HASSAN M", "HASSAN", "M"),
+            ("M Al Hassan", "HASSAN", "M"),
+        ] {
+            assert_eq!(parsed(text), (surname.to_owned(), forename.to_owned()), "{text}");
+        }
     }
 
     #[test]
