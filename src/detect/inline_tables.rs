@@ -83,11 +83,96 @@ pub fn find(
     let below = blocks.last().and_then(|block| text.get(block.range.end..)).unwrap_or_default();
     let ends = below.lines().filter(|line| !line.trim().is_empty()).take(FOOT + 1);
     *before = last.filter(|_| ends.count() <= FOOT);
+    let lists = legends(text, headers, &blocks);
+    blocks.extend(lists);
+    blocks.sort_by_key(|block| block.range.start);
     // What has a heading is no record layout, too, or every row would count twice.
     let records = glued(text, &blocks);
     blocks.extend(records);
     blocks.sort_by_key(|block| block.range.start);
     blocks
+}
+
+/// Longest legend.
+const LEGEND: usize = 160;
+/// What parts the values of a list in a letter: one of each for all of its lines.
+const BETWEEN: [&[&str]; 5] = [&[" - ", " \u{2013} "], &[";", ":"], &["\t"], &["  "], &[","]];
+
+/// Lists of people in letters and mails whose legend says in brackets what stands in each line: "(name, DOB, NI number)".
+/// Outside of `taken`.
+fn legends(text: &str, headers: &HeaderIndex, taken: &[Block]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let bytes = text.as_bytes();
+    for at in memchr::memchr_iter(b'(', bytes) {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let named = rest.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("name,"));
+        if !named || blocks.last().is_some_and(|last| at < last.range.end) || is_in(taken, &(at..at + 1)) {
+            continue;
+        }
+        let line = rest.split('\n').next().unwrap_or_default();
+        let Some(names) = line.split_once(')').map(|(names, _)| names).filter(|names| names.len() < LEGEND)
+        else {
+            continue;
+        };
+        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        let exact = |name: &&String| {
+            headers.read(name).matches.first().is_some_and(|m| m.strength == Strength::Exact)
+        };
+        if names.len() > MOST_CELLS || names.iter().skip(1).filter(exact).count() == 0 {
+            continue;
+        }
+        let start = at + 1 + line.len() + 1;
+        let read = BETWEEN.iter().map(|between| listed(text, start, names.len(), between));
+        let Some((rows, end)) = read.max_by_key(|(rows, _)| rows.len()).filter(|(rows, _)| rows.len() >= 2)
+        else {
+            continue;
+        };
+        blocks.push(Block { range: at..end, names, rows });
+    }
+    blocks
+}
+
+/// The lines from `next` on that have so many parts, and where they end. A line between two of them may be the rest of
+/// one that was too long.
+fn listed(text: &str, mut next: usize, width: usize, between: &[&str]) -> (Vec<Vec<Range<usize>>>, usize) {
+    let (mut rows, mut end, mut other) = (Vec::new(), next, 0);
+    while let Some((line, after)) = line_at(text, next) {
+        if line.trim_matches(['>', ' ', '\t']).is_empty() {
+            break;
+        }
+        let content = line.trim_start_matches(['>', '-', '*', '\u{2022}', '\u{b7}', ' ']);
+        let mut from = next + (line.len() - content.len());
+        let mut cells = Vec::new();
+        let mut place = from;
+        while place < next + line.len() {
+            let rest = text.get(place..next + line.len()).unwrap_or_default();
+            let sign = between.iter().filter_map(|sign| rest.find(sign).map(|at| (at, sign.len()))).min();
+            let Some((at, length)) = sign else { break };
+            cells.push(trimmed(text, from..place + at));
+            place += at + length;
+            from = place;
+        }
+        cells.push(trimmed(text, from..next + line.len()));
+        if cells.len() == width {
+            rows.push(cells);
+            end = after;
+            other = 0;
+        } else {
+            other += 1;
+            if other > 1 {
+                break;
+            }
+        }
+        next = after;
+    }
+    (rows, end)
+}
+
+/// A place without the blanks at its ends.
+fn trimmed(text: &str, at: Range<usize>) -> Range<usize> {
+    let cell = text.get(at.clone()).unwrap_or_default();
+    let start = at.start + (cell.len() - cell.trim_start().len());
+    start..start + cell.trim().len()
 }
 
 /// Lines above and below the rows of a page, at most.
@@ -628,6 +713,30 @@ mod tests {
             assert_eq!(found[0].0, ["Name", "NI No", "Sort code"], "{head}");
             assert_eq!(found[0].1, rows, "{head}");
         }
+    }
+
+    #[test]
+    fn a_list_has_its_legend_in_brackets() {
+        let headers = HeaderIndex::new(&RuleSet::built_in());
+        for text in [
+            "Reserves (name, DOB, NI number):\nLiam Rees - 2nd May 1964 - AB123456C\nSian Bell - 07/05/35 - AB123457C\n\nRegards",
+            "(Name, DOB, NI number)\n* Liam Rees: 2nd May 1964; AB123456C\n* Sian Bell: 07/05/35; AB123457C\n",
+            "> (name, DOB, NI number)\n> Liam Rees, 2nd May 1964, AB123456C\n> Sian Bell, 07/05/35, AB123457C\n",
+        ] {
+            let found = find(text, &[], &headers, &mut None);
+            assert_eq!(found.len(), 1, "{text}");
+            let rows: Vec<Vec<&str>> = found[0]
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|cell| &text[cell.clone()]).collect())
+                .collect();
+            assert_eq!(
+                rows,
+                [["Liam Rees", "2nd May 1964", "AB123456C"], ["Sian Bell", "07/05/35", "AB123457C"]]
+            );
+        }
+        let prose = "Please give (name, address and so on):\nAnn - thank you - again\n";
+        assert_eq!(find(prose, &[], &headers, &mut None), []);
     }
 
     #[test]
