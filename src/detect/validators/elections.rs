@@ -157,7 +157,8 @@ pub fn named_in(text: &str) -> Named {
                         before(1).filter(|t| t.is_word()).and_then(|_| before(2)).and_then(|t| t.year(false))
                     });
                     let european = before(1).is_some_and(|t| t.starts("euro"));
-                    note(behind.or(ahead), true, &|poll| could_be(word, european, poll.kind));
+                    let firm = !is_any_councils(word) || is_glued(text, word);
+                    note(behind.or(ahead), firm, &|poll| could_be(word, european, poll.kind));
                 }
                 let joined = |word: &str, second: Option<&Token<'_>>| {
                     second.is_some_and(|t| t.starts("ref"))
@@ -233,6 +234,21 @@ pub fn named_in(text: &str) -> Named {
     years.sort_unstable();
     let polls = years.iter().fold(PollSet::default(), |all, year| all.or(narrowed(*year, &polls)));
     Named { years, polls, firmly }
+}
+
+/// Words of [`NAMES`] that stand in the names of councils and their folders as well: "District Council 2012".
+fn is_any_councils(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "ep", "gen", "general", "le",
+        "lg", "local", "locals", "mayor", "mayoral", "nhp", "parish", "parl", "ref", "vote",
+    ];
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether digits stand right behind a word of the text: "CC2017", "LE18".
+fn is_glued(text: &str, word: &str) -> bool {
+    let end = word.as_ptr() as usize - text.as_ptr() as usize + word.len();
+    text.as_bytes().get(end).is_some_and(u8::is_ascii_digit)
 }
 
 /// The polls of a year that agree with everything that was said of it; if nothing agrees with all, those that agree with
@@ -408,6 +424,23 @@ mod tests {
             ("2010 General Election", vec![2010]),
         ] {
             assert_eq!(years_in(text), years, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_council_in_a_path_names_no_poll() {
+        for (text, firmly) in [
+            ("Borough Council/2010/staff list.xls", false),
+            ("County Hall 2009", false),
+            ("local 2008", false),
+            ("May 2012", false),
+            ("CC2017 staff", true),
+            ("LE18", true),
+            ("Euro 2004", true),
+            ("BACS_110505", true),
+            ("4 May 06", true),
+        ] {
+            assert_eq!(named_in(text).firmly, firmly, "{text}");
         }
     }
 
