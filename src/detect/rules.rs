@@ -503,8 +503,10 @@ impl Rule {
             if rest.len() < 9 {
                 return None;
             }
+            // The second begins as one does, or both are parts of some longer number.
+            let second = candidate.get(rest.len()..)?.trim_start_matches(|c: char| !c.is_ascii_digit());
             let verdict = self.judge(rest);
-            if verdict >= Verdict::Shape {
+            if verdict >= Verdict::Shape && second.starts_with('0') {
                 return Some((rest.len(), verdict));
             }
         }

@@ -138,6 +138,10 @@ fn breaks_off(between: &str) -> bool {
     if between.trim_end().ends_with(':') && !between.contains('\n') {
         return false;
     }
+    // "If your date of birth is not 3 May 1956, ring us".
+    if between.trim() == "is not" {
+        return false;
+    }
     let words = || between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     // "Date of birth is as follows", "DOB as on the form: ...".
     let follows = || words().any(|word| word.eq_ignore_ascii_case("as") || word.eq_ignore_ascii_case("is"));
@@ -231,6 +235,7 @@ mod tests {
             "the council wrote that he was born on ",
             "date of birth as on the form: ",
             "you said that my DOB was missing: ",
+            "if your date of birth is not ",
         ] {
             assert!(meant(sentence), "{sentence}");
         }

@@ -281,15 +281,25 @@ fn is_office_address(text: &str) -> bool {
         !starts_with_house(part)
             && !starts_with_house(tail.trim_start())
             && holds_office(tail)
+            && !is_a_place_in_a_sentence(tail)
             && !names_a_person_of(part)
     })
+}
+
+/// Whether an office is spoken of in small letters, as a place where nobody's letters go: "behind the church".
+fn is_a_place_in_a_sentence(text: &str) -> bool {
+    let places = ["church", "school", "village hall", "library", "community centre", "sports centre"];
+    text.bytes().any(|byte| byte.is_ascii_uppercase())
+        && ["the", "a", "my", "our", "this"]
+            .iter()
+            .any(|article| places.iter().any(|place| text.contains(&format!("{article} {place}"))))
 }
 
 /// Whether a line says who somebody is at an office, which is not the office: "Clerk to the Parish Council".
 fn names_a_person_of(line: &str) -> bool {
     const WHO: &[&str] = &[
         "clerk to",
-        "clerk",
+        "parish clerk",
         "chairman",
         "chairwoman",
         "chair of",
@@ -337,17 +347,7 @@ fn holds_office(text: &str) -> bool {
         "registered office",
         "c/o",
     ];
-    let any_capital = text.bytes().any(|byte| byte.is_ascii_uppercase());
     holds_one(text, OFFICE, &|before, behind| {
-        // In a sentence it is a place like others, where nobody's letters go.
-        let written = text.as_bytes().get(before.len()).copied().unwrap_or_default();
-        if any_capital && written.is_ascii_lowercase() && !before.is_empty() && !behind.trim().is_empty() {
-            let article = ["the", "a", "my", "our", "your", "this", "that"];
-            let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
-            if article.contains(&word) {
-                return false;
-            }
-        }
         let next = behind.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         !gazetteer::is_street_type(next)
             && !matches!(next, "tax" | "house" | "cottage" | "yard")

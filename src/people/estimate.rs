@@ -75,6 +75,8 @@ fn ratio(part: u64, whole: u64, without: f64) -> f64 {
 impl Forest<'_> {
     /// The links of undecided clusters.
     pub(super) fn estimate(&mut self) -> Vec<Link> {
+        // The estimate needs memory of its own, and two of these groups only.
+        self.forget_groups();
         let mut links = Vec::new();
         // Those that are thought to be known under another name, in parts.
         let mut hunched = 0;
@@ -84,6 +86,7 @@ impl Forest<'_> {
         let mut own: Vec<u32> = vec![SURE; rows.len()];
         for kind in [KeyKind::Name, KeyKind::NameInitial] {
             self.link_by(kind, &shown, &mut own, &mut links);
+            self.forget_groups();
         }
         for (one, other, share) in std::mem::take(&mut self.hunches) {
             let (to, of) = (self.root(one), self.root(other));

@@ -490,6 +490,11 @@ impl<'n> Forest<'n> {
         }
     }
 
+    /// Frees the groups that are kept.
+    pub(super) fn forget_groups(&mut self) {
+        self.groups = Default::default();
+    }
+
     fn groups(&mut self, kind: KeyKind) -> Rc<Groups> {
         let nodes = self.nodes;
         match SETTLING.iter().position(|known| *known == kind).and_then(|at| self.groups.get_mut(at)) {
