@@ -114,13 +114,19 @@ fn legends(text: &str, headers: &HeaderIndex, taken: &[Block]) -> Vec<Block> {
         else {
             continue;
         };
-        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
-        let exact = |name: &&String| {
-            headers.read(name).matches.first().is_some_and(|m| m.strength == Strength::Exact)
-        };
-        if names.len() > MOST_CELLS || names.iter().skip(1).filter(exact).count() == 0 {
+        let means: Vec<(&str, Option<HeaderMatch>)> =
+            names.split(',').map(|name| (name.trim(), headers.read(name).matches.first().copied())).collect();
+        let exact = means.iter().skip(1).any(|(_, m)| m.is_some_and(|m| m.strength == Strength::Exact));
+        if means.len() > MOST_CELLS || !exact {
             continue;
         }
+        // They become names of columns, which the report shows: words for kinds of data may, what could be a value not.
+        let shown = |(name, means): &(&str, Option<HeaderMatch>)| {
+            let said = means.is_some_and(|m| m.strength == Strength::Exact);
+            let plain = is_formed(name) && !name.bytes().any(|byte| byte.is_ascii_digit());
+            if said && plain { (*name).to_owned() } else { String::new() }
+        };
+        let names: Vec<String> = means.iter().map(shown).collect();
         let start = at + 1 + line.len() + 1;
         let read = BETWEEN.iter().map(|between| listed(text, start, names.len(), between));
         let Some((rows, end)) = read.max_by_key(|(rows, _)| rows.len()).filter(|(rows, _)| rows.len() >= 2)
@@ -308,15 +314,18 @@ fn is_rule(line: &str) -> bool {
         && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'+' | b'|' | b' ' | b'_' | b'*' | b':' | b'>'))
 }
 
+/// Whether a column may be called so.
+fn is_formed(name: &str) -> bool {
+    name.len() <= LONGEST_NAME
+        && (name.is_empty() || name.starts_with(|c: char| c.is_alphabetic() || c == '£'))
+}
+
 fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Block)> {
     let (line, next) = line_at(text, start)?;
     let parting = parting(bare(line).1)?;
     let heading = cells(line, start, parting);
     let names: Vec<&str> = heading.iter().map(|cell| text.get(cell.clone()).unwrap_or_default()).collect();
-    let formed = names.iter().all(|name| {
-        name.len() <= LONGEST_NAME
-            && (name.is_empty() || name.starts_with(|c: char| c.is_alphabetic() || c == '£'))
-    });
+    let formed = names.iter().all(|name| is_formed(name));
     if !(3..=MOST_CELLS).contains(&names.len()) || !formed {
         return None;
     }
@@ -737,6 +746,14 @@ mod tests {
         }
         let prose = "Please give (name, address and so on):\nAnn - thank you - again\n";
         assert_eq!(find(prose, &[], &headers, &mut None), []);
+        // What stands in brackets is shown in the report: no value may come there.
+        for value in
+            ["Margaret Whitcombe", "Margaret Whitcombe tel", "07911 482917", "AB123456C", "DOB 3/5/56"]
+        {
+            let text = format!("(name, DOB, {value})\nAl Ba - 3/5/56 - x\nCy Do - 4/6/57 - y\n");
+            let found = find(&text, &[], &headers, &mut None);
+            assert_eq!(found[0].names, ["name", "DOB", ""], "{value}");
+        }
     }
 
     #[test]
