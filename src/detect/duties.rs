@@ -166,6 +166,12 @@ const SHEETS: &[&str] = &[
     "po", "pos", "po s", "pc", "pcs", "pc s", "count", "pv", "pvo", "pvs", "dro", "psi", "clerks", "ro staff",
 ];
 
+/// Whether one of these words or phrases, in small letters, stands in a name as whole words, however it is written.
+pub fn says(name: &str, phrases: &[&str]) -> bool {
+    let words = words(name);
+    phrases.iter().any(|phrase| holds(&words, phrase))
+}
+
 /// What a path says: folders and file.
 pub fn of_path(path: &str) -> Duties {
     let words = words(path);

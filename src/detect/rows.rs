@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::column::birth_year;
 use super::context::DetectContext;
+use super::duties;
 use super::recent::{NameKeys, Scratch};
 use super::short::Short;
 use super::validators::{self as v, Verdict};
@@ -62,31 +63,42 @@ impl PersonColumns {
     }
 }
 
-/// Whether a header is that of another name of the same person.
+/// Whether a header is that of another name of the same person. Whole words: a trainee is somebody else.
 fn is_other_name(header: &str) -> bool {
     const OTHER: &[&str] = &[
         "known as",
-        "known_as",
         "knownas",
         "preferred",
+        "preferredname",
         "prefname",
         "pref name",
         "alias",
         "former",
+        "formername",
         "maiden",
+        "maidenname",
         "previous",
+        "previousname",
         "prev name",
+        "prevname",
+        "prev surname",
         "birth name",
+        "birthname",
         "nee",
         "middle",
+        "middlename",
         "other name",
+        "other names",
+        "othername",
+        "othernames",
         "salut",
+        "salutation",
         "dear",
         "nickname",
         "aka",
-        "a.k.a",
+        "a k a",
     ];
-    OTHER.iter().any(|word| header.contains(word))
+    duties::says(header, OTHER)
 }
 
 /// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
@@ -141,34 +153,35 @@ impl Plan {
             if field == F::ELECTION_DATE {
                 plan.election_date.get_or_insert(column);
             }
-            let header = names.get(column).map(|name| name.to_lowercase()).unwrap_or_default();
+            let header = title.to_lowercase();
             let own_account = header.contains("acc") || header.contains("payee") || header.contains("a/c");
-            let starts_another = match field {
-                F::FULL_NAME => person.has_name() && !own_account,
-                F::LAST_NAME => person.has(F::LAST_NAME),
-                F::FIRST_NAME => person.has(F::FIRST_NAME) && person.has(F::LAST_NAME),
-                _ => false,
+            // The name of the account, the one by which a person is called or was before the wedding, or the same again.
+            let same_person = || {
+                is_other_name(title)
+                    || own_account && field == F::FULL_NAME
+                    || person.named_in().any(|named| same(named, column))
             };
+            if is_name(field) && person.has_name() && same_person() {
+                continue;
+            }
             // A second forename without a surname of its own is another forename of the same person.
             let named_later = || {
                 let later = findings.get(column + 1..group.end).unwrap_or_default();
                 later.iter().filter_map(|f| f.first()).any(|f| f.field == F::LAST_NAME)
             };
-            if starts_another && field == F::FIRST_NAME && !named_later() {
-                continue;
-            }
-            if is_name(field) && person.named_in().any(|named| same(named, column)) {
-                continue;
-            }
-            if starts_another && !is_other_name(&header) {
+            let starts_another = match field {
+                F::FULL_NAME => person.has_name(),
+                F::LAST_NAME => person.has(F::LAST_NAME),
+                F::FIRST_NAME if person.has(F::FIRST_NAME) && person.has(F::LAST_NAME) => {
+                    if !named_later() {
+                        continue;
+                    }
+                    true
+                }
+                _ => false,
+            };
+            if starts_another {
                 plan.people.push(std::mem::take(&mut person));
-            }
-            if own_account && field == F::FULL_NAME && person.has_name() {
-                continue;
-            }
-            // The name by which a person is called, the one before the wedding, the one for the letter.
-            if is_name(field) && person.has_name() && is_other_name(&header) {
-                continue;
             }
             if matches!(field, F::FULL_NAME | F::LAST_NAME) {
                 person.role = role_of_header(&header);

@@ -505,8 +505,11 @@ impl Rule {
             }
             // The second begins as one does, or both are parts of some longer number.
             let second = candidate.get(rest.len()..)?.trim_start_matches(|c: char| !c.is_ascii_digit());
+            if !second.starts_with('0') {
+                continue;
+            }
             let verdict = self.judge(rest);
-            if verdict >= Verdict::Shape && second.starts_with('0') {
+            if verdict >= Verdict::Shape {
                 return Some((rest.len(), verdict));
             }
         }

@@ -43,8 +43,6 @@ pub struct Settled {
     over: bool,
     /// Some rows of a column: whether it is over is told by all of them.
     part: bool,
-    /// See [`Settled::may_hold`].
-    inside: FieldSet,
 }
 
 impl Settled {
@@ -70,15 +68,13 @@ impl Settled {
             distinct: column.distinct.clone(),
             over: false,
             part: false,
-            inside: fitting_inside(first.field),
         })
     }
 
     /// For a part of a column that is settled to be this kind.
     pub fn part(field: FieldType) -> Settled {
         let distinct = Distinct::Log(Vec::new());
-        let inside = fitting_inside(field);
-        Settled { field, values: 0, valid: 0, other: 0, distinct, over: false, part: true, inside }
+        Settled { field, values: 0, valid: 0, other: 0, distinct, over: false, part: true }
     }
 
     /// The kind for which further cells are judged alone.
@@ -132,7 +128,7 @@ impl Settled {
 
     /// The kinds of data that a longer cell may hold beside its own, so that they are reported.
     pub fn may_hold(&self) -> FieldSet {
-        self.inside
+        fitting_inside(self.field)
     }
 
     /// Adds the cells to what the ones looked at in full have shown.

@@ -485,8 +485,8 @@ impl TableWork {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
         content.mentions.add(context.vocabulary.mentions_in_name(&self.name));
-        content.layout = record_layouts::recognise(self.frame.names.iter().map(String::as_str));
         let names = || self.frame.names.iter().map(String::as_str);
+        content.layout = record_layouts::recognise(names());
         content.duties =
             duties::of_title(&self.name).or(duties::of_title(&self.titles)).or(duties::of_columns(names()));
         content.name(elections::named_in(&self.titles));
