@@ -1172,17 +1172,18 @@ fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &
 
 /// The kinds of data that a cell of a known kind may hold beside it, so that they are reported.
 pub(super) fn fitting_inside(whole: FieldType) -> FieldSet {
+    const AT_HOME: FieldSet =
+        FieldSet::of(&[F::FULL_NAME, F::POSTCODE, F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER]);
+    const OF_A_PERSON: FieldSet =
+        FieldSet::of(&[F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER, F::POSTCODE, F::PAYROLL_NUMBER]);
     match whole {
-        F::HOME_ADDRESS => &[F::FULL_NAME, F::POSTCODE, F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER][..],
-        F::FULL_NAME => &[F::PHONE, F::EMAIL, F::NATIONAL_INSURANCE_NUMBER, F::POSTCODE, F::PAYROLL_NUMBER],
+        F::HOME_ADDRESS => AT_HOME,
+        F::FULL_NAME => OF_A_PERSON,
         F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::TRAINING_RECORD | F::CRIMINAL_CONVICTION => {
-            return FieldSet(u64::MAX);
+            FieldSet(u64::MAX)
         }
-        _ => &[],
+        _ => FieldSet::default(),
     }
-    .iter()
-    .copied()
-    .collect()
 }
 
 /// The confidence, in hundredths from 1 to 99, of log odds in hundredths.

@@ -160,6 +160,16 @@ impl Ord for FieldType {
 pub struct FieldSet(pub u64);
 
 impl FieldSet {
+    /// The set of these types.
+    pub const fn of(fields: &[FieldType]) -> FieldSet {
+        let (mut set, mut at) = (0, 0);
+        while at < fields.len() {
+            set |= 1 << fields[at].0;
+            at += 1;
+        }
+        FieldSet(set)
+    }
+
     /// Adds one type.
     pub fn insert(&mut self, field: FieldType) {
         self.0 |= 1 << field.index();

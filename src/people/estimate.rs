@@ -60,8 +60,8 @@ struct Shown {
 
 /// Names of one kind among people who are known.
 struct Names {
-    /// People known of each name, in order of the key.
-    known: Vec<(Key, u32)>,
+    /// How many people these are, of each name each.
+    known: u64,
     /// How much of a count is chance.
     discount: f64,
     /// The chance that a new person has a name that nobody known has.
@@ -214,28 +214,19 @@ impl Forest<'_> {
 
     /// Names of a kind among those with a number or a birth date.
     fn names_of(&mut self, kind: KeyKind) -> Names {
-        let mut pairs: Vec<(Key, u32)> = Vec::new();
-        for (key, node) in self.nodes.of_kind(kind) {
-            let root = self.root(node);
-            if self.knows(root, ANCHORS) {
-                pairs.push((key, root));
-            }
-        }
+        let mut pairs = self.names_where(kind, |forest, _, root| forest.knows(root, ANCHORS));
         if (pairs.len() as u64) < EXAMPLES {
             pairs = self.names_of_one_list(kind);
         }
-        pairs.sort_unstable();
         pairs.dedup();
         let (mut once, mut twice, mut all) = (0u64, 0u64, 0u64);
-        let mut known = Vec::new();
         for group in pairs.chunk_by(|a, b| a.0 == b.0) {
-            known.push((group[0].0, group.len() as u32));
             all += group.len() as u64;
             once += u64::from(group.len() == 1);
             twice += u64::from(group.len() == 2);
         }
         Names {
-            known,
+            known: all,
             discount: ratio(once, once + 2 * twice, 0.5).clamp(0.05, 0.95),
             unheard: ratio(once, all, 1.0),
         }
@@ -254,24 +245,40 @@ impl Forest<'_> {
         let Some((commonest, _)) = lists.into_iter().max_by_key(|(kinds, count)| (*count, *kinds)) else {
             return Vec::new();
         };
-        let of_list = self.nodes.of_kind(kind);
-        let of_list = of_list.into_iter().filter(|(_, node)| self.nodes.kinds(*node) == commonest);
-        let pairs: Vec<(Key, u32)> = of_list.collect();
-        pairs.into_iter().map(|(key, node)| (key, self.root(node))).collect()
+        self.names_where(kind, |forest, node, _| forest.nodes.kinds(node) == commonest)
+    }
+
+    /// Names of a kind with the root that has them, of those nodes and roots that are wanted, in order; one root may come
+    /// more than once.
+    fn names_where(&mut self, kind: KeyKind, wanted: impl Fn(&Self, u32, u32) -> bool) -> Vec<(Key, u32)> {
+        let mut pairs = Vec::new();
+        self.nodes.each_of_kind(kind, &mut |key, node| {
+            let root = self.root(node);
+            if wanted(self, node, root) {
+                pairs.push((key, root));
+            }
+        });
+        pairs.sort_unstable();
+        pairs
     }
 
     /// For lists with each set of columns: the share of their people who stand elsewhere in the estate, too.
     fn coverage(&mut self, kind: KeyKind, names: &Names, renamed: f64) -> BTreeMap<u32, f64> {
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        let nodes = self.nodes;
+        let told = |node: &u32| {
+            let kinds = nodes.kinds(*node);
+            let whole = kind == KeyKind::NameInitial && kinds & bit(KeyKind::Name) != 0;
+            kinds & ANCHORS == 0 && kinds & bit(kind) != 0 && !whole
+        };
+        // Where everybody has a number or a birth date, nobody needs it.
+        let mut told = (0..self.parent.len() as u32).filter(told).peekable();
+        if told.peek().is_none() {
+            return BTreeMap::new();
+        }
         let elsewhere = self.roots_of_names(kind);
-        for node in 0..self.parent.len() as u32 {
-            let kinds = self.nodes.kinds(node);
-            if kinds & ANCHORS != 0 || kinds & bit(kind) == 0 {
-                continue;
-            }
-            if kind == KeyKind::NameInitial && kinds & bit(KeyKind::Name) != 0 {
-                continue;
-            }
+        for node in told {
+            let kinds = nodes.kinds(node);
             let joined = self.next[node as usize] != node;
             let key = self.nodes.key(node, kind);
             let shared = key.is_some_and(|key| {
@@ -285,9 +292,8 @@ impl Forest<'_> {
             }
         }
         // Of a larger crowd than that of the known fewer names are unheard (Pitman and Yor 1997).
-        let known: u64 = names.known.iter().map(|(_, people)| u64::from(*people)).sum();
         let all: u64 = elsewhere.iter().map(|(_, roots)| u64::from(*roots)).sum();
-        let larger = (all.max(1) as f64 / known.max(1) as f64).max(1.0);
+        let larger = (all.max(1) as f64 / names.known.max(1) as f64).max(1.0);
         let unheard = names.unheard * larger.powf(names.discount - 1.0);
         let of = |(all, unknown): (u64, u64)| {
             let spread = unheard - renamed;
@@ -300,9 +306,7 @@ impl Forest<'_> {
 
     /// How many groups of rows have each name of a kind, in order of the key.
     fn roots_of_names(&mut self, kind: KeyKind) -> Vec<(Key, u32)> {
-        let mut pairs: Vec<(Key, u32)> = self.nodes.of_kind(kind);
-        pairs.iter_mut().for_each(|(_, node)| *node = self.root(*node));
-        pairs.sort_unstable();
+        let mut pairs = self.names_where(kind, |_, _, _| true);
         pairs.dedup();
         pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect()
     }
