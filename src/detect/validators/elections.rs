@@ -38,55 +38,56 @@ pub fn judge(text: &str) -> Verdict {
     if text.len() <= 80 && !years_in(text).is_empty() { Verdict::Valid } else { Verdict::No }
 }
 
-/// Words that make a year beside them the year of an election. `true`: the word stands with two digits too.
-const NAMES: &[(&str, bool)] = &[
-    ("ballot", false),
-    ("boro", true),
-    ("borough", true),
-    ("byelection", false),
-    ("cc", true),
-    ("city", true),
-    ("council", false),
-    ("county", true),
-    ("dc", true),
-    ("district", true),
-    ("elec", true),
-    ("elecs", true),
-    ("election", true),
-    ("elections", true),
-    ("ep", true),
-    ("epe", true),
-    ("euro", true),
-    ("european", true),
-    ("euros", true),
-    ("ge", true),
-    ("gen", true),
-    ("general", true),
-    ("le", true),
-    ("lg", true),
-    ("lge", true),
-    ("local", true),
-    ("locals", true),
-    ("mayor", true),
-    ("mayoral", true),
-    ("nhp", true),
-    ("nref", true),
-    ("parish", true),
-    ("parl", true),
-    ("parliamentary", true),
-    ("parly", true),
-    ("pcc", true),
-    ("pge", true),
-    ("poll", true),
-    ("polling", true),
-    ("polls", true),
-    ("ref", false),
-    ("referendum", true),
-    ("ukpe", true),
-    ("ukpg", true),
-    ("ukpge", true),
-    ("vote", false),
-    ("wpcc", true),
+/// Words that make a year beside them the year of an election: whether the word stands with two digits, too, and whether
+/// it says so by itself. The others stand in the names of councils and their folders as well: "District Council 2012".
+const NAMES: &[(&str, bool, bool)] = &[
+    ("ballot", false, true),
+    ("boro", true, false),
+    ("borough", true, false),
+    ("byelection", false, true),
+    ("cc", true, false),
+    ("city", true, false),
+    ("council", false, false),
+    ("county", true, false),
+    ("dc", true, false),
+    ("district", true, false),
+    ("elec", true, true),
+    ("elecs", true, true),
+    ("election", true, true),
+    ("elections", true, true),
+    ("ep", true, false),
+    ("epe", true, true),
+    ("euro", true, true),
+    ("european", true, true),
+    ("euros", true, true),
+    ("ge", true, true),
+    ("gen", true, false),
+    ("general", true, false),
+    ("le", true, false),
+    ("lg", true, false),
+    ("lge", true, true),
+    ("local", true, false),
+    ("locals", true, false),
+    ("mayor", true, false),
+    ("mayoral", true, false),
+    ("nhp", true, false),
+    ("nref", true, true),
+    ("parish", true, false),
+    ("parl", true, false),
+    ("parliamentary", true, true),
+    ("parly", true, true),
+    ("pcc", true, true),
+    ("pge", true, true),
+    ("poll", true, true),
+    ("polling", true, true),
+    ("polls", true, true),
+    ("ref", false, false),
+    ("referendum", true, true),
+    ("ukpe", true, true),
+    ("ukpg", true, true),
+    ("ukpge", true, true),
+    ("vote", false, false),
+    ("wpcc", true, true),
 ];
 
 /// Bytes of a title at most.
@@ -143,8 +144,8 @@ pub fn named_in(text: &str) -> Named {
                 // "Our ref: EL/2004/17" numbers a letter.
                 let letters = starts(word, "ref")
                     && ["our", "your", "my"].iter().any(|w| before(1).is_some_and(|t| t.starts(w)));
-                if let Some((_, short)) =
-                    NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name) && !letters)
+                if let Some((_, short, firm)) =
+                    NAMES.iter().find(|(name, ..)| word.eq_ignore_ascii_case(name) && !letters)
                 {
                     // The nearest number on either side, over at most one word. A day before its month is no year:
                     // "General Election - 06 May 2010".
@@ -157,7 +158,7 @@ pub fn named_in(text: &str) -> Named {
                         before(1).filter(|t| t.is_word()).and_then(|_| before(2)).and_then(|t| t.year(false))
                     });
                     let european = before(1).is_some_and(|t| t.starts("euro"));
-                    let firm = !is_any_councils(word) || is_glued(text, word);
+                    let firm = *firm || is_glued(text, word);
                     note(behind.or(ahead), firm, &|poll| could_be(word, european, poll.kind));
                 }
                 let joined = |word: &str, second: Option<&Token<'_>>| {
@@ -225,7 +226,7 @@ pub fn named_in(text: &str) -> Named {
         // In a title of one year every word is about it, however far away.
         for (at, token) in tokens.iter().enumerate() {
             let Token::Word(word) = token else { continue };
-            if NAMES.iter().any(|(name, _)| word.eq_ignore_ascii_case(name)) {
+            if NAMES.iter().any(|(name, ..)| word.eq_ignore_ascii_case(name)) {
                 let european = at.checked_sub(1).is_some_and(|at| tokens[at].starts("euro"));
                 polls.push(PollSet::of(|poll| poll.year == *year && could_be(word, european, poll.kind)));
             }
@@ -234,15 +235,6 @@ pub fn named_in(text: &str) -> Named {
     years.sort_unstable();
     let polls = years.iter().fold(PollSet::default(), |all, year| all.or(narrowed(*year, &polls)));
     Named { years, polls, firmly }
-}
-
-/// Words of [`NAMES`] that stand in the names of councils and their folders as well: "District Council 2012".
-fn is_any_councils(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "ep", "gen", "general", "le",
-        "lg", "local", "locals", "mayor", "mayoral", "nhp", "parish", "parl", "ref", "vote",
-    ];
-    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether digits stand right behind a word of the text: "CC2017", "LE18".
