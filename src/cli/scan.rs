@@ -120,6 +120,9 @@ pub fn run(args: &Scan, verbose: bool) -> anyhow::Result<Outcome> {
     run.interrupted = ended.interrupted;
     run.isolation = isolated(args.isolate, isolation.as_ref());
     drop(isolation);
+    // What follows needs memory of its own: who is who.
+    drop((spooler, formats, detect));
+    platform::give_memory_back();
     run.finished = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     run.files_kept = counters.kept_files.load(Ordering::Relaxed);
     run.files_read = counters.done_files.load(Ordering::Relaxed) - run.files_kept;

@@ -34,7 +34,7 @@ const COMMIT_AFTER: Duration = Duration::from_secs(2);
 /// Stores of one file that may wait in a worker.
 const PARTS: usize = 128;
 /// Observations of one file that may wait in a worker.
-const OBSERVATIONS: usize = 50_000;
+const OBSERVATIONS: usize = 4_000;
 /// Bytes of files that go to a child together: those of one more are worth a hand-over.
 const TOGETHER: u64 = 128 << 10;
 /// Files that all workers together may have open while they wait for a child.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use super::estimate::{ANYBODY, Link};
 use super::groups::Groups;
-use super::nodes::{Key, Nodes, WORKERS, kind_of};
+use super::nodes::{Kept, Key, Nodes, WORKERS, kind_of};
 use crate::model::{KeyKind, Observation};
 
 /// A key that more people share than this belongs to a household, an office or a placeholder.
@@ -172,7 +172,7 @@ impl Relation {
     }
 
     /// The same of two nodes with at most one key of a kind, given the kinds of each.
-    fn of_nodes((a, own): (u32, &[Key]), (b, others): (u32, &[Key])) -> Relation {
+    fn of_nodes((a, own): (u32, &[Kept]), (b, others): (u32, &[Kept])) -> Relation {
         let mut shared = 0;
         let mut both = a & b;
         while both != 0 {
@@ -424,7 +424,9 @@ impl<'n> Forest<'n> {
             return Relation::of_nodes((self.nodes.kinds(a), one), (self.nodes.kinds(b), other));
         }
         let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
-        let relation = Relation::of(self.keys_of(a, &mut one), self.keys_of(b, &mut other));
+        self.gather(a, &mut one);
+        self.gather(b, &mut other);
+        let relation = Relation::of(&one, &other);
         (self.one, self.other) = (one, other);
         relation
     }
@@ -440,17 +442,6 @@ impl<'n> Forest<'n> {
             && ni != other_ni
             && (head != other_head || head == 0)
             && (tail != other_tail || tail == 0)
-    }
-
-    /// The keys of a root's members, in order; `scratch` is for those who have several.
-    fn keys_of<'s>(&'s self, root: u32, scratch: &'s mut Vec<Key>) -> &'s [Key] {
-        if self.next[root as usize] == root
-            && let Some(keys) = self.nodes.in_order(root)
-        {
-            return keys;
-        }
-        self.gather(root, scratch);
-        scratch
     }
 
     /// What two nodes know and share.
