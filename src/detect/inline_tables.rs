@@ -43,7 +43,17 @@ enum Parting {
     Comma,
 }
 
-/// Whether a line without digits could be a heading at all: cheap, for every such line of a text.
+/// Whether the digits of a line only number words, as "Address 1" and "Tel2" do.
+pub fn numbers_words(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).all(|(at, _)| {
+        let word = letter(at.checked_sub(1)) || at > 0 && bytes[at - 1] == b' ' && letter(at.checked_sub(2));
+        word && !bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+    })
+}
+
+/// Whether a line whose digits number words at most could be a heading at all: cheap, for every such line of a text.
 pub fn may_be_heading(line: &str) -> bool {
     let line = bare(line).1;
     line.len() <= LONGEST_HEADING
@@ -380,7 +390,7 @@ fn rows_below(text: &str, mut next: usize, heading: &Heading) -> (Vec<Vec<Range<
     let mut end = next;
     while let Some((line, after)) = line_at(text, next) {
         let content = bare(line).1;
-        if content.is_empty() && !rows.is_empty() {
+        if content.is_empty() && !rows.is_empty() && !goes_on_after(text, after, heading) {
             break;
         }
         if content.is_empty() || is_rule(content) {
@@ -396,6 +406,27 @@ fn rows_below(text: &str, mut next: usize, heading: &Heading) -> (Vec<Vec<Range<
         end = after;
     }
     (rows, end)
+}
+
+/// Whether the next line that is not empty, two below at most, is surely a row of a list whose groups stand apart: it has
+/// a cell for every column, or for most of them where the columns are.
+fn goes_on_after(text: &str, mut next: usize, heading: &Heading) -> bool {
+    if heading.parting == Parting::Comma {
+        return false;
+    }
+    for _ in 0..2 {
+        let Some((line, after)) = line_at(text, next) else { return false };
+        let content = bare(line).1;
+        if content.is_empty() {
+            next = after;
+            continue;
+        }
+        let width = heading.names.len();
+        let cells = cells(line, next, heading.parting);
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        return filled >= 3 && filled * 2 > width && row(text, cells, heading, next).is_some();
+    }
+    false
 }
 
 /// The cells of a line below the heading, one a column; `None` where it does not fit. The line starts at `here`.
@@ -691,7 +722,7 @@ mod tests {
         let mut headings = Vec::new();
         let mut at = 0;
         while let Some((line, next)) = line_at(text, at) {
-            if !line.bytes().any(|b| b.is_ascii_digit()) && may_be_heading(line) {
+            if numbers_words(line) && may_be_heading(line) {
                 headings.push(at);
             }
             at = next;
@@ -722,6 +753,31 @@ mod tests {
             assert_eq!(found[0].0, ["Name", "NI No", "Sort code"], "{head}");
             assert_eq!(found[0].1, rows, "{head}");
         }
+    }
+
+    #[test]
+    fn groups_of_a_list_stand_apart() {
+        let text = "Name        Role   NI Number   Tel\nAnn Lowe    PC     AB123456C   7700 900111\n\n\
+                    Bo Ek       PO     AB123457C   7700 900112\nCy Dow      PC                 7700 900113\n\n\
+                    Please tell me   if not.\n";
+        let found = tables(text);
+        assert_eq!(found[0].1.len(), 3, "{found:?}");
+        assert_eq!(found[0].1[2], ["Cy Dow", "PC", "", "7700 900113"]);
+    }
+
+    #[test]
+    fn headings_may_number_their_words() {
+        for line in ["Name  Address 1  Address 2  Tel1", "Tel2", "No  Name"] {
+            assert!(numbers_words(line), "{line}");
+        }
+        for line in ["12 High Street", "Flat 11", "PE45 1FN", "Ann  1", "1", "A  1", "Apr 2012"] {
+            assert!(!numbers_words(line), "{line}");
+        }
+        let text = "Surname   Init  Address 1     NI Number\nLowe      A     12 High St    AB123456C\n\
+                    Ek              3 Low Road    AB123457C\n";
+        let found = tables(text);
+        assert_eq!(found[0].0, ["Surname", "Init", "Address 1", "NI Number"]);
+        assert_eq!(found[0].1[1], ["Ek", "", "3 Low Road", "AB123457C"]);
     }
 
     #[test]

@@ -218,7 +218,7 @@ impl TextScanner {
                 above.end = line.end;
             }
             if (signs.label || signs.name)
-                && !signs.shapes.meets(Shapes::DIGIT)
+                && (!signs.shapes.meets(Shapes::DIGIT) || inline_tables::numbers_words(&text[line.clone()]))
                 && inline_tables::may_be_heading(&text[line.clone()])
             {
                 heading(line.start);
