@@ -209,6 +209,8 @@ pub struct Words {
     pub half_name: u64,
     /// Initials with one capitalised word: "E. Nadarajah", "Rawstron BI".
     pub initialled: u64,
+    /// Two or three capitals alone, as initials are written in one: "JA", "PJD"; short names in capitals, too.
+    pub capitals: u64,
     /// Begins with the title of a councillor.
     pub councillor: u64,
     /// A firm's, book's or body's name: Ltd, plc, & Sons, Council, Services.
@@ -394,6 +396,7 @@ impl Words {
         self.half_name += other.half_name;
         self.firm += other.firm;
         self.initialled += other.initialled;
+        self.capitals += other.capitals;
         self.councillor += other.councillor;
         self.surname_first += other.surname_first;
         self.surname_last += other.surname_last;
@@ -402,6 +405,12 @@ impl Words {
     /// Whether the column writes surnames first, as far as its names show it.
     pub fn surnames_come_first(&self) -> bool {
         self.surname_first >= 3 && self.surname_first > self.surname_last * 3
+    }
+
+    /// Whether a column with so many cells has initials where others have forenames, as far as its names show it.
+    pub fn give_initials(&self, filled: u64) -> bool {
+        let alone = self.initials * 10 >= filled && (self.initials + self.capitals) * 10 >= filled * 9;
+        filled >= 5 && (alone || self.initialled * 10 > filled * 8)
     }
 }
 
@@ -830,6 +839,11 @@ fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     }
 }
 
+/// Two or three capitals.
+fn is_run(word: &str) -> bool {
+    matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 /// Counts what a text of a few words says as a name.
 pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
     let mut parts = [""; 6];
@@ -855,18 +869,17 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
         [one] => {
             words.forename += u64::from(gazetteer::is_first_name(one));
             words.surname += u64::from(is_surname(one));
+            words.capitals += u64::from(is_run(one));
         }
         [first, .., last] => {
             let titled = title::judge(first) == Verdict::Valid;
             // "Kowalczyk CV", "CV Kowalczyk": initials written as one.
-            let run =
-                |word: &str| matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase());
             let initial = first.chars().count() == 1
                 || last.chars().count() == 1
-                || parts.len() == 2 && (run(first) != run(last));
+                || parts.len() == 2 && (is_run(first) != is_run(last));
             let letter = |word: &str| word.chars().count() == 1;
             let word = |word: &str| word.chars().count() >= 3 && capital(word);
-            let initials = |words: &[&str]| words.iter().all(|w| letter(w) || run(w));
+            let initials = |words: &[&str]| words.iter().all(|w| letter(w) || is_run(w));
             words.initialled += u64::from(
                 word(last) && initials(&parts[..count - 1]) || word(first) && initials(&parts[1..]),
             );

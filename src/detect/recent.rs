@@ -42,6 +42,18 @@ pub struct NameKeys {
     pub name_initial: Token,
     /// The same of both sounds.
     pub name_sound: Token,
+    /// The same of the surname and two initials, where there are two.
+    pub name_initials: Option<Token>,
+    /// The same of the letters of a longer surname and the initial.
+    pub name_letters: Option<Token>,
+}
+
+/// Surnames of fewer different letters are somebody else's when their letters change places.
+const MANY_LETTERS: usize = 6;
+
+/// The letters of a surname, each once, in the order of the alphabet.
+fn letters_of(surname: &str) -> String {
+    (b'A'..=b'Z').filter(|letter| surname.as_bytes().contains(letter)).map(char::from).collect()
 }
 
 impl NameKeys {
@@ -62,6 +74,13 @@ impl NameKeys {
             name: token(full, KeyKind::Name, &name.surname, &formal),
             name_initial: token(named, KeyKind::NameInitial, &name.surname, &initial),
             name_sound: token(full, KeyKind::NameSound, &surname_sound, &forename_sound),
+            name_initials: name.second.filter(|_| named).map(|second| {
+                let both = format!("{initial}{}", char::from(second));
+                token(true, KeyKind::NameInitials, &name.surname, &both)
+            }),
+            name_letters: Some(letters_of(&name.surname))
+                .filter(|letters| named && letters.len() >= MANY_LETTERS)
+                .map(|letters| token(true, KeyKind::NameLetters, &letters, &initial)),
             surname: name.surname,
             initial,
             formal,

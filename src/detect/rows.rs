@@ -3,6 +3,7 @@
 //! Works on a plan made from the classified columns. Values are normalised into scratch space, turned into
 //! tokens and forgotten.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::column::birth_year;
@@ -33,6 +34,8 @@ pub struct Plan {
     month_first: Vec<bool>,
     /// Columns that write the surname before the forename.
     surname_first: Vec<bool>,
+    /// Columns that give initials instead of forenames.
+    initialled: Vec<bool>,
 }
 
 /// The columns that speak of one person.
@@ -211,8 +214,22 @@ impl Plan {
         self
     }
 
-    fn writes_surname_first(&self, column: usize) -> bool {
-        self.surname_first.get(column) == Some(&true)
+    /// The same for a table in which these columns give initials instead of forenames.
+    pub fn initialled(mut self, initialled: &[bool]) -> Plan {
+        self.initialled = initialled.to_vec();
+        self
+    }
+
+    /// A name as its column writes it, so that it reads in one way.
+    fn plainly<'v>(&self, column: usize, field: FieldType, value: Cow<'v, str>) -> Cow<'v, str> {
+        let is = |flags: &[bool]| flags.get(column) == Some(&true);
+        if is(&self.initialled) {
+            names::with_single_initials(&value).into_owned().into()
+        } else if field == F::FULL_NAME && is(&self.surname_first) {
+            names::with_comma(&value).into_owned().into()
+        } else {
+            value
+        }
     }
 
     /// Whether any row can say who somebody is.
@@ -255,8 +272,8 @@ impl Plan {
                 if value.is_empty() {
                     continue;
                 }
-                if *field == F::FULL_NAME && self.writes_surname_first(*column) {
-                    value = names::with_comma(&value).into_owned().into();
+                if is_name(*field) {
+                    value = self.plainly(*column, *field, value);
                 }
                 if *field == F::ELECTION_ROLE && value.len() <= LONGEST_ROLE {
                     who.role(scratch.role(&value));
@@ -277,10 +294,8 @@ impl Plan {
                 let mut name = PersonName::default();
                 for (column, field) in person.fields.iter().filter(|(_, field)| is_name(*field)) {
                     let value = text(*column);
-                    if *field == F::FULL_NAME && self.writes_surname_first(*column) {
-                        take_name(&mut name, *field, &names::with_comma(&value));
-                    } else if !value.is_empty() {
-                        take_name(&mut name, *field, &value);
+                    if !value.is_empty() {
+                        take_name(&mut name, *field, &self.plainly(*column, *field, value));
                     }
                 }
                 name
@@ -308,7 +323,7 @@ pub struct Row<'r, 'c> {
     /// Its number there.
     pub number: u64,
     /// Gives a column's trimmed text.
-    pub text: &'r dyn Fn(usize) -> std::borrow::Cow<'c, str>,
+    pub text: &'r dyn Fn(usize) -> Cow<'c, str>,
     /// What was found inside its longer cells.
     pub extra: &'r Extra,
 }
@@ -321,7 +336,10 @@ fn is_name(field: FieldType) -> bool {
 fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
     match field {
         F::LAST_NAME => name.surname = PersonName::from_parts(value, "").surname,
-        F::FIRST_NAME => name.forename = PersonName::from_parts("", value).forename,
+        F::FIRST_NAME => {
+            PersonName { forename: name.forename, second: name.second, .. } =
+                PersonName::from_parts("", value);
+        }
         _ => {
             if let Some(whole) = PersonName::parse(value) {
                 *name = whole;
@@ -331,7 +349,7 @@ fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
 }
 
 /// A date whose order could be doubted, read with the month first: `04/03/1956` is 3 April.
-fn day_before_month(value: std::borrow::Cow<'_, str>) -> std::borrow::Cow<'_, str> {
+fn day_before_month(value: Cow<'_, str>) -> Cow<'_, str> {
     match v::date::parse(&value) {
         Some(date) if date.ambiguous && !date.two_digit_year => {
             format!("{:04}-{:02}-{:02}", date.year, date.day, date.month).into()
@@ -585,6 +603,12 @@ impl Person {
         }
         if let (Some(landline), true) = (&self.landline, named) {
             keys.add(KeyKind::NamePhone, &[surname, initial, landline]);
+        }
+        if let Some(initials) = name.name_initials {
+            keys.put(KeyKind::NameInitials, initials);
+        }
+        if let Some(letters) = name.name_letters {
+            keys.put(KeyKind::NameLetters, letters);
         }
         keys.finish()
     }

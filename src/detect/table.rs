@@ -280,10 +280,16 @@ impl TableWork {
         let columns = || self.tally.columns.iter();
         let month_first: Vec<bool> = columns().map(|column| column.dates.month_first()).collect();
         let surname_first: Vec<bool> = columns().map(|column| column.words.surnames_come_first()).collect();
+        let initialled: Vec<bool> =
+            columns().map(|column| column.words.give_initials(column.filled)).collect();
         let names = &self.frame.names;
         let same = |one: usize, other: usize| name_one_person(&buffer, data, one, other);
-        let plan =
-            |group| Plan::new(group, &findings, names, &same).dated(&month_first).ordered(&surname_first);
+        let plan = |group| {
+            Plan::new(group, &findings, names, &same)
+                .dated(&month_first)
+                .ordered(&surname_first)
+                .initialled(&initialled)
+        };
         let plans = self.groups.iter().map(plan).collect();
         Arc::make_mut(&mut self.frame).plans = plans;
         for (row, extra) in kept {

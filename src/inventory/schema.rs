@@ -67,6 +67,7 @@ NIGHTS,
     FOLDERS,
     POLLS,
     TELEPHONES,
+    INITIALS,
 ];
 
 /// The column `years` also takes the days of polls (ISO 8601) since then. What was read before does not have them, so it
@@ -140,6 +141,9 @@ const TELEPHONES: &str = "
     UPDATE unit SET state = 2;
     UPDATE folder SET print = NULL;
 ";
+
+/// The same of second initials.
+const INITIALS: &str = TELEPHONES;
 
 /// Opens a file for writing and brings it to this version.
 pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {

@@ -186,11 +186,16 @@ pub enum KeyKind {
     /// Surname, initial and the last six digits of a telephone at home: what lists of one town have, with or without the
     /// area code.
     NamePhone = 21,
+    /// Surname and the first two initials: what lists without forenames have, and what tells brothers apart in them.
+    NameInitials = 22,
+    /// Letters of the surname, each once and in the order of the alphabet, and the initial: what two letters swapped or one
+    /// typed twice leave.
+    NameLetters = 23,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 21] = [
+    pub const ALL: [KeyKind; 23] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -212,6 +217,8 @@ impl KeyKind {
         KeyKind::NameStreet,
         KeyKind::ForenameHome,
         KeyKind::NamePhone,
+        KeyKind::NameInitials,
+        KeyKind::NameLetters,
     ];
 
     /// The kind with this number, as stored.

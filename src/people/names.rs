@@ -16,6 +16,8 @@ pub struct PersonName {
     pub surname: String,
     /// First forename; a single letter where only the initial is known, empty if unknown.
     pub forename: String,
+    /// The initial of the second forename, where one is written.
+    pub second: Option<u8>,
 }
 
 impl PersonName {
@@ -41,11 +43,17 @@ impl PersonName {
         if !self.is_full() || !gazetteer::is_first_name(&self.surname) {
             return self;
         }
-        // Where both could be either, the one that is far commoner as a surname is the surname.
+        // Where both could be either, the one that is far commoner as a surname is the surname; where a forename is
+        // unknown, what is a common surname stays one.
         let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(10);
-        let turned =
-            !gazetteer::is_first_name(&self.forename) || rank(&self.forename) + 3 <= rank(&self.surname);
-        if turned { PersonName { surname: self.forename, forename: self.surname } } else { self }
+        let (forename, surname) = (rank(&self.forename), rank(&self.surname));
+        let unknown = !gazetteer::is_first_name(&self.forename);
+        let turned = forename + 3 <= surname || unknown && (forename < 10 || surname >= RARE_SURNAME);
+        if turned {
+            PersonName { surname: self.forename, forename: self.surname, second: self.second }
+        } else {
+            self
+        }
     }
 
     /// From two columns.
@@ -54,11 +62,16 @@ impl PersonName {
         push_letters(last_of_surname(surname), &mut name.surname);
         fold_mac(&mut name.surname);
         // Of "Mary-Jane" the first part, as of "Mary Jane".
-        let first = forename
-            .split([' ', '.', ',', '/', '-'])
-            .find(|word| !word.is_empty() && !is_title(word))
-            .unwrap_or("");
-        push_letters(if are_initials(first) { &first[..1] } else { first }, &mut name.forename);
+        let mut words =
+            forename.split([' ', '.', ',', '/', '-']).filter(|word| !word.is_empty() && !is_title(word));
+        let first = words.next().unwrap_or("");
+        if are_initials(first) {
+            push_letters(&first[..1], &mut name.forename);
+            name.second = first.as_bytes().get(1).copied();
+        } else {
+            push_letters(first, &mut name.forename);
+            name.second = words.next().and_then(second_initial);
+        }
         name
     }
 
@@ -80,14 +93,21 @@ impl PersonName {
             *words.get_mut(count)? = word;
             count += 1;
         }
-        let (surname, forename) = told_apart(words.get(..count)?)?;
-        let name = PersonName::from_parts(&surname, forename);
+        let (surname, forename, second) = told_apart(words.get(..count)?)?;
+        let mut name = PersonName::from_parts(&surname, forename);
+        name.second = name.second.or_else(|| second.and_then(second_initial));
         (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
     }
 }
 
-/// Which of the words of a name without a comma are the surname, and which is the first forename.
-fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str)> {
+/// The initial that a word gives which stands behind the first forename: "A", "Anne", but not "Smith".
+fn second_initial(word: &str) -> Option<u8> {
+    let first = word.bytes().next().filter(u8::is_ascii_alphabetic)?.to_ascii_uppercase();
+    (letters(word) == 1 || is_forename(word) && !is_suffix(word)).then_some(first)
+}
+
+/// Which of the words of a name without a comma are the surname, which is the first forename, and which the second one.
+fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str, Option<&'w str>)> {
     let (first, last) = match words {
         [first, .., last] => (*first, *last),
         _ => return None,
@@ -95,20 +115,25 @@ fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str)> {
     let count = words.len();
     let joined = |words: Option<&[&str]>| words.unwrap_or_default().join(" ");
     // "O BRIEN P", "VAN DER BERG J": a surname of several words.
-    let particles = words.iter().take_while(|word| is_particle(word)).count();
+    // A letter alone is one in a surname that is known or has an initial behind it: "D SOUZA P", but "D S JOHNSON".
+    let known = |at: usize| words.get(at..at + 2).is_some_and(|both| gazetteer::is_surname(&both.concat()));
+    let whole = |at: usize| words.get(at).is_some_and(|word| letters(word) > 1);
+    let particle =
+        |at: usize| is_particle(words[at]) && (whole(at) || known(at) || is_initial(last) && whole(at + 1));
+    let particles = (0..count).take_while(|at| particle(*at)).count();
     let group = if particles > 0 && particles + 1 < count { particles + 1 } else { 1 };
     let trailing = words.iter().rev().take_while(|word| is_initial(word)).count();
     if trailing > 0 && group + trailing <= count && (group > 1 || !is_initial(first)) {
         // "SMITH J A", "FALLING Timothy A", "SMITH JONES A", and "John Smith A".
         let middle = words.get(group..count - trailing)?;
         if group == 1 && is_forename(first) && middle.last().is_some_and(|word| !is_forename(word)) {
-            return Some((middle.join(" "), first));
+            return Some((middle.join(" "), first, None));
         }
         let upto = match middle {
             [next, ..] if !is_forename(next) => count - trailing,
             _ => group,
         };
-        return Some((joined(words.get(..upto)), *words.get(upto)?));
+        return Some((joined(words.get(..upto)), *words.get(upto)?, words.get(upto + 1).copied()));
     }
     // "DE ATH Adrian"; Al may be short for Alan.
     let fits = |word: &&str| match first.eq_ignore_ascii_case("al") {
@@ -116,7 +141,7 @@ fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str)> {
         false => gazetteer::is_first_name(word),
     };
     if group > 1 && words.get(group).is_some_and(fits) {
-        return Some((joined(words.get(..group)), *words.get(group)?));
+        return Some((joined(words.get(..group)), *words.get(group)?, words.get(group + 1).copied()));
     }
     if letters(first) > 1
         && !gazetteer::is_first_name(first)
@@ -125,10 +150,15 @@ fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str)> {
     {
         // "Smith John": the word that is only ever a forename comes second.
         let next = words.get(1).copied().filter(|word| gazetteer::is_first_name(word));
-        return Some((first.to_owned(), next.unwrap_or(last)));
+        return Some((first.to_owned(), next.unwrap_or(last), next.and_then(|_| words.get(2).copied())));
     }
-    // `O Brien` is one name, `Mary Brien` is two.
-    Some((joined(words.get(1..)), first))
+    // `O Brien` is one name, `Mary Brien` is two, and of "J O Ahmed" the O is an initial.
+    let mut surname = 1;
+    while surname + 1 < count && letters(words[surname]) == 1 && !known(surname) {
+        surname += 1;
+    }
+    let second = words.get(1).copied().filter(|word| surname > 1 || count > 2 && letters(word) > 1);
+    Some((joined(words.get(surname..)), first, second))
 }
 
 /// Whether a word is more likely a forename than a surname: nearly every surname is somebody's forename, too.
@@ -185,8 +215,35 @@ pub fn with_comma(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A name of a column that gives initials instead of forenames, with blanks between them: "SMITH JA" is J. A. Smith there,
+/// though Ja is somebody's forename. "COX A" and "COX AB" say nothing of that kind.
+pub fn with_single_initials(text: &str) -> Cow<'_, str> {
+    let run = |word: &str| matches!(word.len(), 2..=4) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let spaced = |word: &str| word.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    if run(text) {
+        return Cow::Owned(spaced(text));
+    }
+    let words = || text.split([' ', ',', '.']).filter(|word| !word.is_empty() && !is_title(word));
+    let mut short = words().filter(|word| letters(word) < 4);
+    match (short.next(), short.next()) {
+        (Some(initials), None) if run(initials) && words().count() > 1 => {
+            let word = |at: usize| text[..at].ends_with([' ', ',', '.']) || at == 0;
+            let mut places = text.match_indices(initials).map(|(at, _)| at);
+            let Some(at) =
+                places.find(|at| word(*at) && !text[at + initials.len()..].starts_with(char::is_alphabetic))
+            else {
+                return Cow::Borrowed(text);
+            };
+            Cow::Owned([&text[..at], &spaced(initials), &text[at + initials.len()..]].concat())
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
 /// Names below this rank are among the commonest surnames.
 const COMMON: u8 = 3;
+/// Names from this rank on are rare ones, or none.
+const RARE_SURNAME: u8 = 7;
 
 /// A word that begins a surname of several words.
 fn is_particle(word: &str) -> bool {
@@ -223,7 +280,10 @@ fn last_of_surname(surname: &str) -> &str {
     let before = surname[..at].trim_end();
     let start = before.rfind([' ', '-']).map_or(0, |at| at + 1);
     let word = before[start..].trim_end_matches(['.', '\'']);
-    if JOINED.iter().any(|joined| word.eq_ignore_ascii_case(joined)) {
+    // "O Brien", but "J O Ahmed": a letter alone is part of the name that is known with it, and else an initial.
+    let joined = || JOINED.iter().any(|joined| word.eq_ignore_ascii_case(joined));
+    let known = || gazetteer::is_surname(&[word, &surname[at + 1..]].concat());
+    if joined() && (letters(word) > 1 || start == 0 || known()) {
         &surname[start..]
     } else {
         &surname[at + 1..]
@@ -361,6 +421,48 @@ mod tests {
             ("M Al Hassan", "HASSAN", "M"),
         ] {
             assert_eq!(parsed(text), (surname.to_owned(), forename.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn second_initials_are_kept_and_are_no_part_of_a_surname() {
+        for (text, surname, second) in [
+            ("J O Ahmed", "AHMED", Some(b'O')),
+            ("MR I D TREADWELL", "TREADWELL", Some(b'D')),
+            ("D S JOHNSON", "JOHNSON", Some(b'S')),
+            ("Ann O Brien", "OBRIEN", None),
+            ("J A O Brien", "OBRIEN", Some(b'A')),
+            ("Margaret Ann Tunnicliffe", "TUNNICLIFFE", Some(b'A')),
+            ("Margaret Lowe Tunnicliffe", "TUNNICLIFFE", None),
+            ("TUNNICLIFFE Margaret A", "TUNNICLIFFE", Some(b'A')),
+            ("SMITH J A", "SMITH", Some(b'A')),
+            ("SAUNDERS KM", "SAUNDERS", Some(b'M')),
+            ("Saunders, K. M.", "SAUNDERS", Some(b'M')),
+            ("Saunders, Karen", "SAUNDERS", None),
+            ("J van der Berg", "BERG", None),
+        ] {
+            let name = PersonName::parse(text).expect("a name");
+            assert_eq!((name.surname.as_str(), name.second), (surname, second), "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_of_initials_have_no_short_forenames() {
+        for (text, plain) in [
+            ("SMITH JA", "SMITH J A"),
+            ("JAMESON JA", "JAMESON J A"),
+            ("Ms JO Whitcombe", "Ms J O Whitcombe"),
+            ("Whitcombe, JA", "Whitcombe, J A"),
+            ("JA", "J A"),
+            ("MR", "M R"),
+            ("COX A", "COX A"),
+            ("A COX", "A COX"),
+            ("COX AB", "COX AB"),
+            ("BELL MP", "BELL M P"),
+            ("COX", "C O X"),
+            ("Whitcombe", "Whitcombe"),
+        ] {
+            assert_eq!(with_single_initials(text), plain);
         }
     }
 

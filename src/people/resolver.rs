@@ -216,9 +216,11 @@ impl Relation {
             && !self.shares(KeyKind::ForenameBirth)
     }
 
-    /// Two forenames under one surname: twins, a father and a son.
+    /// Two forenames under one surname: twins, a father and a son. Where not both are known, two second initials.
     pub(super) fn forename_differs(self) -> bool {
-        self.differs(KeyKind::Name) && self.shares(KeyKind::NameInitial) && !self.shares(KeyKind::NameSound)
+        self.shares(KeyKind::NameInitial)
+            && (self.differs(KeyKind::Name) && !self.shares(KeyKind::NameSound)
+                || self.differs(KeyKind::NameInitials) && !self.shares(KeyKind::Name))
     }
 
     /// Surely two people.
@@ -228,7 +230,8 @@ impl Relation {
 
     /// How many of the things that change now and then differ.
     fn contradictions(self) -> u32 {
-        let kinds = [KeyKind::NamePostcode, KeyKind::Email, KeyKind::Mobile, KeyKind::Account];
+        let kinds =
+            [KeyKind::NamePostcode, KeyKind::Email, KeyKind::Mobile, KeyKind::Account, KeyKind::NameInitials];
         kinds.into_iter().map(|kind| u32::from(self.differs(kind))).sum()
     }
 
@@ -338,9 +341,12 @@ impl<'n> Forest<'n> {
     /// Joins what belongs together.
     fn join(&mut self) {
         JOINING.into_iter().for_each(|kind| self.join_by(kind));
-        self.join_workers_by_name();
-        self.join_by_name();
+        self.join_workers_by_name(KeyKind::Name);
+        self.join_by_name(KeyKind::Name);
         self.attach_misspelt();
+        self.attach_swapped();
+        self.join_workers_by_name(KeyKind::NameInitials);
+        self.join_by_name(KeyKind::NameInitials);
         self.attach_initials();
         self.doubt_misspelt();
         self.doubt_new_surnames();
@@ -600,9 +606,9 @@ impl<'n> Forest<'n> {
     /// The same among those who work at elections, before the whole estate is asked: an office's lists speak of its
     /// own people, however many electors are called like them. Only rows that were met nowhere else look for their
     /// person so, and only where nothing differs and the name is rare among the workers.
-    fn join_workers_by_name(&mut self) {
+    fn join_workers_by_name(&mut self, kind: KeyKind) {
         let names = self.names_by_initial(true);
-        self.each_group(KeyKind::Name, &mut |forest, roots| {
+        self.each_group(kind, &mut |forest, roots| {
             let (loose, known): (Vec<u32>, Vec<u32>) = roots
                 .iter()
                 .copied()
@@ -623,7 +629,7 @@ impl<'n> Forest<'n> {
                     continue;
                 };
                 let relation = forest.relation(one, root);
-                if !relation.apart() && relation.contradictions() == 0 {
+                if !relation.apart() && !relation.forename_differs() && relation.contradictions() == 0 {
                     lead = Some(forest.union(one, root));
                 }
             }
@@ -632,10 +638,10 @@ impl<'n> Forest<'n> {
 
     /// People of one full name whom nothing tells apart are one person where the name is rare: two lists of the
     /// same staff often share no other key. Where a number or a birth date differs, nobody of that name is joined,
-    /// and rows without either belong to some one of them.
-    fn join_by_name(&mut self) {
+    /// and rows without either belong to some one of them. Two initials tell about as much as a forename does.
+    fn join_by_name(&mut self, kind: KeyKind) {
         let names = self.names_by_initial(false);
-        self.each_group(KeyKind::Name, &mut |forest, roots| {
+        self.each_group(kind, &mut |forest, roots| {
             let many = roots.len() > NAMESAKES;
             let (mut apart, mut moved) = (many, false);
             // Who could be one of those before them.
@@ -649,9 +655,10 @@ impl<'n> Forest<'n> {
                     }
                     let relation = forest.relation(*a, *b);
                     let against = relation.contradictions();
-                    apart |= relation.apart() || against > 1;
+                    let two = relation.apart() || relation.forename_differs();
+                    apart |= two || against > 1;
                     moved |= against > 0;
-                    fits |= !relation.apart() && against < 2;
+                    fits |= !two && against < 2;
                 }
                 if fits {
                     repeated.push(*b);
@@ -775,6 +782,27 @@ impl<'n> Forest<'n> {
         });
     }
 
+    /// Rows with a surname and an initial under which nobody else stands are of the one person whose surname has the same
+    /// letters, if there is just one: two were swapped, or one typed twice.
+    fn attach_swapped(&mut self) {
+        self.each_group(KeyKind::NameLetters, &mut |forest, roots| {
+            let named = |forest: &Self, root: u32| forest.nodes.key(root, KeyKind::NameInitial);
+            let whole = ANCHORS | bit(KeyKind::Name);
+            let (known, short): (Vec<u32>, Vec<u32>) =
+                roots.iter().copied().partition(|root| forest.knows(*root, whole));
+            let [one] = known.as_slice() else { return };
+            let mut lead = *one;
+            let name = named(forest, lead);
+            for root in &short {
+                let own = named(forest, *root);
+                let alone = short.iter().filter(|other| named(forest, **other) == own).count() == 1;
+                if alone && own != name && !forest.relation(lead, *root).apart() {
+                    lead = forest.union(lead, *root);
+                }
+            }
+        });
+    }
+
     /// Rows with a surname and an initial are of the one person of that name, if there is just one, and if they
     /// could be of one person themselves.
     fn attach_initials(&mut self) {
@@ -789,6 +817,7 @@ impl<'n> Forest<'n> {
             }
             let against = |relation: Relation| {
                 relation.apart()
+                    || relation.differs(KeyKind::NameInitials)
                     || relation.differs(KeyKind::NamePostcode)
                     || relation.differs(KeyKind::Account)
             };
@@ -809,13 +838,18 @@ impl<'n> Forest<'n> {
                 } else {
                     Vec::new()
                 };
-                match (candidates.as_slice(), among.as_slice()) {
-                    ([one], _) | (_, [one]) => fits.push((*one, *root)),
-                    ([one, ..], _) => {
+                let called: Vec<u32> = candidates
+                    .iter()
+                    .copied()
+                    .filter(|one| forest.relation(*one, *root).shares(KeyKind::NameInitials))
+                    .collect();
+                match (candidates.as_slice(), among.as_slice(), called.as_slice()) {
+                    ([one], ..) | (_, [one], _) | (.., [one]) => fits.push((*one, *root)),
+                    ([one, ..], ..) => {
                         forest.doubts.push((*one, *root));
                         forest.doubt(*root, bit(KeyKind::NameBirth));
                     }
-                    ([], _) => {}
+                    ([], ..) => {}
                 }
             }
             // Rows that found the same person have to fit each other.

@@ -56,6 +56,38 @@ fn one_rare_name_with_nothing_that_differs_is_one_person() {
 }
 
 #[test]
+fn two_initials_tell_people_of_one_initial_apart_and_tie_lists_together() {
+    let known: &[&[(KeyKind, u8)]] = &[
+        &[(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (NameInitials, 1)],
+        &[(NationalInsurance, 2), (Name, 2), (NameInitial, 1), (NameInitials, 2)],
+    ];
+    let with = |rows: &[&[(KeyKind, u8)]]| people(&[known, rows].concat());
+    // "J Smith" could be either of the two, "J A Smith" only one of them, "J B Smith" of two lists is somebody else.
+    assert_eq!(with(&[&[(NameInitial, 1)]]), PeopleRange { low: 2, likely: 2, high: 3 });
+    assert_eq!(with(&[&[(NameInitial, 1), (NameInitials, 2)]]), exactly(2));
+    let third = [(NameInitial, 1), (NameInitials, 3)];
+    let again = [(NameInitial, 1), (NameInitials, 3), (Account, 3)];
+    assert_eq!(with(&[&third, &again]), PeopleRange { low: 2, likely: 3, high: 3 });
+    // Under one roof they are two people, as two forenames are.
+    let home = |initials| [(NameInitial, 1), (NamePostcode, 1), (NameInitials, initials)];
+    assert_eq!(people(&[&home(1), &home(2)]).high, 2);
+    assert_eq!(people(&[&home(1), &home(1)]), exactly(1));
+}
+
+#[test]
+fn a_surname_with_two_letters_swapped_is_the_one_person_whose_letters_it_has() {
+    let known: &[(KeyKind, u8)] = &[(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (NameLetters, 1)];
+    let swapped: &[(KeyKind, u8)] = &[(NameInitial, 2), (NameLetters, 1)];
+    assert_eq!(people(&[known, swapped]), exactly(1));
+    // Who stands twice under that name is called so.
+    let again: &[(KeyKind, u8)] = &[(NameInitial, 2), (NameLetters, 1), (NamePostcode, 9)];
+    assert_eq!(people(&[known, swapped, again]).high, 3);
+    // Two known people of the same letters: nobody can say whose slip it is.
+    let other: &[(KeyKind, u8)] = &[(NationalInsurance, 2), (Name, 2), (NameInitial, 3), (NameLetters, 1)];
+    assert_eq!(people(&[known, other, swapped]).high, 3);
+}
+
+#[test]
 fn one_common_name_at_two_addresses_is_not_joined_and_widens_the_range() {
     let mut rows: Vec<Vec<(KeyKind, u8)>> =
         (10..20).map(|n| vec![(Name, n), (NameInitial, 1), (NationalInsurance, n)]).collect();
