@@ -9,11 +9,9 @@ mod tokens;
 
 use std::io::Read;
 
-use encoding_rs::Encoding;
-
 use super::{Fit, Format, Probe, ReadError, Sink};
 use crate::input::Input;
-use crate::input::decode::TextStream;
+use crate::input::decode::{Charset, TextStream};
 use crate::model::Reason;
 use page::Page;
 use tokens::Tokens;
@@ -79,12 +77,12 @@ pub fn push(source: &mut dyn Read, sink: &mut dyn Sink) -> Result<(), ReadError>
 /// Those of [`push`].
 pub fn push_as(
     source: &mut dyn Read,
-    encoding: Option<&'static Encoding>,
+    charset: Option<Charset>,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
     let mut stream = TextStream::new(source);
-    if let Some(encoding) = encoding.or_else(|| declared(stream.head())) {
-        stream = stream.declared(encoding);
+    if let Some(charset) = charset.or_else(|| declared(stream.head())) {
+        stream = stream.declared(charset);
     }
     let mut stream = stream.in_paragraphs(STEP);
     let mut tokens = Tokens::new();
@@ -115,10 +113,13 @@ pub fn push_as(
     end
 }
 
-/// How many visible characters a page has, white space aside.
-pub fn visible(page: &[u8]) -> u64 {
+/// How many visible characters a page has, white space aside. Only in UTF-7 do tags depend on the encoding.
+pub fn visible(page: &[u8], charset: Option<Charset>) -> u64 {
     let mut tokens = Tokens::new();
-    tokens.feed(&String::from_utf8_lossy(page));
+    match charset {
+        Some(Charset::Utf7) => tokens.feed(&Charset::Utf7.decode(page)),
+        _ => tokens.feed(&String::from_utf8_lossy(page)),
+    }
     tokens.end();
     let mut count = 0;
     while let Some(token) = tokens.next_token() {
@@ -130,14 +131,14 @@ pub fn visible(page: &[u8]) -> u64 {
 }
 
 /// The encoding that the page's own `meta` names.
-fn declared(head: &[u8]) -> Option<&'static Encoding> {
+fn declared(head: &[u8]) -> Option<Charset> {
     let head = head.get(..START).unwrap_or(head);
     let at = memchr::memmem::find(&head.to_ascii_lowercase(), b"charset=")? + b"charset=".len();
     let rest = head.get(at..)?;
     let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
     let length =
         rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':')).count();
-    Encoding::for_label(rest.get(..length)?)
+    Charset::for_label(rest.get(..length)?)
 }
 
 #[cfg(test)]
@@ -215,6 +216,13 @@ mod tests {
         assert_eq!((end, seen.all_text().as_str()), (Ok(()), "Łódź\n"));
         let (seen, _) = read(&Html, "a.htm", "<html><meta charset=iso-8859-1><p>é</p>".as_bytes());
         assert_eq!(seen.all_text(), "é\n");
+        let page = b"<html><meta charset=utf-7><p>Zo+AOs Quartermain, +AKM-185 +ADw-b+AD4-now</p>";
+        let (seen, end) = read(&Html, "a.htm", page);
+        assert_eq!((end, seen.all_text().as_str()), (Ok(()), "Zoë Quartermain, £185 now\n"));
+        // Tags in runs, too.
+        let page = b"+ADw-html+AD4APA-p+AD4-Zo+AOs Quartermain+ADw-/p+AD4-";
+        assert_eq!(Html.fit(&Probe::new(page, true, "a")), Fit::Certain);
+        assert_eq!(read(&Html, "a", page).0.all_text(), "Zoë Quartermain\n");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::io::Read;
 
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink, html};
 use crate::input::Input;
-use crate::input::decode::TextStream;
+use crate::input::decode::{Charset, TextStream, Utf8Reader};
 use crate::model::Reason;
 use headers::Headers;
 use lines::{Body, Coding, Lines, MAX_OPEN, Mark};
@@ -265,7 +265,13 @@ impl Message<'_> {
             }
             _ => {
                 let name = self.name_of(headers);
-                self.sink.child(&named(&name), &mut body)?;
+                // Nothing but this header says of a file in UTF-7 that it is.
+                if headers.charset == Some(Charset::Utf7) && headers.kind.starts_with("text/") {
+                    let text = TextStream::new(&mut body).declared(Charset::Utf7);
+                    self.sink.child(&named(&name), &mut Utf8Reader::new(text))?;
+                } else {
+                    self.sink.child(&named(&name), &mut body)?;
+                }
             }
         }
         body.finish()
@@ -282,7 +288,7 @@ impl Message<'_> {
         if forms.is_one && forms.plain > 0 {
             body.by_ref().take(WEIGHED).read_to_end(&mut start)?;
             // Plain forms are often only a stand-in: "please use a reader for HTML".
-            if html::visible(&start) <= forms.plain + forms.plain / 4 + 20 {
+            if html::visible(&start, headers.charset) <= forms.plain + forms.plain / 4 + 20 {
                 return Ok(());
             }
         }
@@ -389,6 +395,37 @@ mod tests {
             read(&Mail, "a.eml", b"From: a@example.org\nDate: x\nMessage-ID: <1>\n\nFee \xA3185\n");
         assert_eq!(end, Ok(()));
         assert_eq!(seen.texts[1], ("Line(5)".to_owned(), "Fee £185\n".to_owned()));
+    }
+
+    /// As Outlook Express wrote it: the texts are Python's codec `utf-7` over invented ones.
+    const SEVEN: &str = "From: =?utf-7?Q?Zo+AOs_Quartermain?= <zoe@example.org>\r\nSubject: =?utf-7?B?RmVlICtBS00tMTg1?=\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\
+        Content-Type: text/plain; charset=\"utf-7\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\n\
+        Please pay Zo+AOs Quartermain +AKM-185.50\r\nfor +AMk-va Hill+IBk-s count +IBM cut +AO\r\nCall +44 1632 960123\r\n--x\r\n\
+        Content-Type: text/html; charset=unicode-1-1-utf-7\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+        +ADw-table+AD4APA-tr+AD4APA-td+AD4-Siobh+AOE-n+ADw-td+AD4-O+=\r\nIBk-Example+ADw-/table+AD4-\r\n--x\r\n\
+        Content-Type: text/csv; charset=utf-7; name=fees.csv\r\n\r\nName,Fee\r\nZo+AOs,+AKM-185\r\n--x--\r\n";
+
+    #[test]
+    fn utf7_is_read_in_headers_bodies_pages_and_files() {
+        let (seen, end) = read(&Mail, "a.eml", SEVEN.as_bytes());
+        // The run that breaks off is told, and costs nothing else.
+        assert_eq!((end, &seen.lost[..]), (Ok(()), &[Reason::Malformed][..]));
+        assert_eq!(
+            seen.all_text(),
+            "From: Zoë Quartermain <zoe@example.org>\nSubject: Fee £185\n\
+             Please pay Zoë Quartermain £185.50\r\nfor Éva Hill’s count – cut +AO\r\nCall +44 1632 960123"
+        );
+        assert_eq!(seen.cells(0), [["Siobhán", "O’Example"]]);
+        assert_eq!(seen.children, [("fees.csv".to_owned(), "Name,Fee\r\nZoë,£185".as_bytes().to_vec())]);
+        survives(&Mail, "a.eml", SEVEN.as_bytes(), &[]);
+        mutate(SEVEN.as_bytes(), 1000, |bytes| {
+            let _ = read(&Mail, "a.eml", bytes);
+        });
+        // The same message in a mailbox.
+        let mailbox = format!("From zoe@example.org Thu Jun  7 22:00:00 2001\r\n{SEVEN}");
+        let (seen, _) = read(&Mbox, "a.mbox", mailbox.as_bytes());
+        assert!(read(&Mail, "1", &seen.children[0].1).0.all_text().contains("Éva Hill’s"));
     }
 
     #[test]

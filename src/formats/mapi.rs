@@ -13,7 +13,7 @@ use std::io::Read;
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::{Format, Locator, ReadError, Sink, html, rtf};
-use crate::input::decode::TextStream;
+use crate::input::decode::{Charset, TextStream};
 use crate::input::{Input, Spooler};
 use crate::model::Reason;
 
@@ -167,19 +167,27 @@ impl Props {
         self.text_in(id, self.page())
     }
 
-    fn text_in(&self, id: u16, page: &'static Encoding) -> Option<String> {
+    fn text_in(&self, id: u16, page: Charset) -> Option<String> {
         let text = show(self.values.get(&id)?.first()?, page)?;
         let text = text.trim_matches(['\0', ' ', '\r', '\n']);
         (!text.is_empty()).then(|| text.to_owned())
     }
 
     /// The encoding of texts without one: that of the item's code page.
-    fn page(&self) -> &'static Encoding {
-        // The message's code page, that of a store, and the one that the internet saw. UTF-8 is tried before.
-        let known = [0x3ffd, 0x66c3, 0x3fde]
-            .iter()
-            .find_map(|id| self.number(*id).and_then(encoding).filter(|page| *page != encoding_rs::UTF_8));
-        known.filter(|page| page.is_ascii_compatible()).unwrap_or(WINDOWS_1252)
+    fn page(&self) -> Charset {
+        // The message's code page, that of a store, and the one that the internet saw. UTF-8 is tried before, and
+        // UTF-7 of the internet is only that of a page: Outlook brings texts to the code page of the machine.
+        let known = [0x3ffd, 0x66c3, 0x3fde].iter().find_map(|id| {
+            let page = self.number(*id).and_then(encoding)?;
+            let told = match page {
+                Charset::Web(page) => page != encoding_rs::UTF_8,
+                Charset::Utf7 => *id == 0x3ffd,
+            };
+            told.then_some(page)
+        });
+        known
+            .filter(|page| !matches!(page, Charset::Web(page) if !page.is_ascii_compatible()))
+            .unwrap_or(Charset::Web(WINDOWS_1252))
     }
 
     fn time(&self, id: u16) -> Option<String> {
@@ -241,8 +249,9 @@ fn person(bytes: &[u8]) -> Option<String> {
 }
 
 /// What a code page number of Windows means.
-pub fn encoding(page: i64) -> Option<&'static Encoding> {
+pub fn encoding(page: i64) -> Option<Charset> {
     let label = match page {
+        65000 => return Some(Charset::Utf7),
         65001 => "utf-8",
         932 => "shift_jis",
         936 => "gbk",
@@ -254,24 +263,24 @@ pub fn encoding(page: i64) -> Option<&'static Encoding> {
         20932 | 51932 => "euc-jp",
         50220..=50222 => "iso-2022-jp",
         54936 => "gb18030",
-        874 | 1250..=1258 => return Encoding::for_label(format!("windows-{page}").as_bytes()),
-        28591..=28606 => return Encoding::for_label(format!("iso-8859-{}", page - 28590).as_bytes()),
+        874 | 1250..=1258 => &format!("windows-{page}"),
+        28591..=28606 => &format!("iso-8859-{}", page - 28590),
         _ => return None,
     };
-    Encoding::for_label(label.as_bytes())
+    Encoding::for_label(label.as_bytes()).map(Charset::Web)
 }
 
 fn wide(bytes: &[u8]) -> String {
     encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-fn show(value: &Value, page: &'static Encoding) -> Option<String> {
+fn show(value: &Value, page: Charset) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.clone()),
         // Many programs write UTF-8 whatever the code page says.
         Value::Narrow(bytes) => Some(match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => page.decode_without_bom_handling(bytes).0.into_owned(),
+            Ok(text) if page != Charset::Utf7 || !bytes.is_ascii() => text.to_owned(),
+            _ => page.decode(bytes).into_owned(),
         }),
         _ => None,
     }
@@ -426,7 +435,7 @@ fn is_directory_name(text: &str) -> bool {
     text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("/o="))
 }
 
-fn headers(item: &Props, recipients: &[Props], page: &'static Encoding, shown: &mut Shown) {
+fn headers(item: &Props, recipients: &[Props], page: Charset, shown: &mut Shown) {
     let text = |id: u16| item.text_in(id, page);
     // What the mail said on its way; only what that does not have is put beside it.
     let known = text(0x007d).unwrap_or_default();
@@ -478,7 +487,7 @@ fn headers(item: &Props, recipients: &[Props], page: &'static Encoding, shown: &
 /// The text of an item in the form that says most, once.
 fn body(
     item: &Props,
-    page: &'static Encoding,
+    page: Charset,
     spooler: &dyn Spooler,
     shown: &mut Shown,
     sink: &mut dyn Sink,
@@ -498,9 +507,9 @@ fn body(
     let mut rich = visible;
     if let Some(page_bytes) = item.bytes(id::HTML).filter(|bytes| !bytes.is_empty()) {
         // As in mail: HTML counts where it says more than the plain form.
-        let own = html::visible(page_bytes);
+        let declared = item.number(0x3fde).and_then(encoding);
+        let own = html::visible(page_bytes, declared);
         if plain.is_none() || own > visible + visible / 4 + 20 {
-            let declared = item.number(0x3fde).and_then(encoding);
             html::push_as(&mut &page_bytes[..], declared, sink)?;
         }
         rich = rich.max(own);
@@ -583,6 +592,23 @@ mod tests {
             "Fee £185From: Ann Example\nTo: Bob Sample bob@example.org\nSubject: RE: poll clerks\n\
              Date of birth: 1980-01-01\n"
         );
+    }
+
+    #[test]
+    fn pages_in_utf7_are_read_and_narrow_texts_only_where_the_message_says_so() {
+        let mut item = Props::default();
+        item.put(0x3fde, kind::LONG, 65000u32.to_le_bytes().to_vec());
+        item.put(id::HTML, kind::BINARY, b"+ADw-p+AD4-Zo+AOs Quartermain, +AKM-185+ADw-/p+AD4-".to_vec());
+        item.put(0x3a1c, kind::NARROW, b"+44 7700 900123 or +AKM-".to_vec());
+        let mut seen = Recorder::default();
+        push(&item, &[], &MemorySpooler, &mut seen).expect("push");
+        assert_eq!(seen.all_text(), "Zoë Quartermain, £185\nMobile: +44 7700 900123 or +AKM-\n");
+        let mut item = Props::default();
+        item.put(0x3ffd, kind::LONG, 65000u32.to_le_bytes().to_vec());
+        item.put(id::BODY, kind::NARROW, b"Zo+AOs Quartermain".to_vec());
+        let mut seen = Recorder::default();
+        push(&item, &[], &MemorySpooler, &mut seen).expect("push");
+        assert_eq!(seen.all_text(), "Zoë Quartermain");
     }
 
     /// An entry of somebody in no address book.

@@ -9,12 +9,10 @@ mod spreadsheet;
 
 use std::io::Read;
 
-use encoding_rs::Encoding;
-
 use super::xml::{Node, Xml};
 use super::{Fit, Format, Locator, Probe, ReadError, Sink};
 use crate::input::Input;
-use crate::input::decode::{TextStream, Utf8Reader};
+use crate::input::decode::{Charset, TextStream, Utf8Reader};
 use crate::model::Reason;
 use records::Records;
 
@@ -166,14 +164,14 @@ fn document<R: Read>(xml: &mut Xml<R>, sink: &mut dyn Sink) -> Result<(), ReadEr
 }
 
 /// The encoding that the declaration names.
-fn declared(head: &[u8]) -> Option<&'static Encoding> {
+fn declared(head: &[u8]) -> Option<Charset> {
     let head = head.get(..START).unwrap_or(head);
     let line = head.get(..memchr::memmem::find(head, b"?>")?)?;
     let at = memchr::memmem::find(line, b"encoding")? + b"encoding".len();
     let rest = line.get(at..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let quote = *rest.first()?;
     let label = rest.get(1..)?.split(|byte| *byte == quote).next()?;
-    Encoding::for_label(label)
+    Charset::for_label(label)
 }
 
 /// Counts a part that could not be followed.

@@ -10,6 +10,7 @@ use encoding_rs::Encoding;
 use memchr::{memchr_iter, memchr2_iter, memrchr, memrchr2};
 
 use super::codepage::{self, CodePage};
+use super::utf7;
 
 /// How many bytes decide about the encoding.
 pub const PROBE: usize = 64 * 1024;
@@ -33,6 +34,44 @@ pub enum TextEncoding {
     Page(&'static CodePage),
     /// Any other encoding, by its web name; only where a file declares it.
     Declared(&'static Encoding),
+    /// UTF-7, where a file declares it or begins as no other text does.
+    Utf7,
+}
+
+/// An encoding by the name that a file or whoever holds it gives it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Charset {
+    /// One that the web knows.
+    Web(&'static Encoding),
+    /// UTF-7 (RFC 2152), which the web forbids and old mail has.
+    Utf7,
+}
+
+impl Charset {
+    /// By a name in any case; `None` when nobody knows it.
+    ///
+    /// The names of UTF-7 are those of RFC 2152, RFC 1642 and of Microsoft's programs.
+    pub fn for_label(label: &[u8]) -> Option<Charset> {
+        let name = label.trim_ascii().to_ascii_lowercase();
+        let name = name.strip_prefix(b"x-").unwrap_or(&name);
+        match name {
+            b"utf-7" | b"utf7" | b"csutf7" | b"unicode-1-1-utf-7" | b"unicode-2-0-utf-7"
+            | b"csunicode11utf7" => Some(Charset::Utf7),
+            _ => Encoding::for_label(label).map(Charset::Web),
+        }
+    }
+
+    /// Decodes a whole text. What has no meaning becomes U+FFFD, or stays as it stands.
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Charset::Web(encoding) => encoding.decode_without_bom_handling(bytes).0,
+            Charset::Utf7 => {
+                let mut text = String::with_capacity(bytes.len());
+                utf7::decode_into(bytes, &mut text);
+                Cow::Owned(text)
+            }
+        }
+    }
 }
 
 impl TextEncoding {
@@ -54,6 +93,7 @@ impl TextEncoding {
             TextEncoding::Utf16Le => declared_into(encoding_rs::UTF_16LE, bytes, text),
             TextEncoding::Utf16Be => declared_into(encoding_rs::UTF_16BE, bytes, text),
             TextEncoding::Declared(encoding) => declared_into(encoding, bytes, text),
+            TextEncoding::Utf7 => utf7::decode_into(bytes, text),
         }
     }
 
@@ -61,7 +101,7 @@ impl TextEncoding {
     ///
     /// Returns the text and how many sequences became U+FFFD.
     pub fn decode(self, bytes: &[u8]) -> (Cow<'_, str>, u64) {
-        if !matches!(self, TextEncoding::Utf16Le | TextEncoding::Utf16Be)
+        if !matches!(self, TextEncoding::Utf16Le | TextEncoding::Utf16Be | TextEncoding::Utf7)
             && bytes.is_ascii()
             && let Ok(text) = std::str::from_utf8(bytes)
         {
@@ -163,6 +203,13 @@ fn encoding_of(head: &[u8]) -> (TextEncoding, usize) {
     }
     if head.starts_with(b"\xFE\xFF") {
         return (TextEncoding::Utf16Be, 2);
+    }
+    // A byte order mark, and `<` of a page, as programs write them that put nothing but letters outside of runs.
+    if head.starts_with(b"+/v8-") {
+        return (TextEncoding::Utf7, 5);
+    }
+    if matches!(head, [b'+', b'/', b'v', b'8' | b'9' | b'+' | b'/', ..]) || head.starts_with(b"+ADw") {
+        return (TextEncoding::Utf7, 0);
     }
     if memchr::memchr(0, head).is_some()
         && let Some(encoding) = utf16_without_mark(head)
@@ -328,14 +375,19 @@ impl<R: Read> TextStream<R> {
     /// The same with the encoding that the file declares, unless the bytes themselves say otherwise; only before
     /// the first chunk.
     #[must_use]
-    pub fn declared(mut self, encoding: &'static Encoding) -> TextStream<R> {
+    pub fn declared(mut self, charset: Charset) -> TextStream<R> {
         let undecided = match self.encoding {
             TextEncoding::Page(_) => true,
             TextEncoding::Utf8 => self.head().is_ascii(),
             _ => false,
         };
-        if undecided && encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() {
-            self.encoding = TextEncoding::Declared(encoding);
+        match charset {
+            _ if !undecided => {}
+            Charset::Utf7 => self.encoding = TextEncoding::Utf7,
+            Charset::Web(encoding) if encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible() => {
+                self.encoding = TextEncoding::Declared(encoding);
+            }
+            Charset::Web(_) => {}
         }
         self
     }
@@ -484,7 +536,9 @@ impl<R: Read> TextStream<R> {
                 _ => 0,
             }
         };
-        let is_gap = |at: usize| matches!(unit(at), 0x20 | 0x09 | 0x0B | 0x0C);
+        // In UTF-7 a run ends at the dash; that is the place for a text without any gaps.
+        let utf7 = matches!(self.encoding, TextEncoding::Utf7);
+        let is_gap = |at: usize| matches!(unit(at), 0x20 | 0x09 | 0x0B | 0x0C) || (utf7 && unit(at) == 0x2D);
         let from = from - from % size;
         let mut weak = None;
         for at in (from..end).step_by(size).rev() {
@@ -633,6 +687,35 @@ mod tests {
         let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(sentence);
         assert_eq!(joined(&windows), (sentence.to_owned(), 0));
         assert_eq!(joined(b"Ren\x82e, fee \x9C185.00"), ("Renée, fee £185.00".to_owned(), 0));
+    }
+
+    #[test]
+    fn utf7_is_told_by_its_mark_by_a_page_and_by_whoever_names_it() {
+        // Made by Python's codec `utf-7`; the mark in a run of its own, and in one with the text.
+        assert_eq!(joined(b"+/v8-fee +AKM-185, Zo+AOs"), ("fee £185, Zoë".to_owned(), 0));
+        assert_eq!(joined(b"+/v8Aow-185\n"), ("\u{FEFF}£185\n".to_owned(), 0));
+        assert_eq!(joined(b"+ADw-p+AD4-fee +AKM-185"), ("<p>fee £185".to_owned(), 0));
+        assert_eq!(head_text(b"+ADw-html+AD4-").as_deref(), Some("<html>"));
+        for label in ["utf-7", "UTF-7", "unicode-1-1-utf-7", "x-unicode-2-0-utf-7", " utf7 "] {
+            assert_eq!(Charset::for_label(label.as_bytes()), Some(Charset::Utf7), "{label}");
+        }
+        assert_eq!(Charset::for_label(b"latin1"), Some(Charset::Web(encoding_rs::WINDOWS_1252)));
+        assert_eq!(Charset::for_label(b"utf-77"), None);
+        // Cut into lines, and a line without any white space where a run ends.
+        let lines = "Zo+AOs\r\n+AKM-185\n".repeat(40);
+        let endless = "+AKM-18512".repeat(200_000);
+        for (bytes, text) in [(lines, "Zoë\r\n£185\n".repeat(40)), (endless, "£18512".repeat(200_000))] {
+            let source = Dribble(bytes.as_bytes(), 77, None);
+            let mut stream = TextStream::new(source).declared(Charset::Utf7).in_paragraphs(16);
+            let mut all = String::new();
+            while let Some(chunk) = stream.next_chunk().expect("no error") {
+                all.push_str(&chunk.text[chunk.overlap..]);
+            }
+            assert!(all == text && stream.invalid() == 0);
+        }
+        // What is valid UTF-8 is that, whatever is said of it.
+        let mut stream = TextStream::new("é +AKM-".as_bytes()).declared(Charset::Utf7);
+        assert_eq!(stream.next_chunk().expect("no error").expect("text").text, "é +AKM-");
     }
 
     #[test]

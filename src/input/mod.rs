@@ -13,6 +13,7 @@ mod recognition;
 mod shared;
 mod source;
 mod spool;
+mod utf7;
 
 pub use known_length::KnownLength;
 pub use passwords::Passwords;

@@ -1,20 +1,23 @@
 //! The headers of a message or part: those a person would look at as text, and what the body is.
 //!
 //! Decoding (RFC 2047, RFC 2231) is the `mail-parser` crate's; bytes that are not ASCII are brought to UTF-8
-//! before, since old programs sent them as they were. Its parser of whole messages is not used: it holds all of
+//! before, since old programs sent them as they were, and so are encoded words in UTF-7: of these the crate knows one
+//! name only, and loses the end of a word and the plus signs. Its parser of whole messages is not used: it holds all of
 //! a message several times over, and its nesting has no limit.
 
 use std::borrow::Cow;
 
-use encoding_rs::Encoding;
 use mail_parser::{Address, HeaderName, HeaderValue, MessageParser, MimeHeaders};
 
-use super::lines::{Coding, Lines, Mark};
+use super::lines::{Coding, Lines, Mark, unquote};
 use crate::formats::ReadError;
-use crate::input::decode;
+use crate::input::base64;
+use crate::input::decode::{self, Charset};
 
 /// How many bytes of headers are looked at; more are lost.
 const MAX_HEADERS: usize = 256 * 1024;
+/// How long an encoded word in UTF-7 may be. RFC 2047 has 75 bytes, programs did not keep to it.
+const MAX_WORD: usize = 4096;
 /// What a viewer shows. Trace and list headers repeat these or name machines.
 const SHOWN: &[&str] = &[
     "from",
@@ -50,7 +53,7 @@ pub struct Headers {
     /// Whether the sender wanted the part kept apart from the text.
     pub attached: bool,
     /// The encoding of text.
-    pub charset: Option<&'static Encoding>,
+    pub charset: Option<Charset>,
     /// What divides a multipart.
     pub boundary: Option<Vec<u8>>,
     /// How the body is written.
@@ -97,6 +100,9 @@ impl Headers {
             None => String::from_utf8_lossy(block),
         }
         .into_owned();
+        if let Some(plain) = without_utf7(&text) {
+            text = plain;
+        }
         text.push_str("\r\n\r\n");
         let mut headers = Headers {
             shown: String::new(),
@@ -133,7 +139,7 @@ impl Headers {
         if let Some(kind) = MimeHeaders::content_type(&message) {
             headers.kind =
                 format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase();
-            headers.charset = kind.attribute("charset").and_then(|name| Encoding::for_label(name.as_bytes()));
+            headers.charset = kind.attribute("charset").and_then(|name| Charset::for_label(name.as_bytes()));
             headers.boundary =
                 kind.attribute("boundary").map(|boundary| boundary.trim_end().as_bytes().to_vec());
             headers.smime = kind.attribute("smime-type").map(str::to_ascii_lowercase);
@@ -142,6 +148,57 @@ impl Headers {
         headers.attached = message.content_disposition().is_some_and(|how| how.is_attachment());
         headers
     }
+}
+
+/// The same headers with encoded words of UTF-7 in UTF-8 (RFC 2047, 2: `=?charset*language?B or Q?text?=`); `None` where
+/// there are none. A word that cannot be decoded stays as it stands.
+fn without_utf7(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    let mut any = false;
+    while let Some((before, after)) = rest.split_once("=?") {
+        out.push_str(before);
+        out.push_str("=?");
+        rest = after;
+        let Some((word, behind)) = utf7_word(after) else { continue };
+        // As UTF-8 in the same form, so that what stands between two words is still dropped.
+        out.push_str("utf-8?Q?");
+        for byte in word.bytes() {
+            out.push_str(&format!("={byte:02X}"));
+        }
+        out.push_str("?=");
+        rest = behind;
+        any = true;
+    }
+    out.push_str(rest);
+    any.then_some(out)
+}
+
+/// The encoded word that goes on here, if it is in UTF-7, and what follows it.
+fn utf7_word(after: &str) -> Option<(String, &str)> {
+    let (charset, rest) = after.split_once('?')?;
+    let label = charset.split('*').next().unwrap_or_default();
+    if charset.len() > 40 || Charset::for_label(label.as_bytes()) != Some(Charset::Utf7) {
+        return None;
+    }
+    let (coding, rest) = rest.split_once('?')?;
+    let near = rest.get(..rest.floor_char_boundary(MAX_WORD)).unwrap_or(rest);
+    let (body, _) = near.split_once("?=")?;
+    let behind = rest.get(body.len() + 2..)?;
+    if body.contains('\n') {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    match coding {
+        "B" | "b" => {
+            let mut digits = base64::Digits::default();
+            body.bytes().filter_map(base64::digit).for_each(|six| digits.push(six, &mut bytes));
+            digits.finish(&mut bytes);
+        }
+        "Q" | "q" => unquote(body.replace('_', " ").as_bytes(), &mut bytes),
+        _ => return None,
+    }
+    Some((Charset::Utf7.decode(&bytes).into_owned(), behind))
 }
 
 /// A header's value on one line.
@@ -191,6 +248,26 @@ mod tests {
             (headers.kind.as_str(), headers.boundary.as_deref()),
             ("multipart/mixed", Some(&b"=_x y"[..]))
         );
+    }
+
+    #[test]
+    fn words_in_utf7_are_decoded() {
+        let headers = Headers::of(
+            b"From: =?utf-7?Q?Zo+AOs_Quartermain?= <zoe@example.org>\r\n\
+              To: =?UTF-7?B?U2lvYmgrQU9FLW4=?= =?x-unicode-2-0-utf-7*en?q?_O+IBk-Example?= <s@example.org>\r\n\
+              Cc: =?iso-8859-1?Q?Ren=E9e?= <r@example.org>, \"=?utf-7?Q?+AMk-va?=\" <e@example.org>\r\n\
+              Subject: =?unicode-1-1-utf-7?Q?Fee_+AKM-185_=2B-_2,_call_+44_1632_960123?=\r\n =?utf-7?B?K0FLTQ==?=\r\n\
+              Comments: =?utf-7?X?+AKM-?= =?utf-7?Q?+AKM-\r\n\
+              Content-Type: text/plain; charset=\"UTF-7\"; name=\"=?utf-7?Q?+AMk-va.txt?=\"\r\n",
+            "text/plain",
+        );
+        assert_eq!(
+            headers.shown,
+            "From: Zoë Quartermain <zoe@example.org>\nTo: Siobhán O’Example <s@example.org>\n\
+             Cc: Renée <r@example.org>, Éva <e@example.org>\nSubject: Fee £185 + 2, call +44 1632 960123£\n\
+             Comments: =?utf-7?X?+AKM-?= =?utf-7?Q?+AKM-\n"
+        );
+        assert_eq!((headers.name.as_deref(), headers.charset), (Some("Éva.txt"), Some(Charset::Utf7)));
     }
 
     #[test]

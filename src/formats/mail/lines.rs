@@ -214,7 +214,8 @@ fn split_line_end(line: &[u8]) -> (&[u8], &[u8]) {
     line.split_at(text.len())
 }
 
-fn unquote(text: &[u8], out: &mut Vec<u8>) {
+/// Appends text of quoted-printable without its line end; an escape that is none stays.
+pub fn unquote(text: &[u8], out: &mut Vec<u8>) {
     let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
