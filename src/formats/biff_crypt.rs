@@ -1,5 +1,5 @@
-//! Workbooks under a password, Excel 5 to 2003: XOR, RC4, and RC4 by way of CryptoAPI (MS-XLS 2.2.10). Word's documents
-//! have the same ciphers in other places (`doc::locked`).
+//! Workbooks under a password, Excel 5 to 2003: XOR, RC4, and RC4 by way of CryptoAPI (MS-XLS 2.2.10). Documents of Word
+//! and PowerPoint have the same ciphers in other places (`doc::locked`, `ppt::locked`).
 //!
 //! The stream is encrypted by place, record heads and a few records aside. Excel locks workbooks that are only
 //! protected against changes with a password of its own, so that these open without anybody's.
@@ -11,8 +11,8 @@ use super::compound::{u16_at, u32_at};
 use super::crypt::{Rc4, wide};
 use crate::input::Passwords;
 
-/// What Excel uses when nobody gave a password.
-const WITHOUT: &str = "VelvetSweatshop";
+/// What Excel and PowerPoint use when nobody gave a password.
+const WITHOUT: [&str; 2] = ["VelvetSweatshop", "/01Hannes Ruescher/01"];
 /// The keystream begins anew after so many bytes.
 const BLOCK: u64 = 1024;
 
@@ -35,8 +35,9 @@ pub enum Key {
 impl Key {
     /// The key by what FILEPASS says, and whether it took a password of somebody's; `None` when none is right.
     pub fn find(filepass: &[u8], old: bool, passwords: &Passwords) -> Option<(Key, bool)> {
-        let candidates = std::iter::once(WITHOUT).chain(passwords.iter());
-        let mut found = candidates.filter_map(|own| Some((Key::of(filepass, old, own)?, own != WITHOUT)));
+        let candidates = WITHOUT.into_iter().chain(passwords.iter());
+        let mut found =
+            candidates.filter_map(|own| Some((Key::of(filepass, old, own)?, !WITHOUT.contains(&own))));
         found.next()
     }
 

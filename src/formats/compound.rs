@@ -126,7 +126,7 @@ pub fn hand_on(
 /// # Errors
 /// Only the sink's.
 pub fn push_properties(file: &mut CompoundFile<SharedBody>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-    let mut text = String::new();
+    let mut sets = Vec::new();
     for name in ["/\u{5}SummaryInformation", "/\u{5}DocumentSummaryInformation"] {
         let Ok(stream) = file.open_stream(name) else { continue };
         let mut bytes = Vec::new();
@@ -135,7 +135,22 @@ pub fn push_properties(file: &mut CompoundFile<SharedBody>, sink: &mut dyn Sink)
             sink.lost(Reason::Malformed)?;
             continue;
         }
-        if texts_of(&bytes, &mut text).is_none() {
+        sets.push(bytes);
+    }
+    push_property_sets(sets.iter().map(Vec::as_slice), sink)
+}
+
+/// The same for property sets in memory (MS-OLEPS 2.21).
+///
+/// # Errors
+/// The sink's.
+pub fn push_property_sets<'a>(
+    sets: impl Iterator<Item = &'a [u8]>,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let mut text = String::new();
+    for set in sets {
+        if texts_of(set, &mut text).is_none() {
             sink.lost(Reason::Malformed)?;
         }
     }

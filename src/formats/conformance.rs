@@ -25,7 +25,6 @@ const WITHOUT: &[&str] = &[
     "mbox",
     "msg",
     "tnef",
-    "ppt",
     "pptx",
     "wordperfect",
     "ole_object",

@@ -1,13 +1,16 @@
 //! PowerPoint's binary presentations, 97 to 2003: slides, notes, masters, remarks (MS-PPT).
 //!
 //! The document stream is a tree of records; texts are atoms in it, wherever they stand, so that slides that are no
-//! longer in the list of slides are read too. Pictures are not read. Embedded objects are children, unpacked.
+//! longer in the list of slides are read too. Pictures are not read. Embedded objects are children, unpacked. Opening what
+//! is encrypted is `locked`'s.
 
-use std::io::{Read, Seek, SeekFrom};
+mod locked;
 
-use cfb::Stream;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
-use super::compound::{self, hand_on, is_compound, names, push_objects, push_properties, u16_at, u32_at};
+use super::compound::{
+    self, hand_on, is_compound, names, push_objects, push_properties, push_property_sets, u16_at, u32_at,
+};
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink};
 use crate::input::{Input, KnownLength, SharedBody};
 use crate::model::Reason;
@@ -33,7 +36,12 @@ mod record {
     pub const COMMENT: u16 = 0x2ee0;
     pub const OBJECT: u16 = 0x1011;
     pub const CRYPT: u16 = 0x2f14;
+    pub const DIRECTORY: u16 = 0x1772;
 }
+
+/// The document stream: that of the file, or what was opened of it.
+trait Records: Read + Seek {}
+impl<T: Read + Seek> Records for T {}
 
 /// Reader of binary presentations.
 pub struct Ppt;
@@ -54,20 +62,19 @@ impl Format for Ppt {
     }
 
     fn read(&self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let (own, spooler) = (input.name, input.spooler());
+        let (own, passwords, spooler) = (input.name, input.passwords(), input.spooler());
         let body = SharedBody::new(input.into_seekable()?)?;
         let mut file = compound::open(&body, sink)?;
-        if file.is_stream("/EncryptedPackage") || file.is_stream("/EncryptedSummary") {
+        if file.is_stream("/EncryptedPackage") {
             return Err(ReadError::Encrypted);
         }
-        // The token of who edited it last says whether the slides are encrypted (MS-PPT 2.3.2).
+        // The token of who edited it last says whether the slides are encrypted, and then where the last edit stands
+        // (MS-PPT 2.3.2).
         let mut user = Vec::new();
         if let Ok(stream) = file.open_stream("/Current User") {
-            stream.take(16).read_to_end(&mut user)?;
+            stream.take(20).read_to_end(&mut user)?;
         }
-        if u32_at(&user, 12) == Some(0xf3d1_c4df) {
-            return Err(ReadError::Encrypted);
-        }
+        let encrypted = u32_at(&user, 12) == Some(0xf3d1_c4df) || file.is_stream("/EncryptedSummary");
         // Presentations for both generations keep the older one in a storage of its own.
         let Some(name) = ["/PowerPoint Document", "/PP97_DUALSTORAGE/PowerPoint Document"]
             .into_iter()
@@ -75,15 +82,39 @@ impl Format for Ppt {
         else {
             return hand_on(&file, body, own, spooler, sink);
         };
-        let mut stream = file.open_stream(name)?;
-        let length = stream.len();
-        let mut reader =
-            Reader { text: String::new(), slides: 0, notes: false, objects: 0, edits: 0, left: RECORDS };
-        let end = reader.records(&mut stream, 0, length, 0, sink);
+        let mut properties = Vec::new();
+        let (length, mut stream): (u64, Box<dyn Records>) = if encrypted {
+            let last = u32_at(&user, 16).ok_or(ReadError::Encrypted)?;
+            let open = locked::open(&mut file, name, last, &passwords)?;
+            if open.by_password {
+                sink.unlocked();
+            }
+            for _ in 0..open.damaged {
+                sink.lost(Reason::Malformed)?;
+            }
+            properties = open.properties;
+            (open.document.len() as u64, Box::new(Cursor::new(open.document)))
+        } else {
+            let stream = file.open_stream(name)?;
+            (stream.len(), Box::new(stream))
+        };
+        let mut reader = Reader {
+            text: String::new(),
+            slides: 0,
+            notes: false,
+            objects: 0,
+            edits: 0,
+            left: RECORDS,
+            length,
+            opened: encrypted,
+        };
+        let end = reader.records(&mut *stream, 0, length, 0, sink);
         reader.flush(sink)?;
         if matches!(end, Err(ReadError::Halt | ReadError::Encrypted)) {
             return end;
         }
+        drop(stream);
+        push_property_sets(properties.iter().map(Vec::as_slice), sink)?;
         push_properties(&mut file, sink)?;
         push_objects(&mut file, "/", sink)?;
         end
@@ -98,12 +129,16 @@ struct Reader {
     /// How many ends of edits were met.
     edits: u64,
     left: u64,
+    /// How long the stream is.
+    length: u64,
+    /// Whether it was encrypted.
+    opened: bool,
 }
 
 impl Reader {
     fn records(
         &mut self,
-        stream: &mut Stream<SharedBody>,
+        stream: &mut dyn Records,
         from: u64,
         to: u64,
         depth: usize,
@@ -131,13 +166,14 @@ impl Reader {
             }
             self.edits += u64::from(kind == record::EDIT);
             if end > to {
-                return Err(if end > stream.len() {
+                return Err(if end > self.length {
                     ReadError::Truncated
                 } else {
                     ReadError::Malformed { at }
                 });
             }
             match kind {
+                record::CRYPT if self.opened => {}
                 record::CRYPT => return Err(ReadError::Encrypted),
                 record::CHARS | record::STRING | record::BYTES => {
                     if u64::from(size) > LONGEST {
@@ -214,7 +250,7 @@ impl Reader {
     /// An embedded object: a compound file, mostly packed.
     fn object(
         &mut self,
-        stream: &mut Stream<SharedBody>,
+        stream: &mut dyn Records,
         instance: u16,
         at: u64,
         size: u64,

@@ -325,7 +325,8 @@ impl Companions for Folder<'_> {
 /// Measures the readers beside another program, over files that are not part of the repository.
 ///
 /// `POLLSWEEP_CORPUS` names a file with a line for each pair: the file, a tab, and a text file with what the other
-/// program made of it. Prints numbers only: never what stands in a file.
+/// program made of it. `POLLSWEEP_PASSWORDS` may name a file of passwords, one a line. Prints numbers only: never what
+/// stands in a file.
 #[test]
 #[ignore = "needs files that are not in the repository"]
 #[allow(clippy::print_stdout)]
@@ -367,6 +368,9 @@ fn corpus() {
         }
     }
     let list = std::env::var("POLLSWEEP_CORPUS").expect("names the list");
+    let passwords = std::env::var("POLLSWEEP_PASSWORDS")
+        .map_or_else(|_| Vec::new(), |path| std::fs::read(path).expect("the passwords"));
+    let spooler = KeyedSpooler(Passwords::of_lines(&passwords));
     let (mut all, mut had) = (0, 0);
     for line in std::fs::read_to_string(list).expect("the list").lines() {
         let (file, reference) = line.split_once('\t').unwrap_or((line, ""));
@@ -382,7 +386,7 @@ fn corpus() {
             let mut seen = Recorder::default();
             let folder = Folder(std::path::Path::new(file).parent());
             let mut body = bytes.as_slice();
-            let input = Input::stream(name, Some(bytes.len() as u64), &mut body, &MemorySpooler);
+            let input = Input::stream(name, Some(bytes.len() as u64), &mut body, &spooler);
             let end = format.read(input.with_companions(&folder), &mut seen);
             (seen, end)
         }));

@@ -12,9 +12,10 @@ fn passwords_open_stores_and_appear_nowhere() {
     dir.file("old/staff.zip", include_bytes!("../../fixtures/zip/aes256.zip"));
     dir.file("old/staff.xlsx", include_bytes!("../../fixtures/locked-office/agile.xlsx"));
     dir.file("old/staff.7z", include_bytes!("../../fixtures/7z/locked-list.7z"));
+    dir.file("old/briefing.ppt", include_bytes!("../../fixtures/locked-office/slides.ppt"));
     let without = dir.scan(&[]).code(0);
     let report = dir.report();
-    for name in ["old/staff.zip", "old/staff.xlsx", "old/staff.7z"] {
+    for name in ["old/staff.zip", "old/staff.xlsx", "old/staff.7z", "old/briefing.ppt"] {
         let locked = |row: &&String| row.contains(name) && row.ends_with("encrypted");
         assert!(ledger(&report).iter().any(|row| locked(&row)), "{name} {:?}", ledger(&report));
     }
@@ -37,7 +38,7 @@ fn passwords_open_stores_and_appear_nowhere() {
     });
     let opened: Vec<String> = opened.into_iter().flatten().collect();
     let ends: Vec<_> = opened.iter().filter_map(|path| path.rsplit('/').next()).collect();
-    assert_eq!(ends, ["staff.7z", "staff.xlsx", "staff.zip"]);
+    assert_eq!(ends, ["briefing.ppt", "staff.7z", "staff.xlsx", "staff.zip"]);
     assert_ne!(report["run"]["config_digest"], digest, "how many there are is a setting");
 
     for file in files_below(&dir.out()) {
