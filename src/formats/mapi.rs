@@ -352,6 +352,10 @@ const SILENT: &[u16] = &[
     0x3d01,
 ];
 
+/// What a report says of a recipient whom the mail did not reach (MS-OXPROPS: PidTagReportText,
+/// PidTagSupplementaryInfo).
+const REPORT: [u16; 2] = [0x1001, 0x0c1b];
+
 /// Pushes an item without its attachments.
 ///
 /// # Errors
@@ -394,6 +398,11 @@ pub fn push(
                 Some(label) => rest.push_str(&format!("{label}: {text}\n")),
                 None => rest.push_str(&format!("{text}\n")),
             }
+        }
+    }
+    for text in recipients.iter().flat_map(|own| REPORT.iter().filter_map(|id| own.text_in(*id, page))) {
+        if shown.is_new(&text) {
+            rest.push_str(&format!("{text}\n"));
         }
     }
     pieces(&shown.headers, Locator::Named("headers"), sink)?;
@@ -584,13 +593,14 @@ mod tests {
         let mut to = Props::default();
         to.put(id::DISPLAY_NAME, kind::WIDE, wide("Bob Sample"));
         to.put(0x39fe, kind::WIDE, wide("bob@example.org"));
+        to.put(0x1001, kind::WIDE, wide("Mailbox full, ring 01632 960123."));
         let mut seen = Recorder::default();
         push(&item, &[to], &MemorySpooler, &mut seen).expect("push");
         let text = seen.all_text();
         assert_eq!(
             text,
             "Fee £185From: Ann Example\nTo: Bob Sample bob@example.org\nSubject: RE: poll clerks\n\
-             Date of birth: 1980-01-01\n"
+             Date of birth: 1980-01-01\nMailbox full, ring 01632 960123.\n"
         );
     }
 

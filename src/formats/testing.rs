@@ -346,9 +346,10 @@ fn corpus() {
         }
         for (name, _, _, rows) in &seen.tables {
             text.push_str(name);
+            text.push('\n');
             for (_, cells) in rows {
-                text.push('\n');
                 text.push_str(&cells.join(" "));
+                text.push('\n');
             }
         }
         *lost += seen.lost.len() + seen.children_lost.len();
