@@ -105,7 +105,12 @@ impl Document {
         let mut counted = 0;
         let mut lines = 0;
         for hit in &hits {
-            lines += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..hit.at.start]).count() as u64;
+            let between = &text.as_bytes()[counted..hit.at.start];
+            lines += memchr::memchr_iter(b'\n', between).count() as u64;
+            // A printed page is somebody else's: the next payslip.
+            if memchr::memchr(b'\x0c', between).is_some() {
+                self.flush(context, system, out);
+            }
             counted = hit.at.start;
             self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
             self.gather(hit, &text[hit.at.clone()], context, system, out);

@@ -274,6 +274,9 @@ fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option
         // "SMITH, John"
         return surname_first(text, first);
     }
+    if let Some(hit) = initials_last(text, first, &second) {
+        return Some(hit);
+    }
     let before = text.get(previous.clone()).unwrap_or("");
     if NOT_A_PERSON_BEFORE.iter().any(|w| before.eq_ignore_ascii_case(w)) && previous.end + 2 >= first.start {
         return None;
@@ -341,19 +344,138 @@ fn followed_by_number(text: &str, end: usize) -> bool {
             && number.bytes().take(18).filter(u8::is_ascii_digit).count() >= 9
 }
 
+/// "ANDERSON J  07944 766985", "Selfridge Y D, 12 High Street": a surname and initials of a list, told by what follows. In
+/// a printed line a field of its own is enough for a surname that is known.
+fn initials_last(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<NameHit> {
+    let word = &text[first.clone()];
+    let known = gazetteer::is_surname(word);
+    // Several written as one only behind a surname that is known: "PAID TO 54-53-72".
+    let run = |word: &str| {
+        matches!(word.len(), 2 | 3)
+            && word.bytes().all(|b| b.is_ascii_uppercase())
+            && !is_title(word)
+            && !matches!(
+                word,
+                "TO" | "NO" | "OF" | "AT" | "BY" | "IN" | "ON" | "OR" | "AND" | "FOR" | "TEL" | "REF" | "NI"
+            )
+    };
+    let is_initials = |word: &str| word.chars().count() == 1 || known && run(word);
+    let mut last = first.clone();
+    let mut next = second.clone();
+    while !next.is_empty() && is_initials(&text[next.clone()]) {
+        last = next.clone();
+        next = next_word(text, last.end);
+    }
+    if last == *first || word.len() < 3 || !capital(word) || is_place_word(word) || is_part(word) {
+        return None;
+    }
+    let fields = text[..first.start].ends_with("  ") && text[last.end..].starts_with("  ");
+    let apart = fields && (known || word.len() > 3 && is_numbered(&text[..first.start]));
+    (apart || followed_by_number(text, last.end))
+        .then_some(NameHit { at: first.start..last.end, score: if known { PAIR } else { INITIAL } })
+}
+
+/// Whether a line begins with the number of an employee: "EMP NO 934752".
+fn is_numbered(before: &str) -> bool {
+    const NUMBERS: &[&str] = &["emp", "employee", "staff", "payroll", "pay", "personnel", "payee", "worker"];
+    let line = before.rsplit('\n').next().unwrap_or(before).trim();
+    let label =
+        line.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | ':' | '.' | '-' | '/'));
+    let first = label.split([' ', '.', ':']).next().unwrap_or_default();
+    label.len() + 4 <= line.len() && NUMBERS.iter().any(|number| first.eq_ignore_ascii_case(number))
+}
+
+/// Words that have a letter behind them, and are no surnames then: "TABLE A", "Section B".
+fn is_part(word: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "table",
+        "section",
+        "part",
+        "form",
+        "class",
+        "grade",
+        "band",
+        "block",
+        "zone",
+        "unit",
+        "group",
+        "team",
+        "level",
+        "type",
+        "schedule",
+        "appendix",
+        "annex",
+        "annexe",
+        "page",
+        "list",
+        "route",
+        "plot",
+        "flat",
+        "lot",
+        "box",
+        "bay",
+        "gate",
+        "platform",
+        "column",
+        "figure",
+        "plan",
+        "option",
+        "category",
+        "region",
+        "area",
+        "district",
+        "polling",
+        "wing",
+        "phase",
+        "stage",
+        "series",
+        "vitamin",
+        "line",
+        "shift",
+        "session",
+        "register",
+        "code",
+        "item",
+        "tax",
+        "clerk",
+        "officer",
+        "inspector",
+        "assistant",
+        "supervisor",
+        "counter",
+        "deputy",
+        "staff",
+    ];
+    PARTS.iter().any(|part| word.eq_ignore_ascii_case(part))
+}
+
+/// "SMITH, John", "Smith, Mrs Joan": the title stays inside of the name.
 fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
     let word = &text[first.clone()];
-    if text.get(first.end..first.end + 2) != Some(", ") || !gazetteer::is_surname(word) || is_place_word(word)
+    if text.get(first.end..first.end + 2) != Some(", ")
+        || word.len() < 2
+        || !capital(word)
+        || is_place_word(word)
+        || is_part(word)
     {
         return None;
     }
-    let second = word_at(text, first.end + 2);
+    let mut second = word_at(text, first.end + 2);
+    let title = text.get(second.clone()).is_some_and(is_title);
+    if title {
+        second = next_word(text, second.end);
+    }
     let given = text.get(second.clone())?;
     let forename = given.len() > 1 && capital(given) && gazetteer::is_first_name(given);
+    let initial = title && given.chars().count() == 1 && capital(given);
     // Lists of places ("Henry, Chester") are rarer than lists of names, but only capitals are sure.
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
     let opens = text[..first.start].trim_end_matches([' ', '-', '*', '>']).is_empty();
-    (forename && (shouted || opens)).then_some(NameHit { at: first.start..second.end, score: PAIR })
+    let known = gazetteer::is_surname(word);
+    let told =
+        known && (shouted || opens) || title && (known || opens) || followed_by_number(text, second.end);
+    ((forename || initial) && told)
+        .then_some(NameHit { at: first.start..second.end, score: if title { TITLED } else { PAIR } })
 }
 
 fn is_place_word(word: &str) -> bool {
@@ -395,6 +517,30 @@ mod tests {
             "Margaret Quxworthington went",
             "Appendix A Quxworthington",
             "Margaret Road 01226 151034",
+        ] {
+            assert_eq!(names(none), Vec::<&str>::new(), "{none}");
+        }
+    }
+
+    #[test]
+    fn lists_have_the_surname_first() {
+        for (text, expected) in [
+            ("   PO  ANDERSON J  07944 766985", "ANDERSON J"),
+            ("   PC  Quxworth Y D  07913 833818 (ring after 6)", "Quxworth Y D"),
+            ("GRAY JK, 127 Tennyson Road, King's Lynn", "GRAY JK"),
+            ("PS1 Village Hall: Gray, Joanne 07750 273327", "Gray, Joanne"),
+            ("PS1 Village Hall: Quxworth, Joanne 07750 273327", "Quxworth, Joanne"),
+            ("Quxworth, Mrs Tracey, 34 Partridge Close", "Quxworth, Mrs Tracey"),
+            ("EMP NO 934752     GRAY D M                   NI", "GRAY D M"),
+            ("Staff No: 934752     Quxworth D M           NI", "Quxworth D M"),
+        ] {
+            assert_eq!(names(text), [expected], "{text}");
+        }
+        for none in [
+            "PAID TO 54-53-72 88254161",
+            "TABLE A  01865 249811",
+            "Section B, 12 pages",
+            "Figure C   Plan D   Flat E",
         ] {
             assert_eq!(names(none), Vec::<&str>::new(), "{none}");
         }
