@@ -567,11 +567,17 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
     let ni = |value: &str| validators::national_insurance_number::judge(value) >= Verdict::Shape;
     for start in 0..length.saturating_sub(8) {
         let at = start..start + 9;
-        let formed = nearly(letters[start]) && nearly(letters[start + 1]);
-        if formed
-            && (2..8).all(|n| nearly(digits[start + n]))
-            && share(&at, &ni) * 10 >= lines_seen * 8
-            && kinds(&at) * 2 > lines_seen
+        // Some have none: the field is blank there, and nothing else stands in it.
+        let empty = share(&at, &str::is_empty);
+        let filled = lines_seen - empty;
+        let full = |count: usize| count * 20 >= filled * 19;
+        let formed = full(letters[start]) && full(letters[start + 1]);
+        if filled * 3 >= lines_seen
+            && filled >= LEAST_RECORDS
+            && formed
+            && (2..8).all(|n| full(digits[start + n]))
+            && share(&at, &ni) * 10 >= filled * 8
+            && kinds(&at) * 2 > filled
         {
             fields.push(Field { name: "NI number", at });
             break;

@@ -255,19 +255,24 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
     let (mut starts, mut joined) = (vec![false; length], vec![false; length]);
     for at in 0..length {
         let (mut digits, mut signs, mut blanks) = (0_usize, 0_usize, 0_usize);
+        let mut borders = 0_usize;
         let (mut padded, mut after_blank) = (0_usize, 0_usize);
         for row in &rows {
             let c = row.get(at).copied().unwrap_or(' ');
             digits += usize::from(c.is_ascii_digit());
             signs += usize::from(matches!(c, '.' | ',' | '-' | '/' | ':'));
             blanks += usize::from(c == ' ');
+            borders += usize::from(matches!(c, '+' | '*' | '|' | '~' | '^'));
             let before = at.checked_sub(1).and_then(|at| row.get(at)).copied().unwrap_or(' ');
             let further = at.checked_sub(2).and_then(|at| row.get(at)).copied().unwrap_or(' ');
-            padded += usize::from(before == ' ');
+            padded += usize::from(c != ' ' && before == ' ');
             after_blank += usize::from(c != ' ' && before == ' ' && further == ' ');
         }
         let all = rows.len();
-        classes.push(if blanks == all {
+        // The sign of an amount ("000017800+"), or a bar between columns.
+        let border = borders > 0 && borders + signs == all;
+        let filled = all - blanks;
+        classes.push(if blanks == all || border {
             Class::Blank
         } else if digits + signs + blanks == all {
             Class::Digit
@@ -276,11 +281,13 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
         });
         // A letter in front of the digits of every record belongs to them: AB123456C, SP225100.
         if let Some(slot) = joined.get_mut(at) {
-            *slot = padded * 10 < all;
+            *slot = padded * 10 < filled;
         }
         // Values that begin here in most records, each behind blanks that fill the column before.
         if let Some(slot) = starts.get_mut(at) {
-            *slot = after_blank * 10 >= all * 7;
+            // Not everybody has an NI number: then in those records that have something here.
+            let some = filled * 3 >= all && after_blank * 20 >= filled * 19 && digits * 20 < filled;
+            *slot = after_blank * 10 >= all * 7 || some;
         }
     }
     only_long_numbers(&mut classes);
@@ -299,7 +306,7 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
             from = at;
         }
     }
-    join_references(&mut fields, &classes);
+    join_references(&mut fields, &classes, &rows);
     // Digits somewhere and several columns: otherwise it is text that was wrapped.
     let digits = fields
         .iter()
@@ -340,7 +347,12 @@ fn only_long_numbers(classes: &mut [Class]) {
 }
 
 /// The letter behind two letters and six digits belongs to them: it is an NI number.
-fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class]) {
+fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class], rows: &[&Vec<char>]) {
+    // A to D is the end of a number, also where a code of letters stands right behind it.
+    let ends_number = |at: usize| {
+        let mut letters = rows.iter().filter_map(|row| row.get(at));
+        letters.all(|c| matches!(c, 'A'..='D' | ' '))
+    };
     let mut at = 0;
     while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
         let own = classes.get(start..end).unwrap_or_default();
@@ -349,14 +361,14 @@ fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class]) {
         if (2..=3).contains(&letters)
             && own.len() == letters + 6
             && next == end
-            && last - next == 1
+            && (last - next == 1 || ends_number(next))
             && own.iter().skip(letters).all(|class| *class == Class::Digit)
         {
             let number = start + letters - 2;
-            fields.splice(
-                at..at + 2,
-                (number > start).then_some((start, number)).into_iter().chain([(number, last)]),
-            );
+            let sex = (number > start).then_some((start, number));
+            let rest = (last > next + 1).then_some((next + 1, last));
+            fields.splice(at..at + 2, sex.into_iter().chain([(number, next + 1)]).chain(rest));
+            let last = next + 1;
             at += usize::from(number > start);
             // Fourteen figures or more right behind it begin with a sort code and an account number.
             if let Some(&(from, to)) = fields.get(at + 1)
@@ -427,6 +439,25 @@ mod tests {
         assert_eq!(rows[0], ["NAME", "NI NO", "FEE", "ROLE"]);
         assert_eq!(rows[2], ["SAMPLE B C", "AB123456B", "67.50", "Poll Clerk"]);
         assert_eq!(rows.len(), 6);
+    }
+
+    #[test]
+    fn records_of_which_some_have_no_number_keep_their_columns() {
+        let text: String = (0..20)
+            .map(|n| {
+                let number =
+                    if n % 3 == 0 { " ".repeat(9) } else { format!("SM9737{n:02}{}", ["A", "D"][n % 2]) };
+                let surname =
+                    ["OWEN", "COLDCROFT", "NWOSU", "FITTING", "DRISCOLL", "MISTRY", "OKONKWOSMITH"][n % 7];
+                let name = format!("{surname} {}", ["R R", "G", "J W T"][n % 3]);
+                format!("  93857{n:02}0105080410000017800+{name:<18}{number}EL\n")
+            })
+            .collect();
+        let layout = find(&text).expect("a table");
+        let row = layout.cells(text.lines().nth(1).expect("a row")).expect("cells");
+        assert_eq!(row, ["93857010105080410000017800", "COLDCROFT G", "SM973701D", "EL"]);
+        let row = layout.cells(text.lines().next().expect("a row")).expect("cells");
+        assert_eq!(row, ["93857000105080410000017800", "OWEN R R", "", "EL"]);
     }
 
     #[test]
