@@ -12,6 +12,7 @@ use super::classify::confidence;
 use super::column::Prefixes;
 use super::context::DetectContext;
 use super::distinct::{Distinct, hash};
+use super::duties;
 use super::election::{self, Content, Fields, Place};
 use super::inline_tables::{self, Block, Heading};
 use super::rows::Person;
@@ -47,6 +48,8 @@ pub struct Document {
     hits: Vec<TextHit>,
     /// Of a table that went on to the end of the page before.
     heading: Option<Heading>,
+    /// The first line, if it is a title, says that the text is a list for people's work.
+    titled_work: bool,
 }
 
 #[derive(Default)]
@@ -59,6 +62,19 @@ struct Kind {
     /// NI numbers of which no prefix like theirs was ever issued.
     unissued: u64,
     locators: Vec<String>,
+}
+
+/// A longer first line is no title.
+const LONGEST_TITLE: usize = 60;
+/// So many names make a text with a title a list.
+const LISTED: u64 = 5;
+
+/// Whether a role stands right before a name: "PO  ANDERSON J".
+fn is_code_of(text: &str, role: &TextHit, name: &TextHit) -> bool {
+    let between = text.get(role.at.end..name.at.start);
+    role.field == F::ELECTION_ROLE
+        && name.field == F::FULL_NAME
+        && between.is_some_and(|between| between.trim_matches([' ', '\t', ':', '-']).is_empty())
 }
 
 impl Kind {
@@ -102,16 +118,26 @@ impl Document {
         let blocks = inline_tables::find(text, &headings, context.scanner.headers(), &mut self.heading);
         // What stands in a table is counted there.
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
+        if self.passed == 0 {
+            let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+            self.titled_work = title.len() <= LONGEST_TITLE && duties::of_title(title).work;
+        }
         let mut counted = 0;
         let mut lines = 0;
+        // A role in front of a name is of that name, not of the one before.
+        for at in 1..hits.len() {
+            if is_code_of(text, &hits[at - 1], &hits[at]) {
+                hits.swap(at - 1, at);
+            }
+        }
         for hit in &hits {
-            let between = &text.as_bytes()[counted..hit.at.start];
+            let between = text.as_bytes().get(counted..hit.at.start).unwrap_or_default();
             lines += memchr::memchr_iter(b'\n', between).count() as u64;
             // A printed page is somebody else's: the next payslip.
             if memchr::memchr(b'\x0c', between).is_some() {
                 self.flush(context, system, out);
             }
-            counted = hit.at.start;
+            counted = counted.max(hit.at.start);
             self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
             self.gather(hit, &text[hit.at.clone()], context, system, out);
         }
@@ -294,6 +320,7 @@ impl Document {
         // "Mrs Dunstan rang, 07911 ...": somebody, and how to reach them at home.
         let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
         fields.personal |= listed || delicate || reached;
+        self.content.duties.work |= self.titled_work && times(F::FULL_NAME) >= LISTED;
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }

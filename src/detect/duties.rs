@@ -17,11 +17,20 @@ pub struct Duties {
     pub office: bool,
     /// The yearly canvass of households.
     pub canvass: bool,
+    /// Electors, in words that speak of nothing else.
+    pub electors: bool,
+    /// Electors, in words that say it beside an election only: "reg 2006", "households".
+    pub register: bool,
 }
 
 const WORK: &[&str] = &[
     "staff",
     "staffing",
+    "ps contacts",
+    "po contacts",
+    "pc contacts",
+    "staff contacts",
+    "stations list",
     "casual",
     "casuals",
     "rsvp",
@@ -120,6 +129,39 @@ const NOMINATIONS: &[&str] = &[
 const OFFICE: &[&str] =
     &["demserv", "dem serv", "democratic services", "dem services", "electoral services", "elec services"];
 const CANVASS: &[&str] = &["canvass", "canv"];
+const ELECTORS: &[&str] = &[
+    "full reg",
+    "full register",
+    "edited register",
+    "open register",
+    "non responder",
+    "non responders",
+    "nonresponders",
+    "non respondents",
+    "door knock",
+    "door knocks",
+    "door knocking",
+    "doorknock",
+    "av list",
+    "av lists",
+    "avl",
+    "absent voter",
+    "absent voters",
+    "attainers",
+    "elector",
+    "electors",
+];
+const REGISTER: &[&str] = &[
+    "reg",
+    "register",
+    "registers",
+    "household",
+    "households",
+    "occupiers",
+    "proxies",
+    "pv list",
+    "non response",
+];
 
 /// Names of columns that lists of staff have.
 const COLUMNS: &[&str] = &[
@@ -182,6 +224,8 @@ pub fn of_path(path: &str) -> Duties {
         nominations: says(NOMINATIONS),
         office: says(OFFICE),
         canvass: says(CANVASS),
+        electors: says(ELECTORS),
+        register: says(REGISTER),
     }
 }
 
@@ -212,6 +256,8 @@ impl Duties {
             nominations: self.nominations || other.nominations,
             office: self.office || other.office,
             canvass: self.canvass || other.canvass,
+            electors: self.electors || other.electors,
+            register: self.register || other.register,
         }
     }
 }
@@ -269,6 +315,9 @@ mod tests {
         ] {
             assert!(!of_path(path).work, "{path}");
         }
+        let register = of_path("CDROMS/reg/REG2006LW.dbf");
+        assert!(register.register && !register.electors && !register.work);
+        assert!(of_path("Canvass/canvass non responders 2006.csv").electors);
         assert!(of_path("halls/KeyHolders 2010.xls").premises);
         assert!(of_path("SOPN CC2017.json").nominations);
         assert!(of_path("GDRIVE_DemServ/x.xls").office && of_path("Canvass/2002/x.csv").canvass);

@@ -156,7 +156,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let others = duties.premises || duties.nominations;
     let work = election_near && !place.registration && !others;
     let named = match content.text {
-        true => place.duties.work && path_election,
+        true => (place.duties.work || content.duties.work) && (path_election || content.names_a_poll),
         false => place.duties.work || content.duties.work,
     };
     add("named_work", if work && named { if content.text { 110 } else { 150 } } else { 0 });
@@ -200,6 +200,10 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     elector += if fields.contains(F::ELECTORAL_NUMBER) { 240 } else { 0 };
     elector += if content.elector_headers > 0 { 160 } else { 0 };
     elector += if place.registration { 210 } else { 0 };
+    // A list that its file calls one of electors, and not of work: "training register" is none.
+    let listed = place.duties.electors || place.duties.register && (election_near || place.duties.office);
+    let of_electors = listed && !duties.work && !others && elector_words == 0 && !content.text;
+    elector += if of_electors && !place.registration { 260 } else { 0 };
     elector += if content.layout.is_some_and(|layout| layout.holds == Holds::Electors) { 400 } else { 0 };
     elector -= if has_pay { 300 } else { 0 };
     elector -= fields.roles;

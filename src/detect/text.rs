@@ -300,6 +300,11 @@ impl TextScanner {
             text_names::find(&text[line.clone()], &mut |hit| {
                 let at = line.start + hit.at.start..line.start + hit.at.end;
                 hits.push(TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: hit.score });
+                // "   PO  ANDERSON J  07944 766985": a list of who is what.
+                if let Some(role) = text_names::role_before(&text[line.clone()], &hit.at) {
+                    let at = line.start + role.start..line.start + role.end;
+                    hits.push(TextHit { field: F::ELECTION_ROLE, at, verdict: Verdict::Shape, score: 200 });
+                }
             });
         }
     }

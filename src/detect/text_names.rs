@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::gazetteer;
+use super::{gazetteer, validators};
 
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -385,6 +385,18 @@ fn is_numbered(before: &str) -> bool {
     label.len() + 4 <= line.len() && NUMBERS.iter().any(|number| first.eq_ignore_ascii_case(number))
 }
 
+/// The code of a role that begins a line of a list, right before a name with a telephone or a house behind it.
+pub fn role_before(line: &str, name: &Range<usize>) -> Option<Range<usize>> {
+    let before = line.get(..name.start)?;
+    let code = before.trim_matches([' ', '\t', '-', ':', '*']);
+    let fits = matches!(code.len(), 2..=4) && code.bytes().all(|b| b.is_ascii_uppercase() || b == b'/');
+    if !fits || !followed_by_number(line, name.end) || validators::election_role::lookup(code).is_none() {
+        return None;
+    }
+    let start = before.find(code)?;
+    Some(start..start + code.len())
+}
+
 /// Words that have a letter behind them, and are no surnames then: "TABLE A", "Section B".
 fn is_part(word: &str) -> bool {
     const PARTS: &[&str] = &[
@@ -543,6 +555,15 @@ mod tests {
             "Figure C   Plan D   Flat E",
         ] {
             assert_eq!(names(none), Vec::<&str>::new(), "{none}");
+        }
+    }
+
+    #[test]
+    fn codes_of_roles_stand_before_names() {
+        let line = "   PO  ANDERSON J  07944 766985";
+        assert_eq!(role_before(line, &(7..17)).map(|at| &line[at]), Some("PO"));
+        for line in ["   TEL ANDERSON J  07944 766985", "   PO  ANDERSON J  went home..."] {
+            assert_eq!(role_before(line, &(7..17)), None, "{line}");
         }
     }
 
