@@ -1102,9 +1102,14 @@ fn names_a_role(label: &str) -> bool {
     is(label) || is(unnumbered(label))
 }
 
-/// A header without the number behind it: "PC 2" is "PC".
+/// A header without the number behind or before it: "PC 2" is "PC", and "3RD CLERK" is "CLERK".
 fn unnumbered(label: &str) -> &str {
-    label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.')
+    let label = label.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.');
+    let rest = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    let ordinal = rest.split_at_checked(2).filter(|(end, _)| {
+        rest.len() < label.len() && ["st", "nd", "rd", "th"].iter().any(|own| end.eq_ignore_ascii_case(own))
+    });
+    ordinal.map_or(label, |(_, rest)| rest.trim_start())
 }
 
 /// Whether a header says that the names in the column are those of firms, books, places or candidates.

@@ -144,7 +144,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
     (
         Concept::Organisation,
         "company, supplier, vendor, organisation, organization, creditor, department, directorate, \
-         service, team, section, party, agency, authority, customer, council, trust, charity, \
+         service, team, section, party, agency, authority, council, trust, charity, \
          cost centre",
     ),
     (

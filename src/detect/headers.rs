@@ -6,6 +6,7 @@
 //! office, a count. It sees one name at a time; neighbours and values are for `table`. New synonyms go into the
 //! rules, new concepts into `concepts`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::concepts::PHRASES;
@@ -663,9 +664,17 @@ fn canonical(word: &str) -> &str {
     }
 }
 
+/// "1st name" is the first one, "STNAME" a street's.
+fn spelt_out(header: &str) -> Cow<'_, str> {
+    match header.trim_start().split_at_checked(3) {
+        Some((first, rest)) if first.eq_ignore_ascii_case("1st") => Cow::Owned(format!("First{rest}")),
+        _ => Cow::Borrowed(header),
+    }
+}
+
 /// A header's letters in lower case, everything else left out.
 pub fn squeeze(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    spelt_out(header).chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 /// A header's words in lower case and canonical form, one space between: camel case, digits and punctuation split
@@ -679,6 +688,7 @@ fn words(header: &str) -> Vec<String> {
     let mut raw: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut previous: Option<char> = None;
+    let header = spelt_out(header);
     let mut chars = header.chars().peekable();
     while let Some(c) = chars.next() {
         if !c.is_alphabetic() {
