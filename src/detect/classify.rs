@@ -1085,9 +1085,13 @@ fn names_role_holders(subject: &Subject<'_>) -> bool {
     heads_role_holders(subject.label) && named * 2 > subject.column.told()
 }
 
-/// Whether a header is a role at a poll, perhaps with a number: "PO", "PC2", "Count Assistant 3", "Asst 2".
+/// Whether a header is a role at a poll, perhaps with a number: "PO", "PC2", "Count Assistant 3", "Asst 2"; or the table at
+/// which people sit: "Table 1", "Team B" is none.
 pub fn heads_role_holders(label: &str) -> bool {
     let plain = unnumbered(label);
+    if super::headers::heads_seats(label) {
+        return true;
+    }
     // One letter is a heading of anything.
     plain.len() >= 2
         && (names_a_role(label)

@@ -157,6 +157,10 @@ impl HeaderIndex {
     /// Everything a header says.
     pub fn read(&self, header: &str) -> HeaderReading {
         let mut reading = HeaderReading::default();
+        // What stands below tells what it is.
+        if heads_seats(header) {
+            return reading;
+        }
         let header = header.get(..header.floor_char_boundary(200)).unwrap_or(header);
         let mut exact = self.exact_fields(header);
         let mut words = self.split_run_ons(words(header));
@@ -664,6 +668,14 @@ fn canonical(word: &str) -> &str {
     }
 }
 
+/// Whether a header numbers a table or team of a count, as seating plans have them over names: "Table 1", and no "Table".
+pub fn heads_seats(header: &str) -> bool {
+    let header = header.trim();
+    let plain = header.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    plain.len() < header.len()
+        && ["table", "tbl", "team", "desk", "bench"].iter().any(|word| plain.eq_ignore_ascii_case(word))
+}
+
 /// "1st name" is the first one, "STNAME" a street's.
 fn spelt_out(header: &str) -> Cow<'_, str> {
     match header.trim_start().split_at_checked(3) {
@@ -782,6 +794,16 @@ mod tests {
     /// The field types that a header means more than weakly.
     fn means(index: &HeaderIndex, header: &str) -> Vec<&'static str> {
         index.lookup(header).iter().filter(|m| m.strength > Strength::Weak).map(|m| m.field.id()).collect()
+    }
+
+    #[test]
+    fn seating_plans_number_their_tables() {
+        for header in ["Table 1", "TBL2", "Team 12", " Desk 3 "] {
+            assert!(heads_seats(header), "{header}");
+        }
+        for header in ["Table", "1", "Timetable 1", "Table 1 total", ""] {
+            assert!(!heads_seats(header), "{header}");
+        }
     }
 
     #[test]
