@@ -48,8 +48,8 @@ pub struct Document {
     hits: Vec<TextHit>,
     /// Of a table that went on to the end of the page before.
     heading: Option<Heading>,
-    /// The first line, if it is a title, says that the text is a list for people's work.
-    titled_work: bool,
+    /// The first line, if it is short enough for a title.
+    title: String,
 }
 
 #[derive(Default)]
@@ -120,7 +120,7 @@ impl Document {
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
         if self.passed == 0 {
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-            self.titled_work = title.len() <= LONGEST_TITLE && duties::of_title(title).work;
+            self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
         }
         let mut counted = 0;
         let mut lines = 0;
@@ -320,7 +320,7 @@ impl Document {
         // "Mrs Dunstan rang, 07911 ...": somebody, and how to reach them at home.
         let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
         fields.personal |= listed || delicate || reached;
-        self.content.duties.work |= self.titled_work && times(F::FULL_NAME) >= LISTED;
+        self.content.duties.work |= times(F::FULL_NAME) >= LISTED && duties::of_title(&self.title).work;
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }

@@ -348,6 +348,10 @@ fn followed_by_number(text: &str, end: usize) -> bool {
 /// a printed line a field of its own is enough for a surname that is known.
 fn initials_last(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<NameHit> {
     let word = &text[first.clone()];
+    // What most words are not, before anything is looked up.
+    if second.len() > 3 || word.len() < 3 {
+        return None;
+    }
     let known = gazetteer::is_surname(word);
     // Several written as one only behind a surname that is known: "PAID TO 54-53-72".
     let run = |word: &str| {
@@ -366,7 +370,7 @@ fn initials_last(text: &str, first: &Range<usize>, second: &Range<usize>) -> Opt
         last = next.clone();
         next = next_word(text, last.end);
     }
-    if last == *first || word.len() < 3 || !capital(word) || is_place_word(word) || is_part(word) {
+    if last == *first || !capital(word) || is_place_word(word) || is_part(word) {
         return None;
     }
     let fields = text[..first.start].ends_with("  ") && text[last.end..].starts_with("  ");
@@ -465,6 +469,7 @@ fn is_part(word: &str) -> bool {
 fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
     let word = &text[first.clone()];
     if text.get(first.end..first.end + 2) != Some(", ")
+        || !text[first.end + 2..].starts_with(char::is_uppercase)
         || word.len() < 2
         || !capital(word)
         || is_place_word(word)
