@@ -1086,7 +1086,7 @@ fn names_role_holders(subject: &Subject<'_>) -> bool {
 }
 
 /// Whether a header is a role at a poll, perhaps with a number: "PO", "PC2", "Count Assistant 3", "Asst 2"; or the table at
-/// which people sit: "Table 1", "Team B" is none.
+/// which people sit, with its number: "Table 1".
 pub fn heads_role_holders(label: &str) -> bool {
     let plain = unnumbered(label);
     if super::headers::heads_seats(label) {

@@ -839,11 +839,6 @@ fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     }
 }
 
-/// Two or three capitals.
-fn is_run(word: &str) -> bool {
-    matches!(word.len(), 2 | 3) && word.bytes().all(|b| b.is_ascii_uppercase())
-}
-
 /// Counts what a text of a few words says as a name.
 pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
     let mut parts = [""; 6];
@@ -869,17 +864,17 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
         [one] => {
             words.forename += u64::from(gazetteer::is_first_name(one));
             words.surname += u64::from(is_surname(one));
-            words.capitals += u64::from(is_run(one));
+            words.capitals += u64::from(names::is_run(one));
         }
         [first, .., last] => {
             let titled = title::judge(first) == Verdict::Valid;
             // "Kowalczyk CV", "CV Kowalczyk": initials written as one.
             let initial = first.chars().count() == 1
                 || last.chars().count() == 1
-                || parts.len() == 2 && (is_run(first) != is_run(last));
+                || parts.len() == 2 && (names::is_run(first) != names::is_run(last));
             let letter = |word: &str| word.chars().count() == 1;
             let word = |word: &str| word.chars().count() >= 3 && capital(word);
-            let initials = |words: &[&str]| words.iter().all(|w| letter(w) || is_run(w));
+            let initials = |words: &[&str]| words.iter().all(|w| letter(w) || names::is_run(w));
             words.initialled += u64::from(
                 word(last) && initials(&parts[..count - 1]) || word(first) && initials(&parts[1..]),
             );

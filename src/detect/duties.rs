@@ -1,6 +1,6 @@
-//! Words of files, sheets and columns that say what a list near an election is for: work, premises, nominations.
+//! Words of files, sheets and columns that say what a list near an election is for: work, premises, nominations, electors.
 //!
-//! None of them says anything of elections. Beside a poll or the office of elections they tell its staff from the others
+//! But for those of electors none of them says anything of elections. Beside a poll or the office of elections they tell its staff from the others
 //! whose data lies there: "replies Euro 2019", "travel claims 4 May 06", but not "keyholders May 2010" and not "candidates
 //! LE18". What a name says of the election itself is for `vocabulary` and `validators::elections`.
 
@@ -129,6 +129,7 @@ const NOMINATIONS: &[&str] = &[
 const OFFICE: &[&str] =
     &["demserv", "dem serv", "democratic services", "dem services", "electoral services", "elec services"];
 const CANVASS: &[&str] = &["canvass", "canv"];
+// Words that speak of electors wherever they stand, as "absent voters", are in `vocabulary`.
 const ELECTORS: &[&str] = &[
     "full reg",
     "full register",
@@ -145,11 +146,7 @@ const ELECTORS: &[&str] = &[
     "av list",
     "av lists",
     "avl",
-    "absent voter",
-    "absent voters",
-    "attainers",
     "elector",
-    "electors",
 ];
 const REGISTER: &[&str] = &[
     "reg",

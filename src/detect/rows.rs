@@ -223,12 +223,16 @@ impl Plan {
     /// A name as its column writes it, so that it reads in one way.
     fn plainly<'v>(&self, column: usize, field: FieldType, value: Cow<'v, str>) -> Cow<'v, str> {
         let is = |flags: &[bool]| flags.get(column) == Some(&true);
-        if is(&self.initialled) {
-            names::with_single_initials(&value).into_owned().into()
+        let plain = if is(&self.initialled) {
+            names::with_single_initials(&value)
         } else if field == F::FULL_NAME && is(&self.surname_first) {
-            names::with_comma(&value).into_owned().into()
+            names::with_comma(&value)
         } else {
-            value
+            return value;
+        };
+        match plain {
+            Cow::Owned(plain) => plain.into(),
+            Cow::Borrowed(_) => value,
         }
     }
 

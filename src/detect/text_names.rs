@@ -1,4 +1,5 @@
-//! Names of people in running text: after a title, in a signature, or a known forename before a known surname.
+//! Names of people in running text: after a title, in a signature, a known forename before a known surname, or in the
+//! lists that people type, where the surname comes first and a telephone or a house behind tells that it is one.
 //!
 //! Names alone decide nothing: each find carries a modest score, and places, wards and streets that are called
 //! after people are left out. Keys and tokens are made elsewhere.
@@ -6,6 +7,7 @@
 use std::ops::Range;
 
 use super::{gazetteer, validators};
+use crate::people::names;
 
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -355,13 +357,9 @@ fn initials_last(text: &str, first: &Range<usize>, second: &Range<usize>) -> Opt
     let known = gazetteer::is_surname(word);
     // Several written as one only behind a surname that is known: "PAID TO 54-53-72".
     let run = |word: &str| {
-        matches!(word.len(), 2 | 3)
-            && word.bytes().all(|b| b.is_ascii_uppercase())
-            && !is_title(word)
-            && !matches!(
-                word,
-                "TO" | "NO" | "OF" | "AT" | "BY" | "IN" | "ON" | "OR" | "AND" | "FOR" | "TEL" | "REF" | "NI"
-            )
+        const WORDS: [&str; 13] =
+            ["TO", "NO", "OF", "AT", "BY", "IN", "ON", "OR", "AND", "FOR", "TEL", "REF", "NI"];
+        names::is_run(word) && !is_title(word) && !WORDS.contains(&word)
     };
     let is_initials = |word: &str| word.chars().count() == 1 || known && run(word);
     let mut last = first.clone();

@@ -65,14 +65,16 @@ PEOPLE,
 NIGHTS,
     BLOCKS,
     FOLDERS,
-    POLLS,
-    TELEPHONES,
-    INITIALS,
+    // The column `years` also takes the days of polls (ISO 8601).
+    READ_AGAIN,
+    // Telephones at home tie people together.
+    READ_AGAIN,
+    // So do second initials and the letters of surnames.
+    READ_AGAIN,
 ];
 
-/// The column `years` also takes the days of polls (ISO 8601) since then. What was read before does not have them, so it
-/// is read again.
-const POLLS: &str = "
+/// Nothing of the shape changes, but what was read before lacks something that is written down since: it is read again.
+const READ_AGAIN: &str = "
     UPDATE unit SET state = 2;
     UPDATE folder SET print = NULL;
 ";
@@ -135,15 +137,6 @@ const BLOCKS: &str = "
     CREATE INDEX observations_store ON observations (store);
     UPDATE unit SET state = 2;
 ";
-
-/// Keys of telephones at home tie people together, which earlier scans did not write down: they are read again.
-const TELEPHONES: &str = "
-    UPDATE unit SET state = 2;
-    UPDATE folder SET print = NULL;
-";
-
-/// The same of second initials.
-const INITIALS: &str = TELEPHONES;
 
 /// Opens a file for writing and brings it to this version.
 pub(super) fn open(path: &Path) -> Result<Connection, InventoryError> {

@@ -430,6 +430,9 @@ impl Forest<'_> {
             lost += (here * f64::from(SURE)) as u64;
         }
         let lost = lost.saturating_sub(found);
+        if lost == 0 {
+            return;
+        }
         let names = self.roots_of_names(KeyKind::NameInitial);
         let alone: Vec<(u32, u64)> = (0..rows.len() as u32)
             .filter(|root| self.is_root(*root) && own[*root as usize] == SURE)

@@ -218,7 +218,7 @@ pub fn with_comma(text: &str) -> Cow<'_, str> {
 /// A name of a column that gives initials instead of forenames, with blanks between them: "SMITH JA" is J. A. Smith there,
 /// though Ja is somebody's forename. "COX A" and "COX AB" say nothing of that kind.
 pub fn with_single_initials(text: &str) -> Cow<'_, str> {
-    let run = |word: &str| matches!(word.len(), 2..=4) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let run = |word: &str| matches!(word.len(), 2..=4) && is_capitals(word);
     let spaced = |word: &str| word.chars().map(String::from).collect::<Vec<_>>().join(" ");
     if run(text) {
         return Cow::Owned(spaced(text));
@@ -227,17 +227,20 @@ pub fn with_single_initials(text: &str) -> Cow<'_, str> {
     let mut short = words().filter(|word| letters(word) < 4);
     match (short.next(), short.next()) {
         (Some(initials), None) if run(initials) && words().count() > 1 => {
-            let word = |at: usize| text[..at].ends_with([' ', ',', '.']) || at == 0;
-            let mut places = text.match_indices(initials).map(|(at, _)| at);
-            let Some(at) =
-                places.find(|at| word(*at) && !text[at + initials.len()..].starts_with(char::is_alphabetic))
-            else {
-                return Cow::Borrowed(text);
-            };
+            let at = initials.as_ptr() as usize - text.as_ptr() as usize;
             Cow::Owned([&text[..at], &spaced(initials), &text[at + initials.len()..]].concat())
         }
         _ => Cow::Borrowed(text),
     }
+}
+
+/// Two or three capitals, as initials are written in one ("JA", "PJD"), and short names in capitals.
+pub fn is_run(word: &str) -> bool {
+    matches!(word.len(), 2 | 3) && is_capitals(word)
+}
+
+fn is_capitals(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Names below this rank are among the commonest surnames.

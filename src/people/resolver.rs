@@ -341,11 +341,13 @@ impl<'n> Forest<'n> {
     /// Joins what belongs together.
     fn join(&mut self) {
         JOINING.into_iter().for_each(|kind| self.join_by(kind));
-        self.join_workers_by_name(KeyKind::Name);
+        let of_workers = self.names_by_initial(true);
+        self.join_workers_by_name(KeyKind::Name, &of_workers);
         self.join_by_name(KeyKind::Name);
         self.attach_misspelt();
         self.attach_swapped();
-        self.join_workers_by_name(KeyKind::NameInitials);
+        self.join_workers_by_name(KeyKind::NameInitials, &of_workers);
+        drop(of_workers);
         self.join_by_name(KeyKind::NameInitials);
         self.attach_initials();
         self.doubt_misspelt();
@@ -606,15 +608,14 @@ impl<'n> Forest<'n> {
     /// The same among those who work at elections, before the whole estate is asked: an office's lists speak of its
     /// own people, however many electors are called like them. Only rows that were met nowhere else look for their
     /// person so, and only where nothing differs and the name is rare among the workers.
-    fn join_workers_by_name(&mut self, kind: KeyKind) {
-        let names = self.names_by_initial(true);
+    fn join_workers_by_name(&mut self, kind: KeyKind, names: &[(Key, u32)]) {
         self.each_group(kind, &mut |forest, roots| {
             let (loose, known): (Vec<u32>, Vec<u32>) = roots
                 .iter()
                 .copied()
                 .filter(|root| forest.is_worker(*root, false))
                 .partition(|root| forest.is_worker(*root, true) && !forest.knows(*root, ANCHORS));
-            if known.len() + loose.len() > NAMESAKES || forest.commonness(roots[0], &names) > RARE {
+            if known.len() + loose.len() > NAMESAKES || forest.commonness(roots[0], names) > RARE {
                 return;
             }
             // Two of them known: nobody can say which.
@@ -830,19 +831,21 @@ impl<'n> Forest<'n> {
                     forest.doubt(*root, bit(KeyKind::NameBirth));
                     continue;
                 }
-                let candidates: Vec<u32> =
-                    known.iter().copied().filter(|one| !against(forest.relation(*one, *root))).collect();
+                // And of these, who has the same second initial.
+                let (mut candidates, mut called) = (Vec::new(), Vec::new());
+                for one in &known {
+                    let relation = forest.relation(*one, *root);
+                    if !against(relation) {
+                        candidates.push(*one);
+                        called.extend(relation.shares(KeyKind::NameInitials).then_some(*one));
+                    }
+                }
                 // A staff list that has no forenames speaks of the one of the staff, not of all electors of that name.
                 let among: Vec<u32> = if forest.is_worker(*root, true) {
                     candidates.iter().copied().filter(|one| forest.is_worker(*one, false)).collect()
                 } else {
                     Vec::new()
                 };
-                let called: Vec<u32> = candidates
-                    .iter()
-                    .copied()
-                    .filter(|one| forest.relation(*one, *root).shares(KeyKind::NameInitials))
-                    .collect();
                 match (candidates.as_slice(), among.as_slice(), called.as_slice()) {
                     ([one], ..) | (_, [one], _) | (.., [one]) => fits.push((*one, *root)),
                     ([one, ..], ..) => {
