@@ -25,6 +25,8 @@ pub struct Signs {
     pub label: bool,
     /// Two words with capitals close together, or a title before one.
     pub name: bool,
+    /// Two blanks together, as between columns. Calls for nothing by itself.
+    pub gap: bool,
     /// Keywords: a bit for each group given to [`Gate::new`].
     pub keywords: u64,
 }
@@ -162,7 +164,8 @@ impl Gate {
             let behind_digit = masks.digit << 1 | digit_before;
             let candidates = Candidates::of(&masks);
             // A gap or leader behind a word; at the block's end the next byte is taken to go on with it.
-            let gap = masks.space & behind_letter & (masks.space >> 1 | 1 << 63);
+            let gaps = masks.space & (masks.space >> 1 | 1 << 63);
+            let gap = gaps & behind_letter;
             let leader = masks.dot & (masks.dot >> 1 | 1 << 63);
             let events = Events {
                 words: self.perhaps(bytes, at, ascii & !behind_ascii, ascii),
@@ -170,6 +173,7 @@ impl Gate {
                 ascii,
                 digit: masks.digit,
                 at: masks.at,
+                gaps,
                 labels: masks.label | gap | leader,
                 candidates: &candidates,
             };
@@ -219,6 +223,7 @@ struct Events<'b> {
     ascii: u64,
     digit: u64,
     at: u64,
+    gaps: u64,
     labels: u64,
     /// Values could be.
     candidates: &'b Candidates,
@@ -237,6 +242,7 @@ impl State {
     #[inline(always)]
     fn take(&mut self, gate: &Gate, bytes: &[u8], at: usize, events: &Events<'_>, part: u64) {
         self.signs.at |= events.at & part != 0;
+        self.signs.gap |= events.gaps & part != 0;
         let labels = events.labels & part;
         if labels != 0 && !self.signs.label {
             let label = at + labels.trailing_zeros() as usize;

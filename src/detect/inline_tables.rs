@@ -54,9 +54,11 @@ pub fn numbers_words(line: &str) -> bool {
 }
 
 /// Whether a line whose digits number words at most could be a heading at all: cheap, for every such line of a text.
-pub fn may_be_heading(line: &str) -> bool {
+/// `gap` says whether two blanks stand together in it.
+pub fn may_be_heading(line: &str, gap: bool) -> bool {
     let line = bare(line).1;
     line.len() <= LONGEST_HEADING
+        && (gap || memchr::memchr3(b'\t', b'|', b',', line.as_bytes()).is_some())
         && line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '|' | '\t' | '"'))
         && parting(line).is_some()
 }
@@ -728,7 +730,7 @@ mod tests {
         let mut headings = Vec::new();
         let mut at = 0;
         while let Some((line, next)) = line_at(text, at) {
-            if numbers_words(line) && may_be_heading(line) {
+            if numbers_words(line) && may_be_heading(line, true) {
                 headings.push(at);
             }
             at = next;

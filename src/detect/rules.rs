@@ -376,18 +376,20 @@ fn compile_pattern(text: &str) -> Result<Regex, regex::Error> {
 pub struct Words {
     /// As written.
     pub list: Vec<String>,
-    finder: Option<AhoCorasick>,
+    /// Made when it is first asked: most processes need those of few rules.
+    finder: OnceLock<AhoCorasick>,
 }
 
 impl Words {
-    fn new(list: Vec<String>) -> Result<Words, String> {
-        let finder = if list.is_empty() {
-            None
-        } else {
-            let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&list);
-            Some(finder.map_err(|e| e.to_string())?)
-        };
-        Ok(Words { list, finder })
+    fn new(list: Vec<String>) -> Words {
+        Words { list, finder: OnceLock::new() }
+    }
+
+    /// `None` without any words.
+    fn finder(&self) -> Option<&AhoCorasick> {
+        let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(&self.list);
+        (!self.list.is_empty())
+            .then(|| self.finder.get_or_init(|| build().expect("a rule file is no gigabyte of words")))
     }
 
     /// Whether one of the words stands in the text as a word of its own.
@@ -407,15 +409,18 @@ impl Words {
 
     /// Where each of the words ends, and its length.
     fn ends<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (usize, usize)> + 't {
-        self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(text)).filter_map(|hit| {
-            let before = hit.start().checked_sub(1).and_then(|at| text.get(at));
-            let first = text.get(hit.start());
-            let last = hit.end().checked_sub(1).and_then(|at| text.get(at));
-            let joined = |a: Option<&u8>, b: Option<&u8>| {
-                a.is_some_and(u8::is_ascii_alphabetic) && b.is_some_and(u8::is_ascii_alphabetic)
-            };
-            (!joined(before, first) && !joined(last, text.get(hit.end()))).then_some((hit.end(), hit.len()))
-        })
+        self.finder().into_iter().flat_map(move |finder| finder.find_overlapping_iter(text)).filter_map(
+            |hit| {
+                let before = hit.start().checked_sub(1).and_then(|at| text.get(at));
+                let first = text.get(hit.start());
+                let last = hit.end().checked_sub(1).and_then(|at| text.get(at));
+                let joined = |a: Option<&u8>, b: Option<&u8>| {
+                    a.is_some_and(u8::is_ascii_alphabetic) && b.is_some_and(u8::is_ascii_alphabetic)
+                };
+                (!joined(before, first) && !joined(last, text.get(hit.end())))
+                    .then_some((hit.end(), hit.len()))
+            },
+        )
     }
 }
 
@@ -789,7 +794,6 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
             (Some(name.span().start), format!("there is no validator {:?}", name.get_ref()))
         })?);
     }
-    let words = |list: Vec<String>| Words::new(list).map_err(|e| (None, e));
     let examples = |list: Vec<Spanned<String>>| -> Vec<Example> {
         list.into_iter()
             .map(|e| Example { line: line_of(text, e.span().start), text: e.into_inner() })
@@ -823,8 +827,8 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
         anchor_words,
         anchor_capital: written.anchor_capital,
         shape,
-        context: words(written.context)?,
-        negative_context: words(written.negative_context)?,
+        context: Words::new(written.context),
+        negative_context: Words::new(written.negative_context),
         headers: written.headers,
         weights: written.weights,
         examples: examples(written.examples),

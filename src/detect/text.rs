@@ -219,14 +219,16 @@ impl TextScanner {
             }
             if (signs.label || signs.name)
                 && (!signs.shapes.meets(Shapes::DIGIT) || inline_tables::numbers_words(&text[line.clone()]))
-                && inline_tables::may_be_heading(&text[line.clone()])
+                && inline_tables::may_be_heading(&text[line.clone()], signs.gap)
             {
                 heading(line.start);
             }
             if signs.label || self.other_label(&text[line.clone()]) {
                 self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
                 // Headings have no digits; without headings values are nothing.
-                if !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT)) {
+                let columns =
+                    signs.gap || memchr::memchr2(b'\t', b'|', text[line.clone()].as_bytes()).is_some();
+                if columns && !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT)) {
                     self.listing(text, line.clone(), &mut listing, hits);
                 }
             }
@@ -382,7 +384,8 @@ impl TextScanner {
         covers: &mut Vec<Cover>,
     ) {
         for _ in 0..LABELS {
-            let next = next_label(&text[line.clone()]).map(|at| line.start + at);
+            // Labels side by side have a gap between them.
+            let next = signs.gap.then(|| next_label(&text[line.clone()])).flatten().map(|at| line.start + at);
             self.one_label(text, line.start..next.unwrap_or(line.end), signs, above, hits, covers);
             match next {
                 Some(next) => line.start = next,
