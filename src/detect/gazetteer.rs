@@ -124,6 +124,12 @@ pub fn is_first_name(word: &str) -> bool {
     FIRST_NAMES.has(word)
 }
 
+/// How common a first name is: 0 for the commonest tenth of those whose frequency is known (and the British ones) up to 9;
+/// `None` if it is unknown.
+pub fn first_name_rank(word: &str) -> Option<u8> {
+    FIRST_NAMES.find(word)?.parse().ok()
+}
+
 /// Whether this is a known surname; both halves of a double-barrelled one count.
 pub fn is_surname(word: &str) -> bool {
     SURNAMES.has(word)

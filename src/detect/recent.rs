@@ -8,7 +8,7 @@ use super::text::TextHit;
 use super::validators::Verdict;
 use super::validators::election_role::{self, Role};
 use crate::model::{FieldType, KeyKind, Token};
-use crate::people::{OrganisationKey, PersonName, formal, sound};
+use crate::people::{OrganisationKey, PersonName, as_meant, formal, is_short_of_several, sound};
 
 /// Different names remembered; a power of two.
 const NAMES: usize = 4096;
@@ -34,7 +34,7 @@ pub struct NameKeys {
     pub sound: String,
     /// There is a surname and an initial at least.
     pub named: bool,
-    /// There are a surname and a forename.
+    /// There are a surname and a forename, and that is no short form of several.
     pub full: bool,
     /// Tokens of what is made of the name alone; without meaning where it does not have it.
     pub name: Token,
@@ -46,6 +46,8 @@ pub struct NameKeys {
     pub name_initials: Option<Token>,
     /// The same of the letters of a longer surname and the initial.
     pub name_letters: Option<Token>,
+    /// The same of the surname and the first three letters of the forename, where there are three.
+    pub name_short: Option<Token>,
 }
 
 /// Surnames of fewer different letters are somebody else's when their letters change places.
@@ -56,17 +58,27 @@ fn letters_of(surname: &str) -> String {
     (b'A'..=b'Z').filter(|letter| surname.as_bytes().contains(letter)).map(char::from).collect()
 }
 
+/// A name without the second of two same letters that stand together.
+fn once_each(name: &str) -> String {
+    let mut letters: Vec<u8> = name.bytes().collect();
+    letters.dedup();
+    letters.into_iter().map(char::from).collect()
+}
+
 impl NameKeys {
     /// Of a name.
     pub fn new(name: &PersonName, key: &OrganisationKey) -> NameKeys {
         let name = name.clone().upright();
-        let formal = formal(&name.forename).to_owned();
+        let formal = formal(&as_meant(&name.forename)).to_owned();
         let initial = formal.get(..1).unwrap_or("").to_owned();
         let named = name.surname.len() > 1 && !initial.is_empty();
-        let full = name.is_full();
+        let full = name.is_full() && !is_short_of_several(&formal);
         let surname_sound = sound(&name.surname, 4);
-        // Short forenames that sound alike are two names: Jean and John.
-        let forename_sound = if formal.len() < 6 { formal.clone() } else { sound(&formal, 8) };
+        // Short forenames that sound alike are two names: Jean and John. A letter typed twice makes none of them.
+        let forename_sound = match once_each(&formal) {
+            short if short.len() < 6 => short,
+            long => sound(&long, 8),
+        };
         let token = |is: bool, kind: KeyKind, a: &str, b: &str| {
             if is { key.token_of(kind, &[a, b]) } else { Token([0; Token::LEN]) }
         };
@@ -81,6 +93,10 @@ impl NameKeys {
             name_letters: Some(letters_of(&name.surname))
                 .filter(|letters| named && letters.len() >= MANY_LETTERS)
                 .map(|letters| token(true, KeyKind::NameLetters, &letters, &initial)),
+            name_short: formal
+                .get(..3)
+                .filter(|_| name.is_full())
+                .map(|short| token(true, KeyKind::NameShort, &name.surname, short)),
             surname: name.surname,
             initial,
             formal,

@@ -614,6 +614,9 @@ impl Person {
         if let Some(letters) = name.name_letters {
             keys.put(KeyKind::NameLetters, letters);
         }
+        if let Some(short) = name.name_short {
+            keys.put(KeyKind::NameShort, short);
+        }
         keys.finish()
     }
 }

@@ -71,6 +71,8 @@ NIGHTS,
     READ_AGAIN,
     // So do second initials and the letters of surnames.
     READ_AGAIN,
+    // And the first letters of forenames, of which short forms of several names have no more.
+    READ_AGAIN,
 ];
 
 /// Nothing of the shape changes, but what was read before lacks something that is written down since: it is read again.

@@ -191,11 +191,14 @@ pub enum KeyKind {
     /// Letters of the surname, each once and in the order of the alphabet, and the initial: what two letters swapped or one
     /// typed twice leave.
     NameLetters = 23,
+    /// Surname and the first three letters of the forename: what a short form of several names ("Chris") has in common with
+    /// each of them.
+    NameShort = 24,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 23] = [
+    pub const ALL: [KeyKind; 24] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -219,6 +222,7 @@ impl KeyKind {
         KeyKind::NamePhone,
         KeyKind::NameInitials,
         KeyKind::NameLetters,
+        KeyKind::NameShort,
     ];
 
     /// The kind with this number, as stored.

@@ -17,5 +17,5 @@ pub mod seal;
 pub use census::{Census, GroupPeople, SAMPLE};
 pub use key::{KeyError, OrganisationKey, Tokens};
 pub use names::PersonName;
-pub use nicknames::{formal, sound};
+pub use nicknames::{as_meant, formal, is_short_of_several, sound};
 pub use resolver::{Resolution, Resolver};

@@ -43,12 +43,13 @@ impl PersonName {
         if !self.is_full() || !gazetteer::is_first_name(&self.surname) {
             return self;
         }
-        // Where both could be either, the one that is far commoner as a surname is the surname; where a forename is
-        // unknown, what is a common surname stays one.
-        let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(10);
-        let (forename, surname) = (rank(&self.forename), rank(&self.surname));
-        let unknown = !gazetteer::is_first_name(&self.forename);
-        let turned = forename + 3 <= surname || unknown && (forename < 10 || surname >= RARE_SURNAME);
+        let turned = if gazetteer::is_first_name(&self.forename) {
+            stand_turned(&self.surname, &self.forename)
+        } else {
+            // Where a forename is unknown, what is a common surname stays one.
+            let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(RARE);
+            rank(&self.forename) < RARE || rank(&self.surname) >= RARE_SURNAME
+        };
         if turned {
             PersonName { surname: self.forename, forename: self.surname, second: self.second }
         } else {
@@ -161,6 +162,15 @@ fn told_apart<'w>(words: &[&'w str]) -> Option<(String, &'w str, Option<&'w str>
     Some((joined(words.get(surname..)), first, second))
 }
 
+/// Whether two words that are both first names stand in each other's place: the one given as the forename is far commoner as
+/// a surname. Most forenames are common surnames, too, so that a rare surname that happens to be a forename ("Paula
+/// Lennard") shows by how rare a forename it is.
+fn stand_turned(surname: &str, forename: &str) -> bool {
+    let as_surname = |name: &str| gazetteer::surname_rank(name).unwrap_or(RARE);
+    let as_first = |name: &str| gazetteer::first_name_rank(name).unwrap_or(RARE);
+    as_surname(forename) + 3 <= as_surname(surname) && as_first(surname) <= as_first(forename)
+}
+
 /// Whether a word is more likely a forename than a surname: nearly every surname is somebody's forename, too.
 fn is_forename(word: &str) -> bool {
     gazetteer::is_first_name(word) && gazetteer::surname_rank(word).is_none_or(|rank| rank >= COMMON)
@@ -187,12 +197,9 @@ pub fn surname_comes_first(text: &str) -> Option<bool> {
     match (gazetteer::is_first_name(first), gazetteer::is_first_name(last)) {
         (true, false) => Some(false),
         (false, true) => Some(true),
-        // Both are: the one that is far commoner as a surname is the surname.
-        (true, true) => {
-            let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(10);
-            let (a, b) = (rank(first), rank(last));
-            (a.abs_diff(b) >= 3).then_some(a < b)
-        }
+        (true, true) if stand_turned(last, first) => Some(true),
+        (true, true) if stand_turned(first, last) => Some(false),
+        (true, true) => None,
         (false, false) => None,
     }
 }
@@ -247,6 +254,8 @@ fn is_capitals(word: &str) -> bool {
 const COMMON: u8 = 3;
 /// Names from this rank on are rare ones, or none.
 const RARE_SURNAME: u8 = 7;
+/// The rank of names that no list has.
+const RARE: u8 = 10;
 
 /// A word that begins a surname of several words.
 fn is_particle(word: &str) -> bool {
@@ -470,6 +479,28 @@ mod tests {
     }
 
     #[test]
+    fn names_in_each_others_place_are_turned_and_others_stay() {
+        for (surname, forename) in [
+            ("Adeleke", "Christopher"),
+            ("Fernando", "Parveen"),
+            ("Gill", "Suresh"),
+            ("Lennard", "Paula"),
+            ("Willow", "Carol"),
+            ("Thomas", "Huw"),
+            ("Tunnicliffe", "Margaret"),
+            ("Thomas", "Susan"),
+        ] {
+            let name = PersonName::from_parts(surname, forename);
+            assert_eq!(name.clone().upright().surname, name.surname, "{forename} {surname}");
+        }
+        for (surname, forename) in [("Margaret", "Tunnicliffe"), ("Susan", "Thomas"), ("Huw", "Prosser")] {
+            let name = PersonName::from_parts(forename, surname);
+            let turned = PersonName::from_parts(surname, forename).upright();
+            assert_eq!((turned.surname, turned.forename), (name.surname, name.forename));
+        }
+    }
+
+    #[test]
     fn a_column_shows_whether_surnames_come_first() {
         for (text, says) in [
             ("AHMED Ernest", Some(true)),
@@ -477,6 +508,7 @@ mod tests {
             ("Tunnicliffe Margaret", Some(true)),
             ("Margaret Tunnicliffe", Some(false)),
             ("Mrs Margaret Ann Tunnicliffe", Some(false)),
+            ("Christopher Adeleke", None),
             ("Tunnicliffe, Margaret", None),
             ("Tunnicliffe M", None),
             ("Madonna", None),

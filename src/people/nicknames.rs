@@ -3,10 +3,15 @@
 //! Only forms that stand for one name are here: `PAT` is Patrick as often as Patricia and stays what it is. So do forms
 //! with another first letter that are people's registered names as well (Mandy, Betty): lists with initials have theirs.
 
+use std::borrow::Cow;
+
+use crate::detect::gazetteer;
+
 /// Short forms and spellings with their formal name, in capitals and in order; source: common English usage.
 const FORMS: &[(&str, &str)] = &[
     ("ABBIE", "ABIGAIL"),
     ("ABBY", "ABIGAIL"),
+    ("ABI", "ABIGAIL"),
     ("ALASDAIR", "ALISTAIR"),
     ("ALASTAIR", "ALISTAIR"),
     ("ALF", "ALFRED"),
@@ -14,11 +19,15 @@ const FORMS: &[(&str, &str)] = &[
     ("ALLAN", "ALAN"),
     ("ALLEN", "ALAN"),
     ("ALLISON", "ALISON"),
+    ("ALLYSON", "ALISON"),
+    ("ALYSON", "ALISON"),
     ("ANDY", "ANDREW"),
+    ("ANG", "ANGELA"),
     ("ANGIE", "ANGELA"),
     ("ANNE", "ANN"),
     ("ANNIE", "ANN"),
     ("ANTONY", "ANTHONY"),
+    ("ARCHIE", "ARCHIBALD"),
     ("ASH", "ASHLEY"),
     ("BABS", "BARBARA"),
     ("BARB", "BARBARA"),
@@ -39,9 +48,11 @@ const FORMS: &[(&str, &str)] = &[
     ("BRYAN", "BRIAN"),
     ("CAROLE", "CAROL"),
     ("CATH", "CATHERINE"),
+    ("CATHARINE", "CATHERINE"),
     ("CATHY", "CATHERINE"),
     ("CHARLIE", "CHARLES"),
     ("CHAS", "CHARLES"),
+    ("CHAZ", "CHARLES"),
     ("CHRISSIE", "CHRISTINE"),
     ("CLAIRE", "CLARE"),
     ("CLIFF", "CLIFFORD"),
@@ -71,6 +82,7 @@ const FORMS: &[(&str, &str)] = &[
     ("ED", "EDWARD"),
     ("EDDIE", "EDWARD"),
     ("EDDY", "EDWARD"),
+    ("ELISABETH", "ELIZABETH"),
     ("ERIK", "ERIC"),
     ("ERNIE", "ERNEST"),
     ("FI", "FIONA"),
@@ -78,11 +90,15 @@ const FORMS: &[(&str, &str)] = &[
     ("FRED", "FREDERICK"),
     ("FREDDIE", "FREDERICK"),
     ("FREDDY", "FREDERICK"),
+    ("FREDERIC", "FREDERICK"),
     ("GARRY", "GARY"),
     ("GAV", "GAVIN"),
     ("GAYLE", "GAIL"),
+    ("GEM", "GEMMA"),
     ("GEOFF", "GEOFFREY"),
+    ("GEOFFERY", "GEOFFREY"),
     ("GERRY", "GERALD"),
+    ("GILIAN", "GILLIAN"),
     ("GILL", "GILLIAN"),
     ("GINNY", "VIRGINIA"),
     ("GLENN", "GLEN"),
@@ -90,6 +106,7 @@ const FORMS: &[(&str, &str)] = &[
     ("GRAHAME", "GRAHAM"),
     ("GREG", "GREGORY"),
     ("HATTIE", "HARRIET"),
+    ("HAYLEIGH", "HAYLEY"),
     ("HELENE", "HELEN"),
     ("HILLARY", "HILARY"),
     ("IAIN", "IAN"),
@@ -102,6 +119,7 @@ const FORMS: &[(&str, &str)] = &[
     ("JAQUELINE", "JACQUELINE"),
     ("JAYNE", "JANE"),
     ("JEFF", "JEFFREY"),
+    ("JEFFERY", "JEFFREY"),
     ("JEN", "JENNIFER"),
     ("JENNI", "JENNIFER"),
     ("JENNIE", "JENNIFER"),
@@ -113,6 +131,7 @@ const FORMS: &[(&str, &str)] = &[
     ("JIMMY", "JAMES"),
     ("JOANN", "JOANNE"),
     ("JOE", "JOSEPH"),
+    ("JOEY", "JOSEPH"),
     ("JOHNATHAN", "JONATHAN"),
     ("JOHNNY", "JOHN"),
     ("JON", "JONATHAN"),
@@ -123,11 +142,14 @@ const FORMS: &[(&str, &str)] = &[
     ("KARIN", "KAREN"),
     ("KARL", "CARL"),
     ("KATE", "KATHERINE"),
+    ("KATHARINE", "KATHERINE"),
+    ("KATHERYN", "KATHERINE"),
     ("KATHRYN", "KATHERINE"),
     ("KATHY", "KATHERINE"),
     ("KATIE", "KATHERINE"),
     ("KEN", "KENNETH"),
     ("KENNY", "KENNETH"),
+    ("KERRIE", "KERRY"),
     ("KEV", "KEVIN"),
     ("LAURIE", "LAURENCE"),
     ("LAWRENCE", "LAURENCE"),
@@ -151,6 +173,7 @@ const FORMS: &[(&str, &str)] = &[
     ("MARC", "MARK"),
     ("MARGE", "MARGARET"),
     ("MARGIE", "MARGARET"),
+    ("MARGRET", "MARGARET"),
     ("MARION", "MARIAN"),
     ("MARJ", "MARJORIE"),
     ("MARJORY", "MARJORIE"),
@@ -165,6 +188,13 @@ const FORMS: &[(&str, &str)] = &[
     ("MIKE", "MICHAEL"),
     ("MIKEY", "MICHAEL"),
     ("MITCH", "MITCHELL"),
+    ("MOHAMED", "MOHAMMED"),
+    ("MOHAMMAD", "MOHAMMED"),
+    ("MOHAMMOD", "MOHAMMED"),
+    ("MOHAMUD", "MOHAMMED"),
+    ("MOHD", "MOHAMMED"),
+    ("MUHAMMAD", "MOHAMMED"),
+    ("MUHAMMED", "MOHAMMED"),
     ("NEAL", "NEIL"),
     ("NED", "EDWARD"),
     ("NICK", "NICHOLAS"),
@@ -189,6 +219,7 @@ const FORMS: &[(&str, &str)] = &[
     ("PHILIPA", "PHILIPPA"),
     ("PHILLIP", "PHILIP"),
     ("PHILLIPA", "PHILIPPA"),
+    ("PHILLIPPA", "PHILIPPA"),
     ("PHYL", "PHYLLIS"),
     ("PIP", "PHILIPPA"),
     ("PIPPA", "PHILIPPA"),
@@ -203,6 +234,7 @@ const FORMS: &[(&str, &str)] = &[
     ("RICKY", "RICHARD"),
     ("ROB", "ROBERT"),
     ("ROBBIE", "ROBERT"),
+    ("ROBYN", "ROBIN"),
     ("ROD", "RODNEY"),
     ("RODGER", "ROGER"),
     ("RON", "RONALD"),
@@ -213,17 +245,21 @@ const FORMS: &[(&str, &str)] = &[
     ("SANDIE", "SANDRA"),
     ("SANDY", "SANDRA"),
     ("SARA", "SARAH"),
+    ("SEB", "SEBASTIAN"),
     ("SHARRON", "SHARON"),
     ("SHAUN", "SEAN"),
     ("SHAWN", "SEAN"),
+    ("SHAZ", "SHARON"),
     ("SHEELAGH", "SHEILA"),
     ("SHEILAGH", "SHEILA"),
     ("SHELAGH", "SHEILA"),
     ("SHIRL", "SHIRLEY"),
     ("SID", "SIDNEY"),
     ("SILVIA", "SYLVIA"),
+    ("SOPH", "SOPHIE"),
     ("STACY", "STACEY"),
     ("STAN", "STANLEY"),
+    ("STE", "STEPHEN"),
     ("STEPH", "STEPHANIE"),
     ("STEVE", "STEPHEN"),
     ("STEVEN", "STEPHEN"),
@@ -250,6 +286,7 @@ const FORMS: &[(&str, &str)] = &[
     ("TREV", "TREVOR"),
     ("TRICIA", "PATRICIA"),
     ("TRISH", "PATRICIA"),
+    ("TRUDIE", "TRUDY"),
     ("VAL", "VALERIE"),
     ("VIC", "VICTOR"),
     ("VICKI", "VICTORIA"),
@@ -259,16 +296,106 @@ const FORMS: &[(&str, &str)] = &[
     ("VIVIENNE", "VIVIEN"),
     ("WALLY", "WALTER"),
     ("WALT", "WALTER"),
+    ("WENDIE", "WENDY"),
+    ("WES", "WESLEY"),
     ("WILF", "WILFRED"),
     ("WILL", "WILLIAM"),
     ("WINNIE", "WINIFRED"),
     ("ZACK", "ZACHARY"),
 ];
 
+/// Short forms of several names, in capitals and in order: Chris is Christine as often as Christopher. Each begins with the
+/// first three letters of all that it is short for. Those of two letters say no more than an initial and stay what they are.
+const OF_SEVERAL: &[&str] = &[
+    "ALEX", "CHRIS", "FRAN", "FRANK", "GABBY", "GEORGIE", "GWEN", "JAN", "JULES", "KAT", "KATH", "KIM",
+    "LIN", "LOU", "MAX", "MEL", "NAT", "NIC", "PAT", "ROS", "ROSIE", "SAL", "SAM", "SAMMY", "STEVIE",
+];
+
+/// Whether a forename in capitals is a short form of several names.
+pub fn is_short_of_several(forename: &str) -> bool {
+    OF_SEVERAL.binary_search(&forename).is_ok()
+}
+
 /// The formal name of a forename in capitals; itself when it is no short form.
 pub fn formal(forename: &str) -> &str {
     let at = FORMS.binary_search_by(|(short, _)| (*short).cmp(forename)).ok();
     at.and_then(|at| FORMS.get(at)).map_or(forename, |(_, formal)| formal)
+}
+
+fn consonants(name: &[u8]) -> impl Iterator<Item = &u8> {
+    name.iter().filter(|letter| !b"AEIOUY".contains(letter))
+}
+
+/// Shorter forenames are no misspellings of others.
+const SHORTEST_MISSPELT: usize = 3;
+/// Longer words are no forenames.
+const LONGEST_FORENAME: usize = 14;
+/// The ranks of forenames from this one on, and of those whose frequency is not known, are one.
+const RARE: u8 = 5;
+
+/// The forename that a clerk meant who typed one that nobody has: the commonest name that is one slip away (a letter
+/// missing, too many or wrong, or two swapped; Damerau 1964), and as it is where none or several come equally near. The
+/// first letter is taken to be right. In capitals.
+///
+/// A name that no list has is read so in every row, so that a mistake here ties nobody to another but to namesakes.
+pub fn as_meant(forename: &str) -> Cow<'_, str> {
+    let letters = forename.as_bytes();
+    let misspelt = (SHORTEST_MISSPELT..=LONGEST_FORENAME).contains(&letters.len())
+        && letters.iter().all(u8::is_ascii_uppercase)
+        && !gazetteer::is_first_name(forename);
+    if !misspelt {
+        return Cow::Borrowed(forename);
+    }
+    // The best so far, its rank, and whether another is as good.
+    let mut best: Option<(String, u8, bool)> = None;
+    let mut look = |candidate: &[u8]| {
+        let Ok(name) = std::str::from_utf8(candidate) else { return };
+        if !gazetteer::is_first_name(name) {
+            return;
+        }
+        // Of names as common the one with the same consonants: "Dwn" is Dawn, not Dan.
+        let common = gazetteer::first_name_rank(name).map_or(RARE, |rank| rank.min(RARE));
+        let rank = common * 2 + u8::from(!consonants(candidate).eq(consonants(letters)));
+        match &mut best {
+            Some((known, ..)) if known == name => {}
+            Some((.., known, _)) if *known < rank => {}
+            Some((_, known, tied)) if *known == rank => *tied = true,
+            _ => best = Some((name.to_owned(), rank, false)),
+        }
+    };
+    let mut other = Vec::with_capacity(letters.len() + 1);
+    for at in 1..=letters.len() {
+        let (head, tail) = letters.split_at(at);
+        for letter in b'A'..=b'Z' {
+            other.clear();
+            other.extend_from_slice(head);
+            other.push(letter);
+            let typed = other.len();
+            other.extend_from_slice(tail);
+            look(&other);
+            if !tail.is_empty() {
+                other.remove(typed);
+                look(&other);
+            }
+        }
+        if let [first, rest @ ..] = tail {
+            other.clear();
+            other.extend_from_slice(head);
+            other.extend_from_slice(rest);
+            look(&other);
+            if let [second, ..] = rest {
+                other.clear();
+                other.extend_from_slice(head);
+                other.extend_from_slice(&[*second, *first]);
+                other.extend_from_slice(&rest[1..]);
+                look(&other);
+            }
+        }
+    }
+    match best {
+        Some((name, _, false)) => Cow::Owned(name),
+        _ => Cow::Borrowed(forename),
+    }
 }
 
 /// What a name in capitals sounds like: Soundex (US patent 1,261,167 of 1918) of `length` characters, four in the
@@ -320,7 +447,34 @@ mod tests {
         for (_, full) in FORMS {
             assert_eq!(formal(full), *full, "{full} is itself a short form");
         }
+        assert!(OF_SEVERAL.is_sorted_by(|one, next| one < next));
+        for short in OF_SEVERAL {
+            assert!(formal(short) == *short && short.len() >= 3, "{short}");
+        }
         assert_eq!((formal("MAGGIE"), formal("KEV"), formal("PAT")), ("MARGARET", "KEVIN", "PAT"));
+    }
+
+    #[test]
+    fn misspelt_forenames_are_those_that_were_meant() {
+        for (typed, meant) in [
+            ("DWN", "DAWN"),
+            ("ZANAB", "ZAINAB"),
+            ("LIDNA", "LINDA"),
+            ("HARRRY", "HARRY"),
+            ("JOCYE", "JOYCE"),
+            ("MARGRAET", "MARGARET"),
+            ("ADAEEZ", "ADAEZE"),
+            // Jean or Jane.
+            ("JAEN", "JAEN"),
+            // Names, however rare.
+            ("JEN", "JEN"),
+            ("HUW", "HUW"),
+            ("XQZT", "XQZT"),
+            ("JQ", "JQ"),
+            ("", ""),
+        ] {
+            assert_eq!(as_meant(typed), meant, "{typed}");
+        }
     }
 
     #[test]

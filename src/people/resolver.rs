@@ -216,10 +216,12 @@ impl Relation {
             && !self.shares(KeyKind::ForenameBirth)
     }
 
-    /// Two forenames under one surname: twins, a father and a son. Where not both are known, two second initials.
+    /// Two forenames under one surname: twins, a father and a son. Where not both are known, two second initials, or a short
+    /// form that is none of the other.
     pub(super) fn forename_differs(self) -> bool {
+        let misspelt = self.shares(KeyKind::NameSound);
         self.shares(KeyKind::NameInitial)
-            && (self.differs(KeyKind::Name) && !self.shares(KeyKind::NameSound)
+            && ((self.differs(KeyKind::Name) || self.differs(KeyKind::NameShort)) && !misspelt
                 || self.differs(KeyKind::NameInitials) && !self.shares(KeyKind::Name))
     }
 
@@ -347,8 +349,10 @@ impl<'n> Forest<'n> {
         self.attach_misspelt();
         self.attach_swapped();
         self.join_workers_by_name(KeyKind::NameInitials, &of_workers);
+        self.join_workers_by_name(KeyKind::NameShort, &of_workers);
         drop(of_workers);
         self.join_by_name(KeyKind::NameInitials);
+        self.join_by_name(KeyKind::NameShort);
         self.attach_initials();
         self.doubt_misspelt();
         self.doubt_new_surnames();
@@ -610,6 +614,9 @@ impl<'n> Forest<'n> {
     /// person so, and only where nothing differs and the name is rare among the workers.
     fn join_workers_by_name(&mut self, kind: KeyKind, names: &[(Key, u32)]) {
         self.each_group(kind, &mut |forest, roots| {
+            if !forest.asks(kind, roots) {
+                return;
+            }
             let (loose, known): (Vec<u32>, Vec<u32>) = roots
                 .iter()
                 .copied()
@@ -637,12 +644,20 @@ impl<'n> Forest<'n> {
         });
     }
 
+    /// Whether one of these looks for its person by names of a kind: by a short form only who has no whole name.
+    fn asks(&self, kind: KeyKind, roots: &[u32]) -> bool {
+        kind != KeyKind::NameShort || roots.iter().any(|root| !self.knows(*root, bit(KeyKind::Name)))
+    }
+
     /// People of one full name whom nothing tells apart are one person where the name is rare: two lists of the
     /// same staff often share no other key. Where a number or a birth date differs, nobody of that name is joined,
     /// and rows without either belong to some one of them. Two initials tell about as much as a forename does.
     fn join_by_name(&mut self, kind: KeyKind) {
         let names = self.names_by_initial(false);
         self.each_group(kind, &mut |forest, roots| {
+            if !forest.asks(kind, roots) {
+                return;
+            }
             let many = roots.len() > NAMESAKES;
             let (mut apart, mut moved) = (many, false);
             // Who could be one of those before them.
@@ -673,11 +688,15 @@ impl<'n> Forest<'n> {
             // Who has nothing that could tell is more likely one of the known than another namesake.
             let known = roots.iter().any(|root| forest.knows(*root, ANCHORS));
             for root in roots {
+                if !forest.asks(kind, &[*root]) {
+                    continue;
+                }
                 let bare = !forest.knows(*root, ANCHORS | bit(KeyKind::NamePostcode) | bit(KeyKind::Payroll));
                 if known && bare {
                     forest.doubt(*root, ANCHORS);
                 }
             }
+            repeated.retain(|root| forest.asks(kind, &[*root]));
             repeated.into_iter().for_each(|root| forest.doubt(root, 0));
         });
     }
@@ -819,6 +838,7 @@ impl<'n> Forest<'n> {
             let against = |relation: Relation| {
                 relation.apart()
                     || relation.differs(KeyKind::NameInitials)
+                    || relation.differs(KeyKind::NameShort)
                     || relation.differs(KeyKind::NamePostcode)
                     || relation.differs(KeyKind::Account)
             };

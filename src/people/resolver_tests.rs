@@ -88,6 +88,28 @@ fn a_surname_with_two_letters_swapped_is_the_one_person_whose_letters_it_has() {
 }
 
 #[test]
+fn a_short_form_of_several_names_is_the_one_person_whose_name_begins_so() {
+    let christine: &[(KeyKind, u8)] = &[(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (NameShort, 1)];
+    let christopher: &[(KeyKind, u8)] =
+        &[(NationalInsurance, 2), (Name, 2), (NameInitial, 1), (NameShort, 1)];
+    let colin: &[(KeyKind, u8)] = &[(NationalInsurance, 3), (Name, 3), (NameInitial, 1), (NameShort, 2)];
+    let chris: &[(KeyKind, u8)] = &[(NameInitial, 1), (NameShort, 1)];
+    assert_eq!(people(&[christine, chris]), exactly(1));
+    assert_eq!(people(&[christine, colin, chris]), exactly(2));
+    assert_eq!(people(&[colin, chris]).high, 2);
+    // Nobody can say which of the two.
+    assert_eq!(people(&[christine, christopher, chris]), PeopleRange { low: 2, likely: 2, high: 3 });
+    // Under one roof the two are still two, and a Chris there is no Colin.
+    let home: &[(KeyKind, u8)] = &[(NamePostcode, 1), (NameInitial, 1), (NameShort, 1)];
+    let wife: &[(KeyKind, u8)] = &[(NamePostcode, 1), (Name, 1), (NameInitial, 1), (NameShort, 1)];
+    let husband: &[(KeyKind, u8)] = &[(NamePostcode, 1), (Name, 2), (NameInitial, 1), (NameShort, 1)];
+    let other: &[(KeyKind, u8)] = &[(NamePostcode, 1), (Name, 3), (NameInitial, 1), (NameShort, 2)];
+    assert_eq!(people(&[wife, home]), exactly(1));
+    assert_eq!(people(&[wife, husband]).high, 2);
+    assert_eq!(people(&[other, home]).high, 2);
+}
+
+#[test]
 fn one_common_name_at_two_addresses_is_not_joined_and_widens_the_range() {
     let mut rows: Vec<Vec<(KeyKind, u8)>> =
         (10..20).map(|n| vec![(Name, n), (NameInitial, 1), (NationalInsurance, n)]).collect();
