@@ -117,6 +117,7 @@ pub fn classify(
     bank_pairs(subjects, around, &mut scored);
     name_pairs(subjects, &mut scored);
     forenames_beside_surnames(subjects, &mut scored);
+    initials_beside_surnames(subjects, &mut scored);
     role_codes(subjects, &mut scored);
     for agreement in agreements {
         let column = scored.get_mut(agreement.column);
@@ -309,6 +310,39 @@ fn forenames_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldT
                 F::FIRST_NAME => scored.add("neighbour", 450),
                 F::FULL_NAME => scored.add("header_elsewhere", -450),
                 _ => {}
+            }
+        }
+    }
+}
+
+/// A column of initials ("N", "RH") without any heading beside one of surnames. Grades and wards are few, initials many.
+fn initials_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let surnames = |subject: &Subject<'_>| {
+        let (words, told) = (&subject.column.words, subject.column.told());
+        !subject.named
+            && words.surname * 10 >= told * 6
+            && words.surname > words.forename
+            && words.full_name * 5 < told
+            && subject.column.distinct.count() * 3 > told
+    };
+    for (at, subject) in subjects.iter().enumerate() {
+        let told = subject.column.told();
+        let distinct = subject.column.distinct.count();
+        if subject.named
+            || told < 8
+            || !subject.column.words.give_initials(told)
+            || distinct < 6
+            || distinct * 8 < told
+        {
+            continue;
+        }
+        let beside = [at.wrapping_sub(1), at + 1].into_iter().find(|other| {
+            subjects.get(*other).is_some_and(|other| other.group == subject.group && surnames(other))
+        });
+        let Some(beside) = beside else { continue };
+        for (field, place, weight) in [(F::FIRST_NAME, at, 600), (F::LAST_NAME, beside, 300)] {
+            if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                scored.add("name_pair", weight);
             }
         }
     }

@@ -86,6 +86,7 @@ fn push(source: &mut dyn Read, sink: &mut dyn Sink) -> Result<(), ReadError> {
         began: false,
         previous: None,
         heads: Vec::new(),
+        titles: Vec::new(),
     };
     let end = rows.push_all(&mut stream);
     if end == Err(ReadError::Halt) {
@@ -109,6 +110,13 @@ struct Rows<'s> {
     previous: Option<(u64, String)>,
     /// The first rows of the first page; later pages repeat the heading.
     heads: Vec<Vec<String>>,
+    /// What stands above the first heading that is ruled off, without digits: later pages repeat it with other numbers.
+    titles: Vec<String>,
+}
+
+/// A line without its digits and blanks: what the heads of two pages have in common.
+fn undated(line: &str) -> String {
+    line.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect()
 }
 
 impl Rows<'_> {
@@ -125,7 +133,17 @@ impl Rows<'_> {
 
     fn line(&mut self, number: u64, line: &str) -> Result<(), Halt> {
         let rule = layout::is_rule(line);
-        let cells = if rule { None } else { self.layout.cells(line) };
+        if rule && self.layout.ruled && !self.began {
+            // What stands right above the dashes is the heading.
+            if let Some((number, heading)) = self.previous.take() {
+                self.titles.retain(|title| *title != undated(&heading));
+                let cells = self.layout.cells(&heading);
+                return cells.map_or(Ok(()), |cells| self.first_row(number, cells));
+            }
+        }
+        let above = self.layout.ruled && !self.began;
+        let title = above || !self.titles.is_empty() && self.titles.contains(&undated(line));
+        let cells = if rule || title { None } else { self.layout.cells(line) };
         let Some(cells) = cells else {
             if rule || line.trim().is_empty() {
                 return Ok(());
@@ -136,6 +154,9 @@ impl Rows<'_> {
             self.text.push_str(line);
             self.text.push('\n');
             self.previous = Some((number, line.to_owned()));
+            if above && self.titles.len() < MAX_HEADS {
+                self.titles.push(undated(line));
+            }
             return if self.text.len() > PIECE { self.flush() } else { Ok(()) };
         };
         if self.heads.contains(&cells)
@@ -144,8 +165,6 @@ impl Rows<'_> {
             return Ok(());
         }
         if !self.began {
-            self.began = true;
-            self.sink.table(&TableInfo::default())?;
             // A heading whose words do not keep to the columns.
             let words: Option<(u64, Vec<String>)> = self.previous.take().and_then(|(number, line)| {
                 let words: Vec<String> = line
@@ -156,10 +175,23 @@ impl Rows<'_> {
                     .collect();
                 (words.len() == self.layout.fields.len()).then_some((number, words))
             });
+            self.began = true;
+            self.sink.table(&TableInfo::default())?;
             if let Some((number, words)) = words {
                 self.row(number, &words)?;
             }
         }
+        self.body_row(number, cells)
+    }
+
+    /// Begins the table with its heading.
+    fn first_row(&mut self, number: u64, cells: Vec<String>) -> Result<(), Halt> {
+        self.began = true;
+        self.sink.table(&TableInfo::default())?;
+        self.body_row(number, cells)
+    }
+
+    fn body_row(&mut self, number: u64, cells: Vec<String>) -> Result<(), Halt> {
         self.row(number, &cells)?;
         if self.heads.len() < MAX_HEADS {
             self.heads.push(cells);
@@ -214,6 +246,30 @@ mod tests {
         assert_eq!(rows[1], ["EXAMPLE A0", "AA121400A", "60.50", "Poll Clerk"]);
         assert_eq!((seen.tables[0].3[0].0, seen.tables[0].3[1].0), (2, 4));
         assert!(seen.all_text().contains("TOTAL OF ALL") && seen.all_text().contains("PAGE 3"));
+    }
+
+    #[test]
+    fn pages_under_ruled_headings_are_one_table_without_their_titles() {
+        let mut text = String::new();
+        for page in 1..=3 {
+            text.push_str(&format!(
+                "\u{c}BORROWERS 05           PAGE    {page}\r\n\r\nCard   NAME           Post Code\r\n\
+                 ------ -------------- ---------\r\n"
+            ));
+            for n in 0..8 {
+                text.push_str(&format!(
+                    "21765{n} {:<14} {}\r\n",
+                    ["ABDI, MR OMAR", "LE BLANC, ANN"][n % 2],
+                    ["CF83 3FF", ""][n % 2]
+                ));
+            }
+        }
+        let (seen, end) = read(&Fixed, "b.spl", text.as_bytes());
+        let rows = seen.cells(0);
+        assert_eq!((end, seen.tables.len(), rows.len()), (Ok(()), 1, 25));
+        assert_eq!(rows[0], ["Card", "NAME", "Post Code"]);
+        assert_eq!(rows[9], ["217650", "ABDI, MR OMAR", "CF83 3FF"]);
+        assert!(seen.all_text().contains("PAGE    3"));
     }
 
     #[test]

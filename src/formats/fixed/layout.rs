@@ -22,6 +22,8 @@ pub struct Layout {
     pub fields: Vec<(usize, usize)>,
     /// Whether all records have this length and need no blanks between columns.
     pub length: Option<usize>,
+    /// Whether a line of dashes under the heading shows the columns: then one blank parts them.
+    pub ruled: bool,
 }
 
 impl Layout {
@@ -67,10 +69,10 @@ impl Layout {
         // Words apart inside a column: a title that happens to miss the gaps. Behind a comma they are one value
         // ("171 Holly Crescent,  Ashcombe").
         let apart = |cell: &String| cell.replace(",  ", ", ").contains("  ");
-        if self.length.is_none() && cells.iter().any(apart) {
+        if self.length.is_none() && !self.ruled && cells.iter().any(apart) {
             return None;
         }
-        (filled * 2 > cells.len() || filled >= 3).then_some(cells)
+        (filled * 2 > cells.len() || filled >= if self.ruled { 2 } else { 3 }).then_some(cells)
     }
 }
 
@@ -90,7 +92,19 @@ pub fn find(text: &str) -> Option<Layout> {
         .map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
         .filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line))
         .collect();
-    if texts.len() < MIN_ROWS || !(may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
+    let rows_of = |layout: &Layout| texts.iter().filter(|line| layout.cells(line).is_some()).count();
+    let holds = |layout: &Layout| {
+        let rows = rows_of(layout);
+        rows >= MIN_ROWS && rows * 2 > texts.len()
+    };
+    if texts.len() < MIN_ROWS {
+        return None;
+    }
+    if let Some(layout) = by_ruler(text).filter(holds) {
+        return Some(layout);
+    }
+    let padded = may_be_padded(&texts);
+    if !(padded || may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
         return None;
     }
     let lines: Vec<Vec<char>> = texts.iter().map(|line| line.chars().collect()).collect();
@@ -98,18 +112,55 @@ pub fn find(text: &str) -> Option<Layout> {
     let abut = |layout: &Layout| {
         layout.fields.windows(2).any(|pair| matches!(pair, [(_, end), (start, _)] if end == start))
     };
-    let rows_of = |layout: &Layout| texts.iter().filter(|line| layout.cells(line).is_some()).count();
     // The stricter the better, as long as it does not cost rows.
     let gaps = || {
         let found = [usize::MAX, 50, 10].into_iter().filter_map(|share| by_gaps(&lines, &texts, share)).rev();
         found.max_by_key(|layout| rows_of(layout))
     };
-    let mut layout = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines))?;
+    let by_two = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines));
+    let by_one = if padded { by_single_blanks(&lines).filter(holds) } else { None };
+    let better = |one: &Layout| {
+        by_two.as_ref().is_none_or(|two| {
+            one.fields.len() > two.fields.len() && rows_of(one) * 50 >= rows_of(two) * 49 && !abut(two)
+        })
+    };
+    if let Some(layout) = by_one.filter(better) {
+        return Some(layout);
+    }
+    let mut layout = by_two?;
     if let Some(first) = lines.first() {
         join_under_words(&mut layout.fields, first);
     }
-    let rows = rows_of(&layout);
-    (rows >= MIN_ROWS && rows * 2 > lines.len()).then_some(layout)
+    holds(&layout).then_some(layout)
+}
+
+/// The columns that a line of dashes under a heading shows, as query tools and report writers print them (SQL*Plus, isql):
+/// one blank may part them.
+fn by_ruler(text: &str) -> Option<Layout> {
+    let mut heading: Option<Vec<char>> = None;
+    for line in text.lines().take(LINES) {
+        let line = line.trim_end().trim_start_matches('\u{c}');
+        let runs = || line.split(' ').filter(|run| !run.is_empty());
+        let sign = line.trim_start().chars().next().filter(|sign| matches!(sign, '-' | '='));
+        let ruler =
+            sign.is_some_and(|sign| line.chars().all(|c| c == sign || c == ' ')) && runs().count() > 1;
+        if let (true, Some(heading)) = (ruler, &heading) {
+            let mut fields: Vec<(usize, usize)> = Vec::new();
+            let mut at = 0;
+            for run in line.split(' ') {
+                fields.extend((!run.is_empty()).then_some((at, at + run.len())));
+                at += run.len() + 1;
+            }
+            let blank = |at: usize| heading.get(at).is_none_or(|c| *c == ' ');
+            let apart = fields.windows(2).all(|pair| (pair[0].1..pair[1].0).all(blank));
+            let headed = fields.iter().filter(|(from, to)| !(*from..*to).all(blank)).count();
+            if apart && headed * 5 >= fields.len() * 4 {
+                return Some(Layout { fields, length: None, ruled: true });
+            }
+        }
+        heading = (!line.is_empty()).then(|| line.chars().collect());
+    }
+    None
 }
 
 /// A quick hash of a line.
@@ -134,6 +185,13 @@ impl Hasher for Quick {
 fn may_be_gapped(lines: &[&str]) -> bool {
     let gapped = lines.iter().filter(|line| has_gaps(line)).count();
     gapped >= MIN_ROWS && gapped * 2 > lines.len()
+}
+
+/// Whether many lines have a wide gap inside, as padding leaves it: what [`by_single_blanks`] asks for.
+fn may_be_padded(lines: &[&str]) -> bool {
+    let wide = |line: &&&str| memchr::memmem::find(line.trim().as_bytes(), b"   ").is_some();
+    let padded = lines.iter().filter(wide).count();
+    padded >= MIN_ROWS && padded * 4 > lines.len()
 }
 
 /// Whether most lines are as long as the one in the middle, which [`by_length`] asks for.
@@ -183,7 +241,141 @@ fn by_gaps(lines: &[Vec<char>], texts: &[&str], share: usize) -> Option<Layout> 
     if fields.len() < 3 || !fields.iter().all(|field| aligned(&rows, *field)) {
         return None;
     }
-    Some(Layout { fields, length: None })
+    Some(Layout { fields, length: None, ruled: false })
+}
+
+/// Columns parted by a single blank in every row, as exports pad them to their longest value. Less sure than two, so that
+/// more is asked: many rows, values flush with their column, padding, and no running text behind it.
+fn by_single_blanks(lines: &[Vec<char>]) -> Option<Layout> {
+    let rows: Vec<&Vec<char>> =
+        lines.iter().filter(|line| line.len() <= MAX_WIDTH && !line.contains(&'\t')).collect();
+    if rows.len() < 2 * MIN_ROWS || rows.len() < lines.len() {
+        return None;
+    }
+    let width = rows.iter().map(|row| row.len()).max()?;
+    let mut ink = vec![0_usize; width];
+    for row in &rows {
+        for (slot, c) in ink.iter_mut().zip(row.iter()) {
+            *slot += usize::from(*c != ' ');
+        }
+    }
+    // A title or a heading may stand in the gaps.
+    let few = (rows.len() / 50).max(usize::from(rows.len() >= 4 * MIN_ROWS));
+    let mut fields: Vec<(usize, usize)> = Vec::new();
+    let mut start = None;
+    for at in 0..=width {
+        match (start, ink.get(at).is_some_and(|count| *count > few)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                fields.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    join_values(&mut fields, &rows);
+    let cell = |row: &[char], (from, to): (usize, usize)| -> String {
+        let cell = row.get(from.min(row.len())..to.min(row.len())).unwrap_or_default();
+        cell.iter().collect::<String>().trim().to_owned()
+    };
+    let clock = |field: &(usize, usize)| {
+        let times = rows.iter().filter(|row| cell(row, *field).matches(':').count() > 1).count();
+        times * 2 > rows.len()
+    };
+    // A log: what comes behind the time is running text.
+    if fields.len() < 3
+        || fields.iter().take(3).any(clock)
+        || !fields.iter().all(|field| aligned(&rows, *field))
+    {
+        return None;
+    }
+    // Words padded to the longest.
+    let padded = fields.split_last()?.1.iter().any(|field| {
+        let cells = rows.iter().map(|row| cell(row, *field));
+        let short = cells.filter(|cell| {
+            cell.chars().next().is_some_and(char::is_alphabetic)
+                && cell.chars().count() + 2 < field.1 - field.0
+        });
+        short.count() * 4 > rows.len()
+    });
+    let (from, _) = *fields.last()?;
+    let (mut behind, mut all) = (0_usize, 0_usize);
+    for row in &rows {
+        all += row.len();
+        behind += row.len().saturating_sub(from);
+    }
+    (padded && behind * 2 < all).then_some(Layout { fields, length: None, ruled: false })
+}
+
+/// Values with a blank inside, which stands in one place in every row: telephone numbers, postcodes, NI numbers, sort codes,
+/// dates in words, and the longest of a column of words.
+fn join_values(fields: &mut Vec<(usize, usize)>, rows: &[&Vec<char>]) {
+    let mut at = 0;
+    while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
+        let (mut both, mut one_value) = (0_usize, 0_usize);
+        // Rows in which the right one has something and the left one reaches it, and the left one does not.
+        let (mut reached, mut filled, mut short) = (0_usize, 0_usize, 0_usize);
+        if next == end + 1 {
+            for row in rows {
+                let left = row.get(start.min(row.len())..end.min(row.len())).unwrap_or_default();
+                let right = row.get(next.min(row.len())..last.min(row.len())).unwrap_or_default();
+                let right_filled = right.iter().any(|c| *c != ' ');
+                let reaches = left.last().is_some_and(|c| *c != ' ');
+                filled += usize::from(right_filled);
+                reached += usize::from(right_filled && reaches);
+                short += usize::from(!reaches && left.iter().any(|c| *c != ' '));
+                // What is not flush with the gap is a value of its own.
+                let (Some(l), Some(r)) = (left.last(), right.first()) else { continue };
+                if left.iter().chain(right).any(|c| *c != ' ') {
+                    both += 1;
+                    one_value += usize::from(*l != ' ' && *r != ' ' && goes_on(left, right));
+                }
+            }
+        }
+        // The last words of the longest values: they only ever follow what reaches them.
+        let tail = filled > 0 && reached == filled && short > 0;
+        if tail || both > 0 && one_value * 10 >= both * 8 {
+            fields.splice(at..at + 2, [(start, last)]);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Whether two words may be parts of one value.
+fn goes_on(left: &[char], right: &[char]) -> bool {
+    let text = |chars: &[char]| chars.iter().collect::<String>().trim().to_owned();
+    let (left, right) = (text(left), text(right));
+    let digits = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')'))
+    };
+    let letters = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic());
+    let count = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    // 01633 284 751, (01633) 284751, 20 45 67, AB 12 34 56 C.
+    let phone = digits(&left)
+        && digits(&right)
+        && left.trim_start_matches('(').starts_with('0')
+        && count(&left) + count(&right) <= 11;
+    let pairs = |text: &str| text.split(' ').all(|pair| pair.len() == 2);
+    let code =
+        digits(&left) && digits(&right) && pairs(&left) && pairs(&right) && count(&left) + count(&right) <= 6;
+    let insured = left.len() >= 2
+        && left.get(..2).is_some_and(letters)
+        && left.get(2..).is_some_and(|rest| rest.is_empty() || digits(rest.trim_start()))
+        && left.get(2..).is_some_and(|rest| rest.trim().is_empty() || pairs(rest.trim()))
+        && (digits(&right) && pairs(&right) || right.len() == 1 && letters(&right) && count(&left) == 6);
+    let postcode = (2..=4).contains(&left.len())
+        && left.starts_with(|c: char| c.is_ascii_alphabetic())
+        && count(&left) > 0
+        && right.len() == 3
+        && right.starts_with(|c: char| c.is_ascii_digit())
+        && right.get(1..).is_some_and(letters);
+    let month = |text: &str| text.len() >= 3 && letters(text);
+    let date = digits(&left) && left.len() <= 2 && month(&right) && right.len() <= 9
+        || left.split_once(' ').is_some_and(|(day, name)| digits(day) && day.len() <= 2 && month(name))
+            && digits(&right)
+            && matches!(right.len(), 2 | 4);
+    phone || code || insured || postcode || date
 }
 
 /// Whether a line is one of columns: no tabs, not endless, and two gaps of two blanks or more inside.
@@ -312,7 +504,7 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
         .iter()
         .filter(|(start, end)| end - start >= 4 && classes.get(*start) == Some(&Class::Digit))
         .count();
-    (fields.len() >= 3 && digits >= 1).then_some(Layout { fields, length: Some(length) })
+    (fields.len() >= 3 && digits >= 1).then_some(Layout { fields, length: Some(length), ruled: false })
 }
 
 /// A word of the heading that stands over two columns and the blanks between them heads one column: dates of which
@@ -427,6 +619,62 @@ mod tests {
         let layout = find(&text).expect("a table");
         let cells = layout.cells(text.lines().nth(2).expect("a second row")).expect("cells");
         assert_eq!(cells, ["712301/08", "GRACE, Anthony", "11/10/1941", "01422 455201"]);
+    }
+
+    #[test]
+    fn dashes_under_the_heading_show_columns_that_one_blank_parts() {
+        let text = "STAFF LIST                                PAGE 1\n\nElec No Surname   First Name Born     Fee\n\
+                    ------- --------- ---------- -------- ------\nJB-894  ABDI      TESFAYE    08-01-53 185.00\n\
+                    LC-211  SAMPLETON MARGARETTE          120.00\nCA-193            IBRAHIM    11-10-60\n\
+                    LD-16   LE BLANC  O          24-12-41\nMA-520  ACHEBE    SUSAN\n\nEnd of list\n";
+        let layout = find(text).expect("a table");
+        let rows: Vec<_> =
+            text.lines().filter(|line| !is_rule(line)).filter_map(|line| layout.cells(line)).collect();
+        assert_eq!(rows.len(), 6);
+        assert_eq!(rows[0], ["Elec No", "Surname", "First Name", "Born", "Fee"]);
+        assert_eq!(rows[2], ["LC-211", "SAMPLETON", "MARGARETTE", "", "120.00"]);
+        assert_eq!(rows[4], ["LD-16", "LE BLANC", "O", "24-12-41", ""]);
+    }
+
+    #[test]
+    fn single_blanks_in_every_line_part_columns_that_are_padded() {
+        let names = [
+            ("MR", "N", "ABDI"),
+            ("MISS", "WV", "SAMPLETON-HART"),
+            ("MRS", "S", "LE BLANC"),
+            ("", "J", "ROSSI"),
+        ];
+        let text: String = (0..24)
+            .map(|n| {
+                let (title, initials, surname) = names[n % 4];
+                let phone = if n % 5 == 0 { String::new() } else { format!("07700 9{:05}", n * 37) };
+                let street = ["3 BRO DAWEL", "112 COMMERCIAL ROAD", "FLAT 7, 14 SOMERTON AVE"][n % 3];
+                format!(
+                    "EL{} {title:<4} {initials:<2} {surname:<14} {street:<23} {:<8} {phone:<12} {:02}/10/1956 {}\n",
+                    2000 + n,
+                    ["NP19 1FR", "", "CF83 3LS"][n % 3],
+                    n % 27 + 1,
+                    ["PO", "PC", "CA"][n % 3]
+                )
+            })
+            .collect();
+        let layout = find(&text).expect("a table");
+        let row = |n: usize| layout.cells(text.lines().nth(n).expect("a line")).expect("a row");
+        assert_eq!(
+            row(1),
+            [
+                "EL2001",
+                "MISS",
+                "WV",
+                "SAMPLETON-HART",
+                "112 COMMERCIAL ROAD",
+                "",
+                "07700 900037",
+                "02/10/1956",
+                "PC"
+            ]
+        );
+        assert_eq!(row(15)[3..8], ["ROSSI", "3 BRO DAWEL", "NP19 1FR", "", "16/10/1956"]);
     }
 
     #[test]
