@@ -189,6 +189,23 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         "not_staff_data",
         if content.text && here.of(Side::Incidental) > 0 && here.of(Side::Staff) == 0 { -150 } else { 0 },
     );
+    let other_polls = path.of(Side::OtherPolls) > 0
+        || here.of(Side::OtherPolls) > 0 && !(content.text && here.of(Side::Staff) > 0);
+    add("other_polls", if other_polls { -400 } else { 0 });
+    // A list of people that lies among the papers of an election and is of nobody else.
+    let elsewhere = [Side::Elector, Side::Public].iter().any(|side| here.of(*side) + path.of(*side) > 0)
+        || content.headers.of(Side::Elector) > 0
+        || content.elector_headers > 0
+        || fields.contains(F::ELECTORAL_NUMBER)
+        || place.duties.electors
+        || place.duties.register
+        || place.registration
+        || others;
+    let reached = [F::HOME_ADDRESS, F::POSTCODE, F::PHONE, F::EMAIL, F::DATE_OF_BIRTH, F::POLLING_STATION]
+        .iter()
+        .any(|field| fields.contains(*field));
+    let people = !content.text && path_election && reached && !elsewhere;
+    add("election_people", if people && !canvass { 110 } else { 0 });
     let staff: i32 = -230 + evidence.iter().map(|e| e.weight).sum::<i32>();
 
     let elector_words = here.of(Side::Elector) + path.of(Side::Elector) + content.headers.of(Side::Elector);

@@ -172,6 +172,9 @@ impl HeaderIndex {
             }
         }
         if exact.is_empty() {
+            exact = self.exact_on_both_sides(header);
+        }
+        if exact.is_empty() {
             (words, fuzzy) = self.corrected(words);
             if fuzzy {
                 exact = self
@@ -340,6 +343,13 @@ impl HeaderIndex {
             [one, ..] => Some(*one),
             [] => None,
         }
+    }
+
+    /// The fields of a header in two languages or words for one thing: "Mobile/Symudol", "Name / Enw".
+    fn exact_on_both_sides(&self, header: &str) -> Vec<FieldType> {
+        let Some((one, other)) = header.split_once('/') else { return Vec::new() };
+        let (one, other) = (self.exact_fields(one), self.exact_fields(other));
+        one.into_iter().filter(|field| other.contains(field)).collect()
     }
 
     /// The fields of a whole synonym: the header as it is, or without what stands in brackets.
@@ -676,10 +686,12 @@ pub fn heads_seats(header: &str) -> bool {
         && ["table", "tbl", "team", "desk", "bench"].iter().any(|word| plain.eq_ignore_ascii_case(word))
 }
 
-/// "1st name" is the first one, "STNAME" a street's.
+/// "1st name" is the first one, "1st" alone the first of anything; "STNAME" is a street's.
 fn spelt_out(header: &str) -> Cow<'_, str> {
     match header.trim_start().split_at_checked(3) {
-        Some((first, rest)) if first.eq_ignore_ascii_case("1st") => Cow::Owned(format!("First{rest}")),
+        Some((first, rest)) if first.eq_ignore_ascii_case("1st") && !rest.trim().is_empty() => {
+            Cow::Owned(format!("First{rest}"))
+        }
         _ => Cow::Borrowed(header),
     }
 }

@@ -74,6 +74,17 @@ impl<'s> Cards<'s> {
         if self.size > CARD { self.end() } else { Ok(()) }
     }
 
+    /// The same in a column of its own where the card has one of that name: two numbers in one cell are none.
+    fn add_apart(&mut self, name: &str, value: &str) -> Result<(), Halt> {
+        let taken = |name: &str| {
+            let at = self.columns.iter().position(|known| known.eq_ignore_ascii_case(name));
+            at.is_some_and(|at| self.card.iter().any(|(known, _)| *known == at))
+        };
+        let numbered = (2..=9).map(|number| format!("{name} {number}"));
+        let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name));
+        self.add(free.as_deref().unwrap_or(name), value)
+    }
+
     /// Gives what the property of this name holds away as a store of its own: "photo-3" of the third card.
     fn child(&mut self, name: &str, mut bytes: &[u8]) -> Result<(), Halt> {
         let name = format!("{}-{}", name.to_ascii_lowercase(), self.number + 1);
@@ -225,12 +236,23 @@ fn begins(probe: &Probe<'_>, word: &str) -> bool {
     })
 }
 
+/// The column of a telephone number by the parameters of its property.
+fn telephone_column(parameters: &str) -> &'static str {
+    let parameters = parameters.to_ascii_uppercase();
+    if parameters.contains("CELL") {
+        "mobile"
+    } else if parameters.contains("FAX") {
+        "fax"
+    } else {
+        "telephone"
+    }
+}
+
 /// The columns of vCard by property: names that say in words what the standard means.
 fn vcard_column(name: &str) -> &str {
     match name {
         "FN" => "full name",
         "EMAIL" => "email",
-        "TEL" => "telephone",
         "BDAY" => "date of birth",
         "ADR" => "address",
         "ORG" => "organisation",
@@ -279,6 +301,10 @@ impl Format for VCard {
                         value.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
                     cards.add("address", &parts.join(", "))
                 }
+                "TEL" => match decoded(parameters, value) {
+                    Some(value) => cards.add_apart(telephone_column(parameters), &value),
+                    None => cards.sink.lost(Reason::Unsupported),
+                },
                 name => match decoded(parameters, value) {
                     Some(value) => cards.add(vcard_column(name), &value),
                     None => cards.sink.lost(Reason::Unsupported),
