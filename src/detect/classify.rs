@@ -1091,7 +1091,13 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let known = findings.iter().any(|f| f.field == field);
             // "Margaret Thompson Ltd" under Supplier, "Life of Thomas Hardy" under Title: nobody's name here.
             let firms = column.words.firm * 6 > column.told();
-            if field == F::FULL_NAME && (names_no_person(subject.header) || firms) {
+            // Houses and places are called after people, too.
+            let homes = subject
+                .header
+                .matches
+                .first()
+                .is_some_and(|m| m.field == F::HOME_ADDRESS && m.strength == Strength::Exact);
+            if field == F::FULL_NAME && (names_no_person(subject.header) || firms || homes) {
                 continue;
             }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {

@@ -306,7 +306,10 @@ impl Document {
         let mut telling = fields.set;
         telling.0 &= !(1 << F::FULL_NAME.index());
         fields.personal = election::is_personal(telling)
-            || (fields.contains(F::FULL_NAME) && (fields.roles > 0 || fields.contains(F::HOME_ADDRESS)));
+            || (fields.contains(F::FULL_NAME)
+                && (fields.roles > 0
+                    || fields.contains(F::HOME_ADDRESS)
+                    || fields.contains(F::PAYROLL_NUMBER)));
         // A list of people with their telephones, a note on somebody's illness.
         let times = |field: FieldType| {
             let own = self.kinds.iter().filter(|((_, kind), _)| *kind == field);

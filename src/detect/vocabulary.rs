@@ -218,6 +218,8 @@ const PHRASES: &[(&str, Side)] = &[
     ("hysbysiad o etholiad", Side::Public),
     ("p35(ep)", Side::Paye),
     ("p35 (ep)", Side::Paye),
+    ("p35ep", Side::Paye),
+    ("p35 ep", Side::Paye),
     ("p527", Side::Paye),
     ("p528", Side::Paye),
 ];

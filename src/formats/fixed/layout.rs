@@ -131,7 +131,32 @@ pub fn find(text: &str) -> Option<Layout> {
     if let Some(first) = lines.first() {
         join_under_words(&mut layout.fields, first);
     }
-    holds(&layout).then_some(layout)
+    (holds(&layout) && !is_form(&layout, &texts)).then_some(layout)
+}
+
+/// Whether a column begins with one label in nearly every row and goes on with values: payslips and rotas that print "EMPLOYEE
+/// EL22328" or "am: A Cule" again and again are forms.
+fn is_form(layout: &Layout, lines: &[&str]) -> bool {
+    let rows: Vec<Vec<String>> = lines.iter().filter_map(|line| layout.cells(line)).collect();
+    (0..layout.fields.len()).any(|column| {
+        let cells: Vec<&str> =
+            rows.iter().filter_map(|row| row.get(column)).map(String::as_str).filter(|c| !c.is_empty()).collect();
+        let label = |cell: &&str| {
+            let word = cell.split(' ').next().unwrap_or_default();
+            let plain = word.trim_end_matches([':', '.']);
+            let named = plain.len() >= 3 || word.ends_with(':');
+            (named && plain.chars().all(|c| c.is_alphabetic() || c == '.') && word.len() < cell.len())
+                .then(|| word.to_owned())
+        };
+        let Some(first) = cells.get(cells.len() / 2).and_then(label) else { return false };
+        let labelled: Vec<&&str> = cells.iter().filter(|cell| label(cell).as_deref() == Some(&first)).collect();
+        let distinct: HashSet<&str> = labelled.iter().map(|cell| **cell).collect();
+        // Digits behind it or a colon: "Flat 4" and "Miss Brown" are values of which few begin alike.
+        labelled.len() * 10 >= cells.len() * 9
+            && labelled.len() >= MIN_ROWS
+            && distinct.len() * 2 > labelled.len()
+            && (first.ends_with([':', '.']) || first.chars().all(char::is_uppercase))
+    })
 }
 
 /// The columns that a line of dashes under a heading shows, as query tools and report writers print them (SQL*Plus, isql):
