@@ -187,7 +187,11 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     // "Thank you for your help at the election. Your fee of £120": who is paid by letter.
     add(
         "staff_money",
-        if content.text && fields.contains(F::FEE) && speaks(here) && here.of(Side::Public) == 0 { 120 } else { 0 },
+        if content.text && fields.contains(F::FEE) && speaks(here) && here.of(Side::Public) == 0 {
+            120
+        } else {
+            0
+        },
     );
     add("election_columns", (content.election_columns.min(3) * 100) as i32);
     add(

@@ -8,9 +8,9 @@
 
 use std::ops::Range;
 
+use super::classify::heads_role_holders;
 use super::column::birth_year;
 use super::gazetteer;
-use super::classify::heads_role_holders;
 use super::headers::{HeaderIndex, HeaderMatch, Strength};
 use super::validators::{self, Verdict};
 use crate::model::FieldType;
@@ -346,7 +346,8 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Bl
         names.iter().map(|name| headers.read(name).matches.first().copied()).collect();
     let firmer = |least: Strength| means.iter().flatten().filter(|m| m.strength >= least).count();
     // A staffing plan has its people under the names of roles, and nothing else to tell them by.
-    let holders = names.iter().zip(&means).filter(|(name, means)| means.is_none() && heads_role_holders(name)).count();
+    let holders =
+        names.iter().zip(&means).filter(|(name, means)| means.is_none() && heads_role_holders(name)).count();
     let (exact, known) = (firmer(Strength::Exact) + holders, firmer(Strength::Words) + holders);
     // Sentences have commas, too.
     let sentence = parting == Parting::Comma && exact * 2 < names.len();

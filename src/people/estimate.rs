@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::nodes::Key;
-use super::resolver::{ANCHORS, DOUBTFUL, Forest, NAMESAKES, Relation, SHAPES, bit};
+use super::resolver::{ANCHORS, CERTAIN, DOUBTFUL, Forest, NAMESAKES, Relation, SHAPES, bit};
 use crate::model::KeyKind;
 
 /// A certainty, in parts of a link.
@@ -54,8 +54,10 @@ pub(super) struct Link {
 
 /// What the estate shows of itself.
 struct Shown {
-    /// Deviating names a row.
+    /// Deviating names a row, where a National Insurance number tells.
     renamed: f64,
+    /// The same of rows without such a number, by what else ties them: typed lists are written with less care than payrolls.
+    typed: f64,
     /// Rows that have one such name.
     repeated: f64,
     /// How many of these sound like the other name.
@@ -164,7 +166,56 @@ impl Forest<'_> {
         let renamed = ((names as f64 + 2.0) / (sightings as f64 + 100.0)).min(0.2);
         let alike = if pairs < EXAMPLES { 0.4 } else { ratio(alike, pairs, 0.4) };
         let repeated = self.repeated(rows);
-        Shown { renamed, repeated, alike, changes }
+        // Some that were misspelt found nobody and are not seen here: no list is written with more care than a payroll.
+        let typed = self.renamed_without_number(rows, alike).max(renamed);
+        Shown { renamed, typed, repeated, alike, changes }
+    }
+
+    /// Deviating names a row among rows without a National Insurance number that an account, a mail address or a mobile ties
+    /// to their person. Such a key joins only names that sound the same, so that `alike` says how many deviate in all.
+    fn renamed_without_number(&self, rows: &[u32], alike: f64) -> f64 {
+        let key = |node: u32, kind: KeyKind| self.nodes.key(node, kind);
+        let (mut deviating, mut seen) = (0u64, 0u64);
+        let mut own: Vec<(Key, u32)> = Vec::new();
+        for root in 0..rows.len() as u32 {
+            if !self.is_root(root) || rows[root as usize] < 2 {
+                continue;
+            }
+            let members = self.members(root);
+            own.clear();
+            own.extend(members.iter().filter_map(|node| {
+                key(*node, KeyKind::NameInitial).map(|name| (name, self.nodes.places(*node)))
+            }));
+            own.sort_unstable();
+            let of_name = |group: &[(Key, u32)]| group.iter().map(|(_, rows)| u64::from(*rows)).sum::<u64>();
+            let most =
+                own.chunk_by(|a, b| a.0 == b.0).max_by_key(|group| of_name(group)).map(|group| group[0].0);
+            let Some(most) = most else { continue };
+            let sounds: Vec<Key> = members
+                .iter()
+                .filter(|node| key(**node, KeyKind::NameInitial) == Some(most))
+                .filter_map(|node| key(*node, KeyKind::NameSound))
+                .collect();
+            let mut others: Vec<Key> = Vec::new();
+            for node in &members {
+                let kinds = self.nodes.kinds(*node);
+                let tied = NAMELESS.iter().any(|kind| kinds & bit(*kind) != 0);
+                let (Some(name), Some(sound)) =
+                    (key(*node, KeyKind::NameInitial), key(*node, KeyKind::NameSound))
+                else {
+                    continue;
+                };
+                if !tied || kinds & bit(KeyKind::NationalInsurance) != 0 {
+                    continue;
+                }
+                seen += u64::from(self.nodes.places(*node));
+                if name != most && sounds.contains(&sound) && !others.contains(&name) {
+                    others.push(name);
+                }
+            }
+            deviating += others.len() as u64;
+        }
+        ((deviating as f64 / alike.max(0.2) + 2.0) / (seen as f64 + 100.0)).min(0.25)
     }
 
     /// How many rows have the rarer of two names of one person.
@@ -401,7 +452,7 @@ impl Forest<'_> {
                 let kinds = self.nodes.kinds(*node);
                 (0..32).filter(|kind| kinds & 1 << kind != 0).for_each(|kind| having[kind] += rows);
             }
-            let (mut slipping, mut seen) = (0.0, 0.0);
+            let (mut slipping, mut seen, mut renamed) = (0.0, 0.0, 0.0);
             for node in &members {
                 let kinds = self.nodes.kinds(*node);
                 // The chance that a kind which the rest knows, too, has changed; 1 when there is none.
@@ -416,17 +467,22 @@ impl Forest<'_> {
                 slips *= 1.0 - both(&[KeyKind::Payroll, KeyKind::Account]);
                 slips *= 1.0 - both(&[KeyKind::ForenameBirth]) * (1.0 - changed(&SECOND));
                 if kinds & bit(KeyKind::NameSound) != 0 {
-                    slips *= 1.0 - shown.alike * (1.0 - changed(&NAMELESS));
+                    // With nothing but the name a row finds the one whose name sounds like it.
+                    let found = if kinds & CERTAIN == 0 { 1.0 } else { 1.0 - changed(&NAMELESS) };
+                    slips *= 1.0 - shown.alike * found;
                 } else if kinds & bit(KeyKind::NameLetters) != 0 {
                     slips *= 1.0 - SWAPPED;
                 }
                 let rows = f64::from(self.nodes.places(*node));
                 slipping += rows * slips;
+                let numbered = kinds & bit(KeyKind::NationalInsurance) != 0;
+                renamed += rows * slips * if numbered { shown.renamed } else { shown.typed };
                 seen += rows;
             }
             // Rows of one writing hang together (a clerk's list and its copies), so that they count by half.
             let alone = (slipping / seen).powf((1.0 + shown.repeated) / 2.0);
-            let here = shown.renamed * (seen - 1.0) / shown.repeated * alone;
+            let renamed = if slipping > 0.0 { renamed / slipping } else { 0.0 };
+            let here = renamed * (seen - 1.0) / shown.repeated * alone;
             lost += (here * f64::from(SURE)) as u64;
         }
         let lost = lost.saturating_sub(found);

@@ -146,6 +146,13 @@ pub(super) const fn bit(kind: KeyKind) -> u32 {
 }
 
 pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
+/// What ties a row to its person whose name is misspelt.
+pub(super) const CERTAIN: u32 = ANCHORS
+    | bit(KeyKind::NamePostcode)
+    | bit(KeyKind::Payroll)
+    | bit(KeyKind::Email)
+    | bit(KeyKind::Mobile)
+    | bit(KeyKind::Account);
 const NAMED: u32 = bit(KeyKind::NameInitial);
 /// Beside the kinds of keys that a root has: its nodes are marked as ambiguous.
 pub(super) const DOUBTFUL: u32 = 1 << 31;
@@ -785,14 +792,8 @@ impl<'n> Forest<'n> {
     /// A misspelt name with nothing else is the one person whose name sounds like it, if there is just one.
     fn attach_misspelt(&mut self) {
         self.each_group(KeyKind::NameSound, &mut |forest, roots| {
-            let certain = ANCHORS
-                | bit(KeyKind::NamePostcode)
-                | bit(KeyKind::Payroll)
-                | bit(KeyKind::Email)
-                | bit(KeyKind::Mobile)
-                | bit(KeyKind::Account);
             let (known, bare): (Vec<u32>, Vec<u32>) =
-                roots.iter().copied().partition(|root| forest.knows(*root, certain));
+                roots.iter().copied().partition(|root| forest.knows(*root, CERTAIN));
             if let [one] = known.as_slice() {
                 let mut lead = *one;
                 for root in bare {

@@ -139,8 +139,12 @@ pub fn find(text: &str) -> Option<Layout> {
 fn is_form(layout: &Layout, lines: &[&str]) -> bool {
     let rows: Vec<Vec<String>> = lines.iter().filter_map(|line| layout.cells(line)).collect();
     (0..layout.fields.len()).any(|column| {
-        let cells: Vec<&str> =
-            rows.iter().filter_map(|row| row.get(column)).map(String::as_str).filter(|c| !c.is_empty()).collect();
+        let cells: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(String::as_str)
+            .filter(|c| !c.is_empty())
+            .collect();
         let label = |cell: &&str| {
             let word = cell.split(' ').next().unwrap_or_default();
             let plain = word.trim_end_matches([':', '.']);
@@ -149,7 +153,8 @@ fn is_form(layout: &Layout, lines: &[&str]) -> bool {
                 .then(|| word.to_owned())
         };
         let Some(first) = cells.get(cells.len() / 2).and_then(label) else { return false };
-        let labelled: Vec<&&str> = cells.iter().filter(|cell| label(cell).as_deref() == Some(&first)).collect();
+        let labelled: Vec<&&str> =
+            cells.iter().filter(|cell| label(cell).as_deref() == Some(&first)).collect();
         let distinct: HashSet<&str> = labelled.iter().map(|cell| **cell).collect();
         // Digits behind it or a colon: "Flat 4" and "Miss Brown" are values of which few begin alike.
         labelled.len() * 10 >= cells.len() * 9
