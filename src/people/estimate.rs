@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use super::nodes::Key;
+use super::nodes::{Key, WORKERS};
 use super::resolver::{ANCHORS, CERTAIN, DOUBTFUL, Forest, NAMESAKES, Relation, SHAPES, bit};
 use crate::model::KeyKind;
 
@@ -87,7 +87,7 @@ impl Forest<'_> {
         self.forget_groups();
         let mut links = Vec::new();
         // Those that are thought to be known under another name, in parts.
-        let mut hunched = 0;
+        let mut hunched = [0u64; 2];
         let rows = self.rows_of_roots();
         let shown = self.shown(&rows);
         // What of each root is a person of its own.
@@ -101,7 +101,7 @@ impl Forest<'_> {
             let share = (share * f64::from(SURE)) as u32;
             if to != of && own[of as usize] == SURE && share > 0 {
                 own[of as usize] -= share;
-                hunched += u64::from(share);
+                hunched[usize::from(self.is_worker(of, false))] += u64::from(share);
                 links.push(Link { of, to, share });
             }
         }
@@ -437,8 +437,16 @@ impl Forest<'_> {
     }
 
     /// Rows that lost their person because the name is written otherwise.
-    fn link_lost(&mut self, rows: &[u32], shown: &Shown, (own, found): (&[u32], u64), links: &mut Vec<Link>) {
-        let mut lost = 0u64;
+    ///
+    /// Those of staff lists are looked for among the groups that staff lists have, all others among the others.
+    fn link_lost(
+        &mut self,
+        rows: &[u32],
+        shown: &Shown,
+        (own, found): (&[u32], [u64; 2]),
+        links: &mut Vec<Link>,
+    ) {
+        let mut lost = [0u64; 2];
         for root in 0..rows.len() as u32 {
             let all = rows[root as usize];
             if !self.is_root(root) || all < 2 {
@@ -452,7 +460,7 @@ impl Forest<'_> {
                 let kinds = self.nodes.kinds(*node);
                 (0..32).filter(|kind| kinds & 1 << kind != 0).for_each(|kind| having[kind] += rows);
             }
-            let (mut slipping, mut seen, mut renamed) = (0.0, 0.0, 0.0);
+            let (mut slipping, mut seen, mut renamed, mut staff) = (0.0, 0.0, 0.0, 0.0);
             for node in &members {
                 let kinds = self.nodes.kinds(*node);
                 // The chance that a kind which the rest knows, too, has changed; 1 when there is none.
@@ -477,16 +485,23 @@ impl Forest<'_> {
                 slipping += rows * slips;
                 let numbered = kinds & bit(KeyKind::NationalInsurance) != 0;
                 renamed += rows * slips * if numbered { shown.renamed } else { shown.typed };
+                staff += if self.nodes.world(*node) & WORKERS != 0 { rows * slips } else { 0.0 };
                 seen += rows;
             }
             // Rows of one writing hang together (a clerk's list and its copies), so that they count by half.
             let alone = (slipping / seen).powf((1.0 + shown.repeated) / 2.0);
-            let renamed = if slipping > 0.0 { renamed / slipping } else { 0.0 };
-            let here = renamed * (seen - 1.0) / shown.repeated * alone;
-            lost += (here * f64::from(SURE)) as u64;
+            if slipping <= 0.0 {
+                continue;
+            }
+            let here = renamed / slipping * (seen - 1.0) / shown.repeated * alone * f64::from(SURE);
+            let of_staff = staff / slipping;
+            lost[0] += (here * (1.0 - of_staff)) as u64;
+            lost[1] += (here * of_staff) as u64;
         }
-        let lost = lost.saturating_sub(found);
-        if lost == 0 {
+        for (lost, found) in lost.iter_mut().zip(found) {
+            *lost = lost.saturating_sub(found);
+        }
+        if lost == [0, 0] {
             return;
         }
         let names = self.roots_of_names(KeyKind::NameInitial);
@@ -495,8 +510,11 @@ impl Forest<'_> {
             .filter(|root| !self.knows(*root, bit(KeyKind::NationalInsurance)))
             .map(|root| (root, self.looks_lost(root, rows[root as usize], &names)))
             .collect();
-        let all: u64 = alone.iter().map(|(_, weight)| weight).sum();
+        let world = |root: u32| usize::from(self.is_worker(root, false));
+        let mut all = [0u64; 2];
+        alone.iter().for_each(|(root, weight)| all[world(*root)] += weight);
         for (of, weight) in alone {
+            let (lost, all) = (lost[world(of)], all[world(of)]);
             let share = (lost * weight / all.max(1)).min(u64::from(SURE) * 3 / 4) as u32;
             if share > 0 {
                 links.push(Link { of, to: ANYBODY, share });
