@@ -81,7 +81,7 @@ impl PersonName {
     /// `None` when there are not two parts to tell apart.
     pub fn parse(text: &str) -> Option<PersonName> {
         let text = text.trim();
-        if let Some((surname, rest)) = text.split_once(',') {
+        if let Some((surname, rest)) = text.split_once(',').map(|parts| in_place(parts.0, parts.1)) {
             let name = PersonName::from_parts(surname, rest);
             return (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name);
         }
@@ -101,8 +101,29 @@ impl PersonName {
     }
 }
 
+/// The parts of a name with a comma as surname and rest: "D V, Tunnicliffe" and "Jennifer, Hughes-Powell" have them in each
+/// other's place.
+fn in_place<'n>(before: &'n str, behind: &'n str) -> (&'n str, &'n str) {
+    let (first, last) = (before.trim(), behind.trim());
+    let initials = first.split([' ', '.']).all(|word| letters(word) < 2) && letters(first) > 0;
+    let word = last.split([' ', '-']).next().unwrap_or_default();
+    let forename = gazetteer::is_first_name(first)
+        && !gazetteer::is_surname(first)
+        && !is_title(word)
+        && letters(word) > 1
+        && !gazetteer::is_first_name(word);
+    if (initials && letters(word) > 1 && !is_title(word)) || forename {
+        (behind, before)
+    } else {
+        (before, behind)
+    }
+}
+
 /// The initial that a word gives which stands behind the first forename: "A", "Anne", but not "Smith".
 fn second_initial(word: &str) -> Option<u8> {
+    if is_particle(word) && letters(word) > 1 {
+        return None;
+    }
     let first = word.bytes().next().filter(u8::is_ascii_alphabetic)?.to_ascii_uppercase();
     (letters(word) == 1 || is_forename(word) && !is_suffix(word)).then_some(first)
 }
@@ -259,8 +280,11 @@ const RARE: u8 = 10;
 
 /// A word that begins a surname of several words.
 fn is_particle(word: &str) -> bool {
-    const PARTICLES: &[&str] =
-        &["van", "von", "de", "der", "den", "di", "da", "la", "le", "el", "al", "st", "mc", "mac", "o", "d"];
+    const PARTICLES: &[&str] = &[
+        "van", "von", "de", "der", "den", "di", "da", "du", "des", "dos", "das", "del", "della", "la", "le",
+        "el", "al", "st", "mc", "mac", "o", "d", "ap", "ab", "ferch", "ni", "n\u{ed}", "nic", "ui",
+        "u\u{ed}", "bin", "bint", "ibn",
+    ];
     PARTICLES.iter().any(|particle| word.trim_matches('\'').eq_ignore_ascii_case(particle))
 }
 
@@ -452,6 +476,14 @@ mod tests {
             ("Saunders, K. M.", "SAUNDERS", Some(b'M')),
             ("Saunders, Karen", "SAUNDERS", None),
             ("J van der Berg", "BERG", None),
+            ("Mr P ab Iorwerth", "IORWERTH", None),
+            ("Mrs L G ab Iorwerth", "IORWERTH", Some(b'G')),
+            ("AP GWILYM, Ann", "GWILYM", None),
+            ("Maria dos Santos", "SANTOS", None),
+            ("D V, Tunnicliffe", "TUNNICLIFFE", Some(b'V')),
+            ("Jennifer, Hughes-Powell", "POWELL", None),
+            ("Thomas, Graham", "THOMAS", None),
+            ("Tunnicliffe, J A", "TUNNICLIFFE", Some(b'A')),
         ] {
             let name = PersonName::parse(text).expect("a name");
             assert_eq!((name.surname.as_str(), name.second), (surname, second), "{text}");

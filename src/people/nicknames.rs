@@ -105,6 +105,7 @@ const FORMS: &[(&str, &str)] = &[
     ("HAYLEIGH", "HAYLEY"),
     ("HELENE", "HELEN"),
     ("HILLARY", "HILARY"),
+    ("HUW", "HUGH"),
     ("IAIN", "IAN"),
     ("ISABELLE", "ISABEL"),
     ("ISOBEL", "ISABEL"),
@@ -299,8 +300,8 @@ const FORMS: &[(&str, &str)] = &[
 /// first three letters of all that it is short for. Those of two letters say no more than an initial: Jo stays what it is,
 /// and Mo, which is hardly anybody's registered name, is one.
 const OF_SEVERAL: &[&str] = &[
-    "ALEX", "BERNIE", "CHARLIE", "CHRIS", "DANNY", "DEN", "FRAN", "FRANK", "GABBY", "GEORGIE", "GWEN", "JAN",
-    "JULES", "KAT", "KATH", "KIM", "LAURIE", "LIN", "LOU", "MAX", "MEL", "MO", "NAT", "NIC", "NICKI",
+    "ALEX", "BAL", "BERNIE", "CHARLIE", "CHRIS", "DANNY", "DEN", "FRAN", "FRANK", "GABBY", "GEORGIE", "GWEN",
+    "JAN", "JULES", "KAT", "KATH", "KIM", "LAURIE", "LIN", "LOU", "MAX", "MEL", "MO", "NAT", "NIC", "NICKI",
     "NICKY", "PAT", "PHIL", "ROS", "ROSIE", "SAL", "SAM", "SAMMY", "STEVIE", "VIC",
 ];
 
