@@ -478,7 +478,9 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     {
         scored.add("public_by_law", -900);
     }
-    if around.paid && field == F::FEE && scored.score > -300 && scored.score < 100 && scored.values > 0 {
+    // Without a heading whole numbers are as often a number of the payroll.
+    let money = subject.named || subject.column.money * 2 > subject.column.told();
+    if around.paid && field == F::FEE && money && (-299..100).contains(&scored.score) && scored.values > 0 {
         scored.add("staff_money", 250);
     }
     let told = subject.column.told();

@@ -17,6 +17,8 @@ pub struct Duties {
     pub office: bool,
     /// The yearly canvass of households.
     pub canvass: bool,
+    /// Another service of the council.
+    pub services: bool,
     /// Electors, in words that speak of nothing else.
     pub electors: bool,
     /// Electors, in words that say it beside an election only: "reg 2006", "households".
@@ -149,6 +151,28 @@ const NOMINATIONS: &[&str] = &[
 ];
 const OFFICE: &[&str] =
     &["demserv", "dem serv", "democratic services", "dem services", "electoral services", "elec services"];
+const SERVICES: &[&str] = &[
+    "parking",
+    "permit",
+    "permits",
+    "licensing",
+    "planning",
+    "housing",
+    "tenants",
+    "library",
+    "libraries",
+    "leisure",
+    "benefits",
+    "council tax",
+    "ctax",
+    "revenues",
+    "schools",
+    "education",
+    "social services",
+    "waste",
+    "highways",
+    "complaints",
+];
 const CANVASS: &[&str] = &["canvass", "canv"];
 // Words that speak of electors wherever they stand, as "absent voters", are in `vocabulary`.
 const ELECTORS: &[&str] = &[
@@ -242,6 +266,7 @@ pub fn of_path(path: &str) -> Duties {
         nominations: says(NOMINATIONS),
         office: says(OFFICE),
         canvass: says(CANVASS),
+        services: says(SERVICES),
         electors: says(ELECTORS),
         register: says(REGISTER),
     }
@@ -274,6 +299,7 @@ impl Duties {
             nominations: self.nominations || other.nominations,
             office: self.office || other.office,
             canvass: self.canvass || other.canvass,
+            services: self.services || other.services,
             electors: self.electors || other.electors,
             register: self.register || other.register,
         }

@@ -187,7 +187,11 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     // "Thank you for your help at the election. Your fee of £120": who is paid by letter.
     add(
         "staff_money",
-        if content.text && fields.contains(F::FEE) && speaks(here) && here.of(Side::Public) == 0 {
+        if content.text
+            && fields.contains(F::FEE)
+            && here.of(Side::Election) + here.of(Side::Staff) > 1
+            && here.of(Side::Public) == 0
+        {
             120
         } else {
             0
@@ -209,6 +213,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         || place.duties.electors
         || place.duties.register
         || place.registration
+        || place.duties.services
         || others;
     let reached = [F::HOME_ADDRESS, F::POSTCODE, F::PHONE, F::EMAIL, F::DATE_OF_BIRTH, F::POLLING_STATION]
         .iter()

@@ -121,7 +121,8 @@ pub fn find(text: &str) -> Option<Layout> {
     let by_one = if padded { by_single_blanks(&lines).filter(holds) } else { None };
     let better = |one: &Layout| {
         by_two.as_ref().is_none_or(|two| {
-            one.fields.len() > two.fields.len() && rows_of(one) * 50 >= rows_of(two) * 49 && !abut(two)
+            // One more may be a word of a title that happened to stand there.
+            one.fields.len() > two.fields.len() + 1 && rows_of(one) * 50 >= rows_of(two) * 49 && !abut(two)
         })
     };
     if let Some(layout) = by_one.filter(better) {
@@ -328,13 +329,20 @@ fn by_single_blanks(lines: &[Vec<char>]) -> Option<Layout> {
         });
         short.count() * 4 > rows.len()
     });
+    // A form has its labels in one column and values of all kinds in the next; a list has one of numbers or dates.
+    let numbered = fields.iter().any(|field| {
+        let cells: Vec<String> =
+            rows.iter().map(|row| cell(row, *field)).filter(|cell| !cell.is_empty()).collect();
+        let digits = cells.iter().filter(|cell| cell.bytes().any(|byte| byte.is_ascii_digit())).count();
+        cells.len() * 2 >= rows.len() && digits * 10 >= cells.len() * 8
+    });
     let (from, _) = *fields.last()?;
     let (mut behind, mut all) = (0_usize, 0_usize);
     for row in &rows {
         all += row.len();
         behind += row.len().saturating_sub(from);
     }
-    (padded && behind * 2 < all).then_some(Layout { fields, length: None, ruled: false })
+    (padded && numbered && behind * 2 < all).then_some(Layout { fields, length: None, ruled: false })
 }
 
 /// Values with a blank inside, which stands in one place in every row: telephone numbers, postcodes, NI numbers, sort codes,
