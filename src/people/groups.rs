@@ -16,7 +16,11 @@ pub(super) struct Groups {
 impl Groups {
     /// Those that share a key of a kind: groups in the order of their first node, nodes in order.
     pub fn of(nodes: &Nodes, kind: KeyKind) -> Groups {
-        let shared = Shared::of(nodes, kind);
+        // Only who has no whole name is looked for by a short one.
+        let shared = match kind {
+            KeyKind::NameShort => Shared::without(nodes, kind, KeyKind::Name),
+            _ => Shared::of(nodes, kind),
+        };
         let mut table = Table::default();
         let mut members: Vec<(u32, u32)> = Vec::new();
         nodes.each_of_kind(kind, &mut |key, node| {
@@ -56,9 +60,9 @@ impl Groups {
     }
 }
 
-/// Which keys may be there twice: surely those that are, and a few others.
+/// Which keys may be there twice, or be asked for: surely those that are, and a few others.
 struct Shared {
-    twice: Vec<u64>,
+    bits: Vec<u64>,
     mask: usize,
 }
 
@@ -72,12 +76,25 @@ impl Shared {
             twice[word] |= once[word] & bit;
             once[word] |= bit;
         });
-        Shared { twice, mask: bits - 1 }
+        Shared { bits: twice, mask: bits - 1 }
+    }
+
+    /// Keys of nodes that have none of the other kind.
+    fn without(nodes: &Nodes, kind: KeyKind, other: KeyKind) -> Shared {
+        let bits = (nodes.len() * 4).next_power_of_two().max(64);
+        let mut asked = vec![0u64; bits / 64];
+        nodes.each_of_kind(kind, &mut |key, node| {
+            if nodes.kinds(node) & 1 << other as u32 == 0 {
+                let at = key as usize & (bits - 1);
+                asked[at / 64] |= 1 << (at % 64);
+            }
+        });
+        Shared { bits: asked, mask: bits - 1 }
     }
 
     fn may_have(&self, key: Key) -> bool {
         let at = key as usize & self.mask;
-        self.twice[at / 64] & 1 << (at % 64) != 0
+        self.bits[at / 64] & 1 << (at % 64) != 0
     }
 }
 
