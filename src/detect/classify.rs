@@ -1067,13 +1067,15 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
     let mut findings: Vec<FieldFinding> = Vec::new();
     let text_column =
         subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.told();
+    // Notes that say nothing but who does what.
+    let roles = column.told() >= 3 && column.counts[F::ELECTION_ROLE].valid * 10 >= column.told() * 9;
     for (field, scored) in scores {
         let confidence = confidence(scored.score);
         if confidence < LEAST_CONFIDENCE || scored.values == 0 {
             continue;
         }
         let Some(first) = findings.first() else {
-            if text_column && !may_be_long(field) {
+            if text_column && !may_be_long(field) && !(roles && field == F::ELECTION_ROLE) {
                 continue;
             }
             findings.push(finding(field, scored, confidence, column));

@@ -311,7 +311,8 @@ impl Fields {
             if finding.field == F::ELECTION_ROLE && finding.valid > 0 {
                 let weight = if finding.valid * 3 > finding.values { 320 } else { 150 };
                 fields.roles = fields.roles.max(weight);
-            } else if finding.field == F::ELECTION_ROLE
+            }
+            if finding.field == F::ELECTION_ROLE
                 && finding.values >= 4
                 && (2..=40).contains(&finding.distinct)
             {
