@@ -124,6 +124,15 @@ pub fn is_first_name(word: &str) -> bool {
     FIRST_NAMES.has(word)
 }
 
+/// All first names, in small letters.
+pub fn first_names() -> impl Iterator<Item = &'static str> {
+    FIRST_NAMES
+        .text
+        .lines()
+        .map(|line| line.split('\t').next().unwrap_or_default())
+        .filter(|name| !name.is_empty())
+}
+
 /// How common a first name is: 0 for the commonest tenth of those whose frequency is known (and the British ones) up to 9;
 /// `None` if it is unknown.
 pub fn first_name_rank(word: &str) -> Option<u8> {
