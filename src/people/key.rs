@@ -163,8 +163,8 @@ impl OrganisationKey {
 
     /// The token of values that belong together, as [`OrganisationKey::token`] of them with a unit separator between.
     ///
-    /// A row costs up to seventeen of these beside those of its name, which are remembered: a short message is hashed as the two blocks that HMAC makes of it
-    /// (RFC 2104), from the states that the key leaves, without buffers and copies.
+    /// A row costs up to seventeen of these beside those of its name, which are remembered: a short message is hashed as the
+    /// two blocks that HMAC makes of it (RFC 2104), from the states that the key leaves, without buffers and copies.
     pub fn token_of(&self, kind: KeyKind, parts: &[&str]) -> Token {
         let values: usize = parts.iter().map(|part| part.len() + 1).sum();
         let length = DOMAIN.len() + values.max(1);
