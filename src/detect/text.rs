@@ -1240,6 +1240,23 @@ mod tests {
     }
 
     #[test]
+    fn an_address_may_end_a_long_sentence_and_have_a_welsh_street() {
+        for (text, address) in [
+            (
+                "Just to let you know for poll clerk work we have moved to 67 Rose Lane, Headington, OX4 1AB. Phone is the same.",
+                "67 Rose Lane",
+            ),
+            ("We have moved to 93 Ffordd y Gollen, Pentwyn, NP20 9NB", "93 Ffordd y Gollen"),
+            ("12 L\u{f4}n Las\nPentwyn\nNP20 9NB", "12 L\u{f4}n Las"),
+        ] {
+            let mut hits = Vec::new();
+            scanner().scan(text, &mut hits);
+            let found = hits.iter().find(|hit| hit.field == F::HOME_ADDRESS).map(|hit| &text[hit.at.clone()]);
+            assert!(found.is_some_and(|found| found.ends_with(address)), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn what_a_cell_may_hold_is_told_without_the_rules_for_other_kinds() {
         let scanner = scanner();
         let beside: FieldSet = [F::FULL_NAME, F::POSTCODE, F::PHONE, F::EMAIL].into_iter().collect();

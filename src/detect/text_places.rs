@@ -40,8 +40,8 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
             let lower = text[from..hit.at.start].to_ascii_lowercase();
             OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
         };
-        let street = lines.iter().enumerate().rev().take(6).find(|(at, part)| {
-            let part = part.trim();
+        let street = lines.iter().enumerate().rev().take(6).map(|(at, part)| (at, in_sentence(part.trim())));
+        let street = street.into_iter().find(|(at, part)| {
             // "12 Heol y Bont", "103 The Maltings": a number and a name are a house where a town stands below.
             if at + 2 < lines.len() && is_house(part) {
                 return true;
@@ -57,10 +57,10 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
                     && !above.ends_with([':', '.'])
             };
             column::looks_like_street(part, &shape(part))
-                && part.len() < 60
+                && part.len() < LONGEST_LINE
                 && (is_numbered(part) || stated.is_some() || house())
         });
-        let street = street.map(|(_, part)| part.trim());
+        let street = street.map(|(_, part)| part);
         let stated = stated.map(|at| text[from + at..hit.at.start].trim_matches([' ', ':', ',', '\n', '\r']));
         let Some(street) =
             street.or(stated.filter(|rest| rest.len() > 3 && rest.starts_with(char::is_uppercase)))
@@ -88,6 +88,19 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
     });
     hits.extend(found);
     hits.sort_by_key(|hit| (hit.at.start, hit.at.end, hit.field));
+}
+
+/// Longer lines are no line of an address.
+const LONGEST_LINE: usize = 60;
+
+/// A line of an address, or the house at the end of a longer sentence: "... we have moved to 67 High Street".
+fn in_sentence(part: &str) -> &str {
+    if part.len() < LONGEST_LINE {
+        return part;
+    }
+    let house = part.match_indices(' ').map(|(at, _)| at + 1);
+    let house = house.filter(|at| part[*at..].starts_with(|c: char| c.is_ascii_digit())).last();
+    house.map_or(part, |at| &part[at..])
 }
 
 /// Where the lines that end in a postcode end: another address stands there.
