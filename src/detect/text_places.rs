@@ -98,8 +98,8 @@ fn in_sentence(part: &str) -> &str {
     if part.len() < LONGEST_LINE {
         return part;
     }
-    let house = part.match_indices(' ').map(|(at, _)| at + 1);
-    let house = house.filter(|at| part[*at..].starts_with(|c: char| c.is_ascii_digit())).last();
+    let mut house = part.rmatch_indices(' ').map(|(at, _)| at + 1);
+    let house = house.find(|at| part[*at..].starts_with(|c: char| c.is_ascii_digit()));
     house.map_or(part, |at| &part[at..])
 }
 
