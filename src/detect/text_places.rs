@@ -40,8 +40,9 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
             let lower = text[from..hit.at.start].to_ascii_lowercase();
             OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
         };
-        let street = lines.iter().enumerate().rev().take(6).map(|(at, part)| (at, in_sentence(part.trim())));
-        let street = street.into_iter().find(|(at, part)| {
+        let mut parts =
+            lines.iter().enumerate().rev().take(6).map(|(at, part)| (at, in_sentence(part.trim())));
+        let street = parts.find(|(at, part)| {
             // "12 Heol y Bont", "103 The Maltings": a number and a name are a house where a town stands below.
             if at + 2 < lines.len() && is_house(part) {
                 return true;

@@ -301,11 +301,8 @@ impl Format for VCard {
                         value.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
                     cards.add("address", &parts.join(", "))
                 }
-                "TEL" => match decoded(parameters, value) {
-                    Some(value) => cards.add_apart(telephone_column(parameters), &value),
-                    None => cards.sink.lost(Reason::Unsupported),
-                },
                 name => match decoded(parameters, value) {
+                    Some(value) if name == "TEL" => cards.add_apart(telephone_column(parameters), &value),
                     Some(value) => cards.add(vcard_column(name), &value),
                     None => cards.sink.lost(Reason::Unsupported),
                 },

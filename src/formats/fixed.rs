@@ -1,6 +1,6 @@
 //! Text in columns of fixed width: extracts, print spools with form feeds and page heads, mainframe files.
 //!
-//! `layout` finds the columns by the first 64 KiB; lines that do not fit them (titles, totals, letters between
+//! `layout` and `padded` find the columns by the first 64 KiB; lines that do not fit them (titles, totals, letters between
 //! tables) are text. A heading goes out as a row like any other, for detection to find; where pages repeat it,
 //! once. Bacs submissions have columns that are known (`bacs`). EBCDIC is decoded and then treated alike
 //! (`ebcdic`). A copybook beside the file (the same name, ending in .cpy, .cbl or .cob) names the columns instead
@@ -10,6 +10,7 @@ mod bacs;
 mod copybook;
 mod ebcdic;
 mod layout;
+mod padded;
 mod records;
 
 use std::io::Read;
@@ -138,7 +139,9 @@ impl Rows<'_> {
             if let Some((number, heading)) = self.previous.take() {
                 self.titles.retain(|title| *title != undated(&heading));
                 let cells = self.layout.cells(&heading);
-                return cells.map_or(Ok(()), |cells| self.first_row(number, cells));
+                let Some(cells) = cells else { return Ok(()) };
+                self.begin()?;
+                return self.body_row(number, cells);
             }
         }
         let above = self.layout.ruled && !self.began;
@@ -154,8 +157,10 @@ impl Rows<'_> {
             self.text.push_str(line);
             self.text.push('\n');
             self.previous = Some((number, line.to_owned()));
-            if above && self.titles.len() < MAX_HEADS {
-                self.titles.push(undated(line));
+            let title = undated(line);
+            // A page's number alone would be every row of numbers.
+            if above && !title.is_empty() && self.titles.len() < MAX_HEADS {
+                self.titles.push(title);
             }
             return if self.text.len() > PIECE { self.flush() } else { Ok(()) };
         };
@@ -175,8 +180,7 @@ impl Rows<'_> {
                     .collect();
                 (words.len() == self.layout.fields.len()).then_some((number, words))
             });
-            self.began = true;
-            self.sink.table(&TableInfo::default())?;
+            self.begin()?;
             if let Some((number, words)) = words {
                 self.row(number, &words)?;
             }
@@ -184,11 +188,9 @@ impl Rows<'_> {
         self.body_row(number, cells)
     }
 
-    /// Begins the table with its heading.
-    fn first_row(&mut self, number: u64, cells: Vec<String>) -> Result<(), Halt> {
+    fn begin(&mut self) -> Result<(), Halt> {
         self.began = true;
-        self.sink.table(&TableInfo::default())?;
-        self.body_row(number, cells)
+        self.sink.table(&TableInfo::default())
     }
 
     fn body_row(&mut self, number: u64, cells: Vec<String>) -> Result<(), Halt> {
@@ -270,6 +272,14 @@ mod tests {
         assert_eq!(rows[0], ["Card", "NAME", "Post Code"]);
         assert_eq!(rows[9], ["217650", "ABDI, MR OMAR", "CF83 3FF"]);
         assert!(seen.all_text().contains("PAGE    3"));
+    }
+
+    #[test]
+    fn a_pages_number_above_a_ruled_heading_makes_no_rows_titles() {
+        let mut text = String::from("1\n\nCard   Mobile\n------ -----------\n");
+        (0..8).for_each(|n| text.push_str(&format!("21765{n} 0770090012{n}\n")));
+        let (seen, end) = read(&Fixed, "b.spl", text.as_bytes());
+        assert_eq!((end, seen.tables.len(), seen.cells(0).len()), (Ok(()), 1, 9));
     }
 
     #[test]

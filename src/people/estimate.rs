@@ -176,21 +176,13 @@ impl Forest<'_> {
     fn renamed_without_number(&self, rows: &[u32], alike: f64) -> f64 {
         let key = |node: u32, kind: KeyKind| self.nodes.key(node, kind);
         let (mut deviating, mut seen) = (0u64, 0u64);
-        let mut own: Vec<(Key, u32)> = Vec::new();
         for root in 0..rows.len() as u32 {
             if !self.is_root(root) || rows[root as usize] < 2 {
                 continue;
             }
             let members = self.members(root);
-            own.clear();
-            own.extend(members.iter().filter_map(|node| {
-                key(*node, KeyKind::NameInitial).map(|name| (name, self.nodes.places(*node)))
-            }));
-            own.sort_unstable();
-            let of_name = |group: &[(Key, u32)]| group.iter().map(|(_, rows)| u64::from(*rows)).sum::<u64>();
-            let most =
-                own.chunk_by(|a, b| a.0 == b.0).max_by_key(|group| of_name(group)).map(|group| group[0].0);
-            let Some(most) = most else { continue };
+            let most = self.names_of_members(&members).into_iter().max_by_key(|(_, rows)| *rows);
+            let Some((most, _)) = most else { continue };
             let sounds: Vec<Key> = members
                 .iter()
                 .filter(|node| key(**node, KeyKind::NameInitial) == Some(most))
@@ -221,32 +213,34 @@ impl Forest<'_> {
     /// How many rows have the rarer of two names of one person.
     fn repeated(&mut self, rows: &[u32]) -> f64 {
         let (mut names, mut seen) = (0u64, 0u64);
-        let mut own: Vec<(Key, u32)> = Vec::new();
         for root in 0..rows.len() as u32 {
             if !self.is_root(root) || rows[root as usize] < 2 {
                 continue;
             }
-            own.clear();
-            for node in self.members(root) {
-                let key = self
-                    .nodes
-                    .keys(node)
-                    .find(|key| super::nodes::kind_of(*key) == KeyKind::NameInitial as u32);
-                own.extend(key.map(|key| (key, self.nodes.places(node))));
-            }
-            own.sort_unstable();
-            let of_name = |group: &[(Key, u32)]| group.iter().map(|(_, rows)| u64::from(*rows)).sum::<u64>();
-            let (mut most, mut all, mut count) = (0, 0, 0u64);
-            for group in own.chunk_by(|a, b| a.0 == b.0) {
-                let rows = of_name(group);
-                most = most.max(rows);
-                all += rows;
-                count += 1;
-            }
-            names += count.saturating_sub(1);
-            seen += all - most;
+            let own = self.names_of_members(&self.members(root));
+            let most = own.iter().map(|(_, rows)| *rows).max().unwrap_or(0);
+            names += (own.len() as u64).saturating_sub(1);
+            seen += own.iter().map(|(_, rows)| rows).sum::<u64>() - most;
         }
         if names < EXAMPLES { 1.5 } else { ratio(seen, names, 1.0).max(1.0) }
+    }
+
+    /// The surnames and initials of nodes, each with its rows, in order of the key.
+    fn names_of_members(&self, members: &[u32]) -> Vec<(Key, u64)> {
+        let mut own: Vec<(Key, u64)> = members
+            .iter()
+            .filter_map(|node| {
+                let name = self.nodes.key(*node, KeyKind::NameInitial)?;
+                Some((name, u64::from(self.nodes.places(*node))))
+            })
+            .collect();
+        own.sort_unstable();
+        own.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        own
     }
 
     /// The nodes of a root, at most as many as a person has shapes.

@@ -68,33 +68,41 @@ struct Shared {
 
 impl Shared {
     fn of(nodes: &Nodes, kind: KeyKind) -> Shared {
-        let bits = (nodes.len() * 4).next_power_of_two().max(64);
-        let (mut once, mut twice) = (vec![0u64; bits / 64], vec![0u64; bits / 64]);
+        let (mut once, mut twice) = (Shared::room_for(nodes), Shared::room_for(nodes));
         nodes.each_of_kind(kind, &mut |key, _| {
-            let at = key as usize & (bits - 1);
-            let (word, bit) = (at / 64, 1 << (at % 64));
-            twice[word] |= once[word] & bit;
-            once[word] |= bit;
+            let (word, bit) = once.place(key);
+            twice.bits[word] |= once.bits[word] & bit;
+            once.bits[word] |= bit;
         });
-        Shared { bits: twice, mask: bits - 1 }
+        twice
     }
 
     /// Keys of nodes that have none of the other kind.
     fn without(nodes: &Nodes, kind: KeyKind, other: KeyKind) -> Shared {
-        let bits = (nodes.len() * 4).next_power_of_two().max(64);
-        let mut asked = vec![0u64; bits / 64];
+        let mut asked = Shared::room_for(nodes);
         nodes.each_of_kind(kind, &mut |key, node| {
             if nodes.kinds(node) & 1 << other as u32 == 0 {
-                let at = key as usize & (bits - 1);
-                asked[at / 64] |= 1 << (at % 64);
+                let (word, bit) = asked.place(key);
+                asked.bits[word] |= bit;
             }
         });
-        Shared { bits: asked, mask: bits - 1 }
+        asked
+    }
+
+    /// None yet.
+    fn room_for(nodes: &Nodes) -> Shared {
+        let bits = (nodes.len() * 4).next_power_of_two().max(64);
+        Shared { bits: vec![0; bits / 64], mask: bits - 1 }
+    }
+
+    fn place(&self, key: Key) -> (usize, u64) {
+        let at = key as usize & self.mask;
+        (at / 64, 1 << (at % 64))
     }
 
     fn may_have(&self, key: Key) -> bool {
-        let at = key as usize & self.mask;
-        self.bits[at / 64] & 1 << (at % 64) != 0
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
     }
 }
 

@@ -8,6 +8,7 @@ mod census;
 mod estimate;
 mod groups;
 mod key;
+mod misspelt;
 pub mod names;
 mod nicknames;
 mod nodes;
@@ -16,6 +17,7 @@ pub mod seal;
 
 pub use census::{Census, GroupPeople, SAMPLE};
 pub use key::{KeyError, OrganisationKey, Tokens};
+pub use misspelt::as_meant;
 pub use names::PersonName;
-pub use nicknames::{as_meant, formal, is_short_of_several, sound};
+pub use nicknames::{formal, is_short_of_several, sound};
 pub use resolver::{Resolution, Resolver};

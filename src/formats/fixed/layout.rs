@@ -1,4 +1,5 @@
-//! Finds the columns of aligned text: where blanks stand in every line, and where digits begin in every record.
+//! Finds the columns of aligned text: under a line of dashes, where blanks stand in every line, and where digits begin in
+//! every record. Columns that a single blank parts are for `padded`.
 //!
 //! Strict on purpose: prose, code and logs have a line or two that look aligned, a table has dozens. What is not
 //! sure stays text. Works on characters, not bytes.
@@ -6,12 +7,14 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::padded;
+
 /// How many lines decide.
 const LINES: usize = 1500;
 /// Longer lines are no records of this kind.
-const MAX_WIDTH: usize = 4096;
+pub(super) const MAX_WIDTH: usize = 4096;
 /// Fewer rows make no table.
-const MIN_ROWS: usize = 5;
+pub(super) const MIN_ROWS: usize = 5;
 /// Fewer digits side by side are no column of their own.
 const MIN_NUMBER: usize = 6;
 
@@ -57,12 +60,7 @@ impl Layout {
             .enumerate()
             .map(|(index, &(start, end))| {
                 let end = if index == last { chars.len().max(start) } else { end };
-                let cell: String = chars
-                    .get(start.min(chars.len())..end.min(chars.len()))
-                    .unwrap_or_default()
-                    .iter()
-                    .collect();
-                cell.trim().to_owned()
+                part(&chars, (start, end)).iter().collect::<String>().trim().to_owned()
             })
             .collect();
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
@@ -103,8 +101,8 @@ pub fn find(text: &str) -> Option<Layout> {
     if let Some(layout) = by_ruler(text).filter(holds) {
         return Some(layout);
     }
-    let padded = may_be_padded(&texts);
-    if !(padded || may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
+    let is_padded = padded::may_be_padded(&texts);
+    if !(is_padded || may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
         return None;
     }
     let lines: Vec<Vec<char>> = texts.iter().map(|line| line.chars().collect()).collect();
@@ -118,7 +116,7 @@ pub fn find(text: &str) -> Option<Layout> {
         found.max_by_key(|layout| rows_of(layout))
     };
     let by_two = by_length(&lines).filter(abut).or_else(gaps).or_else(|| by_length(&lines));
-    let by_one = if padded { by_single_blanks(&lines).filter(holds) } else { None };
+    let by_one = if is_padded { padded::by_single_blanks(&lines).filter(holds) } else { None };
     let better = |one: &Layout| {
         by_two.as_ref().is_none_or(|two| {
             // One more may be a word of a title that happened to stand there.
@@ -218,13 +216,6 @@ fn may_be_gapped(lines: &[&str]) -> bool {
     gapped >= MIN_ROWS && gapped * 2 > lines.len()
 }
 
-/// Whether many lines have a wide gap inside, as padding leaves it: what [`by_single_blanks`] asks for.
-fn may_be_padded(lines: &[&str]) -> bool {
-    let wide = |line: &&&str| memchr::memmem::find(line.trim().as_bytes(), b"   ").is_some();
-    let padded = lines.iter().filter(wide).count();
-    padded >= MIN_ROWS && padded * 4 > lines.len()
-}
-
 /// Whether most lines are as long as the one in the middle, which [`by_length`] asks for.
 fn may_be_of_one_length(lines: &[&str]) -> bool {
     let Some(middle) = lines.get(lines.len() / 2) else { return false };
@@ -244,176 +235,36 @@ fn by_gaps(lines: &[Vec<char>], texts: &[&str], share: usize) -> Option<Layout> 
     if rows.len() < MIN_ROWS || rows.len() * 2 <= lines.len() {
         return None;
     }
-    let width = rows.iter().map(|row| row.len()).max()?;
-    let mut ink = vec![0_usize; width];
-    for row in &rows {
-        for (slot, c) in ink.iter_mut().zip(row.iter()) {
-            *slot += usize::from(*c != ' ');
-        }
-    }
     // A few odd lines (totals, page heads) may stand in the gaps.
-    let few = rows.len() / share;
-    let mut fields: Vec<(usize, usize)> = Vec::new();
-    let mut start = None;
-    for (at, count) in ink.iter().enumerate() {
-        match (start, *count > few) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                let next_is_blank = ink.get(at + 1).is_none_or(|count| *count <= few);
-                if next_is_blank {
-                    fields.push((from, at));
-                    start = None;
-                }
-            }
-            _ => {}
-        }
-    }
-    fields.extend(start.map(|from| (from, width)));
+    let fields = parted(&rows, rows.len() / share, 2);
     if fields.len() < 3 || !fields.iter().all(|field| aligned(&rows, *field)) {
         return None;
     }
     Some(Layout { fields, length: None, ruled: false })
 }
 
-/// Columns parted by a single blank in every row, as exports pad them to their longest value. Less sure than two, so that
-/// more is asked: many rows, values flush with their column, padding, and no running text behind it.
-fn by_single_blanks(lines: &[Vec<char>]) -> Option<Layout> {
-    let rows: Vec<&Vec<char>> =
-        lines.iter().filter(|line| line.len() <= MAX_WIDTH && !line.contains(&'\t')).collect();
-    if rows.len() < 2 * MIN_ROWS || rows.len() < lines.len() {
-        return None;
-    }
-    let width = rows.iter().map(|row| row.len()).max()?;
-    let mut ink = vec![0_usize; width];
-    for row in &rows {
+/// Columns with something in more than a few rows, parted by so many blanks.
+pub(super) fn parted(rows: &[&Vec<char>], few: usize, blanks: usize) -> Vec<(usize, usize)> {
+    let mut ink = vec![0_usize; rows.iter().map(|row| row.len()).max().unwrap_or(0)];
+    for row in rows {
         for (slot, c) in ink.iter_mut().zip(row.iter()) {
             *slot += usize::from(*c != ' ');
         }
     }
-    // A title or a heading may stand in the gaps.
-    let few = (rows.len() / 50).max(usize::from(rows.len() >= 4 * MIN_ROWS));
+    let blank = |at: usize| ink.get(at).is_none_or(|count| *count <= few);
     let mut fields: Vec<(usize, usize)> = Vec::new();
     let mut start = None;
-    for at in 0..=width {
-        match (start, ink.get(at).is_some_and(|count| *count > few)) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
+    for at in 0..=ink.len() {
+        match (start, blank(at)) {
+            (None, false) => start = Some(at),
+            (Some(from), true) if (at..at + blanks).all(blank) => {
                 fields.push((from, at));
                 start = None;
             }
             _ => {}
         }
     }
-    join_values(&mut fields, &rows);
-    let cell = |row: &[char], (from, to): (usize, usize)| -> String {
-        let cell = row.get(from.min(row.len())..to.min(row.len())).unwrap_or_default();
-        cell.iter().collect::<String>().trim().to_owned()
-    };
-    let clock = |field: &(usize, usize)| {
-        let times = rows.iter().filter(|row| cell(row, *field).matches(':').count() > 1).count();
-        times * 2 > rows.len()
-    };
-    // A log: what comes behind the time is running text.
-    if fields.len() < 3
-        || fields.iter().take(3).any(clock)
-        || !fields.iter().all(|field| aligned(&rows, *field))
-    {
-        return None;
-    }
-    // Words padded to the longest.
-    let padded = fields.split_last()?.1.iter().any(|field| {
-        let cells = rows.iter().map(|row| cell(row, *field));
-        let short = cells.filter(|cell| {
-            cell.chars().next().is_some_and(char::is_alphabetic)
-                && cell.chars().count() + 2 < field.1 - field.0
-        });
-        short.count() * 4 > rows.len()
-    });
-    // A form has its labels in one column and values of all kinds in the next; a list has one of numbers or dates.
-    let numbered = fields.iter().any(|field| {
-        let cells: Vec<String> =
-            rows.iter().map(|row| cell(row, *field)).filter(|cell| !cell.is_empty()).collect();
-        let digits = cells.iter().filter(|cell| cell.bytes().any(|byte| byte.is_ascii_digit())).count();
-        cells.len() * 2 >= rows.len() && digits * 10 >= cells.len() * 8
-    });
-    let (from, _) = *fields.last()?;
-    let (mut behind, mut all) = (0_usize, 0_usize);
-    for row in &rows {
-        all += row.len();
-        behind += row.len().saturating_sub(from);
-    }
-    (padded && numbered && behind * 2 < all).then_some(Layout { fields, length: None, ruled: false })
-}
-
-/// Values with a blank inside, which stands in one place in every row: telephone numbers, postcodes, NI numbers, sort codes,
-/// dates in words, and the longest of a column of words.
-fn join_values(fields: &mut Vec<(usize, usize)>, rows: &[&Vec<char>]) {
-    let mut at = 0;
-    while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
-        let (mut both, mut one_value) = (0_usize, 0_usize);
-        // Rows in which the right one has something and the left one reaches it, and the left one does not.
-        let (mut reached, mut filled, mut short) = (0_usize, 0_usize, 0_usize);
-        if next == end + 1 {
-            for row in rows {
-                let left = row.get(start.min(row.len())..end.min(row.len())).unwrap_or_default();
-                let right = row.get(next.min(row.len())..last.min(row.len())).unwrap_or_default();
-                let right_filled = right.iter().any(|c| *c != ' ');
-                let reaches = left.last().is_some_and(|c| *c != ' ');
-                filled += usize::from(right_filled);
-                reached += usize::from(right_filled && reaches);
-                short += usize::from(!reaches && left.iter().any(|c| *c != ' '));
-                // What is not flush with the gap is a value of its own.
-                let (Some(l), Some(r)) = (left.last(), right.first()) else { continue };
-                if left.iter().chain(right).any(|c| *c != ' ') {
-                    both += 1;
-                    one_value += usize::from(*l != ' ' && *r != ' ' && goes_on(left, right));
-                }
-            }
-        }
-        // The last words of the longest values: they only ever follow what reaches them.
-        let tail = filled > 0 && reached == filled && short > 0;
-        if tail || both > 0 && one_value * 10 >= both * 8 {
-            fields.splice(at..at + 2, [(start, last)]);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-/// Whether two words may be parts of one value.
-fn goes_on(left: &[char], right: &[char]) -> bool {
-    let text = |chars: &[char]| chars.iter().collect::<String>().trim().to_owned();
-    let (left, right) = (text(left), text(right));
-    let digits = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')'))
-    };
-    let letters = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic());
-    let count = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-    // 01633 284 751, (01633) 284751, 20 45 67, AB 12 34 56 C.
-    let phone = digits(&left)
-        && digits(&right)
-        && left.trim_start_matches('(').starts_with('0')
-        && count(&left) + count(&right) <= 11;
-    let pairs = |text: &str| text.split(' ').all(|pair| pair.len() == 2);
-    let code =
-        digits(&left) && digits(&right) && pairs(&left) && pairs(&right) && count(&left) + count(&right) <= 6;
-    let insured = left.len() >= 2
-        && left.get(..2).is_some_and(letters)
-        && left.get(2..).is_some_and(|rest| rest.is_empty() || digits(rest.trim_start()))
-        && left.get(2..).is_some_and(|rest| rest.trim().is_empty() || pairs(rest.trim()))
-        && (digits(&right) && pairs(&right) || right.len() == 1 && letters(&right) && count(&left) == 6);
-    let postcode = (2..=4).contains(&left.len())
-        && left.starts_with(|c: char| c.is_ascii_alphabetic())
-        && count(&left) > 0
-        && right.len() == 3
-        && right.starts_with(|c: char| c.is_ascii_digit())
-        && right.get(1..).is_some_and(letters);
-    let month = |text: &str| text.len() >= 3 && letters(text);
-    let date = digits(&left) && left.len() <= 2 && month(&right) && right.len() <= 9
-        || left.split_once(' ').is_some_and(|(day, name)| digits(day) && day.len() <= 2 && month(name))
-            && digits(&right)
-            && matches!(right.len(), 2 | 4);
-    phone || code || insured || postcode || date
+    fields
 }
 
 /// Whether a line is one of columns: no tabs, not endless, and two gaps of two blanks or more inside.
@@ -446,12 +297,17 @@ fn has_gaps_in_ascii(line: &[u8]) -> bool {
     parts >= 3
 }
 
+/// What a row has in a column.
+pub(super) fn part(row: &[char], (start, end): (usize, usize)) -> &[char] {
+    row.get(start.min(row.len())..end.min(row.len())).unwrap_or_default()
+}
+
 /// Whether the values of a column stand flush left or right, in enough rows.
-fn aligned(rows: &[&Vec<char>], (start, end): (usize, usize)) -> bool {
+pub(super) fn aligned(rows: &[&Vec<char>], (start, end): (usize, usize)) -> bool {
     let mut filled = 0_usize;
     let (mut first, mut last) = (vec![0_usize; end - start], vec![0_usize; end - start]);
     for row in rows {
-        let cell = row.get(start.min(row.len())..end.min(row.len())).unwrap_or_default();
+        let cell = part(row, (start, end));
         let Some(from) = cell.iter().position(|c| *c != ' ') else { continue };
         filled += 1;
         if let Some(count) = first.get_mut(from) {
@@ -672,47 +528,6 @@ mod tests {
         assert_eq!(rows[0], ["Elec No", "Surname", "First Name", "Born", "Fee"]);
         assert_eq!(rows[2], ["LC-211", "SAMPLETON", "MARGARETTE", "", "120.00"]);
         assert_eq!(rows[4], ["LD-16", "LE BLANC", "O", "24-12-41", ""]);
-    }
-
-    #[test]
-    fn single_blanks_in_every_line_part_columns_that_are_padded() {
-        let names = [
-            ("MR", "N", "ABDI"),
-            ("MISS", "WV", "SAMPLETON-HART"),
-            ("MRS", "S", "LE BLANC"),
-            ("", "J", "ROSSI"),
-        ];
-        let text: String = (0..24)
-            .map(|n| {
-                let (title, initials, surname) = names[n % 4];
-                let phone = if n % 5 == 0 { String::new() } else { format!("07700 9{:05}", n * 37) };
-                let street = ["3 BRO DAWEL", "112 COMMERCIAL ROAD", "FLAT 7, 14 SOMERTON AVE"][n % 3];
-                format!(
-                    "EL{} {title:<4} {initials:<2} {surname:<14} {street:<23} {:<8} {phone:<12} {:02}/10/1956 {}\n",
-                    2000 + n,
-                    ["NP19 1FR", "", "CF83 3LS"][n % 3],
-                    n % 27 + 1,
-                    ["PO", "PC", "CA"][n % 3]
-                )
-            })
-            .collect();
-        let layout = find(&text).expect("a table");
-        let row = |n: usize| layout.cells(text.lines().nth(n).expect("a line")).expect("a row");
-        assert_eq!(
-            row(1),
-            [
-                "EL2001",
-                "MISS",
-                "WV",
-                "SAMPLETON-HART",
-                "112 COMMERCIAL ROAD",
-                "",
-                "07700 900037",
-                "02/10/1956",
-                "PC"
-            ]
-        );
-        assert_eq!(row(15)[3..8], ["ROSSI", "3 BRO DAWEL", "NP19 1FR", "", "16/10/1956"]);
     }
 
     #[test]
