@@ -129,15 +129,18 @@ fn before(mask: u64, n: u32) -> u64 {
     mask << n | !(u64::MAX << n)
 }
 
+/// How far behind its last digit a number's end may stand.
+const NEAR: u32 = 16;
+
 impl Candidates {
     /// The candidates of a block. Each stands for a conjunction of what is around it; a term that is negated must not
     /// be assumed beyond the edges, and so is shifted plainly.
     #[inline(always)]
-    pub fn of(m: &Masks) -> Candidates {
+    pub fn of(m: &Masks, digits_before: u64) -> Candidates {
         let digit = m.digit;
         if digit == 0 {
             // Values span at most a few bytes over the edge: a block without digits has at best a value's end.
-            return Candidates::without_digits(m);
+            return Candidates::without_digits(m, digits_before);
         }
         let ascii = m.letter & !m.high;
         let word = ascii | digit;
@@ -163,10 +166,25 @@ impl Candidates {
                     & (before(digit, 1)
                         | before(join, 1) & digit_soon
                         | before(ascii, 1) & before(digit, 2)));
-        let dialled = m.zero & !(word << 1) & after(digit, 1) | m.plus & after(digit, 1);
         let start = digit & !(digit << 1);
         let pair = digit & after(digit, 1);
-        let four = start & pair & after(pair, 2);
+        let four_digits = pair & after(pair, 2);
+        let dialled = {
+            // The nine digits and what is between them hold no letters, and none of what ends cells and lines.
+            let within = !(ascii | m.end | m.comma | m.label);
+            let two = within & after(within, 1);
+            let four = two & after(two, 2);
+            (m.zero & !(word << 1) | m.plus) & after(digit, 1) & four & after(four, 4) & after(within, 8)
+        };
+        let four = start & four_digits & {
+            let grouped = digit | join;
+            let two = grouped & after(grouped, 1);
+            let four = two & after(two, 2);
+            let thirteen = four & after(four, 4) & after(four, 8) & after(grouped, 12);
+            let seven = after(pair, 4) & after(digit, 6);
+            let pair_of_four = !(digit >> 4) & after(m.join, 4) & after(pair, 5) & after(digit, 7);
+            thirteen | seven | pair_of_four
+        };
         let country = pair & before(ascii, 1) & before(ascii, 2) & !(word << 3) & !(digit << 1);
         let likes = either & after(either, 1);
         let six = likes & after(likes, 2) & after(likes, 4);
@@ -187,12 +205,15 @@ impl Candidates {
 
     /// A block without a digit may begin with what ends a number of the block before.
     #[inline(always)]
-    fn without_digits(m: &Masks) -> Candidates {
+    fn without_digits(m: &Masks, digits_before: u64) -> Candidates {
+        let dialled = m.plus & 1 << 63;
+        if digits_before >> (64 - NEAR) == 0 {
+            return Candidates { dialled, any: dialled, ..Candidates::default() };
+        }
         let word = m.letter & !m.high;
         let suffix = m.suffix & !(word >> 1) & 0xff;
         let ascii = word;
         let inward = m.like_digit & after(ascii, 1) & after(ascii, 2) & !(word >> 3) & 0x3f;
-        let dialled = m.plus & 1 << 63;
         Candidates { suffix, inward, dialled, any: suffix | inward | dialled, ..Candidates::default() }
     }
 
@@ -487,7 +508,7 @@ fn long_number(bytes: &[u8], start: usize, shapes: &mut Shapes) {
     let account = matches!(len, 7 | 8)
         || len == 4 && {
             let second = end + usize::from(matches!(at(bytes, end), b' ' | b'-'));
-            is(bytes, second, DIGIT)
+            (second..second + 3).all(|place| is(bytes, place, DIGIT))
         };
     if account && !shapes.meets(Shapes::SORT_AND_ACCOUNT) && sort_code_before(bytes, start) {
         *shapes |= Shapes::SORT_AND_ACCOUNT;

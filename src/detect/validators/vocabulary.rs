@@ -3,6 +3,8 @@
 //! They take whole cells, not words in running text, and never allocate. Where a word means other things as well
 //! (`Indian` is a nationality and an ethnicity) the verdict is the form only.
 
+use std::sync::LazyLock;
+
 use super::Verdict;
 
 const GENDERS: &[&str] = &[
@@ -914,7 +916,7 @@ pub fn judge_health(text: &str) -> Verdict {
     }
     let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
     // "hearing loss - uses loop": a term of some length among other words.
-    if text.len() <= 80 && HEALTH.iter().any(|term| term.len() >= 8 && holds_words(text, term)) {
+    if text.len() <= 80 && holds_a_long_term(text) {
         return Verdict::Shape;
     }
     if text.len() <= 400 && words.into_iter().any(|word| is_in(HEALTH_IN_TEXT, word)) {
@@ -979,14 +981,35 @@ fn is_in(list: &[&str], text: &str) -> bool {
     list.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
-/// Whether a term stands in a text between words.
-fn holds_words(text: &str, term: &str) -> bool {
-    let (text, term) = (text.as_bytes(), term.as_bytes());
-    let letter = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
-    text.windows(term.len()).enumerate().any(|(at, own)| {
-        own.eq_ignore_ascii_case(term)
-            && !letter(at.checked_sub(1).and_then(|before| text.get(before)))
-            && !letter(text.get(at + term.len()))
+/// Terms of health of eight letters or more by their first letter.
+static LONG_HEALTH: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
+    let mut terms: [Vec<&str>; 26] = Default::default();
+    for term in HEALTH.iter().filter(|term| term.len() >= 8) {
+        if let Some(own) = letter(term.as_bytes()[0]).and_then(|letter| terms.get_mut(letter)) {
+            own.push(term);
+        }
+    }
+    terms
+});
+
+/// Which letter of ASCII a byte is, from 0 on.
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'))
+}
+
+/// Whether one of them stands in a text between words.
+fn holds_a_long_term(text: &str) -> bool {
+    let text = text.as_bytes();
+    let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    text.iter().enumerate().any(|(at, byte)| {
+        let Some(letter) = letter(*byte).filter(|_| at == 0 || !in_word(text.get(at - 1))) else {
+            return false;
+        };
+        LONG_HEALTH[letter].iter().any(|term| {
+            let end = at + term.len();
+            text.get(at..end).is_some_and(|own| own.eq_ignore_ascii_case(term.as_bytes()))
+                && !in_word(text.get(end))
+        })
     })
 }
 
