@@ -20,7 +20,7 @@ use super::text::TextHit;
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::Side;
 use crate::formats::Locator;
-use crate::model::{ElectionEvidence, Evidence, FieldSet, FieldType, Observation, TextFinding};
+use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldType, Observation, TextFinding};
 use crate::people::PersonName;
 
 use FieldType as F;
@@ -50,6 +50,10 @@ pub struct Document {
     heading: Option<Heading>,
     /// The first line, if it is short enough for a title.
     title: String,
+    /// Whether the person at hand has a line for the name alone.
+    alone: bool,
+    /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
+    roll: Vec<Observation>,
 }
 
 #[derive(Default)]
@@ -68,6 +72,21 @@ struct Kind {
 const LONGEST_TITLE: usize = 60;
 /// So many names make a text with a title a list.
 const LISTED: u64 = 5;
+/// A list of more people who have nothing but a name is none of those who work at one election.
+const LONGEST_ROLL: usize = 5_000;
+/// What may stand before a name that has a line for itself: "12.", "Supervisor:".
+const LEAD: usize = 24;
+
+/// Whether a name has a line for itself, but for a number or a label before it and a remark in brackets behind.
+fn stands_alone(text: &str, name: &Range<usize>) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
+    let lead = text[start..name.start].trim();
+    let behind = text[name.end..end].trim();
+    let before = lead.trim_end_matches(|c: char| !c.is_alphanumeric());
+    (before.bytes().all(|byte| byte.is_ascii_digit()) || lead.len() <= LEAD && lead.ends_with(':'))
+        && (behind.is_empty() || behind.starts_with('(') && behind.ends_with(')'))
+}
 
 /// Whether a role stands right before a name: "PO  ANDERSON J".
 fn is_code_of(text: &str, role: &TextHit, name: &TextHit) -> bool {
@@ -139,7 +158,8 @@ impl Document {
             }
             counted = counted.max(hit.at.start);
             self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
-            self.gather(hit, &text[hit.at.clone()], context, system, out);
+            let alone = hit.field == F::FULL_NAME && stands_alone(text, &hit.at);
+            self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
         self.hits = hits;
         self.passed += text.len();
@@ -170,6 +190,7 @@ impl Document {
         &mut self,
         hit: &TextHit,
         value: &str,
+        alone: bool,
         context: &DetectContext,
         system: &str,
         out: &mut Vec<Observation>,
@@ -177,6 +198,8 @@ impl Document {
         let at = self.passed + hit.at.start;
         let person = &self.person;
         let another = match hit.field {
+            // One below the other, two people of one surname.
+            F::FULL_NAME if alone && self.alone && person.has_names_only() => true,
             F::FULL_NAME => {
                 let known = !person.name.surname.is_empty();
                 known && PersonName::parse(value).is_some_and(|name| name.surname != person.name.surname)
@@ -194,7 +217,9 @@ impl Document {
         }
         if self.person.fields.is_empty() {
             self.person = Person::new(context);
+            self.alone = false;
         }
+        self.alone |= alone;
         self.reachable |= match hit.field {
             F::PHONE => v::phone::is_mobile(value),
             F::EMAIL => v::email::is_personal(value),
@@ -207,15 +232,13 @@ impl Document {
     fn flush(&mut self, context: &DetectContext, system: &str, out: &mut Vec<Observation>) {
         let person = std::mem::take(&mut self.person);
         // A name in passing (a signature, a councillor) is not yet somebody whose data lies here.
-        let names: FieldSet =
-            [F::FULL_NAME, F::TITLE, F::ELECTION_ROLE, F::POLLING_STATION, F::ELECTION_DATE, F::FEE]
-                .into_iter()
-                .collect();
-        if person.fields.0 & !names.0 == 0 {
+        let only_named = person.has_names_only();
+        if only_named && !(self.alone && self.roll.len() < LONGEST_ROLL) {
             return;
         }
         let keys = person.keys(system, &context.key);
         if !keys.is_empty() {
+            let out = if only_named { &mut self.roll } else { out };
             out.push(Observation {
                 table: u32::MAX,
                 row: self.person_seen as u64,
@@ -324,6 +347,16 @@ impl Document {
         let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
         fields.personal |= listed || delicate || reached;
         self.content.duties.work |= times(F::FULL_NAME) >= LISTED && duties::of_title(&self.title).work;
+        // Who sits at which table of the count: nothing but names, and people who worked.
+        let roll = std::mem::take(&mut self.roll);
+        if !public && roll.len() as u64 >= LISTED {
+            let own = Fields { personal: true, ..fields };
+            let election = election::judge(place, &self.content, &own);
+            if election.class == ElectionClass::ElectionWorker {
+                out.extend(roll);
+                return (findings, self.chars, election);
+            }
+        }
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }

@@ -11,7 +11,7 @@ pub struct Duties {
     pub work: bool,
     /// Rooms and their keys.
     pub premises: bool,
-    /// Candidates and those who act for them.
+    /// Others whom the law brings to that office: candidates and those who act for them, jurors.
     pub nominations: bool,
     /// The office that runs elections.
     pub office: bool,
@@ -96,6 +96,7 @@ const WORK: &[&str] = &[
     "expression of interest",
     "count",
     "counting",
+    "counters",
     "count tables",
     "master",
     "masterst",
@@ -148,6 +149,13 @@ const NOMINATIONS: &[&str] = &[
     "members",
     "proposers",
     "subscribers",
+    // Jurors are drawn from the register of electors (Juries Act 1974, section 3), which is why they lie there.
+    "jury",
+    "juries",
+    "juror",
+    "jurors",
+    "summons",
+    "summonses",
 ];
 const OFFICE: &[&str] =
     &["demserv", "dem serv", "democratic services", "dem services", "electoral services", "elec services"];
@@ -189,6 +197,17 @@ const ELECTORS: &[&str] = &[
     "door knocking",
     "doorknock",
     "av list",
+    "avlist",
+    "pv file",
+    "pv files",
+    "pv print",
+    "pd list",
+    "pd lists",
+    "ereg",
+    "attainers",
+    "eu citizens",
+    "citizens",
+    "service voters",
     "av lists",
     "avl",
     "elector",
@@ -286,6 +305,7 @@ pub fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Duties {
         let words = words(name);
         duties.work |= COLUMNS.contains(&words.trim()) || holds(&words, "training useful");
         duties.premises |= PREMISES.iter().any(|phrase| holds(&words, phrase));
+        duties.services |= ["permit", "tenancy", "council tax"].iter().any(|phrase| holds(&words, phrase));
     }
     duties
 }

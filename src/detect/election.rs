@@ -143,8 +143,12 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     add("path_election", if path_election { 130 } else { 0 });
     let staff_only = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::TAX_CODE]
         .into_iter()
-        .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE])
+        .chain([F::PASSPORT_NUMBER, F::RIGHT_TO_WORK_SHARE_CODE, F::DBS_CERTIFICATE, F::EMERGENCY_CONTACT])
         .any(|field| fields.contains(field));
+    // A mail with an account's number and nobody's name is a supplier's.
+    let someone =
+        [F::FULL_NAME, F::LAST_NAME, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::HOME_ADDRESS];
+    let staff_only = staff_only && (!content.text || someone.iter().any(|field| fields.contains(*field)));
     let election_near = speaks(path)
         || speaks(here)
         || place.names_a_poll()
@@ -156,10 +160,13 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let others = duties.premises || duties.nominations;
     let work = election_near && !place.registration && !others;
     let named = match content.text {
-        true => (place.duties.work || content.duties.work) && (path_election || content.names_a_poll),
+        true => {
+            (place.duties.work || content.duties.work)
+                && (path_election || content.names_a_poll || here.of(Side::Staff) > 0)
+        }
         false => place.duties.work || content.duties.work,
     };
-    add("named_work", if work && named { if content.text { 110 } else { 150 } } else { 0 });
+    add("named_work", if work && named { if content.text { 120 } else { 150 } } else { 0 });
     add("premises", if others && !content.text && !staff_only && fields.roles == 0 { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
@@ -213,7 +220,8 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         || place.duties.electors
         || place.duties.register
         || place.registration
-        || place.duties.services
+        || place.duties.canvass
+        || duties.services
         || others;
     let reached = [F::HOME_ADDRESS, F::POSTCODE, F::PHONE, F::EMAIL, F::DATE_OF_BIRTH, F::POLLING_STATION]
         .iter()

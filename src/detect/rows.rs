@@ -523,6 +523,15 @@ impl Person {
         self.fields.insert(field);
     }
 
+    /// Whether nothing is known but a name and what goes with the work.
+    pub fn has_names_only(&self) -> bool {
+        let names: FieldSet =
+            [F::FULL_NAME, F::TITLE, F::ELECTION_ROLE, F::POLLING_STATION, F::ELECTION_DATE, F::FEE]
+                .into_iter()
+                .collect();
+        self.fields.0 & !names.0 == 0
+    }
+
     /// Whether the person has anything that tells them from others.
     pub fn is_known(&self) -> bool {
         self.ni.is_some() || self.email.is_some() || self.name.surname.len() > 1

@@ -24,6 +24,8 @@ pub enum Side {
     OtherPolls,
     /// The pay papers of election fees to 2013-14; nothing else uses them.
     Paye,
+    /// Words of elections that stand near electors and workers alike.
+    Neither,
 }
 
 const PHRASES: &[(&str, Side)] = &[
@@ -99,6 +101,15 @@ const PHRASES: &[(&str, Side)] = &[
     ("ukpge", Side::Election),
     ("parliamentary", Side::Election),
     ("the count", Side::Election),
+    ("council count", Side::Staff),
+    ("european count", Side::Staff),
+    ("parliamentary count", Side::Staff),
+    ("pcc count", Side::Staff),
+    ("referendum count", Side::Staff),
+    ("mayoral count", Side::Staff),
+    ("parish count", Side::Staff),
+    ("election count", Side::Staff),
+    ("polling district", Side::Neither),
     ("register of electors", Side::Elector),
     ("electoral register", Side::Elector),
     ("electoral roll", Side::Elector),
@@ -164,6 +175,14 @@ const PHRASES: &[(&str, Side)] = &[
     ("staff governor", Side::OtherPolls),
     ("governor election", Side::OtherPolls),
     ("governor ballot", Side::OtherPolls),
+    ("governors", Side::OtherPolls),
+    ("unison", Side::OtherPolls),
+    ("shop steward", Side::OtherPolls),
+    ("union rep", Side::OtherPolls),
+    ("union election", Side::OtherPolls),
+    ("union vote", Side::OtherPolls),
+    ("reps vote", Side::OtherPolls),
+    ("reps ballot", Side::OtherPolls),
     ("tenant panel", Side::OtherPolls),
     ("tenants panel", Side::OtherPolls),
     ("tenants' panel", Side::OtherPolls),
@@ -173,6 +192,9 @@ const PHRASES: &[(&str, Side)] = &[
     ("tenants poll", Side::OtherPolls),
     ("tenant election", Side::OtherPolls),
     ("residents panel", Side::OtherPolls),
+    ("panel election", Side::OtherPolls),
+    ("panel ballot", Side::OtherPolls),
+    ("panel vote", Side::OtherPolls),
     ("stock transfer ballot", Side::OtherPolls),
     ("transfer ballot", Side::OtherPolls),
     ("union ballot", Side::OtherPolls),
@@ -227,7 +249,7 @@ const PHRASES: &[(&str, Side)] = &[
 /// How often each side is spoken for.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Mentions {
-    counts: [u32; 7],
+    counts: [u32; 8],
 }
 
 impl Mentions {
