@@ -139,6 +139,15 @@ pub fn first_name_rank(word: &str) -> Option<u8> {
     FIRST_NAMES.find(word)?.parse().ok()
 }
 
+/// All surnames, in small letters, each with how common it is.
+pub fn surnames() -> impl Iterator<Item = (&'static str, Option<u8>)> {
+    SURNAMES.text.lines().filter_map(|line| {
+        let mut parts = line.split('\t');
+        let name = parts.next().filter(|name| !name.is_empty())?;
+        Some((name, parts.next().and_then(|rank| rank.parse().ok())))
+    })
+}
+
 /// Whether this is a known surname; both halves of a double-barrelled one count.
 pub fn is_surname(word: &str) -> bool {
     SURNAMES.has(word)

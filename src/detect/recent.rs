@@ -2,13 +2,17 @@
 //!
 //! Bounded, and of no influence on any result: what is not remembered is found out again.
 
+use std::borrow::Cow;
+
 use super::column::Memo;
 use super::distinct::hash;
 use super::text::TextHit;
 use super::validators::Verdict;
 use super::validators::election_role::{self, Role};
 use crate::model::{FieldType, KeyKind, Token};
-use crate::people::{OrganisationKey, PersonName, as_meant, formal, is_short_of_several, sound};
+use crate::people::{
+    OrganisationKey, PersonName, as_meant, formal, is_short_of_several, sound, surname_as_meant,
+};
 
 /// Different names remembered; a power of two.
 const NAMES: usize = 4096;
@@ -68,7 +72,10 @@ fn once_each(name: &str) -> String {
 impl NameKeys {
     /// Of a name.
     pub fn new(name: &PersonName, key: &OrganisationKey) -> NameKeys {
-        let name = name.clone().upright();
+        let mut name = name.clone().upright();
+        if let Cow::Owned(meant) = surname_as_meant(&name.surname) {
+            name.surname = meant;
+        }
         let formal = formal(&as_meant(&name.forename)).to_owned();
         let initial = formal.get(..1).unwrap_or("").to_owned();
         let named = name.surname.len() > 1 && !initial.is_empty();

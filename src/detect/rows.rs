@@ -338,6 +338,7 @@ fn is_name(field: FieldType) -> bool {
 
 /// Adds one cell of a name.
 fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
+    let value = names::without_remark(value);
     match field {
         F::LAST_NAME => name.surname = PersonName::from_parts(value, "").surname,
         F::FIRST_NAME => {

@@ -17,7 +17,7 @@ pub mod seal;
 
 pub use census::{Census, GroupPeople, SAMPLE};
 pub use key::{KeyError, OrganisationKey, Tokens};
-pub use misspelt::as_meant;
+pub use misspelt::{as_meant, surname_as_meant};
 pub use names::PersonName;
 pub use nicknames::{formal, is_short_of_several, sound};
 pub use resolver::{Resolution, Resolver};

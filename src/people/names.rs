@@ -80,6 +80,7 @@ impl PersonName {
     ///
     /// `None` when there are not two parts to tell apart.
     pub fn parse(text: &str) -> Option<PersonName> {
+        let text = without_remark(text);
         let text = text.trim();
         if let Some((surname, rest)) = text.split_once(',').map(|parts| in_place(parts.0, parts.1)) {
             let name = PersonName::from_parts(surname, rest);
@@ -99,6 +100,57 @@ impl PersonName {
         name.second = name.second.or_else(|| second.and_then(second_initial));
         (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
     }
+}
+
+/// What clerks write behind a name for themselves.
+const REMARKS: &[&str] = &[
+    "reserve",
+    "reserves",
+    "res",
+    "standby",
+    "spare",
+    "tbc",
+    "tba",
+    "confirmed",
+    "cancelled",
+    "declined",
+    "withdrawn",
+    "not avail",
+    "not available",
+    "unavailable",
+    "n/a",
+    "deceased",
+    "do not use",
+    "provisional",
+];
+
+/// A name without what a clerk wrote beside it: "1. Whitcombe M - RESERVE", "Anne Tully (new)", "Okafor J NOT AVAIL *".
+pub fn without_remark(text: &str) -> &str {
+    let mut name = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end();
+    // A bracket behind the name; one within it is a name by which somebody is called.
+    if let Some(open) = name.find('(')
+        && open > 2
+        && name[open..].find(')').is_none_or(|close| open + close + 1 == name.len())
+    {
+        name = name[..open].trim_end();
+    }
+    for dash in [" - ", " \u{2013} "] {
+        // "Holt - Jones" is a surname.
+        if let Some((before, behind)) = name.split_once(dash)
+            && (behind.starts_with(char::is_lowercase)
+                || !behind.split([' ', ',']).next().is_some_and(gazetteer::is_surname))
+        {
+            name = before.trim_end();
+        }
+    }
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '.'));
+    let remark = REMARKS.iter().find_map(|remark| {
+        let (before, behind) = name.split_at_checked(name.len().checked_sub(remark.len())?)?;
+        let words = before.split_whitespace().filter(|word| letters(word) > 0).count();
+        (behind.eq_ignore_ascii_case(remark) && before.ends_with([' ', '-', ',']) && words > 1)
+            .then_some(before)
+    });
+    remark.map_or(name, |before| before.trim_end_matches([' ', '-', ',']))
 }
 
 /// The parts of a name with a comma as surname and rest: "D V, Tunnicliffe" and "Jennifer, Hughes-Powell" have them in each
@@ -200,6 +252,7 @@ fn is_forename(word: &str) -> bool {
 /// What one name says about the order in which its column writes names: whether the surname comes first; `None` when
 /// the name could be read either way, or says it itself (with a comma or an initial).
 pub fn surname_comes_first(text: &str) -> Option<bool> {
+    let text = without_remark(text);
     if text.contains([',', '/', '&', '(']) {
         return None;
     }
@@ -228,6 +281,7 @@ pub fn surname_comes_first(text: &str) -> Option<bool> {
 /// A name of a column that writes the surname first, with a comma behind the surname; one that says its order itself
 /// stays as it is.
 pub fn with_comma(text: &str) -> Cow<'_, str> {
+    let text = without_remark(text);
     if text.contains(',') {
         return Cow::Borrowed(text);
     }
@@ -414,6 +468,28 @@ mod tests {
 
     fn parsed(text: &str) -> (String, String) {
         PersonName::parse(text).map(|n| (n.surname, n.forename)).unwrap_or_default()
+    }
+
+    #[test]
+    fn remarks_are_no_part_of_a_name() {
+        for (text, name) in [
+            ("Whitcombe M - RESERVE", "Whitcombe M"),
+            ("Whitcombe, Margaret - tbc", "Whitcombe, Margaret"),
+            ("Anne Tully (new)", "Anne Tully"),
+            ("12. Anne Tully (back Monday", "Anne Tully"),
+            ("Okafor J NOT AVAIL *", "Okafor J"),
+            ("KOWALCZYK Jan, not available", "KOWALCZYK Jan"),
+            ("Margaret (Maggie) Whitcombe", "Margaret (Maggie) Whitcombe"),
+            ("Ann Holt - Jones", "Ann Holt - Jones"),
+            ("Reserve", "Reserve"),
+            ("John Reserve", "John Reserve"),
+            ("Tully A.", "Tully A."),
+            ("", ""),
+        ] {
+            assert_eq!(without_remark(text), name, "{text}");
+        }
+        assert_eq!(parsed("Okafor J NOT AVAIL"), parsed("J Okafor"));
+        assert_eq!(parsed("Tully A (on leave till May)"), parsed("A Tully"));
     }
 
     #[test]
