@@ -52,6 +52,8 @@ pub struct NameKeys {
     pub name_letters: Option<Token>,
     /// The same of the surname and the first three letters of the forename, where there are three.
     pub name_short: Option<Token>,
+    /// The same of the surname and the last of the forenames, where they are written out.
+    pub name_called: Option<Token>,
 }
 
 /// Surnames of fewer different letters are somebody else's when their letters change places.
@@ -76,6 +78,7 @@ impl NameKeys {
         if let Cow::Owned(meant) = surname_as_meant(&name.surname) {
             name.surname = meant;
         }
+        let other = formal(&as_meant(&name.other)).to_owned();
         let formal = formal(&as_meant(&name.forename)).to_owned();
         let initial = formal.get(..1).unwrap_or("").to_owned();
         let named = name.surname.len() > 1 && !initial.is_empty();
@@ -104,6 +107,9 @@ impl NameKeys {
                 .get(..3)
                 .filter(|_| name.is_full())
                 .map(|short| token(true, KeyKind::NameShort, &name.surname, short)),
+            name_called: Some(if other.is_empty() { &formal } else { &other })
+                .filter(|_| full)
+                .map(|called| token(true, KeyKind::NameCalled, &name.surname, called)),
             surname: name.surname,
             initial,
             formal,

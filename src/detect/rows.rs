@@ -342,8 +342,8 @@ fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
     match field {
         F::LAST_NAME => name.surname = PersonName::from_parts(value, "").surname,
         F::FIRST_NAME => {
-            PersonName { forename: name.forename, second: name.second, .. } =
-                PersonName::from_parts("", value);
+            let surname = std::mem::take(&mut name.surname);
+            *name = PersonName { surname, ..PersonName::from_parts("", value) };
         }
         _ => {
             if let Some(whole) = PersonName::parse(value) {
@@ -626,6 +626,9 @@ impl Person {
         }
         if let Some(short) = name.name_short {
             keys.put(KeyKind::NameShort, short);
+        }
+        if let Some(called) = name.name_called {
+            keys.put(KeyKind::NameCalled, called);
         }
         keys.finish()
     }

@@ -194,11 +194,14 @@ pub enum KeyKind {
     /// Surname and the first three letters of the forename: what a short form of several names ("Chris") has in common with
     /// each of them.
     NameShort = 24,
+    /// Surname and the last of the forenames that are written out: what a name has in common with the one of somebody
+    /// who is called by the second forename.
+    NameCalled = 25,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 24] = [
+    pub const ALL: [KeyKind; 25] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -223,6 +226,7 @@ impl KeyKind {
         KeyKind::NameInitials,
         KeyKind::NameLetters,
         KeyKind::NameShort,
+        KeyKind::NameCalled,
     ];
 
     /// The kind with this number, as stored.

@@ -18,6 +18,8 @@ pub struct PersonName {
     pub forename: String,
     /// The initial of the second forename, where one is written.
     pub second: Option<u8>,
+    /// The second forename where it is written out, in letters: some are called by it. Else empty.
+    pub other: String,
 }
 
 impl PersonName {
@@ -50,10 +52,15 @@ impl PersonName {
             let rank = |name: &str| gazetteer::surname_rank(name).unwrap_or(RARE);
             rank(&self.forename) < RARE || rank(&self.surname) >= RARE_SURNAME
         };
-        if turned {
-            PersonName { surname: self.forename, forename: self.surname, second: self.second }
-        } else {
-            self
+        if turned { PersonName { surname: self.forename, forename: self.surname, ..self } } else { self }
+    }
+
+    /// Takes the word behind the first forename for the second one, if it is one.
+    fn take_second(&mut self, word: Option<&str>) {
+        self.second = word.and_then(second_initial);
+        self.other.clear();
+        if let Some(word) = word.filter(|word| self.second.is_some() && letters(word) > 2) {
+            push_letters(word, &mut self.other);
         }
     }
 
@@ -71,7 +78,7 @@ impl PersonName {
             name.second = first.as_bytes().get(1).copied();
         } else {
             push_letters(first, &mut name.forename);
-            name.second = words.next().and_then(second_initial);
+            name.take_second(words.next());
         }
         name
     }
@@ -97,7 +104,9 @@ impl PersonName {
         }
         let (surname, forename, second) = told_apart(words.get(..count)?)?;
         let mut name = PersonName::from_parts(&surname, forename);
-        name.second = name.second.or_else(|| second.and_then(second_initial));
+        if name.second.is_none() {
+            name.take_second(second);
+        }
         (name.surname.len() > 1 && !name.forename.is_empty()).then_some(name)
     }
 }

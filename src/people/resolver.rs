@@ -226,7 +226,7 @@ impl Relation {
     /// Two forenames under one surname: twins, a father and a son. Where not both are known, two second initials, or a short
     /// form that is none of the other.
     pub(super) fn forename_differs(self) -> bool {
-        let misspelt = self.shares(KeyKind::NameSound);
+        let misspelt = self.shares(KeyKind::NameSound) || self.shares(KeyKind::NameCalled);
         self.shares(KeyKind::NameInitial)
             && ((self.differs(KeyKind::Name) || self.differs(KeyKind::NameShort)) && !misspelt
                 || self.differs(KeyKind::NameInitials) && !self.shares(KeyKind::Name))
@@ -244,11 +244,12 @@ impl Relation {
         kinds.into_iter().map(|kind| u32::from(self.differs(kind))).sum()
     }
 
-    /// Whether the names can be those of one person: the same, one misspelt, or another surname with the same
-    /// forename and birth date.
+    /// Whether the names can be those of one person: the same, one misspelt, the second forename of the other, or
+    /// another surname with the same forename and birth date.
     fn names_fit(self) -> bool {
         let same = self.shares(KeyKind::NameInitial) && !self.forename_differs();
-        same || self.shares(KeyKind::NameSound) || self.shares(KeyKind::ForenameBirth)
+        let alike = [KeyKind::NameSound, KeyKind::NameCalled, KeyKind::ForenameBirth];
+        same || alike.into_iter().any(|kind| self.shares(kind))
     }
 
     /// Whether a shared key of this kind makes both one person.
