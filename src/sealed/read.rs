@@ -7,6 +7,7 @@ use age::x25519::Identity;
 
 use super::{FORMAT, Line, VERSION, unhex};
 use crate::model::{ElectionClass, FieldSet, RiskClass};
+use crate::people::names::without_remark;
 use crate::people::seal::{Values, unseal};
 
 /// Why a sealed file cannot be opened.
@@ -200,12 +201,13 @@ impl Gathered {
         person.stores = stores.len() as u64;
         person.elections = years.into_iter().collect();
         person.controllers = controllers.into_iter().collect();
-        // The fullest way to write it; of several the commonest.
+        // The fullest of the usual ways to write it, of several the commonest: once in ten times and less is a slip.
         let best = |all: BTreeMap<String, u64>| {
             all.into_iter().max_by_key(|(text, n)| (*n, text.len())).map(|(text, _)| text)
         };
-        person.name =
-            names.into_iter().max_by_key(|(name, n)| (name.len(), *n)).map(|n| n.0).unwrap_or_default();
+        let usual = names.values().max().copied().unwrap_or(0);
+        let names = names.into_iter().filter(|(_, n)| n * 10 > usual);
+        person.name = names.max_by_key(|(name, n)| (name.len(), *n)).map(|n| n.0).unwrap_or_default();
         person.email = best(emails).unwrap_or_default();
         if let Some((year, _, text)) = address {
             person.address = text;
@@ -218,7 +220,7 @@ impl Gathered {
 }
 
 fn name_of(values: &Values) -> String {
-    let full = values.full.trim();
+    let full = without_remark(&values.full);
     if !full.is_empty() {
         return full.to_owned();
     }

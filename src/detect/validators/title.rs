@@ -68,7 +68,12 @@ pub fn judge(text: &str) -> Verdict {
 /// Whether this is a title, or two for a couple (`Mr & Mrs`).
 pub fn is_title(text: &str) -> bool {
     let one = |part: &str| {
-        let part = part.trim_matches(|c: char| c.is_whitespace() || c == '.');
+        let bare = part.trim();
+        // Of initials, or the tax code BR.
+        if matches!(bare, "BR" | "CR" | "FR" | "SR") {
+            return false;
+        }
+        let part = bare.trim_matches(|c: char| c.is_whitespace() || c == '.');
         TITLES.iter().any(|title| title.eq_ignore_ascii_case(part))
     };
     one(text)
@@ -86,7 +91,7 @@ mod tests {
         for text in ["Mr", "MRS.", "ms", "Rev Dr", "Cllr", "Mr & Mrs", "Mr/Mrs", "Mx "] {
             assert_eq!(judge(text), Verdict::Valid, "{text}");
         }
-        for text in ["Mrx", "Manager", "M", ".", "Mr Smith"] {
+        for text in ["Mrx", "Manager", "M", ".", "Mr Smith", "BR"] {
             assert_eq!(judge(text), Verdict::No, "{text}");
         }
     }
