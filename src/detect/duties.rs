@@ -120,6 +120,7 @@ const WORK: &[&str] = &[
     "datasrc",
 ];
 const PREMISES: &[&str] = &[
+    "polling places",
     "keyholder",
     "keyholders",
     "key holder",

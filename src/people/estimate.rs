@@ -58,7 +58,7 @@ struct Shown {
     renamed: f64,
     /// The same of rows without such a number, by what else ties them: typed lists are written with less care than payrolls.
     typed: f64,
-    /// Rows that have one such name.
+    /// Rows that have one slip of the pen.
     repeated: f64,
     /// How many of these sound like the other name.
     alike: f64,
@@ -174,55 +174,56 @@ impl Forest<'_> {
     /// Deviating names a row among rows without a National Insurance number that an account, a mail address or a mobile ties
     /// to their person. Such a key joins only names that sound the same, so that `alike` says how many deviate in all.
     fn renamed_without_number(&self, rows: &[u32], alike: f64) -> f64 {
-        let key = |node: u32, kind: KeyKind| self.nodes.key(node, kind);
         let (mut deviating, mut seen) = (0u64, 0u64);
         for root in 0..rows.len() as u32 {
             if !self.is_root(root) || rows[root as usize] < 2 {
                 continue;
             }
             let members = self.members(root);
-            let most = self.names_of_members(&members).into_iter().max_by_key(|(_, rows)| *rows);
-            let Some((most, _)) = most else { continue };
-            let sounds: Vec<Key> = members
-                .iter()
-                .filter(|node| key(**node, KeyKind::NameInitial) == Some(most))
-                .filter_map(|node| key(*node, KeyKind::NameSound))
-                .collect();
-            let mut others: Vec<Key> = Vec::new();
-            for node in &members {
-                let kinds = self.nodes.kinds(*node);
+            let counts = |node: u32| {
+                let kinds = self.nodes.kinds(node);
                 let tied = NAMELESS.iter().any(|kind| kinds & bit(*kind) != 0);
-                let (Some(name), Some(sound)) =
-                    (key(*node, KeyKind::NameInitial), key(*node, KeyKind::NameSound))
-                else {
-                    continue;
-                };
-                if !tied || kinds & bit(KeyKind::NationalInsurance) != 0 {
-                    continue;
-                }
-                seen += u64::from(self.nodes.places(*node));
-                if name != most && sounds.contains(&sound) && !others.contains(&name) {
-                    others.push(name);
-                }
-            }
-            deviating += others.len() as u64;
+                let named = bit(KeyKind::NameInitial) | bit(KeyKind::NameSound);
+                tied && kinds & named == named && kinds & bit(KeyKind::NationalInsurance) == 0
+            };
+            let tied = members.iter().filter(|node| counts(**node));
+            seen += tied.map(|node| u64::from(self.nodes.places(*node))).sum::<u64>();
+            deviating += self.slips_of(&members, counts).len() as u64;
         }
         ((deviating as f64 / alike.max(0.2) + 2.0) / (seen as f64 + 100.0)).min(0.25)
     }
 
-    /// How many rows have the rarer of two names of one person.
-    fn repeated(&mut self, rows: &[u32]) -> f64 {
+    /// How many rows have a slip of the pen: a name that sounds like the one that most rows of the person have. One that was
+    /// copied with its list is one slip. Few examples are held by seven rows of five slips.
+    fn repeated(&self, rows: &[u32]) -> f64 {
         let (mut names, mut seen) = (0u64, 0u64);
         for root in 0..rows.len() as u32 {
-            if !self.is_root(root) || rows[root as usize] < 2 {
-                continue;
+            if self.is_root(root) && rows[root as usize] > 1 {
+                let members = self.members(root);
+                let slips = self.slips_of(&members, |_| true);
+                names += slips.len() as u64;
+                seen += slips.iter().map(|(_, rows)| rows).sum::<u64>();
             }
-            let own = self.names_of_members(&self.members(root));
-            let most = own.iter().map(|(_, rows)| *rows).max().unwrap_or(0);
-            names += (own.len() as u64).saturating_sub(1);
-            seen += own.iter().map(|(_, rows)| rows).sum::<u64>() - most;
         }
-        if names < EXAMPLES { 1.5 } else { ratio(seen, names, 1.0).max(1.0) }
+        (seen as f64 + 14.0) / (names as f64 + 10.0)
+    }
+
+    /// The names of one person that sound like the one that most rows have and are written otherwise, each with its rows; of
+    /// those nodes that count.
+    fn slips_of(&self, members: &[u32], counts: impl Fn(u32) -> bool) -> Vec<(Key, u64)> {
+        let key = |node: u32, kind: KeyKind| self.nodes.key(node, kind);
+        let most = self.names_of_members(members).into_iter().max_by_key(|(_, rows)| *rows);
+        let Some((most, _)) = most else { return Vec::new() };
+        let named = |node: &&u32| key(**node, KeyKind::NameInitial) == Some(most);
+        let sounds: Vec<Key> =
+            members.iter().filter(named).filter_map(|node| key(*node, KeyKind::NameSound)).collect();
+        let others: Vec<u32> = members
+            .iter()
+            .copied()
+            .filter(|node| counts(*node) && !named(&node))
+            .filter(|node| key(*node, KeyKind::NameSound).is_some_and(|sound| sounds.contains(&sound)))
+            .collect();
+        self.names_of_members(&others)
     }
 
     /// The surnames and initials of nodes, each with its rows, in order of the key.
@@ -482,12 +483,13 @@ impl Forest<'_> {
                 staff += if self.nodes.world(*node) & WORKERS != 0 { rows * slips } else { 0.0 };
                 seen += rows;
             }
-            // Rows of one writing hang together (a clerk's list and its copies), so that they count by half.
+            // Rows of one writing hang together (a clerk's list and its copies), so that they count by half. Lists that tie
+            // their rows show how often a slip is copied; lists of nothing but names are copies of copies.
             let alone = (slipping / seen).powf((1.0 + shown.repeated) / 2.0);
             if slipping <= 0.0 {
                 continue;
             }
-            let here = renamed / slipping * (seen - 1.0) / shown.repeated * alone * f64::from(SURE);
+            let here = renamed / slipping * (seen - 1.0) / shown.repeated.powi(2) * alone * f64::from(SURE);
             let of_staff = staff / slipping;
             lost[0] += (here * (1.0 - of_staff)) as u64;
             lost[1] += (here * of_staff) as u64;
