@@ -12,6 +12,7 @@ use super::classify::heads_role_holders;
 use super::column::birth_year;
 use super::gazetteer;
 use super::headers::{HeaderIndex, HeaderMatch, Strength};
+use super::people_lines;
 use super::validators::{self, Verdict};
 use crate::model::FieldType;
 
@@ -98,6 +99,9 @@ pub fn find(
     *before = last.filter(|_| ends.count() <= FOOT);
     let lists = legends(text, headers, &blocks);
     blocks.extend(lists);
+    blocks.sort_by_key(|block| block.range.start);
+    let people = people_lines::find(text, &blocks);
+    blocks.extend(people);
     blocks.sort_by_key(|block| block.range.start);
     // What has a heading is no record layout, too, or every row would count twice.
     let records = glued(text, &blocks);
