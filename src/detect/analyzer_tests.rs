@@ -127,6 +127,46 @@ Miss N Patel|01865 442910|2
 }
 
 #[test]
+fn who_was_briefed_is_a_record_of_training_and_a_fare_is_none() {
+    let rows = split(
+        "
+Name|Briefed|Train
+Mrs M Whitcombe|attended 12 Apr|12.40
+Mr D Okonkwo|DNA|7.90
+Miss N Patel|Session 3|31.00
+Mr A Ferris|Y|8.25
+",
+    );
+    let (analysis, _) = analyse("misc/list.xls", &rows);
+    assert_eq!(kinds(&analysis), [(0, "full_name"), (1, "training_record")]);
+}
+
+#[test]
+fn a_title_over_two_columns_is_no_heading() {
+    let list = split(
+        "
+Mrs M Whitcombe|07912 445870
+Mr D Okonkwo|07912 445871
+Miss N Patel|
+Mr A Ferris|07912 445873
+Mrs J Barnwell|07912 445874
+",
+    );
+    let mut rows = vec![vec!["Phone list for polling day - Council 2014", ""]];
+    rows.extend(list.clone());
+    let (analysis, observations) = analyse("misc/list.xls", &rows);
+    assert_eq!(analysis.tables[0].rows, 5);
+    assert_eq!(kinds(&analysis), [(0, "full_name"), (1, "phone")]);
+    assert_eq!(people(&observations), 4);
+    // A title that would be a heading, were there not one below it.
+    let mut rows = vec![vec!["Emergency contacts", ""], vec!["Name", "Contact"]];
+    rows.extend(list);
+    let (analysis, _) = analyse("misc/list.xls", &rows);
+    assert_eq!(analysis.tables[0].rows, 5);
+    assert_eq!(kinds(&analysis)[0], (0, "full_name"));
+}
+
+#[test]
 fn two_tables_side_by_side_are_two_lists_of_people() {
     let rows = split(
         "

@@ -21,15 +21,16 @@ const MOST_PARTS: usize = 12;
 /// An address and a note have no more words between two commas.
 const MOST_WORDS: usize = 7;
 /// What lines of such a list are read as. Notes have no name: they are judged by what they are.
-const NAMES: [&str; 7] = ["Name", "Role", "Address", "Postcode", "Phone", "Email", ""];
+const NAMES: [&str; 8] = ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email", ""];
 
 const NAME: usize = 0;
 const ROLE: usize = 1;
 const ADDRESS: usize = 2;
 const POSTCODE: usize = 3;
 const PHONE: usize = 4;
-const EMAIL: usize = 5;
-const NOTE: usize = 6;
+const OTHER_PHONE: usize = 5;
+const EMAIL: usize = 6;
+const NOTE: usize = 7;
 
 /// A line that may be a person's.
 struct Entry {
@@ -53,6 +54,10 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
         let entry = entry(text, at.clone()).filter(|_| !inline_tables::is_in(taken, &at));
         match entry {
             Some(entry) => run.add(entry, at.end),
+            None if run.names_go_on() => match bare_name(text, &at) {
+                Some(entry) => run.add_name(entry, at.end),
+                None => run.pass(),
+            },
             None if run.goes_on() => run.pass(),
             None => blocks.extend(std::mem::take(&mut run).list(text)),
         }
@@ -70,6 +75,8 @@ struct Run {
     others: usize,
     behind: usize,
     blanks: usize,
+    /// Entries that are names alone.
+    bare: usize,
 }
 
 impl Run {
@@ -80,8 +87,18 @@ impl Run {
         self.blanks = 0;
     }
 
+    fn add_name(&mut self, entry: Entry, end: usize) {
+        self.bare += 1;
+        self.add(entry, end);
+    }
+
     fn blank(&mut self) {
         self.blanks += 1;
+    }
+
+    /// Whether a name alone is one more of the list: somebody whose number is not known.
+    fn names_go_on(&self) -> bool {
+        !self.entries.is_empty() && self.behind == 0 && self.blanks == 0
     }
 
     /// Whether a line that is no entry may stand between two: a heading of a group, a line that wrapped.
@@ -96,7 +113,12 @@ impl Run {
     fn list(self, text: &str) -> Option<Block> {
         let entries = &self.entries;
         let known = entries.iter().filter(|entry| entry.known).count();
-        if entries.len() < LEAST || known * 10 < entries.len() * 6 || self.others * 4 > entries.len() {
+        let told = entries.len() - self.bare;
+        if told < LEAST
+            || told * 5 < entries.len()
+            || known * 10 < entries.len() * 6
+            || self.others * 4 > entries.len()
+        {
             return None;
         }
         let mut names: Vec<&str> =
@@ -116,6 +138,17 @@ impl Run {
     }
 }
 
+/// The line at this place as nothing but a name.
+fn bare_name(text: &str, line: &Range<usize>) -> Option<Entry> {
+    let line = unmarked(text, line.clone())?;
+    let value = text.get(line.clone())?;
+    let plain = !value.contains("  ") && !value.contains(['\t', '|', ';']);
+    let listed = text_names::listed(value).filter(|_| plain)?;
+    let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
+    cells[NAME] = line;
+    Some(Entry { cells, known: listed == Listed::Known })
+}
+
 /// The line at this place as a person's.
 fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
     let line = unmarked(text, line)?;
@@ -129,10 +162,19 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
     while let Some(part) = parts.get(next) {
         next += 1;
         let words = value(part);
-        if is_phone(words) {
-            put(&mut cells, PHONE, part)?;
+        if let Some(number) = phone_in(words) {
+            let number = part.start + number.start..part.start + number.end;
+            let at = if cells[PHONE].is_empty() { PHONE } else { OTHER_PHONE };
+            if !cells[at].is_empty() {
+                return None;
+            }
+            cells[at] = number;
         } else if validators::email::judge(words) >= Verdict::Shape {
-            put(&mut cells, EMAIL, part)?;
+            let at = if cells[EMAIL].is_empty() { EMAIL } else { NOTE };
+            if !cells[at].is_empty() {
+                return None;
+            }
+            cells[at] = part.clone();
         } else if cells[POSTCODE].is_empty() && !cells[ADDRESS].is_empty() && is_postcode(words) {
             cells[POSTCODE] = part.clone();
         } else if validators::election_role::lookup(words).is_some() {
@@ -170,23 +212,10 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
     reached.then_some(Entry { cells, known: listed == Listed::Known })
 }
 
-/// A second number stays with the first if nothing but what parts them stands between.
-fn put(cells: &mut [Range<usize>; NAMES.len()], at: usize, part: &Range<usize>) -> Option<()> {
-    if cells[at].is_empty() {
-        cells[at] = part.clone();
-        return Some(());
-    }
-    if cells[NOTE].is_empty() {
-        cells[NOTE] = part.clone();
-        return Some(());
-    }
-    None
-}
-
 /// The line without what marks it: bullets, signs of quoted mails, the number in the list.
 fn unmarked(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     let content = text.get(line.clone())?;
-    if content.len() > LONGEST || content.len() < 8 {
+    if content.len() > LONGEST || content.len() < 5 {
         return None;
     }
     let rest =
@@ -295,15 +324,34 @@ fn has_street(part: &str) -> bool {
         || has_house(part)
 }
 
-/// Digits and what is typed between them, enough for a number to ring.
-fn is_phone(part: &str) -> bool {
-    let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    (6..=13).contains(&digits)
-        && part
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'(' | b')' | b'-' | b'+' | b'/' | b'.'))
-        && (validators::phone::normalise(part).is_some()
-            || digits == 6 && validators::phone::judge_local(&part.replace(' ', "")) >= Verdict::Shape)
+/// The number to ring of a part, without what says which or when: "Mob: 07700 900111", "01865 960001 ext 12",
+/// "07700 900111 (after 6pm)".
+fn phone_in(part: &str) -> Option<Range<usize>> {
+    let label = part.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let labelled =
+        ["tel", "telephone", "phone", "mob", "mobile", "home", "work", "day", "eve", "h", "m", "t", "w"]
+            .iter()
+            .any(|known| part.get(..label).is_some_and(|own| own.eq_ignore_ascii_case(known)));
+    if label > 0 && !labelled {
+        return None;
+    }
+    let rest = part.get(label..)?.trim_start_matches([':', '.', ' ']);
+    let start = part.len() - rest.len();
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '+' | '/' | '.');
+    let figures = rest.find(|c| !is_sign(c)).map_or(rest, |end| &rest[..end]);
+    let behind = rest.get(figures.len()..)?;
+    // A bracket that the figures do not close begins the note.
+    let figures = figures.trim_end_matches([' ', '(', '-', '.']);
+    let said = behind.is_empty()
+        || rest.get(figures.len()..)?.trim_start().starts_with('(')
+        || ["ext", "x"]
+            .iter()
+            .any(|sign| behind.get(..sign.len()).is_some_and(|b| b.eq_ignore_ascii_case(sign)));
+    let digits = figures.bytes().filter(u8::is_ascii_digit).count();
+    let number = (6..=13).contains(&digits)
+        && (validators::phone::normalise(figures).is_some()
+            || digits == 6 && validators::phone::judge_local(&figures.replace(' ', "")) >= Verdict::Shape);
+    (number && said).then(|| start..start + figures.len())
 }
 
 /// Figures that are nothing known: a list with accounts or insurance numbers in it is left to those who read them.
@@ -397,6 +445,40 @@ mod tests {
         let found = lists(text);
         assert_eq!(found[0].0, ["Name", "Role", "Email", ""]);
         assert_eq!(found[0].1[1], ["Mrs   Margaret  Thompson", "P/Clerk", "", "12 Apr"]);
+    }
+
+    #[test]
+    fn who_has_no_number_is_of_the_list_too() {
+        let text = "NAME\tMOB\nWhitfield N\t07700 900111\nThompson M\t\nBailey S\t07700 900112\nWalker H\t\nClark P\t\n\
+            Taylor A\t07700 900113\nGreen J\t07700 900114\nHarris B\t\n\nWith thanks\nSusan Bailey\n";
+        let found = lists(text);
+        let names: Vec<&str> = found[0].1.iter().map(|row| row[0]).collect();
+        let expected = [
+            "Whitfield N",
+            "Thompson M",
+            "Bailey S",
+            "Walker H",
+            "Clark P",
+            "Taylor A",
+            "Green J",
+            "Harris B",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn numbers_to_ring_may_say_which_and_when() {
+        for (part, number) in [
+            ("07700 900111", Some("07700 900111")),
+            ("Mob: 07700 900111", Some("07700 900111")),
+            ("+44(0)114 2567421 (after 6pm)", Some("+44(0)114 2567421")),
+            ("(01865) 960001 ext 9580", Some("(01865) 960001")),
+            ("07700 900111 is hers", None),
+            ("fax 01865 960001", None),
+            ("12 Mill Street", None),
+        ] {
+            assert_eq!(phone_in(part).map(|at| &part[at]), number, "{part}");
+        }
     }
 
     #[test]

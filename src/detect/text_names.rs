@@ -245,7 +245,7 @@ pub fn listed(value: &str) -> Option<Listed> {
         (true, 0) => Some(Listed::Known),
         // "Dorothy Hall", "Victoria Hall": the others of the list tell.
         (true, 1) if count == 2 => Some(Listed::Formed),
-        (false, 0) if names > 0 => Some(Listed::Formed),
+        (false, 0) if names > 0 || initials > 0 => Some(Listed::Formed),
         _ => None,
     }
 }
