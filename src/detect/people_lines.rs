@@ -20,8 +20,8 @@ const LONGEST: usize = 220;
 const MOST_PARTS: usize = 12;
 /// An address and a note have no more words between two commas.
 const MOST_WORDS: usize = 7;
-/// What lines of such a list are read as. Notes have no name: they are judged by what they are.
-const NAMES: [&str; 8] = ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email", ""];
+/// What lines of such a list are read as; notes stay with the text.
+const NAMES: [&str; 7] = ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email"];
 
 const NAME: usize = 0;
 const ROLE: usize = 1;
@@ -30,11 +30,11 @@ const POSTCODE: usize = 3;
 const PHONE: usize = 4;
 const OTHER_PHONE: usize = 5;
 const EMAIL: usize = 6;
-const NOTE: usize = 7;
 
 /// A line that may be a person's.
 struct Entry {
     cells: [Range<usize>; NAMES.len()],
+    notes: Vec<Range<usize>>,
     /// Whether lists of names know the name, not only its form.
     known: bool,
 }
@@ -56,9 +56,9 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
             Some(entry) => run.add(entry, at.end),
             None if run.names_go_on() => match bare_name(text, &at) {
                 Some(entry) => run.add_name(entry, at.end),
-                None => run.pass(),
+                None => run.pass(at),
             },
-            None if run.goes_on() => run.pass(),
+            None if run.goes_on() => run.pass(at),
             None => blocks.extend(std::mem::take(&mut run).list(text)),
         }
     }
@@ -77,10 +77,13 @@ struct Run {
     blanks: usize,
     /// Entries that are names alone.
     bare: usize,
+    /// Lines and notes that are no values of the list.
+    left: Vec<Range<usize>>,
 }
 
 impl Run {
-    fn add(&mut self, entry: Entry, end: usize) {
+    fn add(&mut self, mut entry: Entry, end: usize) {
+        self.left.append(&mut entry.notes);
         self.entries.push(entry);
         self.end = end;
         self.others += std::mem::take(&mut self.behind);
@@ -106,8 +109,9 @@ impl Run {
         !self.entries.is_empty() && self.behind < 2 && self.blanks < 4
     }
 
-    fn pass(&mut self) {
+    fn pass(&mut self, line: Range<usize>) {
         self.behind += 1;
+        self.left.push(line);
     }
 
     fn list(self, text: &str) -> Option<Block> {
@@ -134,7 +138,7 @@ impl Run {
             entries.iter().map(|entry| kept.iter().map(|at| entry.cells[*at].clone()).collect()).collect();
         let start = entries.first()?.cells[NAME].start;
         let names = kept.iter().map(|at| NAMES[*at].to_owned()).collect();
-        Some(Block { range: start..self.end, names, rows })
+        Some(Block { range: start..self.end, names, rows, left: self.left })
     }
 }
 
@@ -146,7 +150,7 @@ fn bare_name(text: &str, line: &Range<usize>) -> Option<Entry> {
     let listed = text_names::listed(value).filter(|_| plain)?;
     let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
     cells[NAME] = line;
-    Some(Entry { cells, known: listed == Listed::Known })
+    Some(Entry { cells, notes: Vec::new(), known: listed == Listed::Known })
 }
 
 /// The line at this place as a person's.
@@ -158,6 +162,7 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
     let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
     cells[NAME] = parts.first()?.start..parts.get(next - 1)?.end;
     let mut street = false;
+    let mut notes = Vec::new();
     // The address begins at the first part that is nothing else and ends at a postcode or a number to ring.
     while let Some(part) = parts.get(next) {
         next += 1;
@@ -170,11 +175,10 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
             }
             cells[at] = number;
         } else if validators::email::judge(words) >= Verdict::Shape {
-            let at = if cells[EMAIL].is_empty() { EMAIL } else { NOTE };
-            if !cells[at].is_empty() {
+            if !cells[EMAIL].is_empty() {
                 return None;
             }
-            cells[at] = part.clone();
+            cells[EMAIL] = part.clone();
         } else if cells[POSTCODE].is_empty() && !cells[ADDRESS].is_empty() && is_postcode(words) {
             cells[POSTCODE] = part.clone();
         } else if validators::election_role::lookup(words).is_some() {
@@ -195,21 +199,18 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
             if let Some(postcode) = postcode {
                 cells[POSTCODE] = postcode;
             }
-        } else if words.split(' ').count() <= MOST_WORDS && cells[NOTE].is_empty() {
-            cells[NOTE] = part.clone();
-        } else if !cells[ADDRESS].is_empty() || words.split(' ').count() > MOST_WORDS {
+        } else if words.split(' ').count() <= MOST_WORDS {
+            notes.push(part.clone());
+        } else {
             return None;
         }
     }
     // A place alone is where something is, not where somebody lives.
     if cells[POSTCODE].is_empty() && !street && !cells[ADDRESS].is_empty() {
-        if !cells[NOTE].is_empty() {
-            return None;
-        }
-        cells[NOTE] = std::mem::replace(&mut cells[ADDRESS], line.end..line.end);
+        notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
     }
     let reached = [ADDRESS, PHONE, EMAIL, ROLE].iter().any(|at| !cells[*at].is_empty());
-    reached.then_some(Entry { cells, known: listed == Listed::Known })
+    reached.then_some(Entry { cells, notes, known: listed == Listed::Known })
 }
 
 /// The line without what marks it: bullets, signs of quoted mails, the number in the list.
@@ -251,7 +252,7 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
         let parting = match rest {
             [b',' | b';' | b'|' | b'\t', ..] => 1,
             [b' ', b' ', ..] => 2,
-            [b' ', b'-', b' ', ..] => 3,
+            [b' ', b'-' | b'/', b' ', ..] => 3,
             _ if rest.starts_with(" \u{2013} ".as_bytes()) => 5,
             _ => 0,
         };
@@ -348,8 +349,9 @@ fn phone_in(part: &str) -> Option<Range<usize>> {
             .iter()
             .any(|sign| behind.get(..sign.len()).is_some_and(|b| b.eq_ignore_ascii_case(sign)));
     let digits = figures.bytes().filter(u8::is_ascii_digit).count();
-    let number = (6..=13).contains(&digits)
+    let number = (6..=15).contains(&digits)
         && (validators::phone::normalise(figures).is_some()
+            || validators::phone::judge(figures) >= Verdict::Shape
             || digits == 6 && validators::phone::judge_local(&figures.replace(' ', "")) >= Verdict::Shape);
     (number && said).then(|| start..start + figures.len())
 }
@@ -419,16 +421,16 @@ mod tests {
             Walker Helen - NEW - 3 The Green, Cumnor, OX2 9PL\n\nplease check\n";
         let found = lists(text);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].0, ["Name", "Address", "Postcode", "Phone", ""]);
+        assert_eq!(found[0].0, ["Name", "Address", "Postcode", "Phone"]);
         assert_eq!(
             found[0].1,
             [
-                ["Whitfield Norman", "Rose Cottage, 11 Ferry Lane, Osney", "OX2 0AB", "(01865) 960001", ""],
-                ["Thompson, Margaret", "8 Mill Street, Oxford", "OX2 0AE", "01865 960002", ""],
-                ["Mrs J Pickering", "Flat 2, 5 Botley Road", "OX2 0AD", "", ""],
-                ["BAILEY Susan", "Wayside Church Lane, Wytham, Oxford", "OX2 8QA", "01865 960003", ""],
-                ["Peter O'Brien", "14 Hill View Road, Oxford", "", "", ""],
-                ["Walker Helen", "3 The Green, Cumnor", "OX2 9PL", "", "NEW"],
+                ["Whitfield Norman", "Rose Cottage, 11 Ferry Lane, Osney", "OX2 0AB", "(01865) 960001"],
+                ["Thompson, Margaret", "8 Mill Street, Oxford", "OX2 0AE", "01865 960002"],
+                ["Mrs J Pickering", "Flat 2, 5 Botley Road", "OX2 0AD", ""],
+                ["BAILEY Susan", "Wayside Church Lane, Wytham, Oxford", "OX2 8QA", "01865 960003"],
+                ["Peter O'Brien", "14 Hill View Road, Oxford", "", ""],
+                ["Walker Helen", "3 The Green, Cumnor", "OX2 9PL", ""],
             ]
         );
     }
@@ -443,8 +445,8 @@ mod tests {
             Miss  Susan     Bailey      sb@hotmail.co.uk     P/Clerk\n\
             Mrs   Helen     Walker                           P/Clerk   DNA\n";
         let found = lists(text);
-        assert_eq!(found[0].0, ["Name", "Role", "Email", ""]);
-        assert_eq!(found[0].1[1], ["Mrs   Margaret  Thompson", "P/Clerk", "", "12 Apr"]);
+        assert_eq!(found[0].0, ["Name", "Role", "Email"]);
+        assert_eq!(found[0].1[1], ["Mrs   Margaret  Thompson", "P/Clerk", ""]);
     }
 
     #[test]
@@ -464,6 +466,20 @@ mod tests {
             "Harris B",
         ];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn notes_and_lines_between_stay_with_the_text() {
+        let text = "Norman Whitfield, 07700 900111, uses a wheelchair\nMargaret Thompson, 07700 900112\n\
+            Susan Bailey, 07700 900113\nPaul Clark, AB123456C, 07700 900115\nHelen Walker, 07700 900114\n";
+        let blocks = find(text, &[]);
+        assert_eq!(blocks.iter().map(|block| block.rows.len()).collect::<Vec<_>>(), [4]);
+        let is_in = |word: &str| {
+            let at = text.find(word).expect("there");
+            inline_tables::is_in(&blocks, &(at..at + word.len()))
+        };
+        assert!(is_in("Margaret Thompson") && is_in("07700 900111"));
+        assert!(!is_in("wheelchair") && !is_in("AB123456C") && !is_in("Paul Clark"));
     }
 
     #[test]
