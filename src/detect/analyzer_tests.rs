@@ -142,6 +142,22 @@ Mr A Ferris|Y|8.25
 }
 
 #[test]
+fn lines_of_a_list_without_a_heading_are_people() {
+    let list = "Whitcombe Margaret, Rose Cottage, 11 Ferry Lane, Oxford, OX2 0AB, (01865) 556712\n\
+        Okonkwo Daniel - 8 Mill Street, Oxford, OX2 0AD - 01865 442911\n\
+        Patel Nisha  Flat 2, 5 Botley Road, OX2 0AE\n\
+        Ferris Alan, 14 Hill View Road, Oxford, OX2 9PL\n";
+    let count = |text: &str| {
+        let mut analyzer = Analyzer::new(context(), &StorePath::from_escaped("misc/list.txt"), "share", None);
+        analyzer.text(Locator::Line(1), text);
+        let (analysis, observations) = analyzer.finish();
+        (analysis.tables.len(), people(&observations))
+    };
+    assert_eq!(count(list), (1, 4));
+    assert_eq!(count(&format!("STATEMENT OF PERSONS NOMINATED\n\n{list}")), (0, 0));
+}
+
+#[test]
 fn a_title_over_two_columns_is_no_heading() {
     let list = split(
         "

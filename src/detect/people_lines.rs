@@ -21,7 +21,8 @@ const MOST_PARTS: usize = 12;
 /// An address and a note have no more words between two commas.
 const MOST_WORDS: usize = 7;
 /// What lines of such a list are read as; notes stay with the text.
-const NAMES: [&str; 7] = ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email"];
+const NAMES: [&str; 8] =
+    ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email", "Date of birth"];
 
 const NAME: usize = 0;
 const ROLE: usize = 1;
@@ -30,6 +31,7 @@ const POSTCODE: usize = 3;
 const PHONE: usize = 4;
 const OTHER_PHONE: usize = 5;
 const EMAIL: usize = 6;
+const BIRTH: usize = 7;
 
 /// A line that may be a person's.
 struct Entry {
@@ -156,8 +158,11 @@ fn bare_name(text: &str, line: &Range<usize>) -> Option<Entry> {
 /// The line at this place as a person's.
 fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
     let line = unmarked(text, line)?;
-    let parts = parts(text, &line)?;
     let value = |at: &Range<usize>| text.get(at.clone()).unwrap_or_default();
+    let mut parts = parts(text, &line)?;
+    if parts.first().is_some_and(|first| is_reference(value(first))) {
+        parts.remove(0);
+    }
     let (mut next, listed) = name(text, &parts)?;
     let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
     cells[NAME] = parts.first()?.start..parts.get(next - 1)?.end;
@@ -174,6 +179,8 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
                 return None;
             }
             cells[at] = number;
+        } else if let Some(date) = birth_in(words).filter(|_| cells[BIRTH].is_empty()) {
+            cells[BIRTH] = part.start + date..part.end;
         } else if validators::email::judge(words) >= Verdict::Shape {
             if !cells[EMAIL].is_empty() {
                 return None;
@@ -209,7 +216,7 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
     if cells[POSTCODE].is_empty() && !street && !cells[ADDRESS].is_empty() {
         notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
     }
-    let reached = [ADDRESS, PHONE, EMAIL, ROLE].iter().any(|at| !cells[*at].is_empty());
+    let reached = [ADDRESS, PHONE, EMAIL, ROLE, BIRTH].iter().any(|at| !cells[*at].is_empty());
     reached.then_some(Entry { cells, notes, known: listed == Listed::Known })
 }
 
@@ -266,6 +273,26 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
     }
     take(from, bytes.len());
     (2..=MOST_PARTS).contains(&parts.len()).then_some(parts)
+}
+
+/// "CARD 12", "Ref 1044": what numbers the entries of a card index.
+fn is_reference(part: &str) -> bool {
+    part.split_once(' ').is_some_and(|(word, number)| {
+        ["card", "ref", "no", "no.", "rec", "record", "entry", "id"]
+            .iter()
+            .any(|own| word.eq_ignore_ascii_case(own))
+            && (1..=6).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Where the date begins in "dob 13.09.58", "born 3 May 1956".
+fn birth_in(part: &str) -> Option<usize> {
+    let label = ["dob", "d.o.b.", "d.o.b", "born", "date of birth"]
+        .iter()
+        .find(|label| part.get(..label.len()).is_some_and(|own| own.eq_ignore_ascii_case(label)))?;
+    let date = part.get(label.len()..)?.trim_start_matches([' ', ':']);
+    validators::date::parse(date).map(|_| part.len() - date.len())
 }
 
 /// How many parts are the name, and whether lists know it: "Gorringe, Wilf", "Mrs", "Wilf Gorringe".
@@ -466,6 +493,18 @@ mod tests {
             "Harris B",
         ];
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_card_index_typed_up_is_a_list() {
+        let text = "CARD 12   WHITFIELD, Norman   dob 13.09.58   5 Ferry Lane OX2 0AB   good\n\
+            CARD 907   THOMPSON, Margaret   dob 01.04.49   Rose Cottage, Mill Lane OX2 0AD   no longer\n\
+            CARD 31   BAILEY, Susan   dob 22.11.61   8 The Green OX2 9PL   moved?\n\
+            CARD 4   WALKRE, Helen   dob 02.02.50   14 Hill View Road OX2 8QA   yes\n";
+        let found = lists(text);
+        assert_eq!(found[0].0, ["Name", "Address", "Postcode", "Date of birth"]);
+        assert_eq!(found[0].1[1], ["THOMPSON, Margaret", "Rose Cottage, Mill Lane", "OX2 0AD", "01.04.49"]);
+        assert_eq!(found[0].1.len(), 4);
     }
 
     #[test]
