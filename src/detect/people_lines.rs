@@ -311,8 +311,14 @@ fn name(text: &str, parts: &[Range<usize>]) -> Option<(usize, Listed)> {
         let whole = words(&(parts[0].start..last.end));
         let separate = head.iter().take(count - 1).all(|part| !words(part).contains(' '));
         let listed = text_names::listed(whole);
-        if separate && listed == Some(Listed::Known) && !is_address_word(words(last)) {
-            return Some((count, Listed::Known));
+        // "HO, Ka": a word alone is no name, so the next one is the rest of it.
+        let surname = count == 2 && !words(&parts[0]).contains(' ');
+        if let Some(listed) = listed
+            && separate
+            && (listed == Listed::Known || surname)
+            && !is_address_word(words(last))
+        {
+            return Some((count, listed));
         }
     }
     text_names::listed(first).map(|listed| (1, listed))
@@ -500,11 +506,12 @@ mod tests {
         let text = "CARD 12   WHITFIELD, Norman   dob 13.09.58   5 Ferry Lane OX2 0AB   good\n\
             CARD 907   THOMPSON, Margaret   dob 01.04.49   Rose Cottage, Mill Lane OX2 0AD   no longer\n\
             CARD 31   BAILEY, Susan   dob 22.11.61   8 The Green OX2 9PL   moved?\n\
+            CARD 8   HO, Ka   dob 03.03.55   15 Hill View Road OX2 8QA   yes\n\
             CARD 4   WALKRE, Helen   dob 02.02.50   14 Hill View Road OX2 8QA   yes\n";
         let found = lists(text);
         assert_eq!(found[0].0, ["Name", "Address", "Postcode", "Date of birth"]);
         assert_eq!(found[0].1[1], ["THOMPSON, Margaret", "Rose Cottage, Mill Lane", "OX2 0AD", "01.04.49"]);
-        assert_eq!(found[0].1.len(), 4);
+        assert_eq!(found[0].1.len(), 5);
     }
 
     #[test]
