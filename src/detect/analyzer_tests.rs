@@ -127,6 +127,62 @@ Miss N Patel|01865 442910|2
 }
 
 #[test]
+fn who_was_briefed_is_a_record_of_training_and_a_fare_is_none() {
+    let rows = split(
+        "
+Name|Briefed|Train
+Mrs M Whitcombe|attended 12 Apr|12.40
+Mr D Okonkwo|DNA|7.90
+Miss N Patel|Session 3|31.00
+Mr A Ferris|Y|8.25
+",
+    );
+    let (analysis, _) = analyse("misc/list.xls", &rows);
+    assert_eq!(kinds(&analysis), [(0, "full_name"), (1, "training_record")]);
+}
+
+#[test]
+fn lines_of_a_list_without_a_heading_are_people() {
+    let list = "Whitcombe Margaret, Rose Cottage, 11 Ferry Lane, Oxford, OX2 0AB, (01865) 556712\n\
+        Okonkwo Daniel - 8 Mill Street, Oxford, OX2 0AD - 01865 442911\n\
+        Patel Nisha  Flat 2, 5 Botley Road, OX2 0AE\n\
+        Ferris Alan, 14 Hill View Road, Oxford, OX2 9PL\n";
+    let count = |text: &str| {
+        let mut analyzer = Analyzer::new(context(), &StorePath::from_escaped("misc/list.txt"), "share", None);
+        analyzer.text(Locator::Line(1), text);
+        let (analysis, observations) = analyzer.finish();
+        (analysis.tables.len(), people(&observations))
+    };
+    assert_eq!(count(list), (1, 4));
+    assert_eq!(count(&format!("STATEMENT OF PERSONS NOMINATED\n\n{list}")), (0, 0));
+}
+
+#[test]
+fn a_title_over_two_columns_is_no_heading() {
+    let list = split(
+        "
+Mrs M Whitcombe|07912 445870
+Mr D Okonkwo|07912 445871
+Miss N Patel|
+Mr A Ferris|07912 445873
+Mrs J Barnwell|07912 445874
+",
+    );
+    let mut rows = vec![vec!["Phone list for polling day - Council 2014", ""]];
+    rows.extend(list.clone());
+    let (analysis, observations) = analyse("misc/list.xls", &rows);
+    assert_eq!(analysis.tables[0].rows, 5);
+    assert_eq!(kinds(&analysis), [(0, "full_name"), (1, "phone")]);
+    assert_eq!(people(&observations), 4);
+    // A title that would be a heading, were there not one below it.
+    let mut rows = vec![vec!["Emergency contacts", ""], vec!["Name", "Contact"]];
+    rows.extend(list);
+    let (analysis, _) = analyse("misc/list.xls", &rows);
+    assert_eq!(analysis.tables[0].rows, 5);
+    assert_eq!(kinds(&analysis)[0], (0, "full_name"));
+}
+
+#[test]
 fn two_tables_side_by_side_are_two_lists_of_people() {
     let rows = split(
         "

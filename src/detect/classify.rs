@@ -787,8 +787,10 @@ fn values(
             | F::PAYROLL_NUMBER
     );
     let words = vocabulary && !matches!(field, F::POLLING_STATION | F::PAYROLL_NUMBER);
-    // Who was trained is told by a year or a number of hours as well.
-    let numbers = if field == F::TRAINING_RECORD { column.numbers } else { column.numbers.max(column.sums) };
+    // Who was trained is told by a year or a number of hours as well; a train is paid for.
+    let fares = subject.label.trim().eq_ignore_ascii_case("train");
+    let numbers =
+        if field == F::TRAINING_RECORD && !fares { column.numbers } else { column.numbers.max(column.sums) };
     if words && numbers * 2 > filled && column.single_digits * 2 < filled {
         scored.add("no_share", -400);
     } else if vocabulary && strength.is_some() {

@@ -15,6 +15,7 @@ use super::distinct::{Distinct, hash};
 use super::duties;
 use super::election::{self, Content, Fields, Place};
 use super::inline_tables::{self, Block, Heading};
+use super::people_lines;
 use super::rows::Person;
 use super::text::TextHit;
 use super::validators::{self as v, Verdict, elections};
@@ -134,7 +135,13 @@ impl Document {
         let mut hits = std::mem::take(&mut self.hits);
         let mut headings = Vec::new();
         self.chars += scan(text, context, &mut hits, &mut headings);
-        let blocks = inline_tables::find(text, &headings, context.scanner.headers(), &mut self.heading);
+        let mut blocks = inline_tables::find(text, &headings, context.scanner.headers(), &mut self.heading);
+        // Who is nominated is published; the text's own rules mark that down.
+        if self.content.mentions.of(Side::Public) == 0 {
+            let people = people_lines::find(text, &blocks);
+            blocks.extend(people);
+            blocks.sort_by_key(|block| block.range.start);
+        }
         // What stands in a table is counted there.
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
         if self.passed == 0 {

@@ -26,6 +26,17 @@ pub struct Block {
     pub names: Vec<String>,
     /// Byte ranges of the cells, row by row; an empty range is an empty cell.
     pub rows: Vec<Vec<Range<usize>>>,
+    /// Places inside it that are in no cell and stay with the text, in order: notes, lines that are no rows.
+    pub left: Vec<Range<usize>>,
+}
+
+impl Block {
+    /// Whether a place in the text is read with this table.
+    fn has(&self, at: &Range<usize>) -> bool {
+        let near = self.left.partition_point(|left| left.end < at.end);
+        let left = self.left.get(near).is_some_and(|left| left.start <= at.start);
+        self.range.start < at.end && !left
+    }
 }
 
 /// Cells of a heading, at most.
@@ -146,7 +157,7 @@ fn legends(text: &str, headers: &HeaderIndex, taken: &[Block]) -> Vec<Block> {
         else {
             continue;
         };
-        blocks.push(Block { range: at..end, names, rows });
+        blocks.push(Block { range: at..end, names, rows, left: Vec::new() });
     }
     blocks
 }
@@ -215,7 +226,7 @@ fn gone_on_with(text: &str, heading: &Heading) -> Option<Block> {
     for _ in 0..=FOOT {
         let (rows, end) = rows_below(text, start, &heading);
         if rows.len() >= 2 {
-            return Some(Block { range: start..end, names: heading.names, rows });
+            return Some(Block { range: start..end, names: heading.names, rows, left: Vec::new() });
         }
         start = line_at(text, start)?.1;
     }
@@ -235,7 +246,7 @@ pub struct Heading {
 /// Whether a place touches one of some blocks, which are in order and apart.
 pub fn is_in(blocks: &[Block], at: &Range<usize>) -> bool {
     let near = blocks.partition_point(|block| block.range.end <= at.start);
-    blocks.get(near).is_some_and(|block| block.range.start < at.end)
+    blocks.get(near).is_some_and(|block| block.has(at))
 }
 
 /// The line from `start` on, and where the next one begins.
@@ -386,7 +397,7 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Bl
     }
     let least = if known >= 3 { 1 } else { 2 };
     let names = heading.names.clone();
-    (rows.len() >= least).then_some((heading, Block { range: start..end, names, rows }))
+    (rows.len() >= least).then_some((heading, Block { range: start..end, names, rows, left: Vec::new() }))
 }
 
 /// The rows from `next` on that a heading has, and where they end.
@@ -703,7 +714,7 @@ fn records(text: &str, lines: &[Range<usize>]) -> Option<Block> {
         })
         .collect();
     let names = fields.iter().map(|field| field.name.to_owned()).collect();
-    Some(Block { range: lines.first()?.start..lines.last()?.end, names, rows })
+    Some(Block { range: lines.first()?.start..lines.last()?.end, names, rows, left: Vec::new() })
 }
 
 fn beside_field(fields: &[Field], at: usize) -> bool {

@@ -45,8 +45,15 @@ pub fn find(rows: &RowBuffer, headers: &HeaderIndex) -> Layout {
     let data = match header {
         Some(row) => row + 1,
         // Lines with a single cell above a wider table are titles even when no header follows.
-        None if typical >= 3 => filled.iter().take(LOOK_FOR_HEADER).take_while(|n| **n <= 1).count(),
-        None => 0,
+        None => {
+            let single = filled.iter().take(LOOK_FOR_HEADER).take_while(|n| **n <= 1).count();
+            match typical {
+                0 | 1 => 0,
+                // A row of two with one of them blank is data, if it does not speak.
+                2 => (0..single).take_while(|row| is_title(rows, headers, *row)).count(),
+                _ => single,
+            }
+        }
     };
     let data = if data >= rows.len() && header.is_none() { 0 } else { data };
     let titles = 0..header.unwrap_or(data);
@@ -96,18 +103,39 @@ fn typical_width(filled: &[usize]) -> usize {
 
 fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
+    let mut alone = false;
     let seen = Seen::of(rows);
-    for (row, filled) in filled.iter().copied().enumerate().take(LOOK_FOR_HEADER) {
-        if filled == 0 || (typical >= 2 && filled * 2 < typical) || (typical >= 3 && filled < 2) {
+    for (row, filled_cells) in filled.iter().copied().enumerate().take(LOOK_FOR_HEADER) {
+        if filled_cells == 0
+            || (typical >= 2 && filled_cells * 2 < typical)
+            || (typical >= 3 && filled_cells < 2)
+        {
             continue;
         }
-        let score = header_score(rows, headers, row, &seen) / filled as i32;
-        // A later row must be clearly better: data that happens to be words follows every header.
-        if score > 60 && best.is_none_or(|(known, _)| score > known + 60) {
+        if typical >= 2 && filled_cells == 1 && is_title(rows, headers, row) {
+            continue;
+        }
+        let score = header_score(rows, headers, row, &seen) / filled_cells as i32;
+        // A later row must be clearly better: data that happens to be words follows every header. A cell alone is
+        // rather a title, though, if a heading of the table's width stands below it.
+        let below_title = alone && filled_cells >= typical.max(2) && score > 120;
+        if score > 60 && (below_title || best.is_none_or(|(known, _)| score > known + 60)) {
             best = Some((score, row));
+            alone = typical >= 2 && filled_cells == 1;
         }
     }
     best.map(|(_, row)| row)
+}
+
+/// Words of a title, at least.
+const TITLE_WORDS: usize = 4;
+
+/// Whether the only cell of a row is a line of words that names no column: "Phone list polling day - Council 2014".
+fn is_title(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> bool {
+    let mut filled = rows.cells(row).filter(|cell| !matches!(cell, Cell::Empty));
+    let (Some(Cell::Text(text)), None) = (filled.next(), filled.next()) else { return false };
+    let exact = headers.read(text).matches.first().is_some_and(|m| m.strength == Strength::Exact);
+    text.split_whitespace().count() >= TITLE_WORDS && !exact && !is_value(text)
 }
 
 /// How much a row looks like a header, summed over its cells in hundredths.

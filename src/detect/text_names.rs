@@ -142,6 +142,114 @@ pub fn is_name(text: &str) -> bool {
     count >= 2 && known
 }
 
+/// How sure it is that a value is somebody's name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listed {
+    /// It has the form of a name, and a word of it is one.
+    Formed,
+    /// It has a title, or both a known forename and a surname or initial.
+    Known,
+}
+
+/// Words of firms and bodies, behind the name of a person or without one.
+const NOT_A_PERSON: &[&str] = &[
+    "sons",
+    "bros",
+    "brothers",
+    "solicitors",
+    "services",
+    "group",
+    "association",
+    "society",
+    "taxis",
+    "cars",
+    "plumbing",
+    "builders",
+    "electrical",
+    "catering",
+    "cleaning",
+    "security",
+    "pharmacy",
+    "practice",
+    "partners",
+    "associates",
+    "company",
+    "co",
+    "scout",
+    "hut",
+    "pavilion",
+    "leisure",
+    "community",
+    "mobile",
+    "unit",
+    "car",
+    "museum",
+    "county",
+    "city",
+    "town",
+    "village",
+    "district",
+    "borough",
+    "street",
+    "road",
+];
+
+/// Whether a value at the head of a line in a list is a person's name, in either order: "Mrs J Pickering", "BAILEY Susan",
+/// "Lowe, Ann ??". Notes of one sign behind it are no part of it; office holders are no private people.
+pub fn listed(value: &str) -> Option<Listed> {
+    let value = value.trim_end_matches(['?', '*', '!', '#', '+', ' ']);
+    let (mut count, mut forenames, mut surnames, mut initials, mut titled) = (0, 0, 0, 0, false);
+    let mut places = 0;
+    for word in value.split([' ', '\t', ',', '.']).filter(|word| !word.is_empty()) {
+        let formed = |c: char| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-');
+        if !word.chars().all(formed) || is_office_holder(word) {
+            return None;
+        }
+        if count > 0 && is_particle(word) {
+            continue;
+        }
+        if !capital(word) || NOT_A_PERSON.iter().any(|w| word.eq_ignore_ascii_case(w)) {
+            return None;
+        }
+        if count == 0 && !titled && (is_title(word) || matches!(word, "REV" | "PROF" | "REVD" | "MX")) {
+            titled = true;
+            continue;
+        }
+        count += 1;
+        places += usize::from(count > 1 && is_place_word(word));
+        if word.chars().count() <= 2 && word.bytes().all(|b| b.is_ascii_uppercase()) {
+            initials += 1;
+            continue;
+        }
+        let forename = gazetteer::is_first_name(word);
+        let surname = gazetteer::is_surname(word);
+        // A word that is both may be either, once.
+        forenames += usize::from(forename && !(surname && forenames > 0));
+        surnames += usize::from(surname && !(forename && forenames == 0 && surnames > 0));
+    }
+    let names = forenames.max(surnames);
+    if count > 5
+        || (count < 2 && !(titled && count == 1))
+        || initials == count
+        || NOT_A_PERSON_BEFORE[..3]
+            .iter()
+            .any(|w| value.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(w)))
+    {
+        return None;
+    }
+    if titled {
+        return Some(Listed::Known);
+    }
+    let known = (forenames > 0 && (surnames > 0 && count >= 2)) || (initials > 0 && surnames > 0);
+    match (known, places) {
+        (true, 0) => Some(Listed::Known),
+        // "Dorothy Hall", "Victoria Hall": the others of the list tell.
+        (true, 1) if count == 2 => Some(Listed::Formed),
+        (false, 0) if names > 0 || initials > 0 => Some(Listed::Formed),
+        _ => None,
+    }
+}
+
 /// "van der Merwe", "da Silva", "ap Iorwerth": what a surname may begin with.
 fn is_particle(word: &str) -> bool {
     matches!(

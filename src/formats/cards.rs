@@ -434,6 +434,14 @@ impl Format for Ini {
                 return cards.add("section", name);
             }
             match line.split_once('=') {
+                // Lines that are only numbered are a list, each of its own: "0=Ann Lowe,07700900111".
+                Some((number, value)) if is_number(number.trim()) => {
+                    cards.end()?;
+                    for part in value.split([',', ';', '|', '\t']) {
+                        cards.add_apart("entry", part.trim().trim_matches('"'))?;
+                    }
+                    cards.end()
+                }
                 Some((name, value)) if !line.starts_with([';', '#']) && is_key(name.trim()) => {
                     cards.add(name.trim(), value.trim().trim_matches('"'))
                 }
@@ -442,6 +450,10 @@ impl Format for Ini {
             }
         })
     }
+}
+
+fn is_number(name: &str) -> bool {
+    (1..=6).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_key(name: &str) -> bool {
@@ -467,6 +479,22 @@ mod tests {
 
     fn pairs(row: &[(&str, &str)]) -> Vec<(String, String)> {
         row.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn numbered_lines_of_a_section_are_a_list() {
+        let text = "[general]\nsender=Elections\n\n[group_a]\n0=Ann Lowe,07700900111\n1=Bo Ek,07700900112\n";
+        let (seen, end) = read(&Ini, "a.ini", text.as_bytes());
+        assert_eq!((end, seen.lost.len()), (Ok(()), 0));
+        assert_eq!(
+            table(&seen),
+            [
+                pairs(&[("section", "general"), ("sender", "Elections")]),
+                pairs(&[("section", "group_a")]),
+                pairs(&[("entry", "Ann Lowe"), ("entry 2", "07700900111")]),
+                pairs(&[("entry", "Bo Ek"), ("entry 2", "07700900112")]),
+            ]
+        );
     }
 
     #[test]

@@ -378,7 +378,14 @@ const ROLES: &[Entry] = &[
     Entry {
         name: "deputy returning officer",
         family: Officer,
-        synonyms: &["deputy acting returning officer", "deputy ro", "d a ro", "dep returning officer"],
+        synonyms: &[
+            "deputy acting returning officer",
+            "deputy ro",
+            "d a ro",
+            "dep returning officer",
+            "dep ro",
+            "dep r o",
+        ],
         short: &["dro", "daro"],
         ambiguous: &[],
     },

@@ -969,7 +969,13 @@ const TRAINING: &[&str] = &[
 
 /// Judges a note on training: a term that says so is valid, one that other columns use too has the form.
 pub fn judge_training(text: &str) -> Verdict {
-    if !is_in(TRAINING, text) {
+    // "attended 12 Apr": which of the sessions it was.
+    let session = text
+        .get(..9)
+        .filter(|begin| begin.eq_ignore_ascii_case("attended "))
+        .and_then(|_| text.get(9..))
+        .is_some_and(|rest| rest.len() <= 24 && rest.bytes().any(|byte| byte.is_ascii_digit()));
+    if !session && !is_in(TRAINING, text) {
         return Verdict::No;
     }
     let says_so = ["train", "learning", "refresher", "moodle", "webinar", "attend"];
@@ -1060,6 +1066,8 @@ mod tests {
             (judge_health, "Virus scanner out of date", No),
             (judge_training, "Attended", Valid),
             (judge_training, "Passed", Shape),
+            (judge_training, "attended 12 Apr", Valid),
+            (judge_training, "attended the wedding", No),
             (judge_training, "Trains", No),
         ] {
             assert_eq!(judge(text), verdict, "{text}");

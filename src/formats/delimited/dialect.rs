@@ -216,7 +216,14 @@ impl Shape {
         let mean = share(sum(|record| record.fields), rows.len());
 
         // Statements that end in a semicolon, JSON lines that end in a comma, indented code.
-        if filled < 1.5 || (width == 2 && trailing > 0.5) {
+        // A list most of whose second cells are blank has a full heading and the sign in every line.
+        let blank_list = matches!(delimiter, b'|' | b'\t')
+            && exact >= 1.0
+            && outside == 0
+            && body.len() >= 5
+            && rows.first().is_some_and(|heading| !heading.last_empty)
+            && rows.iter().filter(|record| !record.last_empty).count() > 1;
+        if (filled < 1.5 || (width == 2 && trailing > 0.5)) && !blank_list {
             return None;
         }
         // `Name:<tab>value` forms and time stamps with a decimal comma are text.
@@ -284,6 +291,15 @@ mod tests {
         assert_eq!(found("a^b^c\n1^2^3\n4^5^6\n"), Some('^'));
         assert_eq!(found("a\u{1F}b\u{1F}c\n1\u{1F}2\u{1F}3\n"), Some('\u{1F}'));
         assert_eq!(found("ann:x:1000:1000::/home/ann\nbob:x:1001:1001::/home/bob\ncy:x:1:1::/\n"), Some(':'));
+    }
+
+    #[test]
+    fn a_bar_in_every_line_wins_over_the_commas_of_names() {
+        let list = "Who|Mob.\nLowe, Ann|\nEk, Bo|07700900111\nDow, Cy|\nPike, Di|\nFinch, Ed|07700900112\nRay, Flo|\n";
+        assert_eq!(found(list), Some('|'));
+        assert_eq!(found(&list.replace('|', "\t")), Some('\t'));
+        // Without a second value anywhere it is only a sign at the ends of lines.
+        assert_eq!(found("one|\ntwo|\nthree|\nfour|\nfive|\nsix|\n"), None);
     }
 
     #[test]

@@ -1,0 +1,577 @@
+//! Lists without a heading in which each line is a person: "Gorringe, Wilf, 12 Ferry Lane, Osney, OX2 0AB, 01865 960001".
+//!
+//! Address labels, telephone lists and attendance lists are typed like that, and what parts the values changes from line
+//! to line. A run of such lines goes out as a table, so that each line is one person. A single line proves nothing: most
+//! lines of a run must begin with a name that lists of names know, and have something to reach the person by behind it.
+//! Lists with a heading are for `inline_tables`; addresses over several lines and sentences for the text scanner.
+
+use std::ops::Range;
+
+use super::inline_tables::{self, Block};
+use super::text_names::{self, Listed};
+use super::validators::{self, Verdict};
+use super::{cell, column, gazetteer};
+
+/// Lines of a list, at least.
+const LEAST: usize = 4;
+/// A line of a list is no longer than this.
+const LONGEST: usize = 220;
+/// Values of a line, at most.
+const MOST_PARTS: usize = 12;
+/// An address and a note have no more words between two commas.
+const MOST_WORDS: usize = 7;
+/// What lines of such a list are read as; notes stay with the text.
+const NAMES: [&str; 8] =
+    ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email", "Date of birth"];
+
+const NAME: usize = 0;
+const ROLE: usize = 1;
+const ADDRESS: usize = 2;
+const POSTCODE: usize = 3;
+const PHONE: usize = 4;
+const OTHER_PHONE: usize = 5;
+const EMAIL: usize = 6;
+const BIRTH: usize = 7;
+
+/// A line that may be a person's.
+struct Entry {
+    cells: [Range<usize>; NAMES.len()],
+    notes: Vec<Range<usize>>,
+    /// Whether lists of names know the name, not only its form.
+    known: bool,
+}
+
+/// The lists in a text, outside of `taken`.
+pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut run = Run::default();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start..start + line.trim_end().len();
+        start += line.len();
+        if at.is_empty() {
+            run.blank();
+            continue;
+        }
+        let entry = entry(text, at.clone()).filter(|_| !inline_tables::is_in(taken, &at));
+        match entry {
+            Some(entry) => run.add(entry, at.end),
+            None if run.names_go_on() => match bare_name(text, &at) {
+                Some(entry) => run.add_name(entry, at.end),
+                None => run.pass(at),
+            },
+            None if run.goes_on() => run.pass(at),
+            None => blocks.extend(std::mem::take(&mut run).list(text)),
+        }
+    }
+    blocks.extend(run.list(text));
+    blocks
+}
+
+/// Lines of a list, as they come.
+#[derive(Default)]
+struct Run {
+    entries: Vec<Entry>,
+    end: usize,
+    /// Lines between two entries that are none, and those behind the last one.
+    others: usize,
+    behind: usize,
+    blanks: usize,
+    /// Entries that are names alone.
+    bare: usize,
+    /// Lines and notes that are no values of the list.
+    left: Vec<Range<usize>>,
+}
+
+impl Run {
+    fn add(&mut self, mut entry: Entry, end: usize) {
+        self.left.append(&mut entry.notes);
+        self.entries.push(entry);
+        self.end = end;
+        self.others += std::mem::take(&mut self.behind);
+        self.blanks = 0;
+    }
+
+    fn add_name(&mut self, entry: Entry, end: usize) {
+        self.bare += 1;
+        self.add(entry, end);
+    }
+
+    fn blank(&mut self) {
+        self.blanks += 1;
+    }
+
+    /// Whether a name alone is one more of the list: somebody whose number is not known.
+    fn names_go_on(&self) -> bool {
+        !self.entries.is_empty() && self.behind == 0 && self.blanks == 0
+    }
+
+    /// Whether a line that is no entry may stand between two: a heading of a group, a line that wrapped.
+    fn goes_on(&self) -> bool {
+        !self.entries.is_empty() && self.behind < 2 && self.blanks < 4
+    }
+
+    fn pass(&mut self, line: Range<usize>) {
+        self.behind += 1;
+        self.left.push(line);
+    }
+
+    fn list(self, text: &str) -> Option<Block> {
+        let entries = &self.entries;
+        let known = entries.iter().filter(|entry| entry.known).count();
+        let told = entries.len() - self.bare;
+        if told < LEAST
+            || told * 5 < entries.len()
+            || known * 10 < entries.len() * 6
+            || self.others * 4 > entries.len()
+        {
+            return None;
+        }
+        let mut names: Vec<&str> =
+            entries.iter().filter_map(|entry| text.get(entry.cells[NAME].clone())).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() * 2 < entries.len() {
+            return None;
+        }
+        let kept: Vec<usize> =
+            (0..NAMES.len()).filter(|at| entries.iter().any(|entry| !entry.cells[*at].is_empty())).collect();
+        let rows =
+            entries.iter().map(|entry| kept.iter().map(|at| entry.cells[*at].clone()).collect()).collect();
+        let start = entries.first()?.cells[NAME].start;
+        let names = kept.iter().map(|at| NAMES[*at].to_owned()).collect();
+        Some(Block { range: start..self.end, names, rows, left: self.left })
+    }
+}
+
+/// The line at this place as nothing but a name.
+fn bare_name(text: &str, line: &Range<usize>) -> Option<Entry> {
+    let line = unmarked(text, line.clone())?;
+    let value = text.get(line.clone())?;
+    let plain = !value.contains("  ") && !value.contains(['\t', '|', ';']);
+    let listed = text_names::listed(value).filter(|_| plain)?;
+    let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
+    cells[NAME] = line;
+    Some(Entry { cells, notes: Vec::new(), known: listed == Listed::Known })
+}
+
+/// The line at this place as a person's.
+fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
+    let line = unmarked(text, line)?;
+    let value = |at: &Range<usize>| text.get(at.clone()).unwrap_or_default();
+    let mut parts = parts(text, &line)?;
+    if parts.first().is_some_and(|first| is_reference(value(first))) {
+        parts.remove(0);
+    }
+    let (mut next, listed) = name(text, &parts)?;
+    let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
+    cells[NAME] = parts.first()?.start..parts.get(next - 1)?.end;
+    let mut street = false;
+    let mut notes = Vec::new();
+    // The address begins at the first part that is nothing else and ends at a postcode or a number to ring.
+    while let Some(part) = parts.get(next) {
+        next += 1;
+        let words = value(part);
+        if let Some(number) = phone_in(words) {
+            let number = part.start + number.start..part.start + number.end;
+            let at = if cells[PHONE].is_empty() { PHONE } else { OTHER_PHONE };
+            if !cells[at].is_empty() {
+                return None;
+            }
+            cells[at] = number;
+        } else if let Some(date) = birth_in(words).filter(|_| cells[BIRTH].is_empty()) {
+            cells[BIRTH] = part.start + date..part.end;
+        } else if validators::email::judge(words) >= Verdict::Shape {
+            if !cells[EMAIL].is_empty() {
+                return None;
+            }
+            cells[EMAIL] = part.clone();
+        } else if cells[POSTCODE].is_empty() && !cells[ADDRESS].is_empty() && is_postcode(words) {
+            cells[POSTCODE] = part.clone();
+        } else if validators::election_role::lookup(words).is_some() {
+            if cells[ROLE].is_empty() {
+                cells[ROLE] = part.clone();
+            }
+        } else if is_figures(words) {
+            return None;
+        } else if cells[POSTCODE].is_empty()
+            && cells[PHONE].is_empty()
+            && cells[EMAIL].is_empty()
+            && is_part_of_address(words, cells[ADDRESS].is_empty())
+        {
+            let (own, postcode) = postcode_behind(text, part);
+            street |= has_street(value(&own));
+            cells[ADDRESS] =
+                if cells[ADDRESS].is_empty() { own.clone() } else { cells[ADDRESS].start..own.end };
+            if let Some(postcode) = postcode {
+                cells[POSTCODE] = postcode;
+            }
+        } else if words.split(' ').count() <= MOST_WORDS {
+            notes.push(part.clone());
+        } else {
+            return None;
+        }
+    }
+    // A place alone is where something is, not where somebody lives.
+    if cells[POSTCODE].is_empty() && !street && !cells[ADDRESS].is_empty() {
+        notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
+    }
+    let reached = [ADDRESS, PHONE, EMAIL, ROLE, BIRTH].iter().any(|at| !cells[*at].is_empty());
+    reached.then_some(Entry { cells, notes, known: listed == Listed::Known })
+}
+
+/// The line without what marks it: bullets, signs of quoted mails, the number in the list.
+fn unmarked(text: &str, line: Range<usize>) -> Option<Range<usize>> {
+    let content = text.get(line.clone())?;
+    if content.len() > LONGEST || content.len() < 5 {
+        return None;
+    }
+    let rest =
+        content.trim_start_matches(['>', '*', '-', '\u{2022}', '\u{b7}', ' ', '\t', '\u{c}', '\u{feff}']);
+    let number = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match rest.get(number..) {
+        Some(behind) if (1..=3).contains(&number) && behind.starts_with(['.', ')', '\t', ' ']) => {
+            behind.trim_start_matches(['.', ')', '\t', ' '])
+        }
+        _ => rest,
+    };
+    let begins = rest.starts_with(char::is_uppercase);
+    begins.then(|| line.end - rest.len()..line.end)
+}
+
+/// The values of a line: what stands between commas, dashes, tabs, bars and gaps. `None` where nothing parts them.
+fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let content = text.get(line.clone())?;
+    let bytes = content.as_bytes();
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    let mut take = |from: usize, to: usize| {
+        let part = content.get(from..to).unwrap_or_default();
+        let trimmed = part.trim_matches([' ', '\t', ',', '|', ';']);
+        if !trimmed.is_empty() {
+            let start =
+                line.start + from + (part.len() - part.trim_start_matches([' ', '\t', ',', '|', ';']).len());
+            parts.push(start..start + trimmed.len());
+        }
+    };
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let parting = match rest {
+            [b',' | b';' | b'|' | b'\t', ..] => 1,
+            [b' ', b' ', ..] => 2,
+            [b' ', b'-' | b'/', b' ', ..] => 3,
+            _ if rest.starts_with(" \u{2013} ".as_bytes()) => 5,
+            _ => 0,
+        };
+        if parting > 0 {
+            take(from, at);
+            at += parting;
+            from = at;
+        } else {
+            at += 1;
+        }
+    }
+    take(from, bytes.len());
+    (2..=MOST_PARTS).contains(&parts.len()).then_some(parts)
+}
+
+/// "CARD 12", "Ref 1044": what numbers the entries of a card index.
+fn is_reference(part: &str) -> bool {
+    part.split_once(' ').is_some_and(|(word, number)| {
+        ["card", "ref", "no", "no.", "rec", "record", "entry", "id"]
+            .iter()
+            .any(|own| word.eq_ignore_ascii_case(own))
+            && (1..=6).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Where the date begins in "dob 13.09.58", "born 3 May 1956".
+fn birth_in(part: &str) -> Option<usize> {
+    let label = ["dob", "d.o.b.", "d.o.b", "born", "date of birth"]
+        .iter()
+        .find(|label| part.get(..label.len()).is_some_and(|own| own.eq_ignore_ascii_case(label)))?;
+    let date = part.get(label.len()..)?.trim_start_matches([' ', ':']);
+    validators::date::parse(date).map(|_| part.len() - date.len())
+}
+
+/// How many parts are the name, and whether lists know it: "Gorringe, Wilf", "Mrs", "Wilf Gorringe".
+fn name(text: &str, parts: &[Range<usize>]) -> Option<(usize, Listed)> {
+    let words = |at: &Range<usize>| text.get(at.clone()).unwrap_or_default();
+    let first = words(parts.first()?);
+    if !first.bytes().all(|byte| !byte.is_ascii_digit() && byte != b'@' && byte != b':') {
+        return None;
+    }
+    // As many parts as are single words of a name; a title may have a column of its own.
+    for count in (2..=3).rev() {
+        let (Some(head), Some(last)) = (parts.get(..count), parts.get(count - 1)) else { continue };
+        if parts.len() == count || !head.iter().all(|part| is_word_of_name(words(part))) {
+            continue;
+        }
+        let whole = words(&(parts[0].start..last.end));
+        let separate = head.iter().take(count - 1).all(|part| !words(part).contains(' '));
+        let listed = text_names::listed(whole);
+        // "HO, Ka": a word alone is no name, so the next one is the rest of it.
+        let surname = count == 2 && !words(&parts[0]).contains(' ');
+        if let Some(listed) = listed
+            && separate
+            && (listed == Listed::Known || surname)
+            && !is_address_word(words(last))
+        {
+            return Some((count, listed));
+        }
+    }
+    text_names::listed(first).map(|listed| (1, listed))
+}
+
+/// "Wilf", "W. E.", "Ann Marie", "Gorringe-Lowe".
+fn is_word_of_name(part: &str) -> bool {
+    let mut words = part.split([' ', '.']).filter(|word| !word.is_empty());
+    let fits = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
+    };
+    words.clone().count() <= 3 && words.all(fits)
+}
+
+/// Whether a part that looks like a forename is rather a house, a street or a town: "Rosemary Cottage", "Chelsea".
+fn is_address_word(part: &str) -> bool {
+    part.rsplit(' ').next().is_some_and(gazetteer::is_street_type) || has_house(part)
+}
+
+/// Words of the names of houses.
+fn has_house(part: &str) -> bool {
+    part.split(' ').any(|word| {
+        [
+            "cottage", "house", "lodge", "farm", "barn", "flat", "villa", "bungalow", "mews", "vicarage",
+            "rectory",
+        ]
+        .iter()
+        .any(|house| word.eq_ignore_ascii_case(house))
+    })
+}
+
+fn has_street(part: &str) -> bool {
+    let shape = cell::shape(part);
+    column::looks_like_street(part, &shape)
+        || part.split(' ').skip(1).any(gazetteer::is_street_type)
+        || has_house(part)
+}
+
+/// The number to ring of a part, without what says which or when: "Mob: 07700 900111", "01865 960001 ext 12",
+/// "07700 900111 (after 6pm)".
+fn phone_in(part: &str) -> Option<Range<usize>> {
+    let label = part.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let labelled =
+        ["tel", "telephone", "phone", "mob", "mobile", "home", "work", "day", "eve", "h", "m", "t", "w"]
+            .iter()
+            .any(|known| part.get(..label).is_some_and(|own| own.eq_ignore_ascii_case(known)));
+    if label > 0 && !labelled {
+        return None;
+    }
+    let rest = part.get(label..)?.trim_start_matches([':', '.', ' ']);
+    let start = part.len() - rest.len();
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '+' | '/' | '.');
+    let figures = rest.find(|c| !is_sign(c)).map_or(rest, |end| &rest[..end]);
+    let behind = rest.get(figures.len()..)?;
+    // A bracket that the figures do not close begins the note.
+    let figures = figures.trim_end_matches([' ', '(', '-', '.']);
+    let said = behind.is_empty()
+        || rest.get(figures.len()..)?.trim_start().starts_with('(')
+        || ["ext", "x"]
+            .iter()
+            .any(|sign| behind.get(..sign.len()).is_some_and(|b| b.eq_ignore_ascii_case(sign)));
+    let digits = figures.bytes().filter(u8::is_ascii_digit).count();
+    let number = (6..=15).contains(&digits)
+        && (validators::phone::normalise(figures).is_some()
+            || validators::phone::judge(figures) >= Verdict::Shape
+            || digits == 6 && validators::phone::judge_local(&figures.replace(' ', "")) >= Verdict::Shape);
+    (number && said).then(|| start..start + figures.len())
+}
+
+/// Figures that are nothing known: a list with accounts or insurance numbers in it is left to those who read them.
+fn is_figures(part: &str) -> bool {
+    let compact = part.bytes().filter(|b| !matches!(b, b' ' | b'-'));
+    compact.filter(u8::is_ascii_digit).count() > 5
+        && validators::date::parse(part).is_none()
+        && !is_postcode(part)
+}
+
+fn is_postcode(part: &str) -> bool {
+    validators::postcode::judge(part) >= Verdict::Shape && part.bytes().any(|b| b.is_ascii_uppercase())
+}
+
+/// A part and the postcode that ends it.
+fn postcode_behind(text: &str, part: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    let value = text.get(part.clone()).unwrap_or_default();
+    let mut ends = value.rmatch_indices(' ').map(|(at, _)| at);
+    let (one, two) = (ends.next(), ends.next());
+    for at in [two, one].into_iter().flatten() {
+        if value.get(at + 1..).is_some_and(is_postcode) {
+            let own = value.get(..at).unwrap_or_default().trim_end_matches([' ', ',']);
+            return (part.start..part.start + own.len(), Some(part.start + at + 1..part.end));
+        }
+    }
+    (part.clone(), None)
+}
+
+/// "12 Ferry Lane", "Osney", "Flat 3": words with capitals and short numbers. The first of them is no note in capitals.
+fn is_part_of_address(part: &str, first: bool) -> bool {
+    let mut words = 0;
+    let plain = part.split(' ').filter(|word| !word.is_empty()).all(|word| {
+        words += 1;
+        let begins = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let small =
+            matches!(word, "the" | "of" | "on" | "in" | "le" | "upon" | "at" | "under" | "and" | "by");
+        let signs = word.bytes().any(|b| matches!(b, b':' | b'@' | b'?' | b'!' | b'*' | b'(' | b'"' | b'='));
+        let dotted = word.bytes().filter(|b| *b == b'.' || *b == b'/').count() > 1;
+        (begins || small) && !signs && !dotted
+    });
+    let note =
+        first && !part.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_lowercase()) && !has_street(part);
+    plain && words <= MOST_WORDS && !note && validators::date::parse(part).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists(text: &str) -> Vec<(Vec<String>, Vec<Vec<&str>>)> {
+        let cells = |block: &Block| -> Vec<Vec<&str>> {
+            block.rows.iter().map(|row| row.iter().map(|cell| &text[cell.clone()]).collect()).collect()
+        };
+        find(text, &[]).iter().map(|block| (block.names.clone(), cells(block))).collect()
+    }
+
+    #[test]
+    fn labels_are_read_whatever_parts_them() {
+        let text = "City Council\nlabels\n\n\
+            Whitfield Norman, Rose Cottage, 11 Ferry Lane, Osney, OX2 0AB, (01865) 960001\n\
+            Thompson, Margaret - 8 Mill Street, Oxford, OX2 0AE - 01865 960002\n\
+            Mrs J Pickering  Flat 2, 5 Botley Road, OX2 0AD\n\
+            BAILEY Susan  Wayside Church Lane, Wytham, Oxford OX2 8QA  01865 960003\n\
+            Peter O'Brien, 14 Hill View Road, Oxford\n\
+            Walker Helen - NEW - 3 The Green, Cumnor, OX2 9PL\n\nplease check\n";
+        let found = lists(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0, ["Name", "Address", "Postcode", "Phone"]);
+        assert_eq!(
+            found[0].1,
+            [
+                ["Whitfield Norman", "Rose Cottage, 11 Ferry Lane, Osney", "OX2 0AB", "(01865) 960001"],
+                ["Thompson, Margaret", "8 Mill Street, Oxford", "OX2 0AE", "01865 960002"],
+                ["Mrs J Pickering", "Flat 2, 5 Botley Road", "OX2 0AD", ""],
+                ["BAILEY Susan", "Wayside Church Lane, Wytham, Oxford", "OX2 8QA", "01865 960003"],
+                ["Peter O'Brien", "14 Hill View Road, Oxford", "", ""],
+                ["Walker Helen", "3 The Green, Cumnor", "OX2 9PL", ""],
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_to_ring_and_roles_make_a_list_too() {
+        let text = "1. Norman Whitfield, 07700 900111\n2. Margaret Thompson, 07700 900112\n\
+            3. Susan Bailey, 07700 900113\n4. Helen Walker, 07700 900114\n";
+        assert_eq!(lists(text)[0].1[3], ["Helen Walker", "07700 900114"]);
+        let text = "Mr    Norman    Whitfield   norman@hotmail.co.uk   P/Clerk   online\n\
+            Mrs   Margaret  Thompson                         P/Clerk   12 Apr\n\
+            Miss  Susan     Bailey      sb@hotmail.co.uk     P/Clerk\n\
+            Mrs   Helen     Walker                           P/Clerk   DNA\n";
+        let found = lists(text);
+        assert_eq!(found[0].0, ["Name", "Role", "Email"]);
+        assert_eq!(found[0].1[1], ["Mrs   Margaret  Thompson", "P/Clerk", ""]);
+    }
+
+    #[test]
+    fn who_has_no_number_is_of_the_list_too() {
+        let text = "NAME\tMOB\nWhitfield N\t07700 900111\nThompson M\t\nBailey S\t07700 900112\nWalker H\t\nClark P\t\n\
+            Taylor A\t07700 900113\nGreen J\t07700 900114\nHarris B\t\n\nWith thanks\nSusan Bailey\n";
+        let found = lists(text);
+        let names: Vec<&str> = found[0].1.iter().map(|row| row[0]).collect();
+        let expected = [
+            "Whitfield N",
+            "Thompson M",
+            "Bailey S",
+            "Walker H",
+            "Clark P",
+            "Taylor A",
+            "Green J",
+            "Harris B",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_card_index_typed_up_is_a_list() {
+        let text = "CARD 12   WHITFIELD, Norman   dob 13.09.58   5 Ferry Lane OX2 0AB   good\n\
+            CARD 907   THOMPSON, Margaret   dob 01.04.49   Rose Cottage, Mill Lane OX2 0AD   no longer\n\
+            CARD 31   BAILEY, Susan   dob 22.11.61   8 The Green OX2 9PL   moved?\n\
+            CARD 8   HO, Ka   dob 03.03.55   15 Hill View Road OX2 8QA   yes\n\
+            CARD 4   WALKRE, Helen   dob 02.02.50   14 Hill View Road OX2 8QA   yes\n";
+        let found = lists(text);
+        assert_eq!(found[0].0, ["Name", "Address", "Postcode", "Date of birth"]);
+        assert_eq!(found[0].1[1], ["THOMPSON, Margaret", "Rose Cottage, Mill Lane", "OX2 0AD", "01.04.49"]);
+        assert_eq!(found[0].1.len(), 5);
+    }
+
+    #[test]
+    fn notes_and_lines_between_stay_with_the_text() {
+        let text = "Norman Whitfield, 07700 900111, uses a wheelchair\nMargaret Thompson, 07700 900112\n\
+            Susan Bailey, 07700 900113\nPaul Clark, AB123456C, 07700 900115\nHelen Walker, 07700 900114\n";
+        let blocks = find(text, &[]);
+        assert_eq!(blocks.iter().map(|block| block.rows.len()).collect::<Vec<_>>(), [4]);
+        let is_in = |word: &str| {
+            let at = text.find(word).expect("there");
+            inline_tables::is_in(&blocks, &(at..at + word.len()))
+        };
+        assert!(is_in("Margaret Thompson") && is_in("07700 900111"));
+        assert!(!is_in("wheelchair") && !is_in("AB123456C") && !is_in("Paul Clark"));
+    }
+
+    #[test]
+    fn numbers_to_ring_may_say_which_and_when() {
+        for (part, number) in [
+            ("07700 900111", Some("07700 900111")),
+            ("Mob: 07700 900111", Some("07700 900111")),
+            ("+44(0)114 2567421 (after 6pm)", Some("+44(0)114 2567421")),
+            ("(01865) 960001 ext 9580", Some("(01865) 960001")),
+            ("07700 900111 is hers", None),
+            ("fax 01865 960001", None),
+            ("12 Mill Street", None),
+        ] {
+            assert_eq!(phone_in(part).map(|at| &part[at]), number, "{part}");
+        }
+    }
+
+    #[test]
+    fn venues_firms_letters_and_sentences_are_no_people() {
+        for text in [
+            "St Mary's Hall, Church Lane, Wytham, OX2 8QA\nScout Hut, 12 Mill Street, Oxford, OX2 0AE\n\
+             Norman Whitfield School, 3 Hill View Road, Oxford, OX2 0AD\nVictoria Institute, 4 Ferry Lane, OX2 0AB\n\
+             George Taylor Library, 3 The Green, Cumnor, OX2 9PL\n",
+            "Baker & Sons Ltd, 12 Mill Street, Oxford, OX2 0AE, 01865 960001\n\
+             Taylor Clark Solicitors, 3 Hill View Road, Oxford, OX2 0AD, 01865 960002\n\
+             Walker Plumbing, 4 Ferry Lane, Osney, OX2 0AB, 01865 960003\n\
+             Green Taxis, 5 Ferry Lane, Osney, OX2 0AB, 01865 960004\n",
+            "Mr N Whitfield\n12 Mill Street\nOxford\nOX2 0AE\n\nDear Mr Whitfield,\nThank you, as always, for 2012.\n",
+            "Margaret Thompson, who lives in Mill Street, has written to us.\n\
+             Susan Bailey, of course, will be there, and rang on Monday.\n\
+             Helen Walker, too, has asked for a form, as she told us.\n\
+             Peter Clark, however, will not, as he is away from home.\n",
+            "Margaret Thompson, 12 Mill Street, Oxford, OX2 0AE\nSusan Bailey, 3 Ferry Lane, OX2 0AB\n",
+        ] {
+            assert_eq!(lists(text), [], "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_gives_cells_inside_it(text in "(\\PC|Ann Lowe|[A-Za-z0-9 ,|\t\n-]){0,300}") {
+            for block in find(&text, &[]) {
+                for cell in block.rows.iter().flatten() {
+                    proptest::prop_assert!(text.get(cell.clone()).is_some());
+                }
+            }
+        }
+    }
+}
