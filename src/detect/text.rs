@@ -52,6 +52,8 @@ pub struct TextScanner {
     /// The gate's bits of words that only count beside capitals, and of words that only count beside long numbers.
     capital_words: u64,
     length_words: u64,
+    /// The bits of words that only count where there is a digit.
+    number_words: u64,
     /// Rules that capitals call for.
     by_name: Vec<Tried>,
     /// Rules without any anchor: tried on the whole text.
@@ -131,6 +133,7 @@ impl TextScanner {
             bits(true) & !bits(false)
         };
         let capital_words = all(&|tried| tried.capitals);
+        let number_words = all(&|tried| tried.shape.is_some());
         let length_words = by_word
             .iter()
             .filter(|tried| tried.shape.is_some_and(|shape| shape.meets(Shapes::LENGTHS)))
@@ -154,6 +157,7 @@ impl TextScanner {
             by_word,
             capital_words,
             length_words,
+            number_words,
             by_name,
             everywhere,
             own: (0..rules.rules().len())
@@ -205,18 +209,22 @@ impl TextScanner {
                 let words = signs.keywords | if near { above.keywords } else { 0 };
                 self.across(text, &cut, words, &mut joined, hits);
             }
-            if above.label.is_none() && above.keywords == 0 && self.is_idle(&signs) {
-                return;
-            }
             let own = signs.keywords;
-            if above.keywords != 0 && line.start <= above.end + super::rules::CONTEXT_WINDOW {
+            if line.start <= above.end + super::rules::CONTEXT_WINDOW {
                 signs.keywords |= above.keywords;
             }
-            self.value_below(text, &line, &mut above, hits, &mut covers);
             if own != 0 {
                 above.keywords = own;
                 above.end = line.end;
             }
+            // Words alone may begin a label.
+            if above.label.is_none()
+                && self.is_idle(&signs)
+                && !(own != 0 && self.other_label(&text[line.clone()]))
+            {
+                return;
+            }
+            self.value_below(text, &line, &mut above, hits, &mut covers);
             if (signs.label || signs.name)
                 && (!signs.shapes.meets(Shapes::DIGIT) || inline_tables::numbers_words(&text[line.clone()]))
                 && inline_tables::may_be_heading(&text[line.clone()], signs.gap)
@@ -288,9 +296,13 @@ impl TextScanner {
         }
     }
 
-    /// Whether a line's signs call for nothing: a number that is part of nothing.
+    /// Whether a line's signs call for nothing: a number that is part of nothing, a word whose rules want a number.
     fn is_idle(&self, signs: &Signs) -> bool {
-        !(signs.at || signs.label || signs.name) && signs.keywords == 0 && !signs.shapes.meets(self.shapes)
+        let digits = signs.shapes.meets(Shapes::DIGIT);
+        let idle_words = self.capital_words | if digits { 0 } else { self.number_words };
+        !(signs.at || signs.label || signs.name)
+            && signs.keywords & !idle_words == 0
+            && !signs.shapes.meets(self.shapes)
     }
 
     fn scan_line(&self, text: &str, line: Range<usize>, signs: Signs, hits: &mut Vec<TextHit>) {

@@ -39,9 +39,13 @@ pub fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cu
     let marks = bytes[line.clone()].iter().take_while(|byte| matches!(byte, b'>' | b' ' | b'|')).count();
     let start = line.start + marks;
     let below = bytes.get(start..line.end)?;
-    let first = below.iter().position(|byte| *byte == b' ').unwrap_or(below.len());
     let tail = &bytes[end - WRAPPED..end];
-    let word = tail.iter().rposition(|byte| *byte == b' ')? + 1;
+    // Most words at a cut are too long or have no number near them.
+    let word = WRAPPED - tail.iter().rev().take(LONGEST + 1).position(|byte| *byte == b' ')?;
+    if !digits && !tail[word..].iter().any(u8::is_ascii_digit) {
+        return None;
+    }
+    let first = below.iter().take(LONGEST + 1).position(|byte| *byte == b' ').unwrap_or(below.len());
     if !could_go_on(&tail[word..], &below[..first], digits) {
         return None;
     }
@@ -69,10 +73,12 @@ pub fn broken_before(text: &str, line: &Range<usize>, digits: bool) -> Option<Cu
     Some(Cut { above: from..end, below: start..start + below.len() })
 }
 
+/// Longer words are no pieces of values.
+const LONGEST: usize = 12;
+
 /// Whether two words could be the end of one piece of a value and the beginning of the next. Nearly all cuts are told
 /// apart here, by two words.
 fn could_go_on(above: &[u8], below: &[u8], digits: bool) -> bool {
-    const LONGEST: usize = 12;
     if above.len() > LONGEST || below.len() > LONGEST {
         return false;
     }
