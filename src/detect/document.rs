@@ -17,7 +17,7 @@ use super::election::{self, Content, Fields, Place};
 use super::inline_tables::{self, Block, Heading};
 use super::people_lines;
 use super::rows::Person;
-use super::text::TextHit;
+use super::text::{Lines, TextHit};
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::Side;
 use crate::formats::Locator;
@@ -133,11 +133,12 @@ impl Document {
             self.content.years.dedup();
         }
         let mut hits = std::mem::take(&mut self.hits);
-        let mut headings = Vec::new();
-        self.chars += scan(text, context, &mut hits, &mut headings);
-        let mut blocks = inline_tables::find(text, &headings, context.scanner.headers(), &mut self.heading);
+        let mut seen = Lines::default();
+        self.chars += scan(text, context, &mut hits, &mut seen);
+        let mut blocks =
+            inline_tables::find(text, &seen.headings, context.scanner.headers(), &mut self.heading);
         // Who is nominated is published; the text's own rules mark that down.
-        if self.content.mentions.of(Side::Public) == 0 {
+        if people_lines::may_be_in(&seen.names) && self.content.mentions.of(Side::Public) == 0 {
             let people = people_lines::find(text, &blocks);
             blocks.extend(people);
             blocks.sort_by_key(|block| block.range.start);
@@ -373,27 +374,27 @@ impl Document {
 /// number of workers.
 const PART: usize = 64 * 1024;
 
-/// Fills `hits` with what is in a text; how many letters and digits it has.
-fn scan(text: &str, context: &DetectContext, hits: &mut Vec<TextHit>, headings: &mut Vec<usize>) -> u64 {
+/// Fills `hits` and `seen` with what is in a text; how many letters and digits it has.
+fn scan(text: &str, context: &DetectContext, hits: &mut Vec<TextHit>, seen: &mut Lines) -> u64 {
     if text.len() <= PART {
-        return context.scanner.scan_with(text, hits, &mut |start| headings.push(start));
+        return context.scanner.scan_with(text, hits, seen);
     }
     let part = |part: Range<usize>| {
-        let (mut hits, mut headings) = (Vec::new(), Vec::new());
-        let text = &text[part.clone()];
-        let visible = context.scanner.scan_with(text, &mut hits, &mut |at| headings.push(part.start + at));
-        (part.start, hits, headings, visible)
+        let (mut hits, mut seen) = (Vec::new(), Lines::default());
+        let visible = context.scanner.scan_with(&text[part.clone()], &mut hits, &mut seen);
+        (part.start, hits, seen, visible)
     };
     // A worker of the engine may be helped; elsewhere (a child process, a test) there are no others.
-    let scanned: Vec<(usize, Vec<TextHit>, Vec<usize>, u64)> = if rayon::current_thread_index().is_some() {
+    let scanned: Vec<(usize, Vec<TextHit>, Lines, u64)> = if rayon::current_thread_index().is_some() {
         parts(text).collect::<Vec<_>>().into_par_iter().map(part).collect()
     } else {
         parts(text).map(part).collect()
     };
     hits.clear();
     let mut visible = 0;
-    for (start, own, heads, count) in scanned {
-        headings.extend(heads);
+    for (start, own, lines, count) in scanned {
+        seen.headings.extend(lines.headings.into_iter().map(|at| start + at));
+        seen.names.extend(lines.names.into_iter().map(|at| start + at));
         hits.extend(
             own.into_iter().map(|hit| TextHit { at: hit.at.start + start..hit.at.end + start, ..hit }),
         );
@@ -489,9 +490,9 @@ mod tests {
         let letter = "Dear Sir,\nmy number is QQ 12 34 56 C, born 3 May 1956, tel. 01865 249811.\n\n";
         let text = letter.repeat(4000);
         let (mut alone, mut helped) = (Vec::new(), Vec::new());
-        let count = scan(&text, &context, &mut alone, &mut Vec::new());
+        let count = scan(&text, &context, &mut alone, &mut Lines::default());
         let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
-        assert_eq!(pool.install(|| scan(&text, &context, &mut helped, &mut Vec::new())), count);
+        assert_eq!(pool.install(|| scan(&text, &context, &mut helped, &mut Lines::default())), count);
         assert!(alone.len() >= 4000);
         assert_eq!(alone, helped);
     }

@@ -16,6 +16,9 @@ use super::{cell, column, gazetteer};
 const LEAST: usize = 4;
 /// A line of a list is no longer than this.
 const LONGEST: usize = 220;
+/// A name is no longer than this, and what marks the line before it.
+const LONGEST_NAME: usize = 64;
+const LONGEST_MARK: usize = 16;
 /// Values of a line, at most.
 const MOST_PARTS: usize = 12;
 /// An address and a note have no more words between two commas.
@@ -41,6 +44,14 @@ struct Entry {
     known: bool,
 }
 
+/// The first lines of a list lie within so many bytes, with what may stand between them.
+const CLOSE: usize = 4096;
+
+/// Whether lines that could begin with a name, which start at these places, are close enough together for a list.
+pub fn may_be_in(names: &[usize]) -> bool {
+    names.windows(LEAST).any(|lines| lines[LEAST - 1] - lines[0] <= CLOSE)
+}
+
 /// The lists in a text, outside of `taken`.
 pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -53,7 +64,10 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
             run.blank();
             continue;
         }
-        let entry = entry(text, at.clone()).filter(|_| !inline_tables::is_in(taken, &at));
+        let entry = Some(at.clone())
+            .filter(|at| may_be_entry(&text.as_bytes()[at.clone()]))
+            .and_then(|at| entry(text, at))
+            .filter(|_| !inline_tables::is_in(taken, &at));
         match entry {
             Some(entry) => run.add(entry, at.end),
             None if run.names_go_on() => match bare_name(text, &at) {
@@ -66,6 +80,19 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
     }
     blocks.extend(run.list(text));
     blocks
+}
+
+/// Whether something parts the beginning of a line, as it parts a name from what stands behind it: cheap, for each line of a
+/// text.
+fn may_be_entry(line: &[u8]) -> bool {
+    let begins = line.iter().take(LONGEST_MARK).any(u8::is_ascii_uppercase) || !line.is_ascii();
+    let head = &line[..line.len().min(LONGEST_MARK + LONGEST_NAME)];
+    let parted = |at: usize| match head[at] {
+        b',' | b';' | b'|' | b'\t' => true,
+        b' ' => matches!(head.get(at + 1), Some(b' ' | b'-' | b'/' | 0xe2)),
+        _ => false,
+    };
+    begins && line.len() <= LONGEST && (0..head.len()).any(parted)
 }
 
 /// Lines of a list, as they come.

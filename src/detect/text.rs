@@ -34,6 +34,15 @@ pub struct TextHit {
     pub score: i32,
 }
 
+/// What is seen of the lines of a text beside its values.
+#[derive(Default)]
+pub struct Lines {
+    /// Where lines start that could head a table.
+    pub headings: Vec<usize>,
+    /// Where lines start that have two words with capitals as names have them.
+    pub names: Vec<usize>,
+}
+
 /// Finds values in text. Immutable and shared; callers bring the list that hits go to.
 pub struct TextScanner {
     rules: RuleSet,
@@ -184,20 +193,20 @@ impl TextScanner {
     /// Fills `hits` with what is in the text, in order and without overlaps. Returns how many letters and digits the
     /// text has.
     pub fn scan(&self, text: &str, hits: &mut Vec<TextHit>) -> u64 {
-        self.scan_with(text, hits, &mut |_| {})
+        self.scan_with(text, hits, &mut Lines::default())
     }
 
-    /// The same; calls `heading` with the start of each line that could head a table inside the text.
-    pub fn scan_with(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
+    /// The same; says of lines what tables and lists begin with.
+    pub fn scan_with(&self, text: &str, hits: &mut Vec<TextHit>, lines: &mut Lines) -> u64 {
         let Some(form) = text_forms::spelled(text, |label| self.headers.label(label).is_some()) else {
-            return self.scan_plain(text, hits, heading);
+            return self.scan_plain(text, hits, lines);
         };
-        let visible = self.scan_plain(&form.text, hits, heading);
+        let visible = self.scan_plain(&form.text, hits, lines);
         hits.iter_mut().for_each(|hit| form.place(&mut hit.at));
         visible
     }
 
-    fn scan_plain(&self, text: &str, hits: &mut Vec<TextHit>, heading: &mut dyn FnMut(usize)) -> u64 {
+    fn scan_plain(&self, text: &str, hits: &mut Vec<TextHit>, lines: &mut Lines) -> u64 {
         hits.clear();
         let mut above = Above::default();
         let mut covers: Vec<Cover> = Vec::new();
@@ -224,12 +233,15 @@ impl TextScanner {
             {
                 return;
             }
+            if signs.name {
+                lines.names.push(line.start);
+            }
             self.value_below(text, &line, &mut above, hits, &mut covers);
             if (signs.label || signs.name)
                 && (!signs.shapes.meets(Shapes::DIGIT) || inline_tables::numbers_words(&text[line.clone()]))
                 && inline_tables::may_be_heading(&text[line.clone()], signs.gap)
             {
-                heading(line.start);
+                lines.headings.push(line.start);
             }
             if signs.label || self.other_label(&text[line.clone()]) {
                 self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
