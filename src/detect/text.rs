@@ -226,11 +226,8 @@ impl TextScanner {
                 above.keywords = own;
                 above.end = line.end;
             }
-            // Words alone may begin a label.
-            if above.label.is_none()
-                && self.is_idle(&signs)
-                && !(own != 0 && self.other_label(&text[line.clone()]))
-            {
+            // "PERMIT_NO=..." has a label all the same.
+            if above.label.is_none() && self.is_idle(&signs) && !self.other_label(&text[line.clone()]) {
                 return;
             }
             if signs.name {
