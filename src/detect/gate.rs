@@ -418,7 +418,11 @@ impl Words {
         let mut place = (mixed >> 40) as usize & (self.slots.len() - 1);
         loop {
             let slot = &self.slots[place];
-            if slot.head == 0 || (slot.head == head && slot.word.eq_ignore_ascii_case(word)) {
+            // Eight letters are all in the head.
+            let same = slot.head == head
+                && slot.word.len() == word.len()
+                && (word.len() <= 8 || slot.word.eq_ignore_ascii_case(word));
+            if same || slot.head == 0 {
                 return place;
             }
             place = (place + 1) & (self.slots.len() - 1);

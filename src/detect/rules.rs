@@ -545,9 +545,9 @@ impl Rule {
         let spent = |(end, _): &(usize, usize)| {
             let behind = before.get(*end..).unwrap_or_default();
             let number = behind.iter().position(u8::is_ascii_digit);
-            number.and_then(|at| behind.get(at..)).is_some_and(|behind| {
-                ["\n", ". "].iter().any(|cut| memchr::memmem::find(behind, cut.as_bytes()).is_some())
-            })
+            number
+                .and_then(|at| behind.get(at..))
+                .is_some_and(|behind| behind.contains(&b'\n') || behind.windows(2).any(|two| two == b". "))
         };
         let mut speaks_for = self.context.last(before);
         let mut speaks_against = self.negative_context.last(before).filter(|last| !spent(last));

@@ -391,7 +391,8 @@ impl TextScanner {
         let reach = &bytes[..bytes.len().min(LABEL_REACH)];
         // Programs have equal signs, too, with other signs behind them.
         let code = || bytes.iter().any(|b| matches!(b, b';' | b'(' | b'{' | b'"' | b'\'' | b'<'));
-        memchr::memchr(b'=', reach).is_some() && !code() || memchr::memmem::find(reach, b" - ").is_some()
+        let dash = |at: usize| at > 0 && reach[at - 1] == b' ' && reach.get(at + 1) == Some(&b' ');
+        memchr::memchr(b'=', reach).is_some() && !code() || memchr::memchr_iter(b'-', reach).any(dash)
     }
 
     /// The labels of a line: one, or several side by side ("Name: A B     DOB: 3/5/56").

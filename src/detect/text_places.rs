@@ -289,6 +289,9 @@ fn is_office_address(text: &str) -> bool {
         // A house in Church Street is no church, and of a sentence only the end is an address.
         let tail = part.char_indices().rev().filter(|(_, c)| *c == ' ').nth(8).map_or(0, |(at, _)| at);
         let tail = &part[tail..];
+        if !holds_office(tail) {
+            return false;
+        }
         let lower = tail.to_ascii_lowercase();
         let stated = OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max();
         let tail = tail.get(stated.unwrap_or(0)..).unwrap_or(tail);
