@@ -688,3 +688,76 @@ fn what_is_remembered_of_other_rows_and_tables_changes_nothing() {
         assert!(who.keys("share", &fresh.key) == observation.keys, "row {}", observation.row);
     }
 }
+
+/// Who sits at which table of the count: nothing but names.
+const COUNT: &str = "
+BARSETSHIRE COUNTY COUNCIL COUNT - Corn Exchange
+Friday from 9.30 am
+
+Table 1
+   Supervisor: Whitcombe, Margaret
+   Okonkwo, Daniel (Finance)
+   Singh, Harjit
+   Singh, Gurpreet
+
+Table 2
+   1. Ferris, Alan
+   2. Barnwell, Joyce
+";
+
+#[test]
+fn tables_of_the_count_are_people_who_worked() {
+    let of = |path: &str| {
+        let mut analyzer = Analyzer::new(context(), &StorePath::from_escaped(path), "share", None);
+        analyzer.text(Locator::Line(1), COUNT);
+        let (analysis, observations) = analyzer.finish();
+        (analysis.election.class, people(&observations))
+    };
+    assert_eq!(of("Elections/CC 2009/count tables.txt"), (ElectionClass::ElectionWorker, 6));
+    // Names in minutes are nobody's data by themselves.
+    let minutes = COUNT.replace("COUNTY COUNCIL COUNT", "ALLOTMENT SOCIETY").replace("Table", "Group");
+    let mut analyzer =
+        Analyzer::new(context(), &StorePath::from_escaped("leisure/members.txt"), "share", None);
+    analyzer.text(Locator::Line(1), &minutes);
+    let (analysis, observations) = analyzer.finish();
+    assert_ne!(analysis.election.class, ElectionClass::ElectionWorker);
+    assert_eq!(observations, []);
+}
+
+#[test]
+fn others_whom_the_law_brings_to_the_elections_office_are_no_staff() {
+    let rows = split(
+        "
+Name|Address|Date of birth
+Mr D Mistry|39 The Green, Plumstead Episcopi|16/02/1961
+Ms S Ferris|16 Station Road, Barchester|25/07/1955
+Mr K Kowalski|30 Alcester Drive, Barchester|27/10/1957
+Mrs J Barnwell|27 Highfield Avenue, Barchester|19/09/1939
+",
+    );
+    let class = |path: &str| analyse(path, &rows).0.election.class;
+    assert_eq!(class("Elections/May 2007/polling day list.csv"), ElectionClass::ElectionWorker);
+    for path in [
+        "Elections/Jury/jurors drawn.csv",
+        "HR/ballot/UNISON reps vote 2000.csv",
+        "Elections/Canvass/2009/forms.csv",
+    ] {
+        assert_ne!(class(path), ElectionClass::ElectionWorker, "{path}");
+    }
+}
+
+#[test]
+fn what_clerks_write_beside_names_makes_nobody_new() {
+    let rows = split(
+        "
+Name|Postcode|Role
+Whitcombe M|OX4 1LD|Poll Clerk
+Whitcombe M - RESERVE|OX4 1LD|Poll Clerk
+Whitcombe M NOT AVAIL|OX4 1LD|Poll Clerk
+Margaret Whitcombe (new)|OX4 1LD|Poll Clerk
+Ferris, Alan|OX44 9EU|Presiding Officer
+Ferris, Alan - tbc|OX44 9EU|Presiding Officer
+",
+    );
+    assert_eq!(people(&analyse("Elections/2007/staff.csv", &rows).1), 2);
+}

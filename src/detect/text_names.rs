@@ -593,7 +593,10 @@ fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
     let initial = title && given.chars().count() == 1 && capital(given);
     // Lists of places ("Henry, Chester") are rarer than lists of names, but only capitals are sure.
     let shouted = word.len() > 2 && word.chars().all(|c| !c.is_lowercase());
-    let opens = text[..first.start].trim_end_matches([' ', '-', '*', '>']).is_empty();
+    let marks = text[..first.start].trim_end_matches([' ', '-', '*', '>']);
+    // "12. Smith, John": one of a list.
+    let number = marks.strip_suffix(['.', ')']).map(str::trim_start).unwrap_or_default();
+    let opens = marks.is_empty() || !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let known = gazetteer::is_surname(word);
     let told =
         known && (shouted || opens) || title && (known || opens) || followed_by_number(text, second.end);

@@ -546,6 +546,19 @@ mod tests {
     }
 
     #[test]
+    fn second_forenames_are_kept_where_they_are_written_out() {
+        for (text, other) in [
+            ("Wendy Judith Hodgkin", "JUDITH"),
+            ("Hodgkin, Wendy Judith", "JUDITH"),
+            ("Wendy J Hodgkin", ""),
+            ("Wendy Hodgkin", ""),
+            ("W J Hodgkin", ""),
+        ] {
+            assert_eq!(PersonName::parse(text).unwrap_or_default().other, other, "{text}");
+        }
+    }
+
+    #[test]
     fn second_initials_are_kept_and_are_no_part_of_a_surname() {
         for (text, surname, second) in [
             ("J O Ahmed", "AHMED", Some(b'O')),

@@ -75,6 +75,20 @@ fn two_initials_tell_people_of_one_initial_apart_and_tie_lists_together() {
 }
 
 #[test]
+fn somebody_called_by_the_second_forename_is_told_by_a_number() {
+    // "Wendy Judith" and "Judith" of one surname: two initials, one last forename.
+    let whole = [(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (Mobile, 5), (NameCalled, 9)];
+    let called = [(Name, 2), (NameInitial, 2), (Mobile, 5), (NameCalled, 9)];
+    assert_eq!(people(&[&whole, &called]), exactly(1));
+    // A couple with one telephone are two.
+    let other = [(Name, 2), (NameInitial, 2), (Mobile, 5), (NameCalled, 8)];
+    assert_eq!(people(&[&whole, &other]).likely, 2);
+    // Without anything else they are two, too.
+    let alone = [(Name, 2), (NameInitial, 2), (NameCalled, 9)];
+    assert_eq!(people(&[&whole, &alone]).likely, 2);
+}
+
+#[test]
 fn a_surname_with_two_letters_swapped_is_the_one_person_whose_letters_it_has() {
     let known: &[(KeyKind, u8)] = &[(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (NameLetters, 1)];
     let swapped: &[(KeyKind, u8)] = &[(NameInitial, 2), (NameLetters, 1)];

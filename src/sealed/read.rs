@@ -201,13 +201,10 @@ impl Gathered {
         person.stores = stores.len() as u64;
         person.elections = years.into_iter().collect();
         person.controllers = controllers.into_iter().collect();
-        // The fullest of the usual ways to write it, of several the commonest: once in ten times and less is a slip.
         let best = |all: BTreeMap<String, u64>| {
             all.into_iter().max_by_key(|(text, n)| (*n, text.len())).map(|(text, _)| text)
         };
-        let usual = names.values().max().copied().unwrap_or(0);
-        let names = names.into_iter().filter(|(_, n)| n * 10 > usual);
-        person.name = names.max_by_key(|(name, n)| (name.len(), *n)).map(|n| n.0).unwrap_or_default();
+        person.name = usual_name(names);
         person.email = best(emails).unwrap_or_default();
         if let Some((year, _, text)) = address {
             person.address = text;
@@ -217,6 +214,13 @@ impl Gathered {
         person.exposed = bits.filter_map(|at| labels.get(at)).map(|(_, label)| label.clone()).collect();
         person
     }
+}
+
+/// The fullest of the usual ways to write a name, of several the commonest: once in ten times and less is a slip.
+fn usual_name(names: BTreeMap<String, u64>) -> String {
+    let most = names.values().max().copied().unwrap_or(0);
+    let usual = names.into_iter().filter(|(_, n)| n * 10 > most);
+    usual.max_by_key(|(name, n)| (name.len(), *n)).map(|(name, _)| name).unwrap_or_default()
 }
 
 fn name_of(values: &Values) -> String {
@@ -236,5 +240,23 @@ fn explain(error: age::DecryptError) -> OpenError {
         E::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => OpenError::Damaged,
         E::Io(error) => OpenError::Io(error.kind()),
         _ => OpenError::Foreign,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_nobodys_name_on_a_letter() {
+        let name = |ways: &[(&str, u64)]| {
+            usual_name(ways.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect())
+        };
+        assert_eq!(
+            name(&[("T White", 9), ("Mr Trevor White", 21), ("Mr Trevor Whhite", 1)]),
+            "Mr Trevor White"
+        );
+        assert_eq!(name(&[("T White", 1), ("Trevor White", 1)]), "Trevor White");
+        assert_eq!(name(&[]), "");
     }
 }
