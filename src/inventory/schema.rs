@@ -73,6 +73,8 @@ NIGHTS,
     READ_AGAIN,
     // And the first letters of forenames, of which short forms of several names have no more.
     READ_AGAIN,
+    // And the last of the forenames; remarks and misspelt surnames made other keys, too.
+    READ_AGAIN,
 ];
 
 /// Nothing of the shape changes, but what was read before lacks something that is written down since: it is read again.
