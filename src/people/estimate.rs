@@ -489,7 +489,7 @@ impl Forest<'_> {
             if slipping <= 0.0 {
                 continue;
             }
-            let here = renamed / slipping * (seen - 1.0) / shown.repeated.powi(2) * alone * f64::from(SURE);
+            let here = renamed / slipping * (seen - 1.0) / shown.repeated.powi(3) * alone * f64::from(SURE);
             let of_staff = staff / slipping;
             lost[0] += (here * (1.0 - of_staff)) as u64;
             lost[1] += (here * of_staff) as u64;
