@@ -484,7 +484,7 @@ impl Forest<'_> {
                 seen += rows;
             }
             // Rows of one writing hang together (a clerk's list and its copies), so that they count by half. Lists that tie
-            // their rows show how often a slip is copied; lists of nothing but names are copies of copies.
+            // their rows show how often a slip is copied; lists of nothing but names are copies of copies (decision 10).
             let alone = (slipping / seen).powf((1.0 + shown.repeated) / 2.0);
             if slipping <= 0.0 {
                 continue;
