@@ -714,6 +714,15 @@ fn tables_of_the_count_are_people_who_worked() {
         (analysis.election.class, people(&observations))
     };
     assert_eq!(of("Elections/CC 2009/count tables.txt"), (ElectionClass::ElectionWorker, 6));
+    // More names than work at any election are no roll, rather than its first ones.
+    let mut analyzer = Analyzer::new(
+        context(),
+        &StorePath::from_escaped("Elections/CC 2009/count tables.txt"),
+        "share",
+        None,
+    );
+    analyzer.text(Locator::Line(1), &COUNT.repeat(1000));
+    assert_eq!(analyzer.finish().1, []);
     // Names in minutes are nobody's data by themselves.
     let minutes = COUNT.replace("COUNTY COUNCIL COUNT", "ALLOTMENT SOCIETY").replace("Table", "Group");
     let mut analyzer =

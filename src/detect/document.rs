@@ -51,7 +51,7 @@ pub struct Document {
     heading: Option<Heading>,
     /// The first line, if it is short enough for a title.
     title: String,
-    /// Whether the person at hand has a line for the name alone.
+    /// Whether the name of the person at hand is an entry of a roll.
     alone: bool,
     /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
     roll: Vec<Observation>,
@@ -78,8 +78,9 @@ const LONGEST_ROLL: usize = 5_000;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
 
-/// Whether a name has a line for itself, but for a number or a label before it and a remark in brackets behind.
-fn stands_alone(text: &str, name: &Range<usize>) -> bool {
+/// Whether a name is an entry of a roll: it has a line for itself, but for a number or a label before it and a remark in
+/// brackets behind.
+fn is_entry(text: &str, name: &Range<usize>) -> bool {
     let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
     let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
     let lead = text[start..name.start].trim();
@@ -166,7 +167,7 @@ impl Document {
             }
             counted = counted.max(hit.at.start);
             self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
-            let alone = hit.field == F::FULL_NAME && stands_alone(text, &hit.at);
+            let alone = hit.field == F::FULL_NAME && is_entry(text, &hit.at);
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
         self.hits = hits;
@@ -355,9 +356,10 @@ impl Document {
         let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
         fields.personal |= listed || delicate || reached;
         self.content.duties.work |= times(F::FULL_NAME) >= LISTED && duties::of_title(&self.title).work;
-        // Who sits at which table of the count: nothing but names, and people who worked.
+        // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
+        // its first names.
         let roll = std::mem::take(&mut self.roll);
-        if !public && roll.len() as u64 >= LISTED {
+        if !public && (LISTED as usize..LONGEST_ROLL).contains(&roll.len()) {
             let own = Fields { personal: true, ..fields };
             let election = election::judge(place, &self.content, &own);
             if election.class == ElectionClass::ElectionWorker {

@@ -265,6 +265,9 @@ const COLUMNS: &[&str] = &[
     "experience",
 ];
 
+/// Names of columns that lists of another service have.
+const SERVICE_COLUMNS: &[&str] = &["permit", "tenancy", "council tax"];
+
 /// Sheets of the staff of one poll.
 const SHEETS: &[&str] = &[
     "po", "pos", "po s", "pc", "pcs", "pc s", "count", "pv", "pvo", "pvs", "dro", "psi", "clerks", "ro staff",
@@ -306,7 +309,7 @@ pub fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Duties {
         let words = words(name);
         duties.work |= COLUMNS.contains(&words.trim()) || holds(&words, "training useful");
         duties.premises |= PREMISES.iter().any(|phrase| holds(&words, phrase));
-        duties.services |= ["permit", "tenancy", "council tax"].iter().any(|phrase| holds(&words, phrase));
+        duties.services |= SERVICE_COLUMNS.iter().any(|phrase| holds(&words, phrase));
     }
     duties
 }

@@ -338,12 +338,11 @@ fn is_name(field: FieldType) -> bool {
 
 /// Adds one cell of a name.
 fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
-    let value = names::without_remark(value);
     match field {
-        F::LAST_NAME => name.surname = PersonName::from_parts(value, "").surname,
+        F::LAST_NAME => name.surname = PersonName::from_parts(names::without_remark(value), "").surname,
         F::FIRST_NAME => {
             let surname = std::mem::take(&mut name.surname);
-            *name = PersonName { surname, ..PersonName::from_parts("", value) };
+            *name = PersonName { surname, ..PersonName::from_parts("", names::without_remark(value)) };
         }
         _ => {
             if let Some(whole) = PersonName::parse(value) {

@@ -133,8 +133,20 @@ const REMARKS: &[&str] = &[
     "provisional",
 ];
 
-/// A name without what a clerk wrote beside it: "1. Whitcombe M - RESERVE", "Anne Tully (new)", "Okafor J NOT AVAIL *".
+/// A name without what a clerk wrote beside it: "1. Whitcombe M - RESERVE", "Anne Tully (new)", "Okafor J NOT AVAIL *", and
+/// without both of "Anne Tully (on leave) - RESERVE".
 pub fn without_remark(text: &str) -> &str {
+    let mut name = without_one_remark(text);
+    loop {
+        let bare = without_one_remark(name);
+        if bare.len() == name.len() {
+            return name;
+        }
+        name = bare;
+    }
+}
+
+fn without_one_remark(text: &str) -> &str {
     let mut name = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end();
     // A bracket behind the name; one within it is a name by which somebody is called.
     if let Some(open) = name.find('(')
@@ -487,6 +499,8 @@ mod tests {
             ("Anne Tully (new)", "Anne Tully"),
             ("12. Anne Tully (back Monday", "Anne Tully"),
             ("Okafor J NOT AVAIL *", "Okafor J"),
+            ("Anne Tully (on leave) - RESERVE", "Anne Tully"),
+            ("Okafor J NOT AVAIL, tbc", "Okafor J"),
             ("KOWALCZYK Jan, not available", "KOWALCZYK Jan"),
             ("Margaret (Maggie) Whitcombe", "Margaret (Maggie) Whitcombe"),
             ("Ann Holt - Jones", "Ann Holt - Jones"),
