@@ -14,7 +14,8 @@ struct List {
 
 /// Where each word starts: an open-addressing hash table over the text, made on first use.
 struct Index {
-    /// Start of a line plus one, or 0; a power of two of slots, at most half of them used.
+    /// Start of a line plus one, and above it eight bits of the word's hash, which spare most looks into the text; or 0. A
+    /// power of two of slots, at most half of them used.
     slots: Vec<u32>,
 }
 
@@ -34,11 +35,12 @@ impl List {
             for line in self.text.split_inclusive('\n') {
                 let word = line.trim_end().split('\t').next().unwrap_or_default();
                 if !word.is_empty() {
-                    let mut slot = mix(word.as_bytes()) & (slots.len() - 1);
+                    let hash = mix(word.as_bytes());
+                    let mut slot = hash & (slots.len() - 1);
                     while slots[slot] != 0 {
                         slot = (slot + 1) & (slots.len() - 1);
                     }
-                    slots[slot] = at as u32 + 1;
+                    slots[slot] = tag(hash) | (at as u32 + 1);
                 }
                 at += line.len();
             }
@@ -51,11 +53,13 @@ impl List {
         let mut folded = [0_u8; LONGEST];
         let word = fold(word.trim(), &mut folded)?;
         let slots = &self.index().slots;
-        let mut slot = mix(word) & (slots.len() - 1);
+        let hash = mix(word);
+        let mut slot = hash & (slots.len() - 1);
         loop {
-            let start = slots.get(slot)?.checked_sub(1)? as usize;
+            let own = *slots.get(slot)?;
+            let start = (own & START).checked_sub(1)? as usize;
             let rest = self.text.as_bytes().get(start..)?;
-            if rest.starts_with(word) {
+            if own & !START == tag(hash) && rest.starts_with(word) {
                 match rest.get(word.len()) {
                     None | Some(b'\n' | b'\r') => return Some(""),
                     Some(b'\t') => {
@@ -72,6 +76,14 @@ impl List {
     fn has(&self, word: &str) -> bool {
         self.find(word).is_some()
     }
+}
+
+/// The bits of a slot that say where a line starts: no list is longer than 16 MiB.
+const START: u32 = (1 << 24) - 1;
+
+/// The bits of a slot that tell words apart, from a part of the hash that does not choose the slot.
+fn tag(hash: usize) -> u32 {
+    (hash as u64 >> 32) as u32 & !START
 }
 
 /// A quick hash of a short word (FNV-1a).

@@ -278,11 +278,13 @@ impl HeaderIndex {
         if let Some(field) = self.exact(label) {
             return Some(field);
         }
-        if label
-            .bytes()
-            .any(|byte| matches!(byte, b'=' | b'{' | b'}' | b'<' | b'>' | b';' | b'"' | b'[' | b']'))
-        {
-            // Program code, markup, settings.
+        let (mut code, mut several) = (false, false);
+        for byte in label.bytes() {
+            code |= matches!(byte, b'=' | b'{' | b'}' | b'<' | b'>' | b';' | b'"' | b'[' | b']');
+            several |= matches!(byte, b' ' | b'(' | b'/');
+        }
+        // Program code, markup, settings; and one word alone, which was looked up.
+        if code || !several {
             return None;
         }
         if let Some((before, rest)) = label.split_once('(') {

@@ -115,11 +115,14 @@ fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typica
         if typical >= 2 && filled_cells == 1 && is_title(rows, headers, row) {
             continue;
         }
-        let score = header_score(rows, headers, row, &seen) / filled_cells as i32;
         // A later row must be clearly better: data that happens to be words follows every header. A cell alone is
         // rather a title, though, if a heading of the table's width stands below it.
-        let below_title = alone && filled_cells >= typical.max(2) && score > 120;
-        if score > 60 && (below_title || best.is_none_or(|(known, _)| score > known + 60)) {
+        let better = best.map_or(60, |(known, _)| 60.max(known + 60));
+        let least = if alone && filled_cells >= typical.max(2) { better.min(120) } else { better };
+        let cells = filled_cells as i32;
+        let Some(score) = header_score(rows, headers, row, &seen, least * cells) else { continue };
+        let score = score / cells;
+        if score > least {
             best = Some((score, row));
             alone = typical >= 2 && filled_cells == 1;
         }
@@ -138,25 +141,40 @@ fn is_title(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> bool {
     text.split_whitespace().count() >= TITLE_WORDS && !exact && !is_value(text)
 }
 
-/// How much a row looks like a header, summed over its cells in hundredths.
-fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize, below: &Seen) -> i32 {
+/// The most that a cell which is no value adds to a row's score: a synonym, short, over numbers.
+const MOST: i32 = 300 + 30 + 80;
+/// ... and one that is a value.
+const MOST_OF_VALUE: i32 = 120 + 30 + 80 - 350;
+
+/// How much a row looks like a header, summed over its cells in hundredths; `None` for rows that cannot have more than
+/// `least`. Reading a header costs far more than seeing that a cell is a value, so values are not read, and nothing of
+/// rows which are mostly values.
+fn header_score(
+    rows: &RowBuffer,
+    headers: &HeaderIndex,
+    row: usize,
+    below: &Seen,
+    least: i32,
+) -> Option<i32> {
     let mut score = 0;
+    let mut texts: Vec<(usize, &str, bool)> = Vec::new();
+    for (column, cell) in rows.cells(row).enumerate() {
+        match cell {
+            Cell::Text(text) => texts.push((column, text.trim(), is_value(text.trim()))),
+            Cell::Empty => {}
+            // A year over a column of marks ("2010") is the one number that heads a column.
+            Cell::Int(1990..=2030) => score -= 20,
+            _ => score -= 250,
+        }
+    }
+    let most = texts.iter().map(|(.., value)| if *value { MOST_OF_VALUE } else { MOST }).sum::<i32>();
+    if score + most <= least {
+        return None;
+    }
     let several = filled_cells(rows, row) >= 2;
     let mut scratch = String::new();
     let mut seen: Vec<&str> = Vec::new();
-    for (column, cell) in rows.cells(row).enumerate() {
-        let Cell::Text(text) = cell else {
-            // A year over a column of marks ("2010") is the one number that heads a column.
-            score -= match cell {
-                Cell::Empty => 0,
-                Cell::Int(1990..=2030) => 20,
-                _ => 250,
-            };
-            continue;
-        };
-        let text = text.trim();
-        // Reading a header costs far more than seeing that a cell is a value, so values are not read.
-        let value = is_value(text);
+    for (column, text, value) in texts {
         let reading =
             if value || text.len() > LONGEST_HEADER { Default::default() } else { headers.read(text) };
         let strength = reading.matches.first().map(|m| m.strength);
@@ -188,7 +206,7 @@ fn header_score(rows: &RowBuffer, headers: &HeaderIndex, row: usize, below: &See
         seen.push(text);
         score += below.differs(rows, row, column, text, &mut scratch);
     }
-    score
+    Some(score)
 }
 
 /// What the first rows hold, cell by cell: each is compared with many headers.

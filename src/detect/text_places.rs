@@ -3,6 +3,10 @@
 //! Works on the hits of [`super::text`], after they have been settled: adds addresses, takes out what belongs to an
 //! office and not to a person. What a single value is, its rule and validator say.
 
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::cell::shape;
 use super::column;
 use super::gazetteer;
@@ -129,6 +133,9 @@ const OFFICE_REACH: usize = 90;
 /// How far before a number in a sentence.
 const OFFICE_NEAR: usize = 32;
 
+/// What stands before the number of an extension.
+static EXTENSION: Phrases = Phrases::new(&["extension", " ext "]);
+
 /// Takes out what belongs to an office, not to a person: shared mailboxes, switchboards, letterheads. A published
 /// office address is no exposure (Electoral Commission and council contact pages print them).
 pub fn offices(text: &str, hits: &mut Vec<TextHit>) {
@@ -176,10 +183,7 @@ pub fn offices(text: &str, hits: &mut Vec<TextHit>) {
                 // A letterhead has the office above a short line of its own.
                 let headed = line.trim().len() <= OFFICE_NEAR && is_office_address(before);
                 // An extension belongs to the number before it.
-                !headed
-                    && !holds_office(near)
-                    && !is_switchboard(sentence)
-                    && !holds_any(line, &["extension", " ext "])
+                !headed && !holds_office(near) && !is_switchboard(sentence) && !EXTENSION.are_in(line)
             }
             _ => true,
         }
@@ -206,7 +210,7 @@ fn is_own_label(line: &str) -> bool {
 }
 
 fn is_switchboard(text: &str) -> bool {
-    const WORDS: &[&str] = &[
+    static WORDS: Phrases = Phrases::new(&[
         "switchboard",
         "helpdesk",
         "help desk",
@@ -230,8 +234,8 @@ fn is_switchboard(text: &str) -> bool {
         "electoral services",
         "democratic services",
         "member services",
-    ];
-    holds_any(text, WORDS)
+    ]);
+    WORDS.are_in(text)
 }
 
 /// "14 High Street", "Flat 3, ...", "Rose Cottage, ...".
@@ -280,7 +284,9 @@ fn is_message_id(before: &str) -> bool {
     let Some(before) = before.strip_suffix('<') else { return false };
     let from = floor_boundary(before, before.len().saturating_sub(32));
     let line = before[from..].rsplit('\n').next().unwrap_or_default();
-    holds_any(line, &["message-id", "references", "in-reply-to", "content-id", "msgid"])
+    static HEADERS: Phrases =
+        Phrases::new(&["message-id", "references", "in-reply-to", "content-id", "msgid"]);
+    HEADERS.are_in(line)
 }
 
 /// Whether one of the lines and parts of an address is an office.
@@ -314,7 +320,7 @@ fn is_a_place_in_a_sentence(text: &str) -> bool {
 
 /// Whether a line says who somebody is at an office, which is not the office: "Clerk to the Parish Council".
 fn names_a_person_of(line: &str) -> bool {
-    const WHO: &[&str] = &[
+    static WHO: Phrases = Phrases::new(&[
         "clerk to",
         "parish clerk",
         "chairman",
@@ -330,13 +336,13 @@ fn names_a_person_of(line: &str) -> bool {
         "teacher at",
         "bookings",
         "vicar",
-    ];
-    holds_any(line, WHO)
+    ]);
+    WHO.are_in(line)
 }
 
 /// Whether an office is named: "St Mary's Church" is, "Church Street", "The Old School" and "behind the church" are not.
 fn holds_office(text: &str) -> bool {
-    const OFFICE: &[&str] = &[
+    static OFFICE: Phrases = Phrases::new(&[
         "town hall",
         "council",
         "civic",
@@ -363,8 +369,8 @@ fn holds_office(text: &str) -> bool {
         "parish hall",
         "registered office",
         "c/o",
-    ];
-    holds_one(text, OFFICE, &|before, behind| {
+    ]);
+    OFFICE.one_is_in(text, &|before, behind| {
         let next = behind.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         !gazetteer::is_street_type(next)
             && !matches!(next, "tax" | "house" | "cottage" | "yard")
@@ -373,26 +379,38 @@ fn holds_office(text: &str) -> bool {
     })
 }
 
-/// Whether one of the words (in lower case) stands in the text as a word of its own, or in the plural.
-fn holds_any(text: &str, words: &[&str]) -> bool {
-    holds_one(text, words, &|_, _| true)
+/// Words and phrases in lower case, looked for in any case as words of their own or in the plural; all at once, with what
+/// finds them made on first use.
+struct Phrases {
+    list: &'static [&'static str],
+    finder: OnceLock<AhoCorasick>,
 }
 
-/// The same, where what stands before and behind the word (in lower case) is right.
-fn holds_one(text: &str, words: &[&str], right: &dyn Fn(&str, &str) -> bool) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    words.iter().any(|word| {
-        let open = *word == "enquir";
-        memchr::memmem::find_iter(lower.as_bytes(), word.as_bytes()).any(|at| {
-            let bytes = lower.as_bytes();
-            let starts =
-                word.starts_with(' ') || !letter(at.checked_sub(1).and_then(|before| bytes.get(before)));
-            let end = at + word.len();
-            let end = if bytes.get(end) == Some(&b's') { end + 1 } else { end };
-            starts
-                && (open || word.ends_with(' ') || !letter(bytes.get(end)))
-                && right(lower.get(..at).unwrap_or_default(), lower.get(end..).unwrap_or_default())
+impl Phrases {
+    const fn new(list: &'static [&'static str]) -> Phrases {
+        Phrases { list, finder: OnceLock::new() }
+    }
+
+    /// Whether one of them stands in the text.
+    fn are_in(&self, text: &str) -> bool {
+        self.one_is_in(text, &|_, _| true)
+    }
+
+    /// The same, where what stands before and behind it (in lower case) is right.
+    fn one_is_in(&self, text: &str, right: &dyn Fn(&str, &str) -> bool) -> bool {
+        let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(self.list);
+        let finder = self.finder.get_or_init(|| build().expect("a few words"));
+        let bytes = text.as_bytes();
+        let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+        finder.find_overlapping_iter(bytes).any(|hit| {
+            let word = self.list[hit.pattern()];
+            let starts = word.starts_with(' ')
+                || !letter(hit.start().checked_sub(1).and_then(|before| bytes.get(before)));
+            let plural = matches!(bytes.get(hit.end()), Some(b's' | b'S'));
+            let end = hit.end() + usize::from(plural);
+            let whole = word == "enquir" || word.ends_with(' ') || !letter(bytes.get(end));
+            let lower = |part: Option<&str>| part.unwrap_or_default().to_ascii_lowercase();
+            starts && whole && right(&lower(text.get(..hit.start())), &lower(text.get(end..)))
         })
-    })
+    }
 }

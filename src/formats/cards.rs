@@ -5,7 +5,7 @@
 //! come. A further format of this kind is one more way to cut lines into names and values.
 
 use super::{About, Cell, ChildInfo, Fit, Format, Halt, Probe, ReadError, Risk, Sink, TableInfo};
-use crate::input::decode::TextStream;
+use crate::input::decode::{TextStream, lines_of};
 use crate::input::{Input, base64};
 use crate::model::Reason;
 
@@ -408,7 +408,7 @@ impl Format for Ini {
         let Some(text) = probe.text() else { return Fit::No };
         let (mut sections, mut pairs, mut others) = (0, 0, 0);
         let lines =
-            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#']));
+            lines_of(text).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#']));
         for line in lines.take(300) {
             if line.starts_with('[') && line.ends_with(']') && !line.contains(['{', '"', ',']) {
                 sections += 1;

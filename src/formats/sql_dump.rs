@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use super::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
-use crate::input::decode::{TextStream, head_text};
+use crate::input::decode::{TextStream, head_text, lines_of};
 use crate::model::Reason;
 use lexer::{Lexer, Token};
 
@@ -33,7 +33,7 @@ impl Format for SqlDump {
     fn fit(&self, probe: &Probe<'_>) -> Fit {
         let Some(text) = probe.text() else { return Fit::No };
         let (mut statements, mut lines) = (0_usize, 0_usize);
-        for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()).take(500) {
+        for line in lines_of(text).map(str::trim_start).filter(|line| !line.is_empty()).take(500) {
             lines += 1;
             let line = line.get(..line.floor_char_boundary(80)).unwrap_or(line).to_ascii_uppercase();
             let is_one = line.starts_with("INSERT INTO ")

@@ -7,7 +7,7 @@ use super::number_format::Epoch;
 use super::sheet::{Sheet, Value};
 use super::{About, Fit, Format, Halt, Probe, ReadError, Risk, Sink, Visibility};
 use crate::input::Input;
-use crate::input::decode::TextStream;
+use crate::input::decode::{TextStream, lines_of};
 use crate::model::Reason;
 
 /// The reader of SYLK.
@@ -25,7 +25,7 @@ impl Format for Sylk {
         let Some(text) = probe.text() else { return Fit::No };
         // A table whose first column is ID begins alike.
         let first = text.strip_prefix("ID").is_some_and(|rest| rest.starts_with([';', '\r', '\n']));
-        let cells = text.lines().take(200).filter(|line| line.starts_with("C;")).count();
+        let cells = lines_of(text).take(200).filter(|line| line.starts_with("C;")).count();
         if first && cells > 0 { Fit::Certain } else { Fit::No }
     }
 

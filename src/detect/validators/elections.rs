@@ -40,6 +40,7 @@ pub fn judge(text: &str) -> Verdict {
 
 /// Words that make a year beside them the year of an election: whether the word stands with two digits, too, and whether
 /// it says so by itself. The others stand in the names of councils and their folders as well: "District Council 2012".
+/// In order.
 const NAMES: &[(&str, bool, bool)] = &[
     ("ballot", false, true),
     ("boro", true, false),
@@ -89,6 +90,13 @@ const NAMES: &[(&str, bool, bool)] = &[
     ("vote", false, false),
     ("wpcc", true, true),
 ];
+
+/// The entry of a word in any case.
+fn name(word: &str) -> Option<&'static (&'static str, bool, bool)> {
+    let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    let at = NAMES.binary_search_by(|(name, ..)| name.bytes().cmp(lower())).ok()?;
+    NAMES.get(at)
+}
 
 /// Bytes of a title at most.
 const TITLE: usize = 120;
@@ -144,9 +152,7 @@ pub fn named_in(text: &str) -> Named {
                 // "Our ref: EL/2004/17" numbers a letter.
                 let letters = starts(word, "ref")
                     && ["our", "your", "my"].iter().any(|w| before(1).is_some_and(|t| t.starts(w)));
-                if let Some((_, short, firm)) =
-                    NAMES.iter().find(|(name, ..)| word.eq_ignore_ascii_case(name) && !letters)
-                {
+                if let Some((_, short, firm)) = name(word).filter(|_| !letters) {
                     // The nearest number on either side, over at most one word. A day before its month is no year:
                     // "General Election - 06 May 2010".
                     let day = matches!(near(1), Some(Token::Number(1..=31, 1 | 2)))
@@ -226,7 +232,7 @@ pub fn named_in(text: &str) -> Named {
         // In a title of one year every word is about it, however far away.
         for (at, token) in tokens.iter().enumerate() {
             let Token::Word(word) = token else { continue };
-            if NAMES.iter().any(|(name, ..)| word.eq_ignore_ascii_case(name)) {
+            if name(word).is_some() {
                 let european = at.checked_sub(1).is_some_and(|at| tokens[at].starts("euro"));
                 polls.push(PollSet::of(|poll| poll.year == *year && could_be(word, european, poll.kind)));
             }
@@ -389,6 +395,15 @@ mod tests {
             let named = named_in(text).polls;
             assert_eq!(named.iter().map(|poll| poll.date().to_string()).collect::<Vec<_>>(), days, "{text}");
         }
+    }
+
+    #[test]
+    fn every_name_is_found_in_any_case() {
+        for (own, short, firm) in NAMES {
+            assert_eq!(name(own), Some(&(*own, *short, *firm)));
+            assert_eq!(name(&own.to_uppercase()), Some(&(*own, *short, *firm)));
+        }
+        assert_eq!(name("electio"), None);
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! It looks at the shape of some hundred records: fields a record, how full they are, whether delimiters are
 //! followed by a space as in prose. It does not look for headers; that is detection's.
 
+use std::ops::Range;
+
 use super::records::{Dialect, Splitter, Step};
+use crate::input::decode::lines_of;
 
 /// How many records decide.
 const RECORDS: usize = 300;
@@ -53,7 +56,8 @@ pub fn sniff(text: &str, whole: bool) -> Option<Dialect> {
             continue;
         }
         let dialect = written_with(delimiter, text);
-        let Some(score) = Shape::of(text, whole, dialect).score(delimiter) else { continue };
+        let shape = Shape::of(text, whole, dialect);
+        let Some(score) = shape.and_then(|shape| shape.score(delimiter)) else { continue };
         let score = score * weight;
         if best.is_none_or(|(known, _)| score > known) {
             best = Some((score, dialect));
@@ -69,7 +73,7 @@ pub fn is_markup(text: &str) -> bool {
         return true;
     }
     let (mut lines, mut statements) = (0_usize, 0_usize);
-    for line in text.lines().take(RECORDS).map(str::trim_start).filter(|line| !line.is_empty()) {
+    for line in lines_of(text).take(RECORDS).map(str::trim_start).filter(|line| !line.is_empty()) {
         lines += 1;
         let statement = line.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("insert "));
         statements +=
@@ -85,7 +89,7 @@ fn is_aligned_with_commas(text: &str) -> bool {
         return false;
     }
     let (mut lines, mut gapped) = (0_usize, 0_usize);
-    for line in text.lines().take(RECORDS).map(str::trim).filter(|line| !line.is_empty()) {
+    for line in lines_of(text).take(RECORDS).map(str::trim).filter(|line| !line.is_empty()) {
         lines += 1;
         // A gap behind a comma is that of a blank field.
         let parts = line.split("  ").filter(|part| !part.trim().is_empty());
@@ -97,7 +101,7 @@ fn is_aligned_with_commas(text: &str) -> bool {
 /// Whether most lines end like statements and blocks do.
 fn is_code(text: &str) -> bool {
     let (mut lines, mut ends) = (0_usize, 0_usize);
-    for line in text.lines().take(RECORDS).map(str::trim_end).filter(|line| !line.is_empty()) {
+    for line in lines_of(text).take(RECORDS).map(str::trim_end).filter(|line| !line.is_empty()) {
         lines += 1;
         ends += usize::from(line.ends_with(['{', '}', ';', '(']));
     }
@@ -151,69 +155,75 @@ struct Record {
     clock: bool,
 }
 
+impl Record {
+    /// That of the record which was split last.
+    fn of(splitter: &Splitter, text: &str) -> Record {
+        let mut record = Record {
+            fields: splitter.len(),
+            filled: 0,
+            words: 0,
+            spaced: 0,
+            last_empty: false,
+            label: false,
+            clock: false,
+        };
+        let mut before = "";
+        for (index, field) in splitter.fields(text).enumerate() {
+            let trimmed = field.trim();
+            record.filled += usize::from(!trimmed.is_empty());
+            record.words += trimmed.split_ascii_whitespace().take(100).count();
+            record.spaced += usize::from(index > 0 && field.starts_with(' '));
+            record.last_empty = trimmed.is_empty();
+            record.label |= index == 0 && trimmed.ends_with(':');
+            record.clock |= index == 1 && is_clock(before, field);
+            before = field;
+        }
+        record
+    }
+}
+
 /// The shape of a text when it is read in one dialect.
 struct Shape {
     records: Vec<Record>,
 }
 
 impl Shape {
-    fn of(text: &str, whole: bool, dialect: Dialect) -> Shape {
-        let mut splitter = Splitter::new(dialect);
-        let (mut at, mut records) = (0, Vec::new());
-        while at < text.len() && records.len() < RECORDS {
-            let Step::Record { next, .. } = splitter.record(text, at, whole) else { break };
-            at = next;
-            let mut record = Record {
-                fields: splitter.len(),
-                filled: 0,
-                words: 0,
-                spaced: 0,
-                last_empty: false,
-                label: false,
-                clock: false,
-            };
-            let mut before = "";
-            for (index, field) in splitter.fields(text).enumerate() {
-                let trimmed = field.trim();
-                record.filled += usize::from(!trimmed.is_empty());
-                record.words += trimmed.split_ascii_whitespace().take(100).count();
-                record.spaced += usize::from(index > 0 && field.starts_with(' '));
-                record.last_empty = trimmed.is_empty();
-                record.label |= index == 0 && trimmed.ends_with(':');
-                record.clock |= index == 1 && is_clock(before, field);
-                before = field;
+    /// `None` when the numbers of fields alone say that it is no table: most texts are no table in most dialects, and
+    /// counting fields costs a fraction of looking at them.
+    fn of(text: &str, whole: bool, dialect: Dialect) -> Option<Shape> {
+        let mut widths = Vec::with_capacity(RECORDS);
+        each_record(text, whole, dialect, |splitter| {
+            if splitter.fields(text).any(|field| !field.trim().is_empty()) {
+                widths.push(splitter.len());
             }
+            widths.len() < RECORDS
+        });
+        Widths::of(&widths).filter(Widths::may_be_table)?;
+        let mut records = Vec::with_capacity(widths.len());
+        each_record(text, whole, dialect, |splitter| {
+            let record = Record::of(splitter, text);
             if record.filled > 0 {
                 records.push(record);
             }
-        }
-        Shape { records }
+            records.len() < RECORDS
+        });
+        Some(Shape { records })
     }
 
     /// How much the text looks like a table; `None` when it does not.
     fn score(&self, delimiter: u8) -> Option<f64> {
-        let width = self.commonest_width()?;
-        let is_body = |record: &Record| record.fields == width;
-        let first = self.records.iter().position(is_body)?;
-        let last = self.records.iter().rposition(is_body)?;
-        let body = self.records.get(first..=last)?;
-        // Titles above and totals or notes below a table are few.
+        let widths: Vec<usize> = self.records.iter().map(|record| record.fields).collect();
+        let Widths { width, body, exact, several, mean } = Widths::of(&widths)?;
+        let body = self.records.get(body)?;
         let outside = self.records.len() - body.len();
-        if body.len() < 2 || outside > body.len().max(10) || (body.len() == 2 && outside > 0 && width < 4) {
-            return None;
-        }
         let rows: Vec<&Record> = body.iter().filter(|record| record.fields > 1).collect();
         let count = |of: fn(&Record) -> bool| rows.iter().filter(|record| of(record)).count();
         let sum = |of: fn(&Record) -> usize| rows.iter().map(|record| of(record)).sum::<usize>();
-        let share = |part: usize, all: usize| if all == 0 { 0.0 } else { part as f64 / all as f64 };
 
-        let exact = share(body.iter().filter(|record| is_body(record)).count(), body.len());
-        let several = share(rows.len(), body.len());
         let filled = share(sum(|record| record.filled), rows.len());
         let words = share(sum(|record| record.words), sum(|record| record.filled));
         let spaced = share(sum(|record| record.spaced), sum(|record| record.fields - 1));
         let trailing = share(count(|record| record.last_empty), rows.len());
-        let mean = share(sum(|record| record.fields), rows.len());
 
         // Statements that end in a semicolon, JSON lines that end in a comma, indented code.
         // A list most of whose second cells are blank has a full heading and the sign in every line.
@@ -234,7 +244,7 @@ impl Shape {
             return None;
         }
         let in_prose = matches!(delimiter, b',' | b';' | b':');
-        let regular = exact >= if width >= 4 { 0.6 } else { 0.8 };
+        let regular = exact >= if width >= 4 { LEAST_EXACT } else { 0.8 };
         let ragged = several >= 0.9 && mean >= 3.0 && width >= 3;
         let plausible = if !in_prose {
             regular || ragged
@@ -254,13 +264,69 @@ impl Shape {
         let covered = share(body.len(), self.records.len()) * several;
         plausible.then(|| penalty * covered * exact.max(0.5) * ((width + 1) as f64).ln())
     }
+}
 
+fn share(part: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { part as f64 / all as f64 }
+}
+
+/// The least share of records with the commonest number of fields, unless nearly all have several.
+const LEAST_EXACT: f64 = 0.6;
+
+/// What the numbers of fields say, record by record.
+struct Widths {
     /// The commonest number of fields of records with more than one; the greater of two as common.
-    fn commonest_width(&self) -> Option<usize> {
-        let mut widths: Vec<usize> =
-            self.records.iter().map(|record| record.fields).filter(|fields| *fields > 1).collect();
-        widths.sort_unstable();
-        widths.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).and_then(|run| run.first().copied())
+    width: usize,
+    /// From the first record of that number to the last.
+    body: Range<usize>,
+    /// The share of these with that number.
+    exact: f64,
+    /// The share of these with more than one.
+    several: f64,
+    /// How many fields those have in the mean.
+    mean: f64,
+}
+
+impl Widths {
+    /// `None` when there is no body of two records or more, or too much around it.
+    fn of(widths: &[usize]) -> Option<Widths> {
+        let mut sorted: Vec<usize> = widths.iter().copied().filter(|fields| *fields > 1).collect();
+        sorted.sort_unstable();
+        let width = *sorted.chunk_by(|a, b| a == b).max_by_key(|run| run.len())?.first()?;
+        let first = widths.iter().position(|fields| *fields == width)?;
+        let last = widths.iter().rposition(|fields| *fields == width)?;
+        let body = widths.get(first..=last)?;
+        // Titles above and totals or notes below a table are few.
+        let outside = widths.len() - body.len();
+        if body.len() < 2 || outside > body.len().max(10) || (body.len() == 2 && outside > 0 && width < 4) {
+            return None;
+        }
+        let rows = || body.iter().filter(|fields| **fields > 1);
+        Some(Widths {
+            width,
+            exact: share(body.iter().filter(|fields| **fields == width).count(), body.len()),
+            several: share(rows().count(), body.len()),
+            mean: share(rows().sum(), rows().count()),
+            body: first..last + 1,
+        })
+    }
+
+    /// Whether [`Shape::score`] could say yes.
+    fn may_be_table(&self) -> bool {
+        self.exact >= LEAST_EXACT || self.several >= 0.9 && self.mean >= 3.0
+    }
+}
+
+/// Splits a text into records as long as `go_on` says so.
+fn each_record(text: &str, whole: bool, dialect: Dialect, mut go_on: impl FnMut(&Splitter) -> bool) {
+    let mut splitter = Splitter::new(dialect);
+    let mut at = 0;
+    while at < text.len() {
+        let Step::Record { next, .. } = splitter.record(text, at, whole) else { break };
+        at = next;
+        if !go_on(&splitter) {
+            break;
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use crate::formats::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo};
 use crate::input::Input;
-use crate::input::decode::TextStream;
+use crate::input::decode::{TextStream, lines_of};
 use crate::model::Reason;
 
 /// Name, first character and length of each field.
@@ -43,7 +43,7 @@ impl Format for Bacs {
             return Fit::Certain;
         }
         let (mut records, mut labels, mut others) = (0, 0, 0);
-        for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(300) {
+        for line in lines_of(text).map(str::trim_end).filter(|line| !line.is_empty()).take(300) {
             if is_record(line) {
                 records += 1;
             } else if is_label(line) {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::padded;
+use crate::input::decode::lines_of;
 
 /// How many lines decide.
 const LINES: usize = 1500;
@@ -83,13 +84,16 @@ pub fn is_rule(line: &str) -> bool {
 /// The layout of the table that most lines of a text are rows of.
 pub fn find(text: &str) -> Option<Layout> {
     // Of so few lines no choice of them makes a poor hash matter.
-    let mut seen: HashSet<&str, BuildHasherDefault<Quick>> = HashSet::default();
-    let texts: Vec<&str> = text
-        .lines()
-        .take(LINES)
-        .map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
-        .filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line))
-        .collect();
+    let most = LINES.min(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
+    let mut seen: HashSet<&str, BuildHasherDefault<Quick>> =
+        HashSet::with_capacity_and_hasher(most, BuildHasherDefault::default());
+    let mut texts: Vec<&str> = Vec::with_capacity(most);
+    texts.extend(
+        lines_of(text)
+            .take(LINES)
+            .map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
+            .filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line)),
+    );
     let rows_of = |layout: &Layout| texts.iter().filter(|line| layout.cells(line).is_some()).count();
     let holds = |layout: &Layout| {
         let rows = rows_of(layout);
@@ -166,14 +170,15 @@ fn is_form(layout: &Layout, lines: &[&str]) -> bool {
 /// The columns that a line of dashes under a heading shows, as query tools and report writers print them (SQL*Plus, isql):
 /// one blank may part them.
 fn by_ruler(text: &str) -> Option<Layout> {
-    let mut heading: Option<Vec<char>> = None;
-    for line in text.lines().take(LINES) {
+    let mut heading: Option<&str> = None;
+    for line in lines_of(text).take(LINES) {
         let line = line.trim_end().trim_start_matches('\u{c}');
         let runs = || line.split(' ').filter(|run| !run.is_empty());
         let sign = line.trim_start().chars().next().filter(|sign| matches!(sign, '-' | '='));
         let ruler =
             sign.is_some_and(|sign| line.chars().all(|c| c == sign || c == ' ')) && runs().count() > 1;
-        if let (true, Some(heading)) = (ruler, &heading) {
+        if let (true, Some(heading)) = (ruler, heading) {
+            let heading: Vec<char> = heading.chars().collect();
             let mut fields: Vec<(usize, usize)> = Vec::new();
             let mut at = 0;
             for run in line.split(' ') {
@@ -187,7 +192,7 @@ fn by_ruler(text: &str) -> Option<Layout> {
                 return Some(Layout { fields, length: None, ruled: true });
             }
         }
-        heading = (!line.is_empty()).then(|| line.chars().collect());
+        heading = (!line.is_empty()).then_some(line);
     }
     None
 }
