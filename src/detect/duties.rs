@@ -19,6 +19,10 @@ pub struct Duties {
     pub canvass: bool,
     /// Another service of the council.
     pub services: bool,
+    /// What every employer has lists for: who was ill, who left, who knows first aid.
+    pub employment: bool,
+    /// Elections, by the short names that files and folders have for them.
+    pub elections: bool,
     /// Electors, in words that speak of nothing else.
     pub electors: bool,
     /// Electors, in words that say it beside an election only: "reg 2006", "households".
@@ -182,6 +186,66 @@ const SERVICES: &[&str] = &[
     "highways",
     "complaints",
 ];
+const EMPLOYMENT: &[&str] = &[
+    "absence",
+    "absences",
+    "agency workers",
+    "annual leave",
+    "appraisals",
+    "car user",
+    "contact centre",
+    "call centre",
+    "christmas",
+    "disciplinary",
+    "emergency contacts",
+    "establishment",
+    "fire wardens",
+    "first aiders",
+    "flexi",
+    "grievance",
+    "headcount",
+    "leave",
+    "leavers",
+    "learning records",
+    "maternity",
+    "occupational health",
+    "oh referrals",
+    "overtime",
+    "pension",
+    "pensions",
+    "redundancy",
+    "sickness",
+    "starters",
+    "subs",
+    "sweepstake",
+    "team leave",
+    "union",
+    "unison",
+    "who s who",
+    "xmas",
+];
+// "Elec" is electricity elsewhere: a council's folders of that name are of elections.
+const ELECTIONS: &[&str] = &[
+    "elec",
+    "elecs",
+    "elect",
+    "elecpay",
+    "electpay",
+    "elpay",
+    "el pay",
+    "el fees",
+    "ro pay",
+    "ro payfile",
+    "ro payments",
+    "ro fees",
+    "ro account",
+    "count centre",
+    "counting centre",
+    "count venue",
+    "poll sys",
+    "pollsys",
+    "poll workers",
+];
 const CANVASS: &[&str] = &["canvass", "canv"];
 // Words that speak of electors wherever they stand, as "absent voters", are in `vocabulary`.
 const ELECTORS: &[&str] = &[
@@ -290,9 +354,17 @@ pub fn of_path(path: &str) -> Duties {
         office: says(OFFICE),
         canvass: says(CANVASS),
         services: says(SERVICES),
+        employment: says(EMPLOYMENT),
+        elections: says(ELECTIONS),
         electors: says(ELECTORS),
         register: says(REGISTER),
     }
+}
+
+/// Whether a path says that its lists are another service's, or any employer's.
+pub fn is_of_other_work(path: &str) -> bool {
+    let duties = of_path(path);
+    duties.services || duties.employment
 }
 
 /// What a sheet's name or a title says.
@@ -324,6 +396,8 @@ impl Duties {
             office: self.office || other.office,
             canvass: self.canvass || other.canvass,
             services: self.services || other.services,
+            employment: self.employment || other.employment,
+            elections: self.elections || other.elections,
             electors: self.electors || other.electors,
             register: self.register || other.register,
         }

@@ -28,7 +28,6 @@ pub struct Place {
 impl Place {
     /// What a path says.
     pub fn new(path: &str, vocabulary: &Vocabulary) -> Place {
-        let bare_years = path.rsplit('/').map(bare_years).find(|years| !years.is_empty()).unwrap_or_default();
         let registration = path.split('/').any(|part| {
             let part = part.to_ascii_lowercase();
             ["registration", "electoral reg", "register of", "ier", "canvass returns", "hef "]
@@ -38,7 +37,7 @@ impl Place {
         Place {
             mentions: vocabulary.mentions_in_name(path),
             named: elections::named_in(path),
-            bare_years,
+            bare_years: bare_years_of(path),
             registration,
             duties: duties::of_path(path),
         }
@@ -64,6 +63,18 @@ impl Place {
     pub fn is_public(&self) -> bool {
         self.mentions.of(Side::Public) > 0
     }
+}
+
+/// The years of the elections of a file about election staff, by its path: those that it names, or the last that stands
+/// in it by itself.
+pub fn years_in_name(path: &str) -> Vec<u16> {
+    let place = Place { named: elections::named_in(path), bare_years: bare_years_of(path), ..Place::default() };
+    elections_of(&place, &Content::default(), true).0
+}
+
+/// Years without any word of an election, of the last part of a path that has any.
+fn bare_years_of(path: &str) -> Vec<u16> {
+    path.rsplit('/').map(bare_years).find(|years| !years.is_empty()).unwrap_or_default()
 }
 
 /// Four-digit years with polls that stand free in a name: `2004.zip`, `reserve list 2002.xls`.
@@ -114,6 +125,9 @@ impl Content {
     }
 }
 
+/// What speaks against election staff before anything is known.
+const BEFORE: i32 = 230;
+
 /// The class of one table or document.
 pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvidence {
     let mut evidence = Vec::new();
@@ -131,7 +145,8 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     if !fields.personal {
         let (years, polls) = elections_of(place, content, false);
         // Who did what, by numbers of another table: `of_store` puts the two together.
-        let roles = (!content.text && fields.roles >= ROLES_BY_NUMBER).then_some(fields.roles);
+        let weight = if fields.roles_repeat { fields.roles } else { LIST_OF_CODES };
+        let roles = (!content.text && fields.roles >= ROLES_BY_NUMBER).then_some(weight);
         let evidence = roles.map(|weight| Evidence { code: "roles", weight }).into_iter().collect();
         return ElectionEvidence { years, polls, evidence, ..ElectionEvidence::default() };
     }
@@ -139,7 +154,8 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     add("path_staff", if path.of(Side::Staff) > 0 { 220 } else { 0 });
     let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
     let canvass = place.duties.canvass && (place.duties.work || content.duties.work);
-    let path_election = path.of(Side::Election) > 0 || place.names_a_poll() || canvass;
+    let path_election =
+        path.of(Side::Election) > 0 || place.names_a_poll() || place.duties.elections || canvass;
     add("path_election", if path_election { 130 } else { 0 });
     let staff_only = [F::UK_BANK_ACCOUNT, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::TAX_CODE]
         .into_iter()
@@ -152,6 +168,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let election_near = speaks(path)
         || speaks(here)
         || place.names_a_poll()
+        || place.duties.elections
         || content.names_a_poll && !content.text
         || place.duties.canvass;
     add("staff_fields", if staff_only && election_near && !place.registration { 120 } else { 0 });
@@ -228,7 +245,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         .any(|field| fields.contains(*field));
     let people = !content.text && path_election && reached && !elsewhere;
     add("election_people", if people && !canvass { 110 } else { 0 });
-    let staff: i32 = -230 + evidence.iter().map(|e| e.weight).sum::<i32>();
+    let staff: i32 = -BEFORE + evidence.iter().map(|e| e.weight).sum::<i32>();
 
     let elector_words = here.of(Side::Elector) + path.of(Side::Elector) + content.headers.of(Side::Elector);
     // A National Insurance number alone also stands in an elector's application, since 2014.
@@ -270,6 +287,9 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     ElectionEvidence { class, score: confidence(score), years, polls, evidence }
 }
 
+/// What it weighs that a table without people has every role once: a list of codes, which may lie in any database of the
+/// same programmer.
+const LIST_OF_CODES: i32 = 150;
 /// What a column of roles weighs that makes a table without people speak for the people beside it.
 const ROLES_BY_NUMBER: i32 = 260;
 
@@ -301,6 +321,8 @@ pub struct Fields {
     pub personal: bool,
     /// Weight of a column of roles, or of roles in a text; 0 without.
     pub roles: i32,
+    /// Whether the roles of a table come again, as they do where each row is somebody's.
+    pub roles_repeat: bool,
 }
 
 impl Fields {
@@ -315,6 +337,9 @@ impl Fields {
         for finding in findings.iter().flatten().filter(|f| f.values > 0) {
             if finding.confidence >= 60 {
                 fields.set.insert(finding.field);
+            }
+            if finding.field == F::ELECTION_ROLE {
+                fields.roles_repeat |= finding.values >= 2 * finding.distinct;
             }
             if finding.field == F::ELECTION_ROLE && finding.valid > 0 {
                 let weight = if finding.valid * 3 > finding.values { 320 } else { 150 };
@@ -397,11 +422,14 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence> + Clone) -
     let given = |part: &&ElectionEvidence| {
         part.class == ElectionClass::None && part.evidence.iter().any(|e| e.code == "roles")
     };
+    let roles = |part: &&ElectionEvidence| part.evidence.iter().map(|e| e.weight).sum::<i32>();
+    let own: i32 = store.evidence.iter().map(|e| e.weight).sum();
     if store.class == ElectionClass::OtherPersonal
-        && let Some(part) = parts.clone().find(given)
+        && let Some(part) = parts.clone().filter(given).max_by_key(roles)
+        && own + roles(&part) > BEFORE
     {
         store.class = ElectionClass::ElectionWorker;
-        store.score = confidence(ROLES_BY_NUMBER - 200);
+        store.score = confidence(own + roles(&part) - BEFORE);
         store.evidence.extend(part.evidence.iter().copied());
     }
     // The polls of a database stand beside the table of its people: who worked when, by their numbers.

@@ -27,6 +27,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("hidden_rows", "some of it stands in rows that are hidden in a table that is shown"),
     ("in_text", "it stands inside a longer text"),
     ("known_names", "nearly every value is a known forename with a surname"),
+    ("known_staff", "nearly all people in it stand in lists of election staff"),
     ("layout_bacs", "the columns are those of a Bacs payment file"),
     (
         "layout_democracy_counts",

@@ -47,4 +47,6 @@ pub mod validators;
 pub use analyzer::Analyzer;
 pub use classify::confidence;
 pub use context::DetectContext;
+pub use duties::is_of_other_work;
+pub use election::years_in_name;
 pub use text::{TextHit, TextScanner};

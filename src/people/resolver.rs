@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::estimate::{ANYBODY, Link};
+use super::estimate::{ANYBODY, Link, SURE};
 use super::groups::Groups;
 use super::nodes::{Kept, Key, Nodes, WORKERS, kind_of};
 use crate::model::{KeyKind, Observation};
@@ -126,6 +126,21 @@ impl Resolution {
     pub fn whose(&self, observation: &Observation) -> Option<(u32, bool)> {
         let node = self.node(observation, &mut Vec::new())? as usize;
         Some((self.person[node], self.ambiguous[node]))
+    }
+
+    /// A certainty in [`Resolution::likely_among`].
+    pub const SURE: u32 = SURE;
+
+    /// How likely a person is one of those that `are` says, in parts of [`Resolution::SURE`]: surely, or by the links of
+    /// what nothing decides.
+    pub fn likely_among(&self, person: u32, are: &impl Fn(u32) -> bool) -> u32 {
+        if are(person) {
+            return SURE;
+        }
+        let first = self.links.partition_point(|link| link.of < person);
+        let own = self.links[first..].iter().take_while(|link| link.of == person);
+        let share: u32 = own.filter(|link| link.to != ANYBODY && are(link.to)).map(|link| link.share).sum();
+        share.min(SURE)
     }
 
     pub(super) fn node(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {

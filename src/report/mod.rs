@@ -4,6 +4,7 @@
 //! the ten-second summary. A new format is one more file that renders `v1`. Nothing here scans.
 
 pub mod actions;
+mod company;
 pub mod csv;
 pub mod diff;
 pub mod diff_text;

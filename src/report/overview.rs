@@ -3,16 +3,17 @@
 //! The first pass gathers facts and keys, the second counts who is where once it is known who is who. What is kept
 //! in memory is a few hundred bytes for each store, and what resolution and counting need for each person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::COUNTED_FROM;
 use super::actions::Decisions;
+use super::company::Staff;
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
     FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, Place, ReasonCount, Risk,
     RiskClassCount, RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
-use crate::inventory::{Inventory, InventoryError, Store, Totals};
+use crate::inventory::{Election, Inventory, InventoryError, Store, Totals};
 use crate::model::{
     Coverage, ElectionClass, FieldType, Marks, OPENED_WITH_A_PASSWORD, Observation, POLLS, PeopleRange,
     Reason, RiskClass, RoleFamily,
@@ -60,6 +61,8 @@ pub struct Judged {
     pub system: u32,
     /// What the rules look at.
     pub facts: Facts,
+    /// Whose data it holds, where the people in it say more than it says itself.
+    pub election: Option<Election>,
     /// Its people.
     pub people: PeopleRange,
     /// By risk class.
@@ -187,6 +190,16 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
     let resolution = resolver.finish();
+    by_company(inventory, &mut estate, &resolution)?;
+    for store in &estate.stores {
+        let system = &mut estate.systems[store.system as usize];
+        if store.facts.class != ElectionClass::None {
+            *system.classes.entry(store.facts.class).or_default() += 1;
+        }
+        if store.facts.class == ElectionClass::ElectionWorker {
+            system.years.extend(&store.facts.years);
+        }
+    }
     let (whole, controllers) = count(inventory, policy, &mut estate, &resolution)?;
     drop(resolution);
     let copies = policy::copies(&estate.prints);
@@ -332,12 +345,6 @@ fn take_store(
     if !store.path.contains("!/") {
         facts.counts.bytes += store.bytes.unwrap_or(0);
     }
-    if class != ElectionClass::None {
-        *facts.classes.entry(class).or_default() += 1;
-    }
-    if class == ElectionClass::ElectionWorker {
-        facts.years.extend(&store.election.years);
-    }
     estate.exposed += u64::from(!content.values.is_empty());
     for (field, values) in &content.values {
         let found = facts.fields.entry(*field).or_default();
@@ -373,6 +380,39 @@ fn take_store(
         ..Judged::default()
     });
     Ok(())
+}
+
+/// Judges lists that say nothing of themselves by the people in them.
+fn by_company(
+    inventory: &Inventory,
+    estate: &mut Estate,
+    resolution: &Resolution,
+) -> Result<(), InventoryError> {
+    let mut staff = Staff::new(resolution);
+    for (judged, row) in estate.stores.iter().zip(&estate.rows) {
+        if judged.facts.class == ElectionClass::ElectionWorker {
+            inventory.observations(*row, &mut |observation| staff.add(observation))?;
+        }
+    }
+    if staff.is_empty() {
+        return Ok(());
+    }
+    let mut group = HashSet::new();
+    inventory.stores(&mut |number, store| {
+        let Some(judged) = estate.stores.get_mut(number as usize) else { return Ok(()) };
+        if !matches!(judged.facts.class, ElectionClass::OtherPersonal | ElectionClass::Elector) {
+            return Ok(());
+        }
+        group.clear();
+        inventory.observations(store.id, &mut |observation| staff.meet(observation, &mut group))?;
+        if let Some(election) = staff.judge(&store.path, &store.election, &group) {
+            judged.facts.class = ElectionClass::ElectionWorker;
+            judged.facts.years.clone_from(&election.years);
+            judged.election = Some(election);
+            estate.path_roles[number as usize] = role_of_path(&store.path).map(Marks::role).unwrap_or_default();
+        }
+        Ok(())
+    })
 }
 
 /// The second pass: who is in which store, system and estate, and under which controller.

@@ -89,12 +89,13 @@ impl Seals {
         inventory.stores(&mut |number, store| {
             let judged = overview.stores.get(number as usize);
             let controller = judged.and_then(|judged| judged.controller.as_ref());
+            let election = judged.and_then(|judged| judged.election.clone()).unwrap_or(store.election);
             self.line(&Line::Store {
                 id: store.id,
                 path: store.path,
                 system: store.system,
-                class: store.election.class,
-                years: store.election.years,
+                class: election.class,
+                years: election.years,
                 controller: controller.map(|(id, _)| id.clone()).unwrap_or_default(),
             });
             inventory.observations(store.id, &mut |observation| resolver.push(observation))
