@@ -119,6 +119,8 @@ pub fn classify(
     forenames_beside_surnames(subjects, &mut scored);
     initials_beside_surnames(subjects, &mut scored);
     role_codes(subjects, &mut scored);
+    names_in_columns(subjects, &mut scored);
+    paid_training(subjects, &mut scored);
     for agreement in agreements {
         let column = scored.get_mut(agreement.column);
         if let Some((_, scored)) = column.and_then(|s| s.iter_mut().find(|(own, _)| *own == agreement.field))
@@ -348,6 +350,64 @@ fn initials_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldTy
     }
 }
 
+/// Columns side by side that hold nothing but names under headings of tables or sessions ("Table 3", "Mon am"): a table plan,
+/// a rota. Few names stand in each, so that they are looked at together.
+fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const COLUMNS: usize = 3;
+    const NAMES: u64 = 6;
+    let names = |column: &Column| column.words.full_name + column.words.initialled;
+    let open = |subject: &Subject<'_>| {
+        let told = subject.column.told();
+        told > 0
+            && subject.header.matches.iter().all(|found| found.strength == Strength::Weak)
+            && names(subject.column) * 2 >= told
+    };
+    let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
+    for group in groups {
+        let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
+        let (mut told, mut named) = (0, 0);
+        own().for_each(|(_, subject)| {
+            told += subject.column.told();
+            named += names(subject.column);
+        });
+        if own().count() < COLUMNS || named < NAMES || named * 10 < told * 7 {
+            continue;
+        }
+        for (at, subject) in own() {
+            if let Some((_, scored)) = scored[at].iter_mut().find(|(field, _)| *field == F::FULL_NAME) {
+                scored.values = scored.values.max(names(subject.column));
+                scored.add("names_in_columns", 450);
+            }
+        }
+    }
+}
+
+/// "Training" over sums, beside another column of pay: what was paid for coming to it.
+fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let says = |subject: &Subject<'_>, field: FieldType| {
+        subject.header.matches.iter().any(|found| found.field == field && found.strength > Strength::Weak)
+    };
+    for at in 0..subjects.len() {
+        let subject = &subjects[at];
+        let column = subject.column;
+        let sums = column.money.max(column.sums).max(column.numbers) * 10 > column.told() * 8;
+        let paid = subjects
+            .iter()
+            .enumerate()
+            .any(|(other, beside)| other != at && beside.group == subject.group && says(beside, F::FEE));
+        if !says(subject, F::TRAINING_RECORD) || !sums || !paid || column.dates.count * 2 > column.told() {
+            continue;
+        }
+        for (field, scored) in &mut scored[at] {
+            match *field {
+                F::TRAINING_RECORD => scored.add("looks_like_money", -900),
+                F::FEE => scored.add("staff_money", 1000),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").
 fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     let holds = |column: &Column| column.counts[F::ELECTION_ROLE].valid * 10 >= column.told().max(1) * 8;
@@ -449,6 +509,13 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
             },
         );
     }
+    if around.nobody
+        && field == F::UK_BANK_ACCOUNT
+        && scored.evidence.iter().all(|evidence| evidence.code != "neighbour")
+    {
+        // "Acc No" beside a title and an author is an accession number.
+        scored.add("nobody_named", -500);
+    }
     // Under headings that speak of nobody, codes of a few series are a stock list's.
     if around.nobody && !around.bare && field == F::NATIONAL_INSURANCE_NUMBER {
         let values = subject.column.counts[field].fits().min(subject.column.distinct.count());
@@ -478,8 +545,9 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     {
         scored.add("public_by_law", -900);
     }
-    // Without a heading whole numbers are as often a number of the payroll.
-    let money = subject.named || subject.column.money * 2 > subject.column.told();
+    // Without a heading that says so whole numbers are as often a number of the payroll or of the row ("S/N", "#").
+    let called = subject.header.matches.iter().any(|found| found.field == field);
+    let money = called || subject.column.money * 2 > subject.column.told();
     if around.paid && field == F::FEE && money && (-299..100).contains(&scored.score) && scored.values > 0 {
         scored.add("staff_money", 250);
     }
@@ -874,7 +942,13 @@ fn impostors(
     }
     if matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT) && column.bank_pairs * 10 > column.told() * 6 {
         scored.values = scored.values.max(column.bank_pairs);
-        scored.add("bank_pair", 500);
+        // Fourteen bare digits under another name are a library's ticket or some other bar code.
+        let bare = column.sums * 10 > column.told() * 8;
+        let said = |found: &HeaderMatch| matches!(found.field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT | F::IBAN);
+        let bank = subject.header.matches.iter().any(said) || subject.header.concepts.contains(Concept::Bank);
+        if !subject.named || bank || !bare {
+            scored.add("bank_pair", 500);
+        }
     }
     if field == F::PAYROLL_NUMBER
         && column.numbers * 2 > column.told()

@@ -826,7 +826,10 @@ fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     if shape.len > 160 {
         return;
     }
-    if shape.digits == 0 && shape.odd == 0 && shape.words <= 5 {
+    if let Some((name, title)) = names::title_behind(text) {
+        let text = format!("{title} {name}");
+        add_name(words, &text, &super::cell::shape(&text));
+    } else if shape.digits == 0 && shape.odd == 0 && shape.words <= 5 {
         add_name(words, text, shape);
     }
     if looks_like_street(text, shape) {

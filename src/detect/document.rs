@@ -78,6 +78,29 @@ const LONGEST_ROLL: usize = 5_000;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
 
+/// Lines within which a letter or a mail says when it was written.
+const DATED_WITHIN: usize = 25;
+
+/// The year of the poll near to the day on which a letter or a mail was written: a line of its own near the beginning.
+fn written_near(text: &str) -> Option<u16> {
+    let date = text.lines().take(DATED_WITHIN).find_map(|line| {
+        let line = line.trim();
+        let headed = ["Date:", "Sent:", "Dated:"].iter().find_map(|label| line.strip_prefix(label));
+        // "Tue, 17 Mar 2015 13:00:00 +0000" (RFC 5322): the day of the week and the time say nothing more.
+        let line = headed.unwrap_or(line).trim();
+        let line = line.split_once(", ").filter(|(day, _)| day.len() == 3).map_or(line, |(_, rest)| rest);
+        let mut words = line.split(' ');
+        let mut day = words.by_ref().take(3).collect::<Vec<_>>().join(" ");
+        let rest: Vec<&str> = words.collect();
+        if !rest.is_empty() && !rest[0].contains(':') {
+            day = line.to_owned();
+        }
+        v::date::parse(&day)
+    })?;
+    let (poll, away) = elections::nearest(date.full_year(2030), date.month, date.day)?;
+    elections::WINDOW.contains(&away).then_some(poll.year)
+}
+
 /// Whether a name is an entry of a roll: it has a line for itself, but for a number or a label before it and a remark in
 /// brackets behind.
 fn is_entry(text: &str, name: &Range<usize>) -> bool {
@@ -130,6 +153,9 @@ impl Document {
             let first = &text[..first.map_or(0, |part| part.end)];
             self.content.mentions.add(context.vocabulary.mentions(first));
             self.content.name(elections::named_in(first));
+            if self.content.dated.is_none() {
+                self.content.dated = written_near(first);
+            }
             self.content.years.sort_unstable();
             self.content.years.dedup();
         }
@@ -468,6 +494,19 @@ fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_mails_tell_the_poll_near_to_them() {
+        for (text, year) in [
+            ("Date: Tue, 17 Mar 2015 13:00:00 +0000\nSubject: staff", Some(2015)),
+            ("Town Hall\n\n18/2/03\n\nDear Miss Tully", Some(2003)),
+            ("Town Hall\n3rd April 2007\nDear all", Some(2007)),
+            ("Town Hall\n3rd November 2008\nDear all", None),
+            ("Please ring before 3 May 2007 or later", None),
+        ] {
+            assert_eq!(written_near(text), year, "{text}");
+        }
+    }
     use proptest::prelude::*;
 
     proptest! {

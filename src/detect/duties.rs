@@ -177,6 +177,8 @@ const SERVICES: &[&str] = &[
     "leisure",
     "benefits",
     "council tax",
+    "contact centre",
+    "call centre",
     "ctax",
     "revenues",
     "schools",
@@ -278,6 +280,11 @@ const ELECTORS: &[&str] = &[
     "elector",
 ];
 const REGISTER: &[&str] = &[
+    "hotline",
+    "helpline",
+    "calls",
+    "call log",
+    "register update",
     "reg",
     "register",
     "registers",

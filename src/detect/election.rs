@@ -83,7 +83,43 @@ fn bare_years(name: &str) -> Vec<u16> {
     for run in name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
         years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
     }
+    if years.is_empty() {
+        years.extend(short_year(name));
+    }
     years
+}
+
+/// The year in two digits that stands behind the word of a name: `CLERKS08.DBF`, `EL08BACS.XLS`, `counters_21`, `Staff 03`.
+/// Numbers of versions, weeks and letters are none, nor is one of several.
+fn short_year(name: &str) -> Option<u16> {
+    const OTHERS: [&str; 16] = [
+        "v", "ver", "version", "week", "wk", "no", "part", "page", "note", "notes", "letter", "ltr", "form", "box", "tmp",
+        "station",
+    ];
+    let bytes = name.as_bytes();
+    let mut found = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == 2 {
+            let before = name.get(..at).unwrap_or_default();
+            let word = before.trim_end_matches([' ', '_', '-']);
+            let begin = word.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |end| end + 1);
+            let word = word.get(begin..).unwrap_or_default();
+            let apart = before.ends_with([' ', '-']);
+            let year: u16 = name.get(at..at + 2)?.parse().ok()?;
+            let other = word.len() < 2 || OTHERS.iter().any(|known| known.eq_ignore_ascii_case(word));
+            // Behind a blank the number of a list looks alike, but has no nought before it.
+            if other || !(1..=22).contains(&year) || apart && year > 9 {
+                return None;
+            }
+            if found.replace(2000 + year).is_some() {
+                return None;
+            }
+        }
+        at += digits.max(1);
+    }
+    found
 }
 
 /// What a table or a document says about itself.
@@ -110,6 +146,8 @@ pub struct Content {
     pub duties: Duties,
     /// A title or a header names a poll, or its day.
     pub names_a_poll: bool,
+    /// The year of the poll near to the day on which a letter or a mail was written.
+    pub dated: Option<u16>,
     /// Whether it is running text.
     pub text: bool,
     /// The record layout of a known system.
@@ -147,7 +185,17 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         // Who did what, by numbers of another table: `of_store` puts the two together.
         let weight = if fields.roles_repeat { fields.roles } else { LIST_OF_CODES };
         let roles = (!content.text && fields.roles >= ROLES_BY_NUMBER).then_some(weight);
-        let evidence = roles.map(|weight| Evidence { code: "roles", weight }).into_iter().collect();
+        let mut evidence: Vec<Evidence> =
+            roles.map(|weight| Evidence { code: "roles", weight }).into_iter().collect();
+        // Row by row somebody's role, with the fee or among lists of work: people, by a number that another file explains.
+        let paid = fields.contains(F::FEE) || fields.contains(F::POLLING_STATION);
+        if roles.is_some() && fields.roles_repeat && paid && (place.duties.work || place.duties.elections) {
+            evidence.push(Evidence { code: "named_work", weight: 150 });
+            let score = confidence(evidence.iter().map(|e| e.weight).sum::<i32>() - BEFORE);
+            let (years, polls) = elections_of(place, content, true);
+            let class = ElectionClass::ElectionWorker;
+            return ElectionEvidence { class, score, years, polls, evidence };
+        }
         return ElectionEvidence { years, polls, evidence, ..ElectionEvidence::default() };
     }
     let (here, path) = (&content.mentions, &place.mentions);
@@ -256,6 +304,9 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     elector += if fields.contains(F::ELECTORAL_NUMBER) { 240 } else { 0 };
     elector += if content.elector_headers > 0 { 160 } else { 0 };
     elector += if place.registration { 210 } else { 0 };
+    // Canvassers lie there, too.
+    let canvassers = path.of(Side::Staff) > 0 && place.duties.canvass && !fields.contains(F::ELECTORAL_NUMBER);
+    elector -= if canvassers && !content.text { 300 } else { 0 };
     // A list that its file calls one of electors, and not of work: "training register" is none.
     let listed = place.duties.electors || place.duties.register && (election_near || place.duties.office);
     let of_electors = listed && !duties.work && !others && elector_words == 0 && !content.text;
@@ -297,9 +348,10 @@ fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, Po
     // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
     // a year by itself is the election's.
     // Where nothing else tells, the year of the pay does.
-    let mut years = [&content.years, &place.named.years, &place.bare_years, &content.tax_years]
+    let dated: Vec<u16> = content.dated.into_iter().collect();
+    let mut years = [&content.years, &place.named.years, &dated, &place.bare_years, &content.tax_years]
         .into_iter()
-        .take(if worker { 4 } else { 2 })
+        .take(if worker { 5 } else { 2 })
         .find(|years| !years.is_empty())
         .cloned()
         .unwrap_or_default();
@@ -442,4 +494,28 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence> + Clone) -
     store.years.sort_unstable();
     store.years.dedup();
     store
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_their_year_in_two_digits() {
+        for (name, years) in [
+            ("CLERKS08.DBF", vec![2008]),
+            ("EL08BACS.XLS", vec![2008]),
+            ("counters_21.xls", vec![2021]),
+            ("Staff 03.doc", vec![2003]),
+            ("reserve list 2002.xls", vec![2002]),
+            ("staff list 12.xls", vec![]),
+            ("letter 07.doc", vec![]),
+            ("rota v02.xls", vec![]),
+            ("ltr067.docx", vec![]),
+            ("fees 05-06.xls", vec![]),
+            ("PAY38.TXT", vec![]),
+        ] {
+            assert_eq!(bare_years(name), years, "{name}");
+        }
+    }
 }

@@ -59,6 +59,8 @@ struct Phrase {
 /// The header synonyms of a rule set, ready for look-ups.
 pub struct HeaderIndex {
     exact: HashMap<String, Vec<FieldType>>,
+    /// Exact synonyms in order, each with its first field: what a name that was cut off may have been.
+    in_order: Vec<(String, FieldType)>,
     /// A bit for each first letter, last letter and length of an exact synonym.
     outlines: Box<[u64; 1024]>,
     /// What a label can begin with.
@@ -79,6 +81,7 @@ impl HeaderIndex {
     pub fn new(rules: &RuleSet) -> HeaderIndex {
         let mut index = HeaderIndex {
             exact: HashMap::new(),
+            in_order: Vec::new(),
             outlines: Box::new([0; 1024]),
             beginnings: Beginnings::new(),
             phrases: Vec::new(),
@@ -123,6 +126,9 @@ impl HeaderIndex {
             index.vocabulary.extend(words.iter().cloned());
             index.concepts.push((*concept, words));
         }
+        index.in_order =
+            index.exact.iter().filter_map(|(name, fields)| Some((name.clone(), *fields.first()?))).collect();
+        index.in_order.sort_unstable();
         for name in index.exact.keys().filter(|name| name.is_ascii()) {
             let outline = outline(name.as_bytes());
             index.outlines[outline >> 6] |= 1 << (outline & 63);
@@ -173,6 +179,9 @@ impl HeaderIndex {
         }
         if exact.is_empty() {
             exact = self.exact_on_both_sides(header);
+        }
+        if exact.is_empty() {
+            exact.extend(self.cut_off(header));
         }
         if exact.is_empty() {
             (words, fuzzy) = self.corrected(words);
@@ -347,6 +356,26 @@ impl HeaderIndex {
         }
     }
 
+    /// The field of a name that was cut off at the length that old formats allow (`FAMILY_NAM`, `Mobile N`), when every
+    /// synonym that goes on with it means the same.
+    fn cut_off(&self, header: &str) -> Option<FieldType> {
+        if !CUT_AT.contains(&header.chars().count()) {
+            return None;
+        }
+        let begin = squeeze(header);
+        // Two letters of a further word may be any word's.
+        if begin.len() < LEAST_OF_A_NAME {
+            return None;
+        }
+        let from = self.in_order.partition_point(|(name, _)| *name < begin);
+        let mut fields = self.in_order[from..]
+            .iter()
+            .take_while(|(name, _)| name.starts_with(&begin))
+            .map(|(_, field)| *field);
+        let first = fields.next()?;
+        fields.all(|field| field == first).then_some(first)
+    }
+
     /// The fields of a header in two languages or words for one thing: "Mobile/Symudol", "Name / Enw".
     fn exact_on_both_sides(&self, header: &str) -> Vec<FieldType> {
         let Some((one, other)) = header.split_once('/') else { return Vec::new() };
@@ -497,6 +526,11 @@ fn outline(word: &[u8]) -> usize {
     let letter = |byte: Option<&u8>| usize::from(byte.map_or(0, |byte| byte & 31));
     letter(word.first()) << 11 | letter(word.last()) << 6 | word.len().min(63)
 }
+
+/// Characters at which names of columns are cut off: dBASE keeps ten, older exports eight.
+const CUT_AT: [usize; 2] = [8, 10];
+/// Fewer letters begin too many names.
+const LEAST_OF_A_NAME: usize = 6;
 
 /// Words before a label that say whose value it is.
 const WHOSE: &[&str] = &[

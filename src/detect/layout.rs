@@ -13,6 +13,7 @@ use super::gazetteer;
 use super::headers::{HeaderIndex, Strength};
 use super::validators::{self, Verdict};
 use crate::formats::Cell;
+use crate::people::names;
 
 /// A header may be this far down.
 const LOOK_FOR_HEADER: usize = 25;
@@ -282,6 +283,9 @@ fn is_value(text: &str) -> bool {
 }
 
 fn looks_like_name(text: &str) -> bool {
+    if names::title_behind(text).is_some() {
+        return true;
+    }
     let mut words = text.split([' ', ',', '.']).filter(|word| word.len() > 1);
     match (words.next(), words.next()) {
         (Some(one), None) => gazetteer::is_first_name(one) || gazetteer::is_surname(one),

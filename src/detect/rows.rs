@@ -164,7 +164,16 @@ impl Plan {
                     || own_account && field == F::FULL_NAME
                     || person.named_in().any(|named| same(named, column))
             };
-            if is_name(field) && person.has_name() && same_person() {
+            // By what somebody is called is all there is of the forename where no other column has it.
+            let only_forename = || {
+                let other = |at: usize| {
+                    let first = findings.get(at).and_then(|f| f.first());
+                    let whole = first.filter(|f| f.evidence.first().is_none_or(|e| e.code != "in_text"));
+                    at != column && whole.is_some_and(|f| matches!(f.field, F::FIRST_NAME | F::FULL_NAME))
+                };
+                field == F::FIRST_NAME && !group.clone().any(other)
+            };
+            if is_name(field) && person.has_name() && same_person() && !only_forename() {
                 continue;
             }
             // A second forename without a surname of its own is another forename of the same person.

@@ -146,6 +146,12 @@ pub fn without_remark(text: &str) -> &str {
     }
 }
 
+/// A name and the title that stands in brackets behind it: "Tully Anne (Mrs)".
+pub fn title_behind(text: &str) -> Option<(&str, &str)> {
+    let (name, title) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    (name.len() > 2 && is_title(title.trim())).then_some((name.trim_end(), title.trim()))
+}
+
 fn without_one_remark(text: &str) -> &str {
     let mut name = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end();
     // A bracket behind the name; one within it is a name by which somebody is called.

@@ -87,9 +87,12 @@ const ROLES: &[Entry] = &[
             "deputy presiding officer",
             "polling station clerk",
             "poll clrk",
+            "poll clk",
+            "polling clk",
+            "pol clerk",
         ],
         short: &["spc"],
-        ambiguous: &["pc", "p c", "dpo"],
+        ambiguous: &["pc", "p c", "dpo", "pcd"],
     },
     Entry {
         name: "reserve presiding officer",
@@ -102,6 +105,7 @@ const ROLES: &[Entry] = &[
             "po reserve",
             "res po",
             "spare presiding officer",
+            "res presiding officer",
         ],
         short: &["rpo"],
         ambiguous: &[],
@@ -118,6 +122,9 @@ const ROLES: &[Entry] = &[
             "pc reserve",
             "res pc",
             "spare poll clerk",
+            "standby clerk",
+            "reserve clerk",
+            "res poll clerk",
         ],
         short: &["rpc", "prc"],
         ambiguous: &["reserve", "standby"],
@@ -151,6 +158,11 @@ const ROLES: &[Entry] = &[
             "supervisor of stations",
             "polling supervisor",
             "visiting officer",
+            "station visitor",
+            "stn visitor",
+            "ps visitor",
+            "stn inspector",
+            "ps inspector",
         ],
         short: &["psi", "psv"],
         ambiguous: &["vo", "inspector"],
@@ -169,6 +181,13 @@ const ROLES: &[Entry] = &[
             "counting super",
             "count super",
             "deputy count supervisor",
+            "table sup",
+            "tbl sup",
+            "table supv",
+            "cnt sup",
+            "cnt supv",
+            "count supv",
+            "counting sup",
         ],
         short: &["csup"],
         ambiguous: &["cs", "c s"],
@@ -196,6 +215,10 @@ const ROLES: &[Entry] = &[
             "count staff",
             "senior count assistant",
             "enumerator",
+            "cnt asst",
+            "cnt ast",
+            "cnt assistant",
+            "chief enumerator",
         ],
         short: &[],
         ambiguous: &["ca", "c a", "counter"],
@@ -233,6 +256,10 @@ const ROLES: &[Entry] = &[
             "count runner",
             "count security",
             "count doorman",
+            "box receiver",
+            "box recpt",
+            "box check in",
+            "bb receipt",
         ],
         short: &["bbr"],
         ambiguous: &["runner", "doorkeeper", "porter", "security"],
@@ -288,9 +315,13 @@ const ROLES: &[Entry] = &[
             "postal vote clerk",
             "postal vote opening clerk",
             "postal vote opening staff",
+            "pv opening asst",
+            "pv asst",
+            "pv assistant",
+            "av opener",
         ],
         short: &["pvo", "pva", "apo"],
-        ambiguous: &[],
+        ambiguous: &["opener"],
     },
     Entry {
         name: "postal vote supervisor",
@@ -339,6 +370,8 @@ const ROLES: &[Entry] = &[
             "pollcard deliverer",
             "poll cards delivery",
             "hand delivery of poll cards",
+            "poll card del",
+            "poll card deliverers",
         ],
         short: &[],
         ambiguous: &["hand deliverer", "deliverer"],
@@ -477,13 +510,20 @@ const ROLES: &[Entry] = &[
     },
 ];
 
+/// Digits of the number behind a role, at most.
+const LONGEST_NUMBER: usize = 3;
+
 /// The role that a cell names, if it names one: in any case, with a number behind it (`PC2`), with `(A)RO` or
 /// `P/O` as people write them.
 pub fn lookup(text: &str) -> Option<Role> {
     let mut folded = [0_u8; 48];
     let folded = fold(text, &mut folded)?;
     find(folded).or_else(|| {
-        // `poll clerk 2`, `pc2`, `count assistant a`.
+        // `poll clerk 2`, `pc2`, `count assistant a`; a longer number is an order's: `PO600908`.
+        let digits = folded.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        if digits > LONGEST_NUMBER {
+            return None;
+        }
         let head = folded.iter().rposition(|b| !b.is_ascii_digit() && *b != b' ').map_or(0, |at| at + 1);
         let stem = folded.get(..head).unwrap_or_default();
         if stem.len() < folded.len() && stem.len() > 1 {
@@ -560,6 +600,14 @@ pub fn judge(text: &str) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_orders_are_no_roles() {
+        for text in ["PO600908", "PO 4501", "PC1234"] {
+            assert_eq!(judge(text), Verdict::No, "{text}");
+        }
+        assert_eq!(judge("PO 112"), Verdict::Shape);
+    }
 
     #[test]
     fn roles_in_every_dress() {
