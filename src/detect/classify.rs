@@ -359,7 +359,10 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
     let open = |subject: &Subject<'_>| {
         let told = subject.column.told();
         told > 0
-            && subject.header.matches.iter().all(|found| found.strength == Strength::Weak)
+            // "Table 3" is a table's number where numbers stand below.
+            && subject.header.matches.iter().all(|found| {
+                found.strength == Strength::Weak || matches!(found.field, F::POLLING_STATION | F::ELECTION_ROLE)
+            })
             && names(subject.column) * 2 >= told
     };
     let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
@@ -398,13 +401,13 @@ fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)
         if !says(subject, F::TRAINING_RECORD) || !sums || !paid || column.dates.count * 2 > column.told() {
             continue;
         }
-        for (field, scored) in &mut scored[at] {
-            match *field {
-                F::TRAINING_RECORD => scored.add("looks_like_money", -900),
-                F::FEE => scored.add("staff_money", 1000),
-                _ => {}
-            }
+        scored[at].retain(|(field, _)| *field != F::FEE);
+        let mut fee = Scored { values: column.told(), valid: column.told(), ..Scored::default() };
+        fee.add("staff_money", 300);
+        for (_, other) in scored[at].iter_mut().filter(|(field, _)| *field == F::TRAINING_RECORD) {
+            other.add("looks_like_money", -900);
         }
+        scored[at].push((F::FEE, fee));
     }
 }
 
@@ -672,7 +675,12 @@ fn contradicted(subject: &Subject<'_>) -> bool {
                 | F::TAX_CODE
                 | F::VEHICLE_REGISTRATION
         );
-        if !formed || column.counts[found.field].fits() * 8 >= column.told() {
+        // "Tax" over tax codes, not over sums.
+        let fits = match found.field {
+            F::FEE => column.numbers + column.money.max(column.sums),
+            field => column.counts[field].fits(),
+        };
+        if !(formed || found.field == F::FEE) || fits * 8 >= column.told() {
             return false;
         }
         any = true;
@@ -943,7 +951,7 @@ fn impostors(
     if matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT) && column.bank_pairs * 10 > column.told() * 6 {
         scored.values = scored.values.max(column.bank_pairs);
         // Fourteen bare digits under another name are a library's ticket or some other bar code.
-        let bare = column.sums * 10 > column.told() * 8;
+        let bare = column.bare_pairs * 10 > column.bank_pairs * 8;
         let said = |found: &HeaderMatch| matches!(found.field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT | F::IBAN);
         let bank = subject.header.matches.iter().any(said) || subject.header.concepts.contains(Concept::Bank);
         if !subject.named || bank || !bare {
@@ -1192,6 +1200,19 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
                 evidence: vec![Evidence { code: "in_text", weight: mean }],
             });
         }
+    }
+    // "NOK Tel": somebody's number, but not of the person in the row, who is known by none of it.
+    let phones = column.counts[F::PHONE];
+    let emergency = findings.first().is_some_and(|first| first.field == F::EMERGENCY_CONTACT);
+    if emergency && phones.fits() * 10 >= column.told() * 8 && findings.iter().all(|f| f.field != F::PHONE) {
+        findings.push(FieldFinding {
+            field: F::PHONE,
+            values: phones.fits(),
+            valid: phones.valid,
+            distinct: column.distinct.count(),
+            confidence: confidence(200),
+            evidence: vec![Evidence { code: "in_text", weight: 200 }],
+        });
     }
     let fixed = usize::from(!findings.is_empty());
     findings[fixed..].sort_by(|a, b| b.confidence.cmp(&a.confidence).then(a.field.cmp(&b.field)));

@@ -246,6 +246,8 @@ pub struct Column {
     pub sort_pairs: u64,
     /// Cells that hold a sort code and an account number together.
     pub bank_pairs: u64,
+    /// Those of them that are digits and nothing else.
+    pub bare_pairs: u64,
     /// Whole numbers that are seconds since 1970 of a day between 2000 and 2030.
     pub timestamps: u64,
     /// Tax codes that were standard in some years, by their number; of the cells looked at in full.
@@ -471,6 +473,7 @@ impl Column {
         self.eight_digits += part.eight_digits;
         self.sort_pairs += part.sort_pairs;
         self.bank_pairs += part.bank_pairs;
+        self.bare_pairs += part.bare_pairs;
         self.timestamps += part.timestamps;
         if let Some(codes) = &part.tax_codes {
             let own = self.tax_codes.get_or_insert_default();
@@ -578,6 +581,7 @@ impl Column {
             && super::validators::sort_and_account::judge(text) >= Verdict::Shape
         {
             self.bank_pairs += 1;
+            self.bare_pairs += u64::from(shape.digits == shape.len);
         }
         if shape.letters == 0 && matches!(shape.digits, 10 | 13) && shape.len == shape.digits {
             let seconds = text.get(..10).and_then(|s| s.parse::<u64>().ok()).unwrap_or(0);

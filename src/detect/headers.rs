@@ -359,7 +359,8 @@ impl HeaderIndex {
     /// The field of a name that was cut off at the length that old formats allow (`FAMILY_NAM`, `Mobile N`), when every
     /// synonym that goes on with it means the same.
     fn cut_off(&self, header: &str) -> Option<FieldType> {
-        if !CUT_AT.contains(&header.chars().count()) {
+        let numbered = header.bytes().any(|byte| byte.is_ascii_digit());
+        if numbered || !CUT_AT.contains(&header.chars().count()) {
             return None;
         }
         let begin = squeeze(header);

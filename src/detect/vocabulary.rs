@@ -127,6 +127,8 @@ const PHRASES: &[(&str, Side)] = &[
     ("postal_voters", Side::Elector),
     ("postal vote application", Side::Elector),
     ("proxy vot", Side::Elector),
+    ("proxy list", Side::Elector),
+    ("absent list", Side::Elector),
     ("vote by proxy", Side::Elector),
     ("vote by post", Side::Elector),
     ("voting by post", Side::Elector),
