@@ -3,7 +3,7 @@
 use super::{Analyzer, DetectContext};
 use crate::detect::rules::RuleSet;
 use crate::formats::{Cell, Locator, TableInfo};
-use crate::model::{ElectionClass, FieldType, Observation, StoreAnalysis, StorePath};
+use crate::model::{ElectionClass, FieldType, KeyKind, Observation, StoreAnalysis, StorePath};
 use crate::people::{Census, OrganisationKey, Resolver};
 
 use FieldType as F;
@@ -769,4 +769,108 @@ Ferris, Alan - tbc|OX44 9EU|Presiding Officer
 ",
     );
     assert_eq!(people(&analyse("Elections/2007/staff.csv", &rows).1), 2);
+}
+
+#[test]
+fn columns_of_names_under_tables_and_sessions_are_names() {
+    let plan = "
+Table 1|Table 2|Table 3
+Mrs E Kitching|Mr S Mahmood|Mrs B Sagar
+Ms J Wharton|K Smales|O Spence
+F Taylor|R Willan|";
+    assert_eq!(kinds_of("plans/x.csv", plan), [(0, "full_name"), (1, "full_name"), (2, "full_name")]);
+    let numbers = "
+Table 1|Table 2|Table 3
+12|14|19
+11|9|17
+8|7|4";
+    assert!(kinds_of("plans/y.csv", numbers).iter().all(|(_, kind)| *kind != "full_name"));
+}
+
+#[test]
+fn the_only_forename_is_the_one_by_which_somebody_is_called() {
+    for header in ["Known as", "Ini", "INITS"] {
+        let table = format!(
+            "
+Surname|{header}|Born
+Whitcombe|Margaret|12/03/1948
+Okonkwo|Daniel|04/11/1961
+Patel|Nisha|23/07/1975"
+        );
+        let (_, found) = analyse("list.csv", &split(&table));
+        assert_eq!(people(&found), 3, "{header}");
+    }
+}
+
+#[test]
+fn names_with_their_title_behind_are_no_heading() {
+    let table = "
+Bannister Robert (Mr)|Sutthwaite Village Hall
+Brooksbank Denise (Mrs)|Sutthwaite Village Hall
+Miller Stephen (Mr)|Marsness Library
+O'Neill Lewis (Mr)|Marsness Library";
+    let (analysis, found) = analyse("elections/2013/badges.csv", &split(table));
+    assert_eq!(people(&found), 4);
+    assert_eq!(analysis.tables[0].rows, 4);
+}
+
+#[test]
+fn sums_under_training_are_what_was_paid_for_it() {
+    let table = "
+Surname|Forename|Basic fee|Training
+Whitcombe|Margaret|185.00|25.00
+Okonkwo|Daniel|120.00|25.00
+Patel|Nisha|120.00|25.00
+Ferris|Alan|185.00|25.00";
+    assert!(kinds_of("elections/pay.csv", table).contains(&(3, "fee")));
+    let dates = table.replace("25.00", "12/04/2010");
+    assert!(kinds_of("elections/pay.csv", &dates).contains(&(3, "training_record")));
+}
+
+#[test]
+fn tickets_row_numbers_and_orders_are_nobodys_numbers() {
+    let tickets = "
+Surname|Forename|Ticket no
+Whitcombe|Margaret|20154001234567
+Okonkwo|Daniel|20154007654321
+Patel|Nisha|20154003333444";
+    assert_eq!(kinds_of("library/borrowers.csv", tickets), [(0, "last_name"), (1, "first_name")]);
+    let orders = "
+Order no|Supplier|Amount
+PO600908|Swales Ltd|1830.62
+PO660003|Tempest & Sons|3969.46
+PO310531|Griffin Ltd|746.39";
+    assert!(kinds_of("finance/orders.csv", orders).iter().all(|(_, kind)| *kind != "election_role"));
+}
+
+#[test]
+fn names_of_columns_that_were_cut_off_are_read_if_they_can_mean_one_thing() {
+    let table = "
+FAMILY_NAM|FIRST_NAME|EMPLOYEE_N
+Whitcombe|Margaret|482291
+Okonkwo|Daniel|482305
+Patel|Nisha|482377";
+    let found = kinds_of("hr/x.csv", table);
+    assert!(found.contains(&(0, "last_name")) && found.contains(&(1, "first_name")), "{found:?}");
+}
+
+#[test]
+fn a_number_under_next_of_kin_is_an_emergency_contact_and_a_telephone_of_nobody_here() {
+    let table = "
+Surname|Forename|NOK Tel
+Whitcombe|Margaret|07512 348671
+Okonkwo|Daniel|07734 210956
+Patel|Nisha|07941 655203";
+    let (analysis, found) = analyse("hr/x.csv", &split(table));
+    let fields: Vec<&str> = analysis.tables[0]
+        .columns
+        .iter()
+        .find(|c| c.index == 2)
+        .expect("a column")
+        .findings
+        .iter()
+        .map(|f| f.field.id())
+        .collect();
+    assert_eq!(fields, ["emergency_contact", "phone"]);
+    assert!(found.iter().all(|row| row.keys.iter().all(|(kind, _)| *kind != KeyKind::Mobile)));
 }

@@ -952,7 +952,8 @@ fn impostors(
         scored.values = scored.values.max(column.bank_pairs);
         // Fourteen bare digits under another name are a library's ticket or some other bar code.
         let bare = column.bare_pairs * 10 > column.bank_pairs * 8;
-        let said = |found: &HeaderMatch| matches!(found.field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT | F::IBAN);
+        let said =
+            |found: &HeaderMatch| matches!(found.field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT | F::IBAN);
         let bank = subject.header.matches.iter().any(said) || subject.header.concepts.contains(Concept::Bank);
         if !subject.named || bank || !bare {
             scored.add("bank_pair", 500);

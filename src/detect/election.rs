@@ -68,7 +68,8 @@ impl Place {
 /// The years of the elections of a file about election staff, by its path: those that it names, or the last that stands
 /// in it by itself.
 pub fn years_in_name(path: &str) -> Vec<u16> {
-    let place = Place { named: elections::named_in(path), bare_years: bare_years_of(path), ..Place::default() };
+    let place =
+        Place { named: elections::named_in(path), bare_years: bare_years_of(path), ..Place::default() };
     elections_of(&place, &Content::default(), true).0
 }
 
@@ -93,8 +94,8 @@ fn bare_years(name: &str) -> Vec<u16> {
 /// Numbers of versions, weeks and letters are none, nor is one of several.
 fn short_year(name: &str) -> Option<u16> {
     const OTHERS: [&str; 16] = [
-        "v", "ver", "version", "week", "wk", "no", "part", "page", "note", "notes", "letter", "ltr", "form", "box", "tmp",
-        "station",
+        "v", "ver", "version", "week", "wk", "no", "part", "page", "note", "notes", "letter", "ltr", "form",
+        "box", "tmp", "station",
     ];
     let bytes = name.as_bytes();
     let mut found = None;
@@ -305,7 +306,8 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     elector += if content.elector_headers > 0 { 160 } else { 0 };
     elector += if place.registration { 210 } else { 0 };
     // Canvassers lie there, too.
-    let canvassers = path.of(Side::Staff) > 0 && place.duties.canvass && !fields.contains(F::ELECTORAL_NUMBER);
+    let canvassers =
+        path.of(Side::Staff) > 0 && place.duties.canvass && !fields.contains(F::ELECTORAL_NUMBER);
     elector -= if canvassers && !content.text { 300 } else { 0 };
     // A list that its file calls one of electors, and not of work: "training register" is none.
     let listed = place.duties.electors || place.duties.register && (election_near || place.duties.office);

@@ -18,6 +18,8 @@ pub const KNOWN_STAFF: &str = "known_staff";
 const BEFORE: i32 = -230;
 /// Lists of another service or of all employees, many of whom work at polls, too: more has to speak for them.
 const OTHER_WORK: i32 = -200;
+/// People of a store that are looked at: memory must not grow with a store.
+const LOOKED_AT: usize = 4096;
 /// From so much on, lists that look like those of electors are of staff.
 const SURELY: i32 = 260;
 
@@ -52,9 +54,11 @@ impl<'r> Staff<'r> {
         self.is_staff.is_empty()
     }
 
-    /// Puts the person of a row into a group.
+    /// Puts the person of a row into a group; the first few thousand of a large one stand for all.
     pub fn meet(&self, observation: &Observation, group: &mut HashSet<u32>) {
-        group.extend(self.resolution.whose(observation).map(|(person, _)| person));
+        if group.len() < LOOKED_AT {
+            group.extend(self.resolution.whose(observation).map(|(person, _)| person));
+        }
     }
 
     /// The share of a group that is staff; of people whom nothing decides, as likely as they are.
@@ -107,4 +111,19 @@ fn weight(people: usize, share: f64) -> i32 {
         _ => &[(0.95, 350), (0.85, 290), (0.75, 130), (0.6, 60)],
     };
     steps.iter().find(|(least, _)| share >= *least).map_or(0, |(_, weight)| *weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_nearly_all_of_several_people_make_a_list_one_of_staff() {
+        // Together with what speaks against it before anything is known.
+        let alone = |people: usize, share: f64| BEFORE + weight(people, share) > 0;
+        assert!(alone(40, 0.97) && alone(8, 0.9) && alone(5, 1.0));
+        assert!(!alone(40, 0.8) && !alone(5, 0.8) && !alone(3, 1.0) && !alone(0, 1.0));
+        // An employer's own lists need more than that.
+        assert!(BEFORE + OTHER_WORK + weight(400, 1.0) < 0);
+    }
 }

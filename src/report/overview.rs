@@ -388,6 +388,11 @@ fn by_company(
     estate: &mut Estate,
     resolution: &Resolution,
 ) -> Result<(), InventoryError> {
+    let may_be_staff =
+        |class: ElectionClass| matches!(class, ElectionClass::OtherPersonal | ElectionClass::Elector);
+    if !estate.stores.iter().any(|judged| may_be_staff(judged.facts.class)) {
+        return Ok(());
+    }
     let mut staff = Staff::new(resolution);
     for (judged, row) in estate.stores.iter().zip(&estate.rows) {
         if judged.facts.class == ElectionClass::ElectionWorker {
@@ -400,7 +405,7 @@ fn by_company(
     let mut group = HashSet::new();
     inventory.stores(&mut |number, store| {
         let Some(judged) = estate.stores.get_mut(number as usize) else { return Ok(()) };
-        if !matches!(judged.facts.class, ElectionClass::OtherPersonal | ElectionClass::Elector) {
+        if !may_be_staff(judged.facts.class) {
             return Ok(());
         }
         group.clear();
@@ -409,7 +414,8 @@ fn by_company(
             judged.facts.class = ElectionClass::ElectionWorker;
             judged.facts.years.clone_from(&election.years);
             judged.election = Some(election);
-            estate.path_roles[number as usize] = role_of_path(&store.path).map(Marks::role).unwrap_or_default();
+            estate.path_roles[number as usize] =
+                role_of_path(&store.path).map(Marks::role).unwrap_or_default();
         }
         Ok(())
     })

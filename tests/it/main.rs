@@ -12,6 +12,7 @@ mod alerts;
 mod budgets;
 mod canary;
 mod command_line;
+mod company;
 mod damaged;
 mod determinism;
 mod differences;

@@ -366,7 +366,8 @@ fn phone(bytes: &[u8], start: usize) -> bool {
             }
         } else {
             gap += 1;
-            if class & (PHONE_GAP | WIDE) == 0 || gap > 6 {
+            // A bracket and three blanks of two bytes each (U+00A0).
+            if class & (PHONE_GAP | WIDE) == 0 || gap > 7 {
                 return false;
             }
         }

@@ -1,0 +1,82 @@
+//! Lists that say nothing of elections are judged by the people in them.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::harness::{Dir, text};
+
+const PEOPLE: [(&str, &str); 12] = [
+    ("Whitcombe", "Margaret"),
+    ("Okonkwo", "Daniel"),
+    ("Patel", "Nisha"),
+    ("Ferris", "Alan"),
+    ("Baines", "Kiran"),
+    ("Swann", "Beryl"),
+    ("Tully", "Anne"),
+    ("Lomax", "Peter"),
+    ("Ashby", "Joan"),
+    ("Clegg", "Victor"),
+    ("Dawes", "Hilary"),
+    ("Goole", "Martin"),
+];
+/// They work for the council, and at no poll.
+const OTHERS: [(&str, &str); 6] = [
+    ("Harker", "Simon"),
+    ("Ingham", "Paula"),
+    ("Jessop", "Carol"),
+    ("Kirk", "Stephen"),
+    ("Lund", "Teresa"),
+    ("Moffat", "Ian"),
+];
+
+fn store<'r>(report: &'r Value, path: &str) -> &'r Value {
+    let stores = report["stores"].as_array().expect("a list");
+    stores.iter().find(|store| text(store, "path") == path).unwrap_or_else(|| panic!("{path} is no store"))
+}
+
+fn estate() -> Dir {
+    let dir = Dir::new();
+    let mut staff = String::from("Surname,Forename,Role,Fee\n");
+    let mut plan = String::from("Seat,Who,Lunch\n");
+    let mut bowls = String::from("Surname,Forename,Subscription\n");
+    for (number, (surname, forename)) in PEOPLE.iter().enumerate() {
+        let role = ["Presiding Officer", "Poll Clerk", "Count Assistant"][number % 3];
+        writeln!(staff, "{surname},{forename},{role},{}.50", 100 + number).expect("text");
+        writeln!(plan, "{},{forename} {surname},{}", number + 1, ["veg", "meat"][number % 2]).expect("text");
+    }
+    for (surname, forename) in PEOPLE.iter().take(6).chain(&OTHERS) {
+        writeln!(bowls, "{surname},{forename},12.00").expect("text");
+    }
+    dir.file("elections/staff 2010.csv", staff);
+    dir.file("usb/plan.csv", plan);
+    dir.file("social/bowls.csv", bowls);
+    dir
+}
+
+#[test]
+fn a_plan_of_known_staff_is_theirs_and_a_club_with_half_of_them_is_not() {
+    let dir = estate();
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    let plan = &store(&report, "usb/plan.csv")["election"];
+    assert_eq!(text(plan, "class"), "election_worker");
+    let codes: Vec<&str> =
+        plan["evidence"].as_array().expect("a list").iter().map(|e| text(e, "code")).collect();
+    assert!(codes.contains(&"known_staff"), "{codes:?}");
+    assert_eq!(text(&store(&report, "social/bowls.csv")["election"], "class"), "other_personal");
+    let summary = &report["summary"];
+    assert_eq!(summary["election_workers"]["stores"], 2);
+    assert_eq!(summary["election_workers"]["people"]["likely"], 12);
+    assert_eq!(summary["people"]["likely"], 18);
+}
+
+#[test]
+fn without_lists_that_say_so_nobody_is_staff() {
+    let dir = estate();
+    std::fs::remove_dir_all(dir.root().join("elections")).expect("removed");
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    assert_eq!(text(&store(&report, "usb/plan.csv")["election"], "class"), "other_personal");
+    assert_eq!(report["summary"]["election_workers"]["stores"], 0);
+}
