@@ -62,7 +62,7 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "stores.election.score",
         "estimated",
-        "0 to 100: how sure the class is, from the evidence that is listed.",
+        "0 to 100: how sure the class is, from the evidence that is listed. What a store says of itself comes first; where nearly all of its people stand in stores of election staff, the rest of the estate says it (known_staff).",
     ),
     (
         "stores.tables.columns.findings.confidence",
