@@ -562,6 +562,19 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     if around.electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
+    // "Sutthwaite Village Hall" beside names, among an election's papers, under no name or one that says nothing.
+    let stations = subject.column.counts[F::POLLING_STATION].fits();
+    if field == F::POLLING_STATION
+        && around.elections
+        && !around.nobody
+        && !around.venues
+        && subject.header.matches.iter().all(|found| found.field == field || found.strength == Strength::Weak)
+        && scored.score < 0
+        && stations >= 3
+        && stations * 10 >= told * 8
+    {
+        scored.add("venues_beside_names", 350);
+    }
     if around.roles_alone && field == F::FEE {
         scored.add("nobody_named", -600);
     }

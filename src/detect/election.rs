@@ -141,6 +141,8 @@ pub struct Content {
     pub election_columns: u32,
     /// Columns of names that are headed by a role at a poll: "PO", "PC1", "PC2".
     pub role_columns: u32,
+    /// Roles row by row beside somebody's number.
+    pub roles_by_key: bool,
     /// Headers or labels that speak of electors.
     pub elector_headers: u32,
     /// What the sheet, its titles and the names of its columns say that it is for.
@@ -190,7 +192,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
             roles.map(|weight| Evidence { code: "roles", weight }).into_iter().collect();
         // Row by row somebody's role, with the fee or among lists of work: people, by a number that another file explains.
         let paid = fields.contains(F::FEE) || fields.contains(F::POLLING_STATION);
-        if roles.is_some() && fields.roles_repeat && paid && (place.duties.work || place.duties.elections) {
+        if roles.is_some() && content.roles_by_key && paid && (place.duties.work || place.duties.elections) {
             evidence.push(Evidence { code: "named_work", weight: 150 });
             let score = confidence(evidence.iter().map(|e| e.weight).sum::<i32>() - BEFORE);
             let (years, polls) = elections_of(place, content, true);

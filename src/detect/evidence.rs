@@ -94,6 +94,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("valid_hit", "a value in the text has the form and passes the check"),
     ("valid_share", "most values have the form and pass the check"),
     ("venue_table", "the table lists polling places or other venues"),
+    ("venues_beside_names", "names of buildings stand beside people's names, among an election's papers"),
 ];
 
 /// The words for a code, or the code itself when it is not in the list.

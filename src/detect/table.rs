@@ -320,6 +320,25 @@ impl TableWork {
         classify::classify(&subjects, self.around(context, place), &self.agreements, context.scanner.rules())
     }
 
+    /// Whether each row is somebody's, by a number that another file explains: roles that come again and again beside a column
+    /// of whole numbers each of which stands once. In a scale of fees for several polls nothing numbers the rows but their
+    /// order.
+    fn has_roles_by_key(&self) -> bool {
+        const ROWS: u64 = 10;
+        let columns = &self.tally.columns;
+        let roles = columns.iter().any(|c| {
+            let roles = c.counts[FieldType::ELECTION_ROLE].fits();
+            roles >= ROWS && roles * 10 > c.filled * 8 && c.distinct.count() * 2 <= c.filled
+        });
+        let key = |c: &Column| {
+            let whole = c.sums == c.filled && c.money == 0 && c.eight_digits < c.filled;
+            let counted = c.distinct.count() * 10 > c.filled * 9;
+            // The order of rows begins with one digit.
+            whole && counted && c.filled >= ROWS && c.single_digits == 0
+        };
+        roles && columns.iter().any(key)
+    }
+
     /// What the headers and titles together say of the table.
     fn around(&self, context: &DetectContext, place: &Place) -> Around {
         let says = |concept| self.frame.readings.iter().filter(|r| r.concepts.contains(concept)).count();
@@ -431,7 +450,7 @@ impl TableWork {
                     .any(|field| means(*field)),
             candidates: !paid && !says_pay && (public_names && !person || parties || councillors),
             bare: self.frame.names.iter().all(String::is_empty),
-            roles_alone: !named && !says_pay && paid,
+            roles_alone: !named && !says_pay && paid && !self.has_roles_by_key(),
             paid,
             electors: mentions.of(Side::Elector) > 0 || place.is_of_electors(),
             elections: mentions.of(Side::Election) + mentions.of(Side::Staff) > 0
@@ -510,6 +529,7 @@ impl TableWork {
             content.elector_headers += u32::from(reading.concepts.contains(Concept::Elector));
         }
         let staffing = |(name, findings): &(&String, &Vec<_>)| classify::is_staffing_column(name, findings);
+        content.roles_by_key = self.has_roles_by_key();
         content.role_columns = self.frame.names.iter().zip(findings).filter(staffing).count() as u32;
         for (column, findings) in self.tally.columns.iter().zip(findings) {
             let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
