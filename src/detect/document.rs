@@ -139,7 +139,7 @@ impl Document {
         let mut blocks =
             inline_tables::find(text, &seen.headings, context.scanner.headers(), &mut self.heading);
         // Who is nominated is published; the text's own rules mark that down.
-        if people_lines::may_be_in(&seen.names) && self.content.mentions.of(Side::Public) == 0 {
+        if people_lines::may_be_in(text, &seen.names) && self.content.mentions.of(Side::Public) == 0 {
             let people = people_lines::find(text, &blocks);
             blocks.extend(people);
             blocks.sort_by_key(|block| block.range.start);
