@@ -29,22 +29,27 @@ pub struct Item {
 /// Whether the line that a text begins with has enough items for a list by itself, and none of the first few is too long for
 /// a name: cheap, for each line that could begin with one.
 pub fn may_be_list(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    let mut signs = 0;
-    for at in
-        memchr::memchr3_iter(b',', b'|', b'\n', &bytes[..bytes.len().min(SIGNS * (LABEL + LONGEST_NAME))])
-    {
-        if at - from > LABEL + LONGEST_NAME {
-            return false;
+    let head = &text.as_bytes()[..text.len().min(SIGNS * (LABEL + LONGEST_NAME))];
+    let (mut from, mut signs) = (0, 0);
+    for (at, byte) in head.iter().enumerate() {
+        match byte {
+            b'\n' => break,
+            b',' | b'|' | b';' => {
+                signs += 1;
+                from = at;
+            }
+            b'/' if head.get(at + 1) == Some(&b' ') => {
+                signs += 1;
+                from = at;
+            }
+            _ if at - from > LABEL + LONGEST_NAME => return false,
+            _ => {}
         }
-        if bytes[at] == b'\n' {
-            return signs >= SIGNS;
+        if signs >= SIGNS {
+            return true;
         }
-        signs += 1;
-        from = at;
     }
-    signs >= SIGNS
+    false
 }
 
 /// The people of a line that names several and nothing else. `going_on` says that the line before did, too.

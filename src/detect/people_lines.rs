@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::inline_tables::{self, Block};
 use super::text_names::{self, Listed};
+use super::validators::election_role::Family;
 use super::validators::{self, Verdict};
 use super::{cell, column, gazetteer, people_items};
 
@@ -22,6 +23,8 @@ const LEAST_NAMES: usize = 5;
 /// A line with a name and a remark is no longer than this, and a remark has no more words.
 const LONGEST_REMARKED: usize = 72;
 const REMARK: usize = 4;
+/// What stands so close above a list says whose it is.
+const ABOVE: usize = 200;
 /// Values before a name, at most, and the bytes of each.
 const MOST_LEADS: usize = 3;
 const LONGEST_LEAD: usize = 48;
@@ -35,8 +38,8 @@ const MOST_PARTS: usize = 12;
 /// An address and a note have no more words between two commas.
 const MOST_WORDS: usize = 7;
 /// What lines of such a list are read as; notes stay with the text.
-const NAMES: [&str; 9] =
-    ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email", "Date of birth", "Place"];
+const NAMES: [&str; 8] =
+    ["Name", "Role", "Address", "Postcode", "Phone", "Phone 2", "Email", "Date of birth"];
 
 const NAME: usize = 0;
 const ROLE: usize = 1;
@@ -46,7 +49,6 @@ const PHONE: usize = 4;
 const OTHER_PHONE: usize = 5;
 const EMAIL: usize = 6;
 const BIRTH: usize = 7;
-const VENUE: usize = 8;
 
 /// A line that may be a person's.
 struct Entry {
@@ -189,17 +191,29 @@ impl Run {
     }
 
     /// Whether so many people are told of, and so well known, that the lines are a list of them.
-    fn is_list(&self) -> bool {
+    fn is_list(&self, text: &str) -> bool {
         let entries = self.entries.len();
         let known = self.entries.iter().filter(|entry| entry.known).count();
         let told = self.entries.iter().filter(|entry| entry.told).count();
         let reached = told >= LEAST && told * 5 >= entries && known * 10 >= entries * 6;
-        let named = entries >= LEAST_NAMES && known * 10 >= entries * 7;
-        (reached || named) && self.others * 4 <= entries
+        // Names that stand several in a line, line after line, need less to be believed.
+        let least = if self.lines_of_several > 1 { 5 } else { 7 };
+        let named = || entries >= LEAST_NAMES && known * 10 >= entries * least && !self.is_of_members(text);
+        self.others * 4 <= entries && (reached || named())
+    }
+
+    /// Whether the list is of members of a council, whom the words before it call so: who they are is public.
+    fn is_of_members(&self, text: &str) -> bool {
+        let first = self.entries.first().map_or(0, |entry| entry.cells[NAME].start);
+        let before =
+            text.get(text.floor_char_boundary(first.saturating_sub(ABOVE))..first).unwrap_or_default();
+        ["Councillor", "COUNCILLOR", "Cllr", "CLLR", "Alderm"]
+            .iter()
+            .any(|word| memchr::memmem::find(before.as_bytes(), word.as_bytes()).is_some())
     }
 
     fn list(mut self, text: &str) -> Option<Block> {
-        if !self.is_list() {
+        if !self.is_list(text) {
             return None;
         }
         let entries = &self.entries;
@@ -242,16 +256,13 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
     let cells = &mut entry.cells;
     cells.iter_mut().skip(1).for_each(|cell| *cell = line.end..line.end);
     for part in parts.get(..lead).unwrap_or_default() {
-        match validators::election_role::lookup(value(part).trim_end_matches(':')) {
-            Some(_) if cells[ROLE].is_empty() => {
-                cells[ROLE] = part.start..part.start + value(part).trim_end_matches(':').len()
-            }
-            _ if cells[VENUE].is_empty() && validators::polling_station::is_venue(value(part)) => {
-                cells[VENUE] = part.clone();
-            }
+        match validators::election_role::lookup(value(part)) {
+            Some(role) if !is_staff(role.family) => return Some(Line::Elsewhere),
+            Some(_) if cells[ROLE].is_empty() => cells[ROLE] = part.clone(),
             _ => entry.notes.push(part.clone()),
         }
     }
+    let placed = parts.iter().any(|part| validators::polling_station::is_venue(value(part)));
     let mut street = false;
     // The address begins at the first part that is nothing else and ends at a postcode or a number to ring.
     while let Some(part) = parts.get(next) {
@@ -279,11 +290,6 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
             }
         } else if is_figures(words) {
             return Some(Line::Elsewhere);
-        } else if cells[VENUE].is_empty()
-            && !has_figure(words)
-            && validators::polling_station::is_venue(words)
-        {
-            cells[VENUE] = part.clone();
         } else if cells[POSTCODE].is_empty()
             && cells[PHONE].is_empty()
             && cells[EMAIL].is_empty()
@@ -307,16 +313,17 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
         entry.notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
     }
     entry.told = [ADDRESS, PHONE, EMAIL, ROLE, BIRTH].iter().any(|at| !entry.cells[*at].is_empty());
-    // Before a name stands what a list of stations has, and not the beginning of a sentence.
+    // A remark is short, and no sentence.
     let remarked = || {
         let short = |note: &Range<usize>| value(note).split(' ').count() <= REMARK;
+        let line = value(&line);
         line.len() <= LONGEST_REMARKED
-            && entry.notes.iter().all(short)
             && entry.notes.len() <= 2
-            && !value(&line).ends_with(['.', ':', ';', '!'])
+            && entry.notes.iter().all(short)
+            && !line.trim_end_matches('.').ends_with([':', ';', '!'])
+            && (!line.ends_with('.') || line.ends_with("..") || entry.notes.is_empty())
     };
-    let fits = entry.told || !entry.cells[VENUE].is_empty() || remarked();
-    fits.then_some(Line::Of(entry))
+    (entry.told || placed || remarked()).then_some(Line::Of(entry))
 }
 
 /// The name of a line, behind no more than the number of a station, a venue, a role: how many parts stand before it, the
@@ -358,10 +365,13 @@ fn cut_remark(text: &str, parts: &mut Vec<Range<usize>>, at: usize) {
     let at = at + usize::from(single);
     let Some(part) = parts.get(at).cloned() else { return };
     let value = word(&part);
-    let remark = value.match_indices(' ').map(|(space, _)| space).find(|space| {
+    let mut spaces = value.match_indices(' ').map(|(space, _)| space);
+    let remark = spaces.find(|space| {
         let next = value.get(space + 1..).unwrap_or_default();
         let first = next.split(' ').next().unwrap_or_default();
-        first == "Flat" || !first.starts_with(char::is_uppercase) && !text_names::is_particle(first)
+        first == "Flat"
+            || !first.starts_with(char::is_uppercase) && !text_names::is_particle(first)
+            || next.contains(' ') && role_in(next).is_some()
     });
     if let Some(space) = remark {
         parts.splice(at..=at, [part.start..part.start + space, part.start + space + 1..part.end]);
@@ -373,11 +383,12 @@ fn role_in(part: &str) -> Option<Range<usize>> {
     let start = usize::from(part.starts_with('('));
     let end = part.len() - usize::from(part.ends_with(')'));
     let role = part.get(start..end)?;
-    validators::election_role::lookup(role).map(|_| start..end)
+    validators::election_role::lookup(role).filter(|role| is_staff(role.family)).map(|_| start..end)
 }
 
-fn has_figure(part: &str) -> bool {
-    part.bytes().any(|byte| byte.is_ascii_digit())
+/// Whether who has a role works at an election: a keyholder is the venue's.
+fn is_staff(family: Family) -> bool {
+    family != Family::Premises
 }
 
 /// The line without what marks it: bullets, signs of quoted mails, the number in the list.
