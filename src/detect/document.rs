@@ -53,6 +53,8 @@ pub struct Document {
     title: String,
     /// Whether the name of the person at hand is an entry of a roll.
     alone: bool,
+    /// People of its lists without a heading, who are read as rows of tables.
+    listed: u64,
     /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
     roll: Vec<Observation>,
 }
@@ -113,6 +115,22 @@ fn is_entry(text: &str, name: &Range<usize>) -> bool {
         && (behind.is_empty() || behind.starts_with('(') && behind.ends_with(')'))
 }
 
+/// Whether a name begins a line that says something of that person: "2. Mrs Lowe left at 4pm", "Ann Lowe - new number". A
+/// title may stand before it.
+fn begins_line(text: &str, name: &Range<usize>) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
+    let lead =
+        text[start..name.start].trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '.'));
+    let title = text[start + lead.len()..name.start].trim_matches(['.', ' ']);
+    let behind = text[name.end..].as_bytes();
+    lead.len() <= LEAD
+        && lead.bytes().all(|byte| {
+            byte.is_ascii_digit() || matches!(byte, b'>' | b'*' | b'-' | b'.' | b')' | b' ' | b'\t')
+        })
+        && (title.is_empty() || v::title::is_title(title))
+        && matches!(behind, [b' ', b'a'..=b'z' | b'-', ..])
+}
+
 /// Whether a role stands right before a name: "PO  ANDERSON J".
 fn is_code_of(text: &str, role: &TextHit, name: &TextHit) -> bool {
     let between = text.get(role.at.end..name.at.start);
@@ -165,8 +183,9 @@ impl Document {
         let mut blocks =
             inline_tables::find(text, &seen.headings, context.scanner.headers(), &mut self.heading);
         // Who is nominated is published; the text's own rules mark that down.
-        if people_lines::may_be_in(&seen.names) && self.content.mentions.of(Side::Public) == 0 {
+        if people_lines::may_be_in(text, &seen.names) && self.content.mentions.of(Side::Public) == 0 {
             let people = people_lines::find(text, &blocks);
+            self.listed += people.iter().map(|block| block.rows.len() as u64).sum::<u64>();
             blocks.extend(people);
             blocks.sort_by_key(|block| block.range.start);
         }
@@ -193,7 +212,7 @@ impl Document {
             }
             counted = counted.max(hit.at.start);
             self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
-            let alone = hit.field == F::FULL_NAME && is_entry(text, &hit.at);
+            let alone = hit.field == F::FULL_NAME && (is_entry(text, &hit.at) || begins_line(text, &hit.at));
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
         self.hits = hits;
@@ -381,7 +400,10 @@ impl Document {
         // "Mrs Dunstan rang, 07911 ...": somebody, and how to reach them at home.
         let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
         fields.personal |= listed || delicate || reached;
-        self.content.duties.work |= times(F::FULL_NAME) >= LISTED && duties::of_title(&self.title).work;
+        // What the text says, its lists are about.
+        fields.personal |= self.listed > 0 && !public;
+        self.content.duties.work |=
+            times(F::FULL_NAME) + self.listed >= LISTED && duties::of_title(&self.title).work;
         // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
         // its first names.
         let roll = std::mem::take(&mut self.roll);

@@ -3,17 +3,31 @@
 //! Address labels, telephone lists and attendance lists are typed like that, and what parts the values changes from line
 //! to line. A run of such lines goes out as a table, so that each line is one person. A single line proves nothing: most
 //! lines of a run must begin with a name that lists of names know, and have something to reach the person by behind it.
-//! Lists with a heading are for `inline_tables`; addresses over several lines and sentences for the text scanner.
+//! Where nothing but a remark stands behind the names ("ok", "x", "rang 3/5"), more lines have to say so, and nearly all of
+//! the names must be known. The name may have a number, a venue or a role before it, as it has in lists of stations.
+//! Lists with a heading are for `inline_tables`; several names on a line for `people_items`; addresses over several lines and
+//! sentences for the text scanner.
 
 use std::ops::Range;
 
 use super::inline_tables::{self, Block};
 use super::text_names::{self, Listed};
+use super::validators::election_role::Family;
 use super::validators::{self, Verdict};
-use super::{cell, column, gazetteer};
+use super::{cell, column, gazetteer, people_items};
 
 /// Lines of a list, at least.
 const LEAST: usize = 4;
+/// People of a list that says nothing of them but their names, at least.
+const LEAST_NAMES: usize = 5;
+/// A line with a name and a remark is no longer than this, and a remark has no more words.
+const LONGEST_REMARKED: usize = 72;
+const REMARK: usize = 4;
+/// What stands so close above a list says whose it is.
+const ABOVE: usize = 200;
+/// Values before a name, at most, and the bytes of each.
+const MOST_LEADS: usize = 3;
+const LONGEST_LEAD: usize = 48;
 /// A line of a list is no longer than this.
 const LONGEST: usize = 220;
 /// A name is no longer than this, and what marks the line before it.
@@ -42,14 +56,37 @@ struct Entry {
     notes: Vec<Range<usize>>,
     /// Whether lists of names know the name, not only its form.
     known: bool,
+    /// Whether more than the name is told.
+    told: bool,
+}
+
+impl Entry {
+    /// Somebody of whom nothing but the name is told.
+    fn named(name: Range<usize>, known: bool) -> Entry {
+        let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| name.end..name.end);
+        cells[NAME] = name;
+        Entry { cells, notes: Vec::new(), known, told: false }
+    }
+}
+
+/// What a line is to a list.
+enum Line {
+    /// One of its people.
+    Of(Entry),
+    /// Somebody with an account or an insurance number, who is left to those who read them.
+    Elsewhere,
+    /// Nobody.
+    Other,
 }
 
 /// The first lines of a list lie within so many bytes, with what may stand between them.
 const CLOSE: usize = 4096;
 
-/// Whether lines that could begin with a name, which start at these places, are close enough together for a list.
-pub fn may_be_in(names: &[usize]) -> bool {
+/// Whether lines that could begin with a name, which start at these places, are close enough together for a list, or one of
+/// them is long enough to be one by itself.
+pub fn may_be_in(text: &str, names: &[usize]) -> bool {
     names.windows(LEAST).any(|lines| lines[LEAST - 1] - lines[0] <= CLOSE)
+        || names.iter().any(|start| people_items::may_be_list(text.get(*start..).unwrap_or_default()))
 }
 
 /// The lists in a text, outside of `taken`.
@@ -64,35 +101,42 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
             run.blank();
             continue;
         }
-        let entry = Some(at.clone())
-            .filter(|at| may_be_entry(&text.as_bytes()[at.clone()]))
-            .and_then(|at| entry(text, at))
-            .filter(|_| !inline_tables::is_in(taken, &at));
-        match entry {
-            Some(entry) => run.add(entry, at.end),
-            None if run.names_go_on() => match bare_name(text, &at) {
-                Some(entry) => run.add_name(entry, at.end),
-                None => run.pass(at),
-            },
-            None if run.goes_on() => run.pass(at),
-            None => blocks.extend(std::mem::take(&mut run).list(text)),
+        // A table ends a list: a list is no part of one, and its rows are in order.
+        if inline_tables::is_in(taken, &at) {
+            blocks.extend(std::mem::take(&mut run).list(text));
+            continue;
+        }
+        let going_on = run.lines_of_several > 0 && run.behind < 2;
+        if let Some(people) = people_items::names(text, &at, going_on) {
+            run.add_several(people, at.end);
+            continue;
+        }
+        let read = match may_be_entry(&text.as_bytes()[at.clone()]) {
+            true => entry(text, at.clone()),
+            false => Line::Other,
+        };
+        match read {
+            Line::Of(entry) => run.add(entry, at.end),
+            Line::Elsewhere => run.leave(at),
+            Line::Other if run.goes_on() => run.pass(at),
+            Line::Other => blocks.extend(std::mem::take(&mut run).list(text)),
         }
     }
     blocks.extend(run.list(text));
     blocks
 }
 
-/// Whether something parts the beginning of a line, as it parts a name from what stands behind it: cheap, for each line of a
-/// text.
+/// Whether something parts the beginning of a line, as it parts a name from what stands behind it, or all of it is short
+/// enough for a name and a remark: cheap, for each line of a text.
 fn may_be_entry(line: &[u8]) -> bool {
     let begins = line.iter().take(LONGEST_MARK).any(u8::is_ascii_uppercase) || !line.is_ascii();
     let head = &line[..line.len().min(LONGEST_MARK + LONGEST_NAME)];
     let parted = |at: usize| match head[at] {
         b',' | b';' | b'|' | b'\t' => true,
-        b' ' => matches!(head.get(at + 1), Some(b' ' | b'-' | b'/' | 0xe2)),
+        b' ' => matches!(head.get(at + 1), Some(b' ' | b'-' | b'/' | b'(' | b'0' | b'+' | 0xe2)),
         _ => false,
     };
-    begins && line.len() <= LONGEST && (0..head.len()).any(parted)
+    begins && line.len() <= LONGEST && (line.len() <= LONGEST_REMARKED || (0..head.len()).any(parted))
 }
 
 /// Lines of a list, as they come.
@@ -104,8 +148,8 @@ struct Run {
     others: usize,
     behind: usize,
     blanks: usize,
-    /// Entries that are names alone.
-    bare: usize,
+    /// Lines with several people on them.
+    lines_of_several: usize,
     /// Lines and notes that are no values of the list.
     left: Vec<Range<usize>>,
 }
@@ -119,18 +163,15 @@ impl Run {
         self.blanks = 0;
     }
 
-    fn add_name(&mut self, entry: Entry, end: usize) {
-        self.bare += 1;
-        self.add(entry, end);
+    fn add_several(&mut self, people: Vec<people_items::Item>, end: usize) {
+        for person in people {
+            self.add(Entry::named(person.at, person.known), end);
+        }
+        self.lines_of_several += 1;
     }
 
     fn blank(&mut self) {
         self.blanks += 1;
-    }
-
-    /// Whether a name alone is one more of the list: somebody whose number is not known.
-    fn names_go_on(&self) -> bool {
-        !self.entries.is_empty() && self.behind == 0 && self.blanks == 0
     }
 
     /// Whether a line that is no entry may stand between two: a heading of a group, a line that wrapped.
@@ -143,17 +184,39 @@ impl Run {
         self.left.push(line);
     }
 
-    fn list(self, text: &str) -> Option<Block> {
-        let entries = &self.entries;
-        let known = entries.iter().filter(|entry| entry.known).count();
-        let told = entries.len() - self.bare;
-        if told < LEAST
-            || told * 5 < entries.len()
-            || known * 10 < entries.len() * 6
-            || self.others * 4 > entries.len()
-        {
+    /// A line of the list that others read.
+    fn leave(&mut self, line: Range<usize>) {
+        self.left.push(line);
+        self.blanks = 0;
+    }
+
+    /// Whether so many people are told of, and so well known, that the lines are a list of them.
+    fn is_list(&self, text: &str) -> bool {
+        let entries = self.entries.len();
+        let known = self.entries.iter().filter(|entry| entry.known).count();
+        let told = self.entries.iter().filter(|entry| entry.told).count();
+        let reached = told >= LEAST && told * 5 >= entries && known * 10 >= entries * 6;
+        // Names that stand several in a line, line after line, need less to be believed.
+        let least = if self.lines_of_several > 1 { 5 } else { 7 };
+        let named = || entries >= LEAST_NAMES && known * 10 >= entries * least && !self.is_of_members(text);
+        self.others * 4 <= entries && (reached || named())
+    }
+
+    /// Whether the list is of members of a council, whom the words before it call so: who they are is public.
+    fn is_of_members(&self, text: &str) -> bool {
+        let first = self.entries.first().map_or(0, |entry| entry.cells[NAME].start);
+        let before =
+            text.get(text.floor_char_boundary(first.saturating_sub(ABOVE))..first).unwrap_or_default();
+        ["Councillor", "COUNCILLOR", "Cllr", "CLLR", "Alderm"]
+            .iter()
+            .any(|word| memchr::memmem::find(before.as_bytes(), word.as_bytes()).is_some())
+    }
+
+    fn list(mut self, text: &str) -> Option<Block> {
+        if !self.is_list(text) {
             return None;
         }
+        let entries = &self.entries;
         let mut names: Vec<&str> =
             entries.iter().filter_map(|entry| text.get(entry.cells[NAME].clone())).collect();
         names.sort_unstable();
@@ -165,36 +228,42 @@ impl Run {
             (0..NAMES.len()).filter(|at| entries.iter().any(|entry| !entry.cells[*at].is_empty())).collect();
         let rows =
             entries.iter().map(|entry| kept.iter().map(|at| entry.cells[*at].clone()).collect()).collect();
-        let start = entries.first()?.cells[NAME].start;
+        // What stands before a name belongs to the list, too.
+        let start =
+            entries.first()?.cells.iter().filter(|cell| !cell.is_empty()).map(|cell| cell.start).min()?;
         let names = kept.iter().map(|at| NAMES[*at].to_owned()).collect();
+        self.left.retain(|left| left.start >= start);
+        self.left.sort_by_key(|left| left.start);
         Some(Block { range: start..self.end, names, rows, left: self.left })
     }
 }
 
-/// The line at this place as nothing but a name.
-fn bare_name(text: &str, line: &Range<usize>) -> Option<Entry> {
-    let line = unmarked(text, line.clone())?;
-    let value = text.get(line.clone())?;
-    let plain = !value.contains("  ") && !value.contains(['\t', '|', ';']);
-    let listed = text_names::listed(value).filter(|_| plain)?;
-    let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
-    cells[NAME] = line;
-    Some(Entry { cells, notes: Vec::new(), known: listed == Listed::Known })
+/// The line at this place as a person's.
+fn entry(text: &str, line: Range<usize>) -> Line {
+    person(text, line).unwrap_or(Line::Other)
 }
 
-/// The line at this place as a person's.
-fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
+fn person(text: &str, line: Range<usize>) -> Option<Line> {
     let line = unmarked(text, line)?;
     let value = |at: &Range<usize>| text.get(at.clone()).unwrap_or_default();
     let mut parts = parts(text, &line)?;
     if parts.first().is_some_and(|first| is_reference(value(first))) {
         parts.remove(0);
     }
-    let (mut next, listed) = name(text, &parts)?;
-    let mut cells: [Range<usize>; NAMES.len()] = std::array::from_fn(|_| line.end..line.end);
-    cells[NAME] = parts.first()?.start..parts.get(next - 1)?.end;
+    let (lead, mut next, listed) = name_behind(text, &mut parts)?;
+    let name = parts.get(lead)?.start..parts.get(next - 1)?.end;
+    let mut entry = Entry::named(name, listed == Listed::Known);
+    let cells = &mut entry.cells;
+    cells.iter_mut().skip(1).for_each(|cell| *cell = line.end..line.end);
+    for part in parts.get(..lead).unwrap_or_default() {
+        match validators::election_role::lookup(value(part)) {
+            Some(role) if !is_staff(role.family) => return Some(Line::Elsewhere),
+            Some(_) if cells[ROLE].is_empty() => cells[ROLE] = part.clone(),
+            _ => entry.notes.push(part.clone()),
+        }
+    }
+    let placed = parts.iter().any(|part| validators::polling_station::is_venue(value(part)));
     let mut street = false;
-    let mut notes = Vec::new();
     // The address begins at the first part that is nothing else and ends at a postcode or a number to ring.
     while let Some(part) = parts.get(next) {
         next += 1;
@@ -203,24 +272,24 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
             let number = part.start + number.start..part.start + number.end;
             let at = if cells[PHONE].is_empty() { PHONE } else { OTHER_PHONE };
             if !cells[at].is_empty() {
-                return None;
+                return Some(Line::Elsewhere);
             }
             cells[at] = number;
         } else if let Some(date) = birth_in(words).filter(|_| cells[BIRTH].is_empty()) {
             cells[BIRTH] = part.start + date..part.end;
         } else if validators::email::judge(words) >= Verdict::Shape {
             if !cells[EMAIL].is_empty() {
-                return None;
+                return Some(Line::Elsewhere);
             }
             cells[EMAIL] = part.clone();
         } else if cells[POSTCODE].is_empty() && !cells[ADDRESS].is_empty() && is_postcode(words) {
             cells[POSTCODE] = part.clone();
-        } else if validators::election_role::lookup(words).is_some() {
+        } else if let Some(role) = role_in(words) {
             if cells[ROLE].is_empty() {
-                cells[ROLE] = part.clone();
+                cells[ROLE] = part.start + role.start..part.start + role.end;
             }
         } else if is_figures(words) {
-            return None;
+            return Some(Line::Elsewhere);
         } else if cells[POSTCODE].is_empty()
             && cells[PHONE].is_empty()
             && cells[EMAIL].is_empty()
@@ -234,17 +303,92 @@ fn entry(text: &str, line: Range<usize>) -> Option<Entry> {
                 cells[POSTCODE] = postcode;
             }
         } else if words.split(' ').count() <= MOST_WORDS {
-            notes.push(part.clone());
+            entry.notes.push(part.clone());
         } else {
             return None;
         }
     }
     // A place alone is where something is, not where somebody lives.
     if cells[POSTCODE].is_empty() && !street && !cells[ADDRESS].is_empty() {
-        notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
+        entry.notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
     }
-    let reached = [ADDRESS, PHONE, EMAIL, ROLE, BIRTH].iter().any(|at| !cells[*at].is_empty());
-    reached.then_some(Entry { cells, notes, known: listed == Listed::Known })
+    entry.told = [ADDRESS, PHONE, EMAIL, ROLE, BIRTH].iter().any(|at| !entry.cells[*at].is_empty());
+    // A remark is short, and no sentence.
+    let remarked = || {
+        let short = |note: &Range<usize>| value(note).split(' ').count() <= REMARK;
+        let line = value(&line);
+        line.len() <= LONGEST_REMARKED
+            && entry.notes.len() <= 2
+            && entry.notes.iter().all(short)
+            && !line.trim_end_matches('.').ends_with([':', ';', '!'])
+            && (!line.ends_with('.') || line.ends_with("..") || entry.notes.is_empty())
+    };
+    (entry.told || placed || remarked()).then_some(Line::Of(entry))
+}
+
+/// The name of a line, behind no more than the number of a station, a venue, a role: how many parts stand before it, the
+/// part behind it, and whether lists know it.
+fn name_behind(text: &str, parts: &mut Vec<Range<usize>>) -> Option<(usize, usize, Listed)> {
+    let first = parts.first()?.clone();
+    for lead in 0..=MOST_LEADS.min(parts.len() - 1) {
+        if lead > 0 {
+            let before = parts.get(lead - 1)?;
+            let plain = before.len() <= LONGEST_LEAD && is_apart(text, before.end, parts.get(lead)?.start);
+            // A name is no lead of another.
+            if !plain || text_names::listed(text.get(first.clone())?) == Some(Listed::Known) {
+                return None;
+            }
+        }
+        cut_remark(text, parts, lead);
+        if let Some((count, listed)) = name(text, parts.get(lead..)?)
+            && (lead == 0 || listed == Listed::Known)
+        {
+            return Some((lead, lead + count, listed));
+        }
+    }
+    None
+}
+
+/// Whether more than a comma parts two values: what stands before a name is a column, not the beginning of a sentence. A
+/// number may have a comma behind it.
+fn is_apart(text: &str, end: usize, start: usize) -> bool {
+    let between = text.get(end..start).unwrap_or_default();
+    let numbered = || text.as_bytes().get(end.wrapping_sub(1)).is_some_and(u8::is_ascii_digit);
+    between.contains(['\t', '|', ':', ';']) || between.contains("  ") || between.contains(" - ") || numbered()
+}
+
+/// Takes what is no name off the part at `at` and the one behind it: "Ann Lowe rang 3/5", "Lowe, Ann x", "Ann Lowe 12 Mill
+/// Street" have no sign before their remark but a figure or a small letter.
+fn cut_remark(text: &str, parts: &mut Vec<Range<usize>>, at: usize) {
+    let word = |part: &Range<usize>| text.get(part.clone()).unwrap_or_default();
+    let single = parts.get(at).is_some_and(|part| !word(part).contains(' '));
+    let at = at + usize::from(single);
+    let Some(part) = parts.get(at).cloned() else { return };
+    let value = word(&part);
+    let mut spaces = value.match_indices(' ').map(|(space, _)| space);
+    let remark = spaces.find(|space| {
+        let next = value.get(space + 1..).unwrap_or_default();
+        let first = next.split(' ').next().unwrap_or_default();
+        first == "Flat"
+            || !first.starts_with(char::is_uppercase) && !text_names::is_particle(first)
+            || next.contains(' ') && role_in(next).is_some()
+    });
+    if let Some(space) = remark {
+        parts.splice(at..=at, [part.start..part.start + space, part.start + space + 1..part.end]);
+    }
+}
+
+/// The role of a part, with or without brackets: "Poll Clerk", "(Res Clerk)".
+fn role_in(part: &str) -> Option<Range<usize>> {
+    let start = usize::from(part.starts_with('('));
+    let end = part.len() - usize::from(part.ends_with(')'));
+    let role = part.get(start..end)?;
+    validators::election_role::lookup(role).filter(|role| is_staff(role.family)).map(|_| start..end)
+}
+
+/// Whether who has a role works at an election: a keyholder is the venue's.
+fn is_staff(family: Family) -> bool {
+    family != Family::Premises
 }
 
 /// The line without what marks it: bullets, signs of quoted mails, the number in the list.
@@ -253,12 +397,12 @@ fn unmarked(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     if content.len() > LONGEST || content.len() < 5 {
         return None;
     }
-    let rest =
-        content.trim_start_matches(['>', '*', '-', '\u{2022}', '\u{b7}', ' ', '\t', '\u{c}', '\u{feff}']);
+    let rest = content
+        .trim_start_matches(['>', '*', '-', '|', '\u{2022}', '\u{b7}', ' ', '\t', '\u{c}', '\u{feff}']);
     let number = rest.bytes().take_while(u8::is_ascii_digit).count();
     let rest = match rest.get(number..) {
-        Some(behind) if (1..=3).contains(&number) && behind.starts_with(['.', ')', '\t', ' ']) => {
-            behind.trim_start_matches(['.', ')', '\t', ' '])
+        Some(behind) if (1..=3).contains(&number) && behind.starts_with(['.', ')', '\t', ' ', ',', '|']) => {
+            behind.trim_start_matches(['.', ')', '\t', ' ', ',', '|', '-'])
         }
         _ => rest,
     };
@@ -266,7 +410,7 @@ fn unmarked(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     begins.then(|| line.end - rest.len()..line.end)
 }
 
-/// The values of a line: what stands between commas, dashes, tabs, bars and gaps. `None` where nothing parts them.
+/// The values of a line: what stands between commas, dashes, tabs, bars and gaps, and brackets at the end of a value.
 fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let content = text.get(line.clone())?;
     let bytes = content.as_bytes();
@@ -274,10 +418,9 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let (mut from, mut at) = (0, 0);
     let mut take = |from: usize, to: usize| {
         let part = content.get(from..to).unwrap_or_default();
-        let trimmed = part.trim_matches([' ', '\t', ',', '|', ';']);
-        if !trimmed.is_empty() {
-            let start =
-                line.start + from + (part.len() - part.trim_start_matches([' ', '\t', ',', '|', ';']).len());
+        let trimmed = part.trim_matches(SIGNS);
+        if trimmed.chars().any(|c| c != '-' && c != '.') {
+            let start = line.start + from + (part.len() - part.trim_start_matches(SIGNS).len());
             parts.push(start..start + trimmed.len());
         }
     };
@@ -287,6 +430,10 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
             [b',' | b';' | b'|' | b'\t', ..] => 1,
             [b' ', b' ', ..] => 2,
             [b' ', b'-' | b'/', b' ', ..] => 3,
+            [b'.', b'.', b'.', ..] => rest.iter().take_while(|byte| **byte == b'.').count(),
+            [b':', b' ', ..] if is_role(content.get(from..at).unwrap_or_default()) => 2,
+            [b' ', b'(', ..] if is_bracket(rest) => 1,
+            [b' ', ..] if starts_number(rest) => 1,
             _ if rest.starts_with(" \u{2013} ".as_bytes()) => 5,
             _ => 0,
         };
@@ -299,7 +446,44 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
         }
     }
     take(from, bytes.len());
-    (2..=MOST_PARTS).contains(&parts.len()).then_some(parts)
+    (1..=MOST_PARTS).contains(&parts.len()).then_some(parts)
+}
+
+/// What parts values, and stands around them.
+const SIGNS: [char; 5] = [' ', '\t', ',', '|', ';'];
+
+/// "Poll Clerk", before a colon.
+fn is_role(part: &str) -> bool {
+    part.len() <= LONGEST_MARK * 2 && validators::election_role::lookup(part.trim()).is_some()
+}
+
+/// Whether the bracket that opens here is a value of its own: it closes where the value before it would end, or it is of a
+/// number to ring.
+fn is_bracket(rest: &[u8]) -> bool {
+    if rest.get(2) == Some(&b'0') {
+        return true;
+    }
+    let close = rest.iter().take(LONGEST_NAME).position(|byte| *byte == b')');
+    close.is_some_and(|close| match rest.get(close + 1..) {
+        Some([] | [b',' | b';' | b'|' | b'\t', ..] | [b' ', b' ' | b'-', ..]) => true,
+        _ => false,
+    })
+}
+
+/// Whether a number to ring begins behind this blank, with a word for it or without: "Lowe 07700 900111", "OX2 0AB Tel ...".
+fn starts_number(rest: &[u8]) -> bool {
+    let rest = rest.get(1..).unwrap_or_default();
+    let word = ["tel", "mob", "or"]
+        .iter()
+        .find(|word| rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())));
+    let behind = word.map_or(rest, |word| &rest[word.len()..]).trim_ascii_start();
+    let behind = behind.strip_prefix(b":").unwrap_or(behind).trim_ascii_start();
+    match behind {
+        [b'0', rest @ ..] | [b'+', b'4', b'4', rest @ ..] => {
+            rest.iter().take(14).filter(|byte| byte.is_ascii_digit()).count() >= 9
+        }
+        _ => false,
+    }
 }
 
 /// "CARD 12", "Ref 1044": what numbers the entries of a card index.
@@ -332,7 +516,7 @@ fn name(text: &str, parts: &[Range<usize>]) -> Option<(usize, Listed)> {
     // As many parts as are single words of a name; a title may have a column of its own.
     for count in (2..=3).rev() {
         let (Some(head), Some(last)) = (parts.get(..count), parts.get(count - 1)) else { continue };
-        if parts.len() == count || !head.iter().all(|part| is_word_of_name(words(part))) {
+        if !head.iter().all(|part| is_word_of_name(words(part))) {
             continue;
         }
         let whole = words(&(parts[0].start..last.end));
@@ -342,7 +526,7 @@ fn name(text: &str, parts: &[Range<usize>]) -> Option<(usize, Listed)> {
         let surname = count == 2 && !words(&parts[0]).contains(' ');
         if let Some(listed) = listed
             && separate
-            && (listed == Listed::Known || surname)
+            && (listed == Listed::Known || surname && parts.len() > count)
             && !is_address_word(words(last))
         {
             return Some((count, listed));

@@ -251,7 +251,7 @@ pub fn listed(value: &str) -> Option<Listed> {
 }
 
 /// "van der Merwe", "da Silva", "ap Iorwerth": what a surname may begin with.
-fn is_particle(word: &str) -> bool {
+pub fn is_particle(word: &str) -> bool {
     matches!(
         word,
         "van"

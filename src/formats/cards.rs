@@ -348,6 +348,14 @@ impl Format for Calendar {
                     )
                 }
                 name => match decoded(parameters, value) {
+                    // "PV opening - Ann Lowe": what, and who does it.
+                    Some(value) if name == "SUMMARY" => match value.rsplit_once(" - ") {
+                        Some((what, who)) => {
+                            cards.add("summary", what)?;
+                            cards.add("who", who)
+                        }
+                        None => cards.add("summary", &value),
+                    },
                     Some(value) => cards.add(&name.to_ascii_lowercase(), &value),
                     None => cards.sink.lost(Reason::Unsupported),
                 },

@@ -52,7 +52,7 @@ pub fn sniff(text: &str, whole: bool) -> Option<Dialect> {
         if memchr::memchr(delimiter, text.as_bytes()).is_none() || (code && delimiter != b';') {
             continue;
         }
-        if delimiter == b',' && is_aligned_with_commas(text) {
+        if delimiter == b',' && (is_aligned_with_commas(text) || is_of_names(text)) {
             continue;
         }
         let dialect = written_with(delimiter, text);
@@ -96,6 +96,50 @@ fn is_aligned_with_commas(text: &str) -> bool {
         gapped += usize::from(parts.filter(|part| !part.ends_with(',')).take(3).count() == 3);
     }
     lines >= 5 && gapped * 10 >= lines * 8
+}
+
+/// Whether the commas are those of names: between surname and forename, with more behind than a forename and no other comma
+/// ("Lowe, Ann - 01865 960001", "Lowe, Mrs A (Clerk)"), or between the people of a line that has a label ("Mon AM: Ann Lowe,
+/// J Ek"). As columns they would cut each name or tell the people of one day from the next.
+fn is_of_names(text: &str) -> bool {
+    let (mut lines, mut inside, mut behind) = (0_usize, 0_usize, 0_usize);
+    for line in lines_of(text).take(RECORDS).map(str::trim).filter(|line| line.contains(',')) {
+        lines += 1;
+        inside += usize::from(has_comma_inside(line));
+        behind += usize::from(has_names_behind(line));
+    }
+    (lines >= 4 && inside * 10 >= lines * 8) || (lines >= 2 && behind * 10 >= lines * 8)
+}
+
+/// "Lowe, Ann - 01865 960001": one comma, a word before it, and behind the word that follows it no third one in capitals
+/// alone.
+fn has_comma_inside(line: &str) -> bool {
+    let Some((surname, rest)) = line.trim_start_matches(['-', '*', ' ']).split_once(", ") else {
+        return false;
+    };
+    let is_word = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-' | '.'))
+    };
+    let mut words = rest.split([' ', '\t']);
+    is_word(surname)
+        && !rest.contains(',')
+        && words.next().is_some_and(is_word)
+        && words.any(|word| !word.starts_with(char::is_uppercase))
+}
+
+/// "Mon AM: Ann Lowe, J Ek": a label of letters, and behind it nothing but two to four words in capitals between commas.
+fn has_names_behind(line: &str) -> bool {
+    const LABEL: usize = 24;
+    let Some((label, rest)) = line.split_once(": ") else { return false };
+    let is_name = |name: &str| {
+        let mut words = name.split_whitespace();
+        (2..=4).contains(&words.clone().count())
+            && words.all(|word| {
+                word.starts_with(char::is_uppercase) && !word.bytes().any(|byte| byte.is_ascii_digit())
+            })
+    };
+    label.len() <= LABEL && !label.contains(',') && rest.split(',').all(is_name)
 }
 
 /// Whether most lines end like statements and blocks do.
