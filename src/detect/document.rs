@@ -18,6 +18,7 @@ use super::inline_tables::{self, Block, Heading};
 use super::people_lines;
 use super::rows::Person;
 use super::text::{Lines, TextHit};
+use super::text_names;
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::Side;
 use crate::formats::Locator;
@@ -115,6 +116,26 @@ fn is_entry(text: &str, name: &Range<usize>) -> bool {
         && (behind.is_empty() || behind.starts_with('(') && behind.ends_with(')'))
 }
 
+/// Puts the names of a list in the place of what was seen of them one by one. Both are in order.
+fn take_entries(entries: &[Range<usize>], hits: &mut Vec<TextHit>) {
+    if entries.is_empty() {
+        return;
+    }
+    hits.retain(|hit| {
+        let near = entries.partition_point(|entry| entry.end <= hit.at.start);
+        let of_list = entries.get(near).is_some_and(|entry| entry.start < hit.at.end);
+        hit.field != F::FULL_NAME || !of_list
+    });
+    let name = |at: &Range<usize>| TextHit {
+        field: F::FULL_NAME,
+        at: at.clone(),
+        verdict: Verdict::Shape,
+        score: text_names::PAIR,
+    };
+    hits.extend(entries.iter().map(name));
+    hits.sort_by_key(|hit| hit.at.start);
+}
+
 /// Whether a name begins a line that says something of that person: "2. Mrs Lowe left at 4pm", "Ann Lowe - new number". A
 /// title may stand before it.
 fn begins_line(text: &str, name: &Range<usize>) -> bool {
@@ -182,15 +203,20 @@ impl Document {
         self.chars += scan(text, context, &mut hits, &mut seen);
         let mut blocks =
             inline_tables::find(text, &seen.headings, context.scanner.headers(), &mut self.heading);
+        // Names of short lists, in order.
+        let mut entries: Vec<Range<usize>> = Vec::new();
         // Who is nominated is published; the text's own rules mark that down.
         if people_lines::may_be_in(text, &seen.names) && self.content.mentions.of(Side::Public) == 0 {
-            let people = people_lines::find(text, &blocks);
+            let lists = people_lines::find(text, &blocks).into_iter();
+            let (few, people): (Vec<Block>, Vec<Block>) = lists.partition(people_lines::is_short_roll);
             self.listed += people.iter().map(|block| block.rows.len() as u64).sum::<u64>();
+            entries.extend(few.into_iter().flat_map(|block| block.rows).flatten());
             blocks.extend(people);
             blocks.sort_by_key(|block| block.range.start);
         }
         // What stands in a table is counted there.
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
+        take_entries(&entries, &mut hits);
         if self.passed == 0 {
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
@@ -212,7 +238,10 @@ impl Document {
             }
             counted = counted.max(hit.at.start);
             self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
-            let alone = hit.field == F::FULL_NAME && (is_entry(text, &hit.at) || begins_line(text, &hit.at));
+            let alone = hit.field == F::FULL_NAME
+                && (is_entry(text, &hit.at)
+                    || begins_line(text, &hit.at)
+                    || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
         self.hits = hits;
@@ -544,6 +573,36 @@ mod tests {
                 prop_assert!(part.len() <= PART || part.trim_end().lines().count() <= 1);
             }
         }
+    }
+
+    #[test]
+    fn a_name_may_begin_a_line_that_says_something_of_somebody() {
+        let begins = |text: &str, name: &str| {
+            let at = text.find(name).expect("there");
+            begins_line(text, &(at..at + name.len()))
+        };
+        for text in [
+            "Ann Lowe has said no",
+            "2. Mrs Ann Lowe left at 4pm",
+            "> Ann Lowe - new mobile",
+            "x\n- Ann Lowe rang",
+        ] {
+            assert!(begins(text, "Ann Lowe"), "{text}");
+        }
+        for text in
+            ["Dear Ann Lowe see below", "Is Ann Lowe doing it", "Ann Lowe Road", "by Ann Lowe and others"]
+        {
+            assert!(!begins(text, "Ann Lowe"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_a_list_count_once() {
+        let name = |at: Range<usize>| TextHit { field: F::FULL_NAME, at, verdict: Verdict::Shape, score: 60 };
+        let mut hits = vec![name(0..4), name(12..20), name(30..38)];
+        take_entries(&[0..8, 10..20], &mut hits);
+        let places: Vec<Range<usize>> = hits.into_iter().map(|hit| hit.at).collect();
+        assert_eq!(places, [0..8, 10..20, 30..38]);
     }
 
     #[test]

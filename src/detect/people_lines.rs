@@ -20,6 +20,10 @@ use super::{cell, column, gazetteer, people_items};
 const LEAST: usize = 4;
 /// People of a list that says nothing of them but their names, at least.
 const LEAST_NAMES: usize = 5;
+/// People of a list of names that is read as a table, at least.
+const LEAST_ALONE: usize = 8;
+/// Blank lines between two people of a list: each may be a paragraph that a word processor sets apart.
+const MOST_BLANKS: usize = 6;
 /// A line with a name and a remark is no longer than this, and a remark has no more words.
 const LONGEST_REMARKED: usize = 72;
 const REMARK: usize = 4;
@@ -82,11 +86,21 @@ enum Line {
 /// The first lines of a list lie within so many bytes, with what may stand between them.
 const CLOSE: usize = 4096;
 
-/// Whether lines that could begin with a name, which start at these places, are close enough together for a list, or one of
-/// them is long enough to be one by itself.
+/// Whether lines that could begin with a name, which start at these places, are close enough together for a list, or have
+/// enough items to be one.
 pub fn may_be_in(text: &str, names: &[usize]) -> bool {
+    let mut lines = 0;
     names.windows(LEAST).any(|lines| lines[LEAST - 1] - lines[0] <= CLOSE)
-        || names.iter().any(|start| people_items::may_be_list(text.get(*start..).unwrap_or_default()))
+        || names.iter().any(|start| {
+            let signs = people_items::signs(text.get(*start..).unwrap_or_default());
+            lines += usize::from(signs >= 2);
+            signs >= LEAST || lines >= 2
+        })
+}
+
+/// Whether a list says so little of so few that those may be anybody who met: names alone, which are entries of a roll.
+pub fn is_short_roll(list: &Block) -> bool {
+    list.names == [NAMES[NAME]] && list.rows.len() < LEAST_ALONE
 }
 
 /// The lists in a text, outside of `taken`.
@@ -108,7 +122,7 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
         }
         let going_on = run.lines_of_several > 0 && run.behind < 2;
         if let Some(people) = people_items::names(text, &at, going_on) {
-            run.add_several(people, at.end);
+            run.add_several(people, &at);
             continue;
         }
         let read = match may_be_entry(&text.as_bytes()[at.clone()]) {
@@ -116,10 +130,10 @@ pub fn find(text: &str, taken: &[Block]) -> Vec<Block> {
             false => Line::Other,
         };
         match read {
-            Line::Of(entry) => run.add(entry, at.end),
+            Line::Of(entry) if run.takes(&entry) => run.add(entry, &at),
             Line::Elsewhere => run.leave(at),
-            Line::Other if run.goes_on() => run.pass(at),
-            Line::Other => blocks.extend(std::mem::take(&mut run).list(text)),
+            _ if run.goes_on() => run.pass(at),
+            _ => blocks.extend(std::mem::take(&mut run).list(text)),
         }
     }
     blocks.extend(run.list(text));
@@ -148,6 +162,8 @@ struct Run {
     others: usize,
     behind: usize,
     blanks: usize,
+    /// Whether blank lines stand between its entries.
+    spaced: bool,
     /// Lines with several people on them.
     lines_of_several: usize,
     /// Lines and notes that are no values of the list.
@@ -155,19 +171,44 @@ struct Run {
 }
 
 impl Run {
-    fn add(&mut self, mut entry: Entry, end: usize) {
-        self.left.append(&mut entry.notes);
-        self.entries.push(entry);
-        self.end = end;
-        self.others += std::mem::take(&mut self.behind);
-        self.blanks = 0;
+    /// Whether a person is one more of the list. It begins with one who is known, for a title may have the form of a name;
+    /// and a name with nothing beside it goes on where the names do, for one further below has signed.
+    fn takes(&self, entry: &Entry) -> bool {
+        if self.entries.is_empty() {
+            return entry.told || entry.known;
+        }
+        let near = self.blanks == 0 || self.spaced || self.entries.len() == 1;
+        entry.told || !entry.notes.is_empty() || self.behind == 0 && near
     }
 
-    fn add_several(&mut self, people: Vec<people_items::Item>, end: usize) {
-        for person in people {
-            self.add(Entry::named(person.at, person.known), end);
-        }
+    fn add(&mut self, entry: Entry, line: &Range<usize>) {
+        self.keep(entry.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect(), line);
+        self.entries.push(entry);
+    }
+
+    fn add_several(&mut self, people: Vec<people_items::Item>, line: &Range<usize>) {
+        self.keep(people.iter().map(|person| person.at.clone()).collect(), line);
+        self.entries.extend(people.into_iter().map(|person| Entry::named(person.at, person.known)));
         self.lines_of_several += 1;
+    }
+
+    /// A line of the list with these cells: what is in none of them stays with the text.
+    fn keep(&mut self, mut cells: Vec<Range<usize>>, line: &Range<usize>) {
+        cells.sort_by_key(|cell| cell.start);
+        let mut from = line.start;
+        for cell in cells {
+            if from < cell.start {
+                self.left.push(from..cell.start);
+            }
+            from = from.max(cell.end);
+        }
+        if from < line.end {
+            self.left.push(from..line.end);
+        }
+        self.end = line.end;
+        self.others += std::mem::take(&mut self.behind);
+        self.spaced |= self.blanks > 0 && !self.entries.is_empty();
+        self.blanks = 0;
     }
 
     fn blank(&mut self) {
@@ -176,7 +217,7 @@ impl Run {
 
     /// Whether a line that is no entry may stand between two: a heading of a group, a line that wrapped.
     fn goes_on(&self) -> bool {
-        !self.entries.is_empty() && self.behind < 2 && self.blanks < 4
+        !self.entries.is_empty() && self.behind < 2 && self.blanks < MOST_BLANKS
     }
 
     fn pass(&mut self, line: Range<usize>) {
@@ -202,12 +243,12 @@ impl Run {
         self.others * 4 <= entries && (reached || named())
     }
 
-    /// Whether the list is of members of a council, whom the words before it call so: who they are is public.
+    /// Whether the list is of members of a council or of those who met, whom the words before it call so.
     fn is_of_members(&self, text: &str) -> bool {
         let first = self.entries.first().map_or(0, |entry| entry.cells[NAME].start);
         let before =
             text.get(text.floor_char_boundary(first.saturating_sub(ABOVE))..first).unwrap_or_default();
-        ["Councillor", "COUNCILLOR", "Cllr", "CLLR", "Alderm"]
+        ["Councillor", "COUNCILLOR", "Cllr", "CLLR", "Alderm", "Present", "PRESENT", "Apologies", "APOLOGIES"]
             .iter()
             .any(|word| memchr::memmem::find(before.as_bytes(), word.as_bytes()).is_some())
     }
@@ -258,7 +299,7 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
     for part in parts.get(..lead).unwrap_or_default() {
         match validators::election_role::lookup(value(part)) {
             Some(role) if !is_staff(role.family) => return Some(Line::Elsewhere),
-            Some(_) if cells[ROLE].is_empty() => cells[ROLE] = part.clone(),
+            Some(role) if cells[ROLE].is_empty() && !role.ambiguous => cells[ROLE] = part.clone(),
             _ => entry.notes.push(part.clone()),
         }
     }
@@ -308,8 +349,9 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
             return None;
         }
     }
-    // A place alone is where something is, not where somebody lives.
-    if cells[POSTCODE].is_empty() && !street && !cells[ADDRESS].is_empty() {
+    // A place alone is where something is, not where somebody lives, and so is a venue.
+    let lives = street && !(placed && !value(&cells[ADDRESS]).bytes().any(|byte| byte.is_ascii_digit()));
+    if cells[POSTCODE].is_empty() && !lives && !cells[ADDRESS].is_empty() {
         entry.notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
     }
     entry.told = [ADDRESS, PHONE, EMAIL, ROLE, BIRTH].iter().any(|at| !entry.cells[*at].is_empty());
@@ -330,23 +372,39 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
 /// part behind it, and whether lists know it.
 fn name_behind(text: &str, parts: &mut Vec<Range<usize>>) -> Option<(usize, usize, Listed)> {
     let first = parts.first()?.clone();
+    let is_venue =
+        |part: &Range<usize>| text.get(part.clone()).is_some_and(validators::polling_station::is_venue);
+    let of_stations = is_venue(&first);
+    // "Osney Hall" may be somebody, but not where a person stands behind it.
+    let mut venue = None;
+    let mut read = parts.clone();
     for lead in 0..=MOST_LEADS.min(parts.len() - 1) {
+        let mut told = lead == 0;
         if lead > 0 {
-            let before = parts.get(lead - 1)?;
-            let plain = before.len() <= LONGEST_LEAD && is_apart(text, before.end, parts.get(lead)?.start);
+            let before = read.get(lead - 1)?.clone();
+            let apart = is_apart(text, before.end, read.get(lead)?.start);
             // A name is no lead of another.
-            if !plain || text_names::listed(text.get(first.clone())?) == Some(Listed::Known) {
-                return None;
+            if !(apart || of_stations)
+                || before.len() > LONGEST_LEAD
+                || text_names::listed(text.get(first.clone())?) == Some(Listed::Known)
+            {
+                break;
             }
+            told = apart
+                && (is_venue(&before) || text.get(before).is_some_and(|before| role_in(before).is_some()));
         }
-        cut_remark(text, parts, lead);
-        if let Some((count, listed)) = name(text, parts.get(lead..)?)
-            && (lead == 0 || listed == Listed::Known)
-        {
+        cut_remark(text, &mut read, lead);
+        let Some((count, listed)) = name(text, read.get(lead..)?) else { continue };
+        if lead == 0 && of_stations && listed == Listed::Formed {
+            venue = Some((count, listed, read.clone()));
+        } else if told || listed == Listed::Known {
+            *parts = read;
             return Some((lead, lead + count, listed));
         }
     }
-    None
+    let (count, listed, read) = venue?;
+    *parts = read;
+    Some((0, count, listed))
 }
 
 /// Whether more than a comma parts two values: what stands before a name is a column, not the beginning of a sentence. A
@@ -434,7 +492,7 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
             [b':', b' ', ..] if is_role(content.get(from..at).unwrap_or_default()) => 2,
             [b' ', b'(', ..] if is_bracket(rest) => 1,
             [b' ', ..] if starts_number(rest) => 1,
-            _ if rest.starts_with(" \u{2013} ".as_bytes()) => 5,
+            [b' ', 0xe2, second, third, b' ', ..] if DASHES.contains(&[0xe2, *second, *third]) => 5,
             _ => 0,
         };
         if parting > 0 {
@@ -449,6 +507,8 @@ fn parts(text: &str, line: &Range<usize>) -> Option<Vec<Range<usize>>> {
     (1..=MOST_PARTS).contains(&parts.len()).then_some(parts)
 }
 
+/// Dashes, bullets, and the square that stands where a font has no dash.
+const DASHES: [[u8; 3]; 4] = [[0xe2, 0x80, 0x93], [0xe2, 0x80, 0x94], [0xe2, 0x80, 0xa2], [0xe2, 0x96, 0xa0]];
 /// What parts values, and stands around them.
 const SIGNS: [char; 5] = [' ', '\t', ',', '|', ';'];
 
@@ -479,7 +539,7 @@ fn starts_number(rest: &[u8]) -> bool {
     let behind = word.map_or(rest, |word| &rest[word.len()..]).trim_ascii_start();
     let behind = behind.strip_prefix(b":").unwrap_or(behind).trim_ascii_start();
     match behind {
-        [b'0', rest @ ..] | [b'+', b'4', b'4', rest @ ..] => {
+        [b'0', rest @ ..] | [b'(', b'0', rest @ ..] | [b'+', b'4', b'4', rest @ ..] => {
             rest.iter().take(14).filter(|byte| byte.is_ascii_digit()).count() >= 9
         }
         _ => false,
@@ -519,6 +579,10 @@ fn name(text: &str, parts: &[Range<usize>]) -> Option<(usize, Listed)> {
         if !head.iter().all(|part| is_word_of_name(words(part))) {
             continue;
         }
+        // "Mrs", "Ann", "Lowe" in columns of their own.
+        if count == 3 && !validators::title::is_title(first) {
+            continue;
+        }
         let whole = words(&(parts[0].start..last.end));
         let separate = head.iter().take(count - 1).all(|part| !words(part).contains(' '));
         let listed = text_names::listed(whole);
@@ -528,6 +592,7 @@ fn name(text: &str, parts: &[Range<usize>]) -> Option<(usize, Listed)> {
             && separate
             && (listed == Listed::Known || surname && parts.len() > count)
             && !is_address_word(words(last))
+            && !(words(last).contains(' ') && role_in(words(last)).is_some())
         {
             return Some((count, listed));
         }
@@ -773,6 +838,136 @@ mod tests {
         ] {
             assert_eq!(lists(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn names_with_remarks_are_a_list_if_most_are_known() {
+        for (text, names) in [
+            (
+                "Please find below names of those available\n\nNorman Whitfield ok\n- Margaret Thompson x2\nSusan Bailey ?\n\
+                 Helen Walker rang 26/5/17\nPeter Clark (away till 3rd)\n",
+                ["Norman Whitfield", "Margaret Thompson", "Susan Bailey", "Helen Walker", "Peter Clark"],
+            ),
+            (
+                "Whitfield N - left msg\nThompson MA x\nBailey S E ??\nWalker H\nClark P new baby\n",
+                ["Whitfield N", "Thompson MA", "Bailey S E", "Walker H", "Clark P"],
+            ),
+            (
+                "SIGN IN\nNorman Whitfield ........ signed\nMargaret Thompson ........ pp\nSusan Bailey ........\n\
+                 Helen Walker ........ signed\nPeter Clark ........\n",
+                ["Norman Whitfield", "Margaret Thompson", "Susan Bailey", "Helen Walker", "Peter Clark"],
+            ),
+            (
+                "Whitfield, Norman\nThompson, Margaret (Mrs)\nBailey, Susan\nWalker, Helen\nClark, Peter\n",
+                ["Whitfield, Norman", "Thompson, Margaret", "Bailey, Susan", "Walker, Helen", "Clark, Peter"],
+            ),
+        ] {
+            let found = lists(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].0, ["Name"], "{text}");
+            assert_eq!(found[0].1, names.map(|name| vec![name]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_a_venue_or_a_role_may_stand_before_the_name() {
+        let text = "1. Wytham Village Hall - Norman Whitfield - key K10\n2. Cumnor School - Margaret Thompson - key K15\n\
+            3. Scout Hut - Susan Bailey - key K8\n4. Osney Library - Helen Walker - key K7\n\
+            5. Osney Library - Peter Clark - key K9\n";
+        assert_eq!(lists(text)[0].1[1], ["Margaret Thompson"]);
+        let text = "16   Cumnor School   WHITFIELD, NORMAN   Poll Clerk   late last time\n\
+            17   Scout Hut   THOMPSON, MARGARET   Presiding Officer\n18   Osney Library   BAILEY, SUSAN   Poll Clerk\n\
+            18   Osney Library   WALKER, HELEN   Poll Clerk   DO NOT USE\n";
+        assert_eq!(lists(text)[0].1[3], ["WALKER, HELEN", "Poll Clerk"]);
+        let text = "16, Cumnor School, Wytham, Whitfield, Norman, PC, 07700 900111\n\
+            17, Scout Hut, Osney, Thompson, Margaret, PO, 07700 900112\n18, Osney Library, ?, Bailey, Susan, PC, 07700 900113\n\
+            19, Osney Library, Osney, Walker, Helen, PC, 07700 900114\n";
+        assert_eq!(lists(text)[0].1[0], ["Whitfield, Norman", "PC", "07700 900111"]);
+        let text = "|WHITFIELD Norman|Cumnor School|Poll Clerk|01865 960001|\n|THOMPSON Margaret|Scout Hut|Poll Clerk|01865 960002|\n\
+            |BAILEY Susan|Osney Library|Poll Clerk|01865 960003|\n|WALKER Helen|Osney Library|Poll Clerk|01865 960004|\n";
+        assert_eq!(lists(text)[0].1[2], ["BAILEY Susan", "Poll Clerk", "01865 960003"]);
+    }
+
+    #[test]
+    fn titles_and_signatures_are_not_of_the_list() {
+        let names = "Ann Lowe\nJane Clark\nMary Walker\nHelen Smith\nPeter Jones\n";
+        let text = format!("SIGN IN\n\nMain Hall, doors 21:30\n\n{names}\nMany thanks\nSusan Bailey\n");
+        let found = lists(&text);
+        assert_eq!(
+            found[0].1,
+            [["Ann Lowe"], ["Jane Clark"], ["Mary Walker"], ["Helen Smith"], ["Peter Jones"]]
+        );
+        assert!(is_short_roll(&find(&text, &[])[0]));
+        let more = names.replace('e', "i");
+        assert!(!is_short_roll(&find(&(names.to_owned() + &names.replace("Ann", "Joan") + &more), &[])[0]));
+    }
+
+    #[test]
+    fn roles_and_numbers_need_no_sign_before_them() {
+        let text = "ND WHITFIELD (Poll Clerk)\nM THOMPSON (Presiding Officer)\nS BAILEY (Poll Clerk)\nH WALKER (Poll Clerk)\n";
+        assert_eq!(lists(text)[0].1[1], ["M THOMPSON", "Presiding Officer"]);
+        let text = "- Norman Whitfield 07700 900111\nMargaret Thompson, Poll Clerk\n* Susan Bailey\n\
+            Helen Walker (07700) 900114\nPeter Clark Poll Clerk 91\n";
+        assert_eq!(lists(text)[0].1[3], ["Helen Walker", "", "(07700) 900114"]);
+        assert_eq!(lists(text)[0].1[4], ["Peter Clark", "Poll Clerk 91", ""]);
+        let text = "Mrs Norma Whitfield 12 Mill Street, Osney, OX2 0AB\nMr Peter Thompson Flat 3, 4 The Green, OX2 0AD\n\
+            Ms Susan Bailey 8 Ferry Lane, OX2 0AE\nMiss Helen Walker 9 Ferry Lane, Osney, OX2 0AE\n";
+        assert_eq!(lists(text)[0].1[1], ["Mr Peter Thompson", "Flat 3, 4 The Green", "OX2 0AD"]);
+        let text = "1. Whitfield, Mr N, 12 Mill Street, OX2 0AB Tel 01865 960001 or 07700 900111\n\
+            2. Thompson, Mrs M, 4 The Green, OX2 0AD Tel 01865 960002\n3. Bailey, Ms S, 8 Ferry Lane, OX2 0AE Tel 01865 960003\n\
+            4. Walker, Miss H, 9 Ferry Lane, OX2 0AE Tel 01865 960004\n";
+        let row = ["Whitfield, Mr N", "12 Mill Street", "OX2 0AB", "01865 960001", "07700 900111"];
+        assert_eq!(lists(text)[0].1[0], row);
+    }
+
+    #[test]
+    fn lines_of_several_people_are_a_list() {
+        let text = "Mon AM: Norman Whitfield, J Thompson, SE Bailey\nMon PM: Helen Walker, P Clark, Joan Taylor\n\
+            Tues AM: Mary Harris\n";
+        let names: Vec<&str> = lists(text)[0].1.iter().map(|row| row[0]).collect();
+        let expected = [
+            "Norman Whitfield",
+            "J Thompson",
+            "SE Bailey",
+            "Helen Walker",
+            "P Clark",
+            "Joan Taylor",
+            "Mary Harris",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(lists("Norman Whitfield, Jane Thompson, Susan Bailey\n"), [], "three on one line");
+    }
+
+    #[test]
+    fn keyholders_members_and_what_is_said_of_few_are_no_list() {
+        for text in [
+            "Keyholder: Norman Whitfield 01865 960001\nKeyholder: Jane Thompson 01865 960002\n\
+             Keyholder: Susan Bailey 01865 960003\nKeyholder: Helen Walker 01865 960004\n",
+            "PRESENT: Councillors Norman Whitfield, Jane Thompson, Susan Bailey, Helen Walker, Peter Clark\n",
+            "Members of the Council (Councillors)\nNorman Whitfield\nJane Thompson\nSusan Bailey\nHelen Walker\nPeter Clark\n",
+            "Norman Whitfield\nJane Thompson\nSusan Bailey\n",
+            "PRESENT:\nNorman Whitfield\nJane Thompson\nSusan Bailey\nHelen Walker\nPeter Clark\n",
+            "Microsoft Word, Adobe Reader, Norton Ghost, Lotus Notes, Sage Payroll\n",
+            "Victoria Park\nAlbert Square\nGeorge Street\nKing Street\nQueen Street\nCharlotte Road\n",
+            "Norman Mailer Books\nPenguin Classics\nOxford Press\nFaber House\nOrion Group\n",
+            "def read(self, Name, Other)\n  return Name\nclass Reader(Base)\nimport Nothing as Thing\nprint Thing\n",
+            "INFO  Server started\nINFO  Thomas Engine ready\nWARN  Low Memory\nINFO  Grace Period over\nINFO  Done Now\n",
+        ] {
+            assert_eq!(lists(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_no_cell_stays_with_the_text() {
+        let text = "Station 16, Cumnor School, Norman Whitfield, PC, likes tea\n";
+        let text = text.to_owned()
+            + "- Jane Thompson, PO\n- Susan Bailey, PC, prefers Osney\n- Helen Walker, PC\n- Peter Clark, PC\n";
+        let blocks = find(&text, &[]);
+        assert_eq!(blocks.len(), 1);
+        let at = text.find("prefers").expect("there");
+        assert!(!inline_tables::is_in(&blocks, &(at..at + 13)));
+        let at = text.find("Susan").expect("there");
+        assert!(inline_tables::is_in(&blocks, &(at..at + 12)));
     }
 
     proptest::proptest! {

@@ -21,7 +21,7 @@ pub struct NameHit {
 /// A title and a surname.
 const TITLED: i32 = 250;
 /// A known forename and a known surname.
-const PAIR: i32 = 120;
+pub const PAIR: i32 = 120;
 /// A common surname with an initial before it.
 const INITIAL: i32 = 60;
 
@@ -243,8 +243,8 @@ pub fn listed(value: &str) -> Option<Listed> {
     let known = (forenames > 0 && (surnames > 0 && count >= 2)) || (initials > 0 && surnames > 0);
     match (known, places) {
         (true, 0) => Some(Listed::Known),
-        // "Dorothy Hall", "Victoria Hall": the others of the list tell.
-        (true, 1) if count == 2 => Some(Listed::Formed),
+        // "Dorothy Hall", "Victoria Hall", "A F Hall": the others of the list tell.
+        (true, 1) if count == 2 || initials + 1 == count => Some(Listed::Formed),
         (false, 0) if names > 0 || initials > 0 => Some(Listed::Formed),
         _ => None,
     }

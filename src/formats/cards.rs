@@ -577,6 +577,16 @@ mod tests {
     }
 
     #[test]
+    fn calendars_say_who_does_what() {
+        let text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Opening - Monday - Ann Example\r\nEND:VEVENT\r\n\
+            BEGIN:VEVENT\r\nSUMMARY:Office closed\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        let (seen, end) = read(&Calendar, "a.ics", text.as_bytes());
+        assert_eq!(end, Ok(()));
+        assert_eq!(table(&seen)[0], pairs(&[("summary", "Opening - Monday"), ("who", "Ann Example")]));
+        assert_eq!(table(&seen)[1], pairs(&[("summary", "Office closed")]));
+    }
+
+    #[test]
     fn settings_are_rows_by_section() {
         let text = "; payroll link\r\n[Database]\r\nServer=PAY01\r\nUID=elections\r\nPWD=\"not-a-real-one\"\r\n\r\n[Mail]\r\nFrom=office@example.org\r\n";
         let fit = |text: &str| Ini.fit(&Probe::new(text.as_bytes(), true, "x"));

@@ -55,6 +55,9 @@ pub fn sniff(text: &str, whole: bool) -> Option<Dialect> {
         if delimiter == b',' && (is_aligned_with_commas(text) || is_of_names(text)) {
             continue;
         }
+        if delimiter == b'|' && is_seating_plan(text) {
+            continue;
+        }
         let dialect = written_with(delimiter, text);
         let shape = Shape::of(text, whole, dialect);
         let Some(score) = shape.and_then(|shape| shape.score(delimiter)) else { continue };
@@ -111,6 +114,29 @@ fn is_of_names(text: &str) -> bool {
     (lines >= 4 && inside * 10 >= lines * 8) || (lines >= 2 && behind * 10 >= lines * 8)
 }
 
+/// Whether bars part people who sit at one table of a count, under a line with the number of the table: "Ann Lowe | J Ek".
+fn is_seating_plan(text: &str) -> bool {
+    let (mut lines, mut seated) = (0_usize, 0_usize);
+    for line in lines_of(text).take(RECORDS).map(str::trim).filter(|line| !line.is_empty()) {
+        lines += 1;
+        match line.contains('|') {
+            true if line.split('|').all(|name| is_of_capitals(name) && !name.is_empty()) => seated += 1,
+            true => return false,
+            false => {}
+        }
+    }
+    seated >= 2 && seated * 3 <= lines * 2
+}
+
+/// Two to four words with capitals and without figures.
+fn is_of_capitals(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    (2..=4).contains(&words.clone().count())
+        && words.all(|word| {
+            word.starts_with(char::is_uppercase) && !word.bytes().any(|byte| byte.is_ascii_digit())
+        })
+}
+
 /// "Lowe, Ann - 01865 960001": one comma, a word before it, and behind the word that follows it no third one in capitals
 /// alone.
 fn has_comma_inside(line: &str) -> bool {
@@ -132,14 +158,7 @@ fn has_comma_inside(line: &str) -> bool {
 fn has_names_behind(line: &str) -> bool {
     const LABEL: usize = 24;
     let Some((label, rest)) = line.split_once(": ") else { return false };
-    let is_name = |name: &str| {
-        let mut words = name.split_whitespace();
-        (2..=4).contains(&words.clone().count())
-            && words.all(|word| {
-                word.starts_with(char::is_uppercase) && !word.bytes().any(|byte| byte.is_ascii_digit())
-            })
-    };
-    label.len() <= LABEL && !label.contains(',') && rest.split(',').all(is_name)
+    label.len() <= LABEL && !label.contains(',') && rest.split(',').all(is_of_capitals)
 }
 
 /// Whether most lines end like statements and blocks do.
@@ -410,6 +429,22 @@ mod tests {
         assert_eq!(found(&list.replace('|', "\t")), Some('\t'));
         // Without a second value anywhere it is only a sign at the ends of lines.
         assert_eq!(found("one|\ntwo|\nthree|\nfour|\nfive|\nsix|\n"), None);
+    }
+
+    #[test]
+    fn the_commas_of_names_and_the_bars_of_seats_make_no_columns() {
+        for text in [
+            "Lowe, Ann - 01632 960001\nEk, Bo\t01632 960002\nDow, Cy  01632 960003\nPike, Di (new)\n",
+            "OPENING\nMon AM: Ann Lowe, Bo Ek, C Dow\nMon PM: Di Pike, Ed Finch, F Ray\nTues AM: Gil Hay, H Ives, Jo Kay\n",
+            "COUNT\n\nTABLE 1\nAnn Lowe | Bo Ek | Cy Dow\nTABLE 2\nDi Pike | Ed Finch | Flo Ray\n",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+        assert_eq!(found("Lowe, Ann\nEk, Bo\nDow, Cy\nPike, Di\n"), Some(','));
+        assert_eq!(found("Lowe, Ann, PC\nEk, Bo, PO\nDow, Cy, PC\nPike, Di, PC\n"), Some(','));
+        let pairs =
+            "Ann Lowe|Poll Clerk|Scout Hut\nBo Ek|Poll Clerk|Town Hall\nCy Dow|Poll Clerk|Town Hall\n";
+        assert_eq!(found(pairs), Some('|'));
     }
 
     #[test]
