@@ -143,7 +143,7 @@ fn begins_line(text: &str, name: &Range<usize>) -> bool {
     let lead =
         text[start..name.start].trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '.'));
     let title = text[start + lead.len()..name.start].trim_matches(['.', ' ']);
-    let behind = text[name.end..].as_bytes();
+    let behind = &text.as_bytes()[name.end..];
     lead.len() <= LEAD
         && lead.bytes().all(|byte| {
             byte.is_ascii_digit() || matches!(byte, b'>' | b'*' | b'-' | b'.' | b')' | b' ' | b'\t')

@@ -350,7 +350,7 @@ fn person(text: &str, line: Range<usize>) -> Option<Line> {
         }
     }
     // A place alone is where something is, not where somebody lives, and so is a venue.
-    let lives = street && !(placed && !value(&cells[ADDRESS]).bytes().any(|byte| byte.is_ascii_digit()));
+    let lives = street && (!placed || value(&cells[ADDRESS]).bytes().any(|byte| byte.is_ascii_digit()));
     if cells[POSTCODE].is_empty() && !lives && !cells[ADDRESS].is_empty() {
         entry.notes.push(std::mem::replace(&mut cells[ADDRESS], line.end..line.end));
     }
@@ -524,9 +524,9 @@ fn is_bracket(rest: &[u8]) -> bool {
         return true;
     }
     let close = rest.iter().take(LONGEST_NAME).position(|byte| *byte == b')');
-    close.is_some_and(|close| match rest.get(close + 1..) {
-        Some([] | [b',' | b';' | b'|' | b'\t', ..] | [b' ', b' ' | b'-', ..]) => true,
-        _ => false,
+    close.is_some_and(|close| {
+        let behind = rest.get(close + 1..);
+        matches!(behind, Some([] | [b',' | b';' | b'|' | b'\t', ..] | [b' ', b' ' | b'-', ..]))
     })
 }
 
