@@ -132,11 +132,13 @@ pub fn classify(
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 
+/// Whether a column's name means a field, by more than a hint.
+fn says(subject: &Subject<'_>, field: FieldType) -> bool {
+    subject.header.matches.iter().any(|found| found.field == field && found.strength > Strength::Weak)
+}
+
 /// Where one column is called a sort code, a column of amounts that are as long is not one as well.
 fn claimed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
-    let says = |subject: &Subject<'_>, field: FieldType| {
-        subject.header.matches.iter().any(|m| m.field == field && m.strength > Strength::Weak)
-    };
     for (at, (own, scores)) in subjects.iter().zip(scored).enumerate() {
         for (field, scored) in scores {
             let kind = matches!(
@@ -387,9 +389,6 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
 
 /// "Training" over sums, beside another column of pay: what was paid for coming to it.
 fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
-    let says = |subject: &Subject<'_>, field: FieldType| {
-        subject.header.matches.iter().any(|found| found.field == field && found.strength > Strength::Weak)
-    };
     for at in 0..subjects.len() {
         let subject = &subjects[at];
         let column = subject.column;

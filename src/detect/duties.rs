@@ -19,8 +19,6 @@ pub struct Duties {
     pub canvass: bool,
     /// Another service of the council.
     pub services: bool,
-    /// What every employer has lists for: who was ill, who left, who knows first aid.
-    pub employment: bool,
     /// Elections, by the short names that files and folders have for them.
     pub elections: bool,
     /// Electors, in words that speak of nothing else.
@@ -188,15 +186,13 @@ const SERVICES: &[&str] = &[
     "highways",
     "complaints",
 ];
+/// What every employer has lists for: who was ill, who left, who knows first aid.
 const EMPLOYMENT: &[&str] = &[
     "absence",
     "absences",
     "agency workers",
-    "annual leave",
     "appraisals",
     "car user",
-    "contact centre",
-    "call centre",
     "christmas",
     "disciplinary",
     "emergency contacts",
@@ -220,7 +216,6 @@ const EMPLOYMENT: &[&str] = &[
     "starters",
     "subs",
     "sweepstake",
-    "team leave",
     "union",
     "unison",
     "who s who",
@@ -361,7 +356,6 @@ pub fn of_path(path: &str) -> Duties {
         office: says(OFFICE),
         canvass: says(CANVASS),
         services: says(SERVICES),
-        employment: says(EMPLOYMENT),
         elections: says(ELECTIONS),
         electors: says(ELECTORS),
         register: says(REGISTER),
@@ -370,8 +364,7 @@ pub fn of_path(path: &str) -> Duties {
 
 /// Whether a path says that its lists are another service's, or any employer's.
 pub fn is_of_other_work(path: &str) -> bool {
-    let duties = of_path(path);
-    duties.services || duties.employment
+    says(path, SERVICES) || says(path, EMPLOYMENT)
 }
 
 /// What a sheet's name or a title says.
@@ -403,7 +396,6 @@ impl Duties {
             office: self.office || other.office,
             canvass: self.canvass || other.canvass,
             services: self.services || other.services,
-            employment: self.employment || other.employment,
             elections: self.elections || other.elections,
             electors: self.electors || other.electors,
             register: self.register || other.register,

@@ -166,8 +166,8 @@ impl Content {
     }
 }
 
-/// What speaks against election staff before anything is known.
-const BEFORE: i32 = 230;
+/// What speaks against election staff before anything is known, in hundredths of log odds.
+pub const BEFORE: i32 = -230;
 
 /// The class of one table or document.
 pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvidence {
@@ -194,7 +194,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         let paid = fields.contains(F::FEE) || fields.contains(F::POLLING_STATION);
         if roles.is_some() && content.roles_by_key && paid && (place.duties.work || place.duties.elections) {
             evidence.push(Evidence { code: "named_work", weight: 150 });
-            let score = confidence(evidence.iter().map(|e| e.weight).sum::<i32>() - BEFORE);
+            let score = confidence(BEFORE + evidence.iter().map(|e| e.weight).sum::<i32>());
             let (years, polls) = elections_of(place, content, true);
             let class = ElectionClass::ElectionWorker;
             return ElectionEvidence { class, score, years, polls, evidence };
@@ -296,7 +296,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         .any(|field| fields.contains(*field));
     let people = !content.text && path_election && reached && !elsewhere;
     add("election_people", if people && !canvass { 110 } else { 0 });
-    let staff: i32 = -BEFORE + evidence.iter().map(|e| e.weight).sum::<i32>();
+    let staff: i32 = BEFORE + evidence.iter().map(|e| e.weight).sum::<i32>();
 
     let elector_words = here.of(Side::Elector) + path.of(Side::Elector) + content.headers.of(Side::Elector);
     // A National Insurance number alone also stands in an elector's application, since 2014.
@@ -482,10 +482,10 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence> + Clone) -
     let own: i32 = store.evidence.iter().map(|e| e.weight).sum();
     if store.class == ElectionClass::OtherPersonal
         && let Some(part) = parts.clone().filter(given).max_by_key(roles)
-        && own + roles(&part) > BEFORE
+        && BEFORE + own + roles(&part) > 0
     {
         store.class = ElectionClass::ElectionWorker;
-        store.score = confidence(own + roles(&part) - BEFORE);
+        store.score = confidence(BEFORE + own + roles(&part));
         store.evidence.extend(part.evidence.iter().copied());
     }
     // The polls of a database stand beside the table of its people: who worked when, by their numbers.

@@ -49,5 +49,5 @@ pub use analyzer::Analyzer;
 pub use classify::confidence;
 pub use context::DetectContext;
 pub use duties::is_of_other_work;
-pub use election::years_in_name;
+pub use election::{BEFORE, years_in_name};
 pub use text::{TextHit, TextScanner};

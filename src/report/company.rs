@@ -7,15 +7,13 @@
 
 use std::collections::HashSet;
 
-use crate::detect::{confidence, is_of_other_work, years_in_name};
+use crate::detect::{BEFORE, confidence, is_of_other_work, years_in_name};
 use crate::inventory::Election;
 use crate::model::{ElectionClass, Observation};
 use crate::people::Resolution;
 
 /// The code of this evidence.
 pub const KNOWN_STAFF: &str = "known_staff";
-/// What speaks against election staff before anything is known, as in `detect::election`.
-const BEFORE: i32 = -230;
 /// Lists of another service or of all employees, many of whom work at polls, too: more has to speak for them.
 const OTHER_WORK: i32 = -200;
 /// People of a store that are looked at: memory must not grow with a store.

@@ -98,7 +98,7 @@ fn store(
         digest: store.digest,
         last_read: (store.read_at != overview.read_at).then(|| super::micros(store.read_at)).flatten(),
         hidden: store.hidden,
-        election: election(judged.and_then(|j| j.election.clone()).unwrap_or(store.election)),
+        election: election(Judged::election_of(judged, store.election)),
         people: judged.map(|j| range(j.people)).unwrap_or_default(),
         coverage: v1::Coverage {
             status: store.coverage.status().to_owned(),

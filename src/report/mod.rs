@@ -28,7 +28,7 @@ pub mod worklist;
 pub mod xlsx;
 
 pub use history::{history, micros};
-pub use overview::{Overview, overview};
+pub use overview::{Judged, Overview, overview};
 
 /// Findings below this confidence are listed with their store, but counted in no sum.
 pub const COUNTED_FROM: u8 = 50;

@@ -1,6 +1,7 @@
-//! The numbers at the head of a report, counted from the inventory in two passes over its stores.
+//! The numbers at the head of a report, counted from the inventory in passes over its stores.
 //!
-//! The first pass gathers facts and keys, the second counts who is where once it is known who is who. What is kept
+//! The first pass gathers facts and keys; once it is known who is who, lists that say nothing of themselves are judged by
+//! their people (`company`), and the last pass counts who is where. What is kept
 //! in memory is a few hundred bytes for each store, and what resolution and counting need for each person.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -80,6 +81,11 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// Whose data a store holds in the end, given what it says of itself.
+    pub fn election_of(judged: Option<&Judged>, own: Election) -> Election {
+        judged.and_then(|judged| judged.election.clone()).unwrap_or(own)
+    }
+
     fn is_overdue(&self) -> bool {
         !self.legal_hold && self.due.as_ref().is_some_and(|due| due.overdue_days > 0)
     }
@@ -110,8 +116,6 @@ struct Estate {
     /// Ids in the inventory, and rows that speak of their own election.
     rows: Vec<u64>,
     prints: Vec<Option<Print>>,
-    /// Roles that the path of a store speaks of.
-    path_roles: Vec<Marks>,
     /// Current or former by the names of tables; empty where none says it.
     table_marks: Vec<Vec<Marks>>,
     exposed: u64,
@@ -171,7 +175,6 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         stores: Vec::new(),
         rows: Vec::new(),
         prints: Vec::new(),
-        path_roles: Vec::new(),
         table_marks: Vec::new(),
         exposed: 0,
         locked: None,
@@ -357,8 +360,6 @@ fn take_store(
         columns: content.columns,
         ..Print::default()
     }));
-    let family = if class == ElectionClass::ElectionWorker { role_of_path(&store.path) } else { None };
-    estate.path_roles.push(family.map(Marks::role).unwrap_or_default());
     estate.table_marks.push(content.employed);
     estate.rows.push(store.id);
     let judged = Facts {
@@ -414,8 +415,6 @@ fn by_company(
             judged.facts.class = ElectionClass::ElectionWorker;
             judged.facts.years.clone_from(&election.years);
             judged.election = Some(election);
-            estate.path_roles[number as usize] =
-                role_of_path(&store.path).map(Marks::role).unwrap_or_default();
         }
         Ok(())
     })
@@ -442,7 +441,7 @@ fn count(
             let registered = policy.config.system_of(&path).and_then(|system| system.controller.clone());
             let store = &mut estate.stores[at];
             let tables = std::mem::take(&mut estate.table_marks[at]);
-            let place = Where::new(&store.facts, estate.path_roles[at], employed_by_name(&path), tables);
+            let place = Where::new(&store.facts, &path, tables);
             // Retention and controller are known before the people are, but for the roles that rows name.
             let mut seen = Marks::default();
             store.due = policy::retention(policy, &store.facts, &path);
@@ -490,8 +489,9 @@ struct Where {
 }
 
 impl Where {
-    fn new(facts: &Facts, role: Marks, employed: Marks, tables: Vec<Marks>) -> Where {
+    fn new(facts: &Facts, path: &str, tables: Vec<Marks>) -> Where {
         let worker = facts.class == ElectionClass::ElectionWorker;
+        let family = if worker { role_of_path(path) } else { None };
         Where {
             class: match facts.class {
                 ElectionClass::ElectionWorker => Marks::WORKER,
@@ -503,8 +503,8 @@ impl Where {
                 [year] if worker => Marks::year(*year),
                 _ => Marks::default(),
             },
-            role,
-            employed,
+            role: family.map(Marks::role).unwrap_or_default(),
+            employed: employed_by_name(path),
             tables,
             worker,
         }

@@ -14,6 +14,7 @@ use crate::inventory::{Inventory, InventoryError};
 use crate::model::{FieldType, KeyKind, Observation, Token};
 use crate::people::Resolver;
 use crate::report::Overview;
+use crate::report::overview::Judged;
 
 /// Why the sealed file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +90,7 @@ impl Seals {
         inventory.stores(&mut |number, store| {
             let judged = overview.stores.get(number as usize);
             let controller = judged.and_then(|judged| judged.controller.as_ref());
-            let election = judged.and_then(|judged| judged.election.clone()).unwrap_or(store.election);
+            let election = Judged::election_of(judged, store.election);
             self.line(&Line::Store {
                 id: store.id,
                 path: store.path,
