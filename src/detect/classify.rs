@@ -120,6 +120,7 @@ pub fn classify(
     initials_beside_surnames(subjects, &mut scored);
     role_codes(subjects, &mut scored);
     names_in_columns(subjects, &mut scored);
+    surnames_in_columns(subjects, &mut scored);
     paid_training(subjects, &mut scored);
     for agreement in agreements {
         let column = scored.get_mut(agreement.column);
@@ -375,12 +376,52 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
             told += subject.column.told();
             named += names(subject.column);
         });
-        if own().count() < COLUMNS || named < NAMES || named * 10 < told * 7 {
+        // Over a further block of rows the next stations stand where names do.
+        let least = if own().count() > COLUMNS { 6 } else { 7 };
+        if own().count() < COLUMNS || named < NAMES || named * 10 < told * least {
             continue;
         }
         for (at, subject) in own() {
             if let Some((_, scored)) = scored[at].iter_mut().find(|(field, _)| *field == F::FULL_NAME) {
                 scored.values = scored.values.max(names(subject.column));
+                scored.add("names_in_columns", 450);
+            }
+        }
+    }
+}
+
+/// Columns side by side of nothing but surnames under the numbers of stations ("13", "6 Melkinrigg"): who is where. Places and
+/// colours are surnames, too, so that the headings have to say it.
+fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const COLUMNS: usize = 4;
+    const NAMES: u64 = 10;
+    let numbered = |subject: &Subject<'_>| {
+        let digits = subject.label.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=3).contains(&digits)
+            && subject.label.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric())
+    };
+    let open = |subject: &Subject<'_>| {
+        let (told, words) = (subject.column.told(), &subject.column.words);
+        told > 0 && words.long == 0 && words.surname * 2 >= told && words.full_name * 4 <= told
+    };
+    let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
+    for group in groups {
+        let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
+        let (mut told, mut surnames, mut forenames, mut stations) = (0, 0, 0, 0);
+        own().for_each(|(_, subject)| {
+            told += subject.column.told();
+            surnames += subject.column.words.surname;
+            forenames += subject.column.words.forename;
+            stations += usize::from(numbered(subject));
+        });
+        let columns = own().count();
+        let plain = surnames * 10 >= told * 8 && forenames * 2 < surnames;
+        if columns < COLUMNS || stations * 10 < columns * 6 || surnames < NAMES || !plain {
+            continue;
+        }
+        for (at, subject) in own() {
+            if let Some((_, scored)) = scored[at].iter_mut().find(|(field, _)| *field == F::LAST_NAME) {
+                scored.values = scored.values.max(subject.column.words.surname);
                 scored.add("names_in_columns", 450);
             }
         }

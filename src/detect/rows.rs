@@ -20,6 +20,8 @@ use FieldType as F;
 
 /// A longer role is looked up each time.
 const LONGEST_ROLE: usize = 48;
+/// Shorter payroll numbers, without leading zeros, are too many people's to tie rows of two systems.
+const TELLING_NUMBER: usize = 5;
 /// Digits of a telephone number without its area code.
 const LOCAL: usize = 6;
 /// Findings below this do not decide who somebody is.
@@ -612,9 +614,8 @@ impl Person {
         if let (Some(postcode), true) = (&self.postcode, named && full) {
             keys.add(KeyKind::ForenamePostcode, &[formal, postcode]);
         }
-        if let (Some(payroll), true) = (&self.payroll, named)
-            && payroll.len() >= 5
-        {
+        let telling = self.payroll.as_ref().filter(|payroll| payroll.len() >= TELLING_NUMBER);
+        if let (Some(payroll), true) = (telling, named) {
             keys.add(KeyKind::NamePayroll, &[surname, initial, payroll]);
         }
         if let (Some(street), true) = (&self.street, named) {
@@ -637,6 +638,9 @@ impl Person {
         }
         if let Some(called) = name.name_called {
             keys.put(KeyKind::NameCalled, called);
+        }
+        if let Some(payroll) = telling {
+            keys.add(KeyKind::PayrollNumber, &[payroll]);
         }
         keys.finish()
     }

@@ -75,6 +75,8 @@ NIGHTS,
     READ_AGAIN,
     // And the last of the forenames; remarks and misspelt surnames made other keys, too.
     READ_AGAIN,
+    // And payroll numbers wherever they stand.
+    READ_AGAIN,
 ];
 
 /// Nothing of the shape changes, but what was read before lacks something that is written down since: it is read again.

@@ -197,11 +197,13 @@ pub enum KeyKind {
     /// Surname and the last of the forenames that are written out: what a name has in common with the one of somebody
     /// who is called by the second forename.
     NameCalled = 25,
+    /// Payroll number wherever it stands: what a row without a name has in common with the payroll of another system.
+    PayrollNumber = 26,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 25] = [
+    pub const ALL: [KeyKind; 26] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -227,6 +229,7 @@ impl KeyKind {
         KeyKind::NameLetters,
         KeyKind::NameShort,
         KeyKind::NameCalled,
+        KeyKind::PayrollNumber,
     ];
 
     /// The kind with this number, as stored.

@@ -24,8 +24,9 @@ use crate::model::KeyKind;
 pub(super) const SURE: u32 = 1 << 16;
 /// Not one person in particular: anybody of the estate.
 pub(super) const ANYBODY: u32 = u32::MAX;
-/// How much likelier somebody of a staff list is one of the staff than somebody else of the same name: a judgement.
-const ELSEWHERE: f64 = 0.1;
+/// How much likelier somebody of a staff list is one of the staff than somebody else of the same name: each of the staff stands
+/// in several such lists, and of the others hardly anybody in one. A judgement.
+const ELSEWHERE: f64 = 0.02;
 /// How much likelier it is that rows with one second initial are of one person than that two people of one surname and
 /// first initial have the same: second initials are spread as over twelve letters of the same frequency, a judgement.
 const SECOND_INITIAL: f64 = 12.0;
@@ -92,10 +93,12 @@ impl Forest<'_> {
         let shown = self.shown(&rows);
         // What of each root is a person of its own.
         let mut own: Vec<u32> = vec![SURE; rows.len()];
+        let mut covered = 0.5;
         for kind in [KeyKind::Name, KeyKind::NameInitial] {
-            self.link_by(kind, &shown, &mut own, &mut links);
+            covered = self.link_by(kind, &shown, &mut own, &mut links);
             self.forget_groups();
         }
+        self.link_numbers(covered, &mut own, &mut links);
         for (one, other, share) in std::mem::take(&mut self.hunches) {
             let (to, of) = (self.root(one), self.root(other));
             let share = (share * f64::from(SURE)) as u32;
@@ -363,8 +366,36 @@ impl Forest<'_> {
         pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect()
     }
 
-    /// Links of clusters that share a name with others, and nothing decides.
-    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut [u32], links: &mut Vec<Link>) {
+    /// Links of rows that have a number of the staff and nothing else. A list that leaves names out is read beside another
+    /// that has them: its people are known as often as those of lists with names. The more of the numbers are found elsewhere,
+    /// the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody new (a
+    /// judgement). Who they are nobody can say.
+    fn link_numbers(&mut self, covered: f64, own: &mut [u32], links: &mut Vec<Link>) {
+        const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
+        let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !(NUMBERS | DOUBTFUL) == 0;
+        let (mut all, mut found) = (0u64, 0u64);
+        for node in 0..self.parent.len() as u32 {
+            if bare(self.nodes.kinds(node)) {
+                let root = self.root(node);
+                all += 1;
+                found += u64::from(!bare(self.has[root as usize]));
+            }
+        }
+        let share = ((covered - ratio(found, all, 0.0)).max(0.0) * f64::from(SURE)) as u32;
+        for root in 0..own.len() as u32 {
+            let has = self.has[root as usize];
+            // A number that several people have is surely some one's of them.
+            let share = if has & DOUBTFUL != 0 { SURE } else { share };
+            if self.is_root(root) && bare(has) && share > 0 {
+                own[root as usize] -= share;
+                links.push(Link { of: root, to: ANYBODY, share });
+            }
+        }
+    }
+
+    /// Links of clusters that share a name with others, and nothing decides. Returns how many of the people of all lists
+    /// are known elsewhere, as a share.
+    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut [u32], links: &mut Vec<Link>) -> f64 {
         let names = self.names_of(kind);
         let coverage = self.coverage(kind, &names, shown.renamed);
         let pooled = coverage.get(&0).copied().unwrap_or(0.5);
@@ -429,6 +460,7 @@ impl Forest<'_> {
                 own[root as usize] = left;
             }
         });
+        pooled
     }
 
     /// Rows that lost their person because the name is written otherwise.

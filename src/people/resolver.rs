@@ -366,6 +366,7 @@ impl<'n> Forest<'n> {
     /// Joins what belongs together.
     fn join(&mut self) {
         JOINING.into_iter().for_each(|kind| self.join_by(kind));
+        self.attach_numbers();
         let of_workers = self.names_by_initial(true);
         self.join_workers_by_name(KeyKind::Name, &of_workers);
         self.join_by_name(KeyKind::Name);
@@ -803,6 +804,28 @@ impl<'n> Forest<'n> {
         let by_chance = chance.apart as f64 * (1.0 - both) / both;
         let share = (1.0 - by_chance / chance.pairs.len().max(1) as f64).clamp(0.0, 0.9);
         self.hunches.extend(chance.pairs.into_iter().map(|(one, other)| (one, other, share)));
+    }
+
+    /// Rows of nothing but a payroll number are of the one person who has it in another system, if there is just one: the
+    /// lists of one office (sickness, equalities, headcount) often leave names out, and its systems share one numbering.
+    fn attach_numbers(&mut self) {
+        const TELLING: u32 = NAMED | ANCHORS;
+        self.each_group(KeyKind::PayrollNumber, &mut |forest, roots| {
+            let (named, bare): (Vec<u32>, Vec<u32>) =
+                roots.iter().copied().partition(|root| forest.knows(*root, TELLING));
+            match named.as_slice() {
+                [one] => {
+                    bare.into_iter().fold(*one, |lead, root| forest.union(lead, root));
+                }
+                [one, ..] => {
+                    for root in bare {
+                        forest.doubts.push((*one, root));
+                        forest.doubt(root, 0);
+                    }
+                }
+                [] => {}
+            }
+        });
     }
 
     /// A misspelt name with nothing else is the one person whose name sounds like it, if there is just one.

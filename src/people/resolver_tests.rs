@@ -34,6 +34,48 @@ fn one_person_in_four_stores_is_counted_once() {
     assert_eq!(range, exactly(1));
 }
 
+#[test]
+fn a_row_of_nothing_but_a_number_is_whoever_has_it_in_another_system() {
+    // Payroll numbers are told apart by system, the bare number is not.
+    let named = [(Payroll, 1), (Name, 1), (NameInitial, 1), (PayrollNumber, 9)];
+    let bare = [(Payroll, 2), (PayrollNumber, 9)];
+    assert_eq!(people(&[&named, &bare]), exactly(1));
+    // Two people have it: some one of them.
+    let other = [(Payroll, 3), (Name, 2), (NameInitial, 2), (PayrollNumber, 9)];
+    let both = people(&[&named, &other, &bare]);
+    assert_eq!((both.likely, both.high), (2, 3), "{both:?}");
+    // Two people with names are no one person by a number of two systems.
+    assert_eq!(people(&[&named, &other]), exactly(2));
+}
+
+/// A list of numbers that no list of names explains says little of how many people there are.
+#[test]
+fn numbers_that_nothing_explains_are_mostly_people_who_are_known_by_name() {
+    let token = |kind: KeyKind, n: u16| (kind, Token([kind as u8, (n >> 8) as u8, n as u8, 7, 7, 7, 7, 7]));
+    let row = |keys: Vec<(KeyKind, Token)>| Observation { keys, ..Observation::default() };
+    let mut rows: Vec<Observation> = Vec::new();
+    // A hundred people with birth dates, who all stand in a list of names, too.
+    for n in 0..100 {
+        rows.push(row(vec![token(NameBirth, n), token(Name, n), token(NameInitial, n)]));
+        rows.push(row(vec![token(Name, n), token(NameInitial, n)]));
+    }
+    let counted = |rows: &[Observation]| {
+        let mut resolver = Resolver::new();
+        rows.iter().for_each(|row| resolver.push(row));
+        let resolution = resolver.finish();
+        let mut census = Census::new(&resolution);
+        rows.iter().for_each(|row| census.add(row, Marks::default()));
+        census.take().people
+    };
+    let before = counted(&rows);
+    rows.extend((0..80).map(|n| row(vec![token(Payroll, n)])));
+    let after = counted(&rows);
+    assert!(
+        after.likely < before.likely + 60 && after.high == before.high + 80,
+        "{before:?}, then {after:?}"
+    );
+}
+
 /// Two hundred thousand shapes of one person: a walk over all of them at each join would take minutes.
 #[test]
 fn one_number_in_very_many_rows_is_one_person() {

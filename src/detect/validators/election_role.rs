@@ -69,7 +69,7 @@ const ROLES: &[Entry] = &[
             "presiding",
         ],
         short: &["spo", "pr off", "presid"],
-        ambiguous: &["po", "p o"],
+        ambiguous: &["po", "p o", "pres", "presd"],
     },
     Entry {
         name: "poll clerk",
@@ -92,7 +92,7 @@ const ROLES: &[Entry] = &[
             "pol clerk",
         ],
         short: &["spc"],
-        ambiguous: &["pc", "p c", "dpo", "pcd"],
+        ambiguous: &["pc", "p c", "dpo", "pcd", "clerk", "clk"],
     },
     Entry {
         name: "reserve presiding officer",
@@ -127,7 +127,7 @@ const ROLES: &[Entry] = &[
             "res poll clerk",
         ],
         short: &["rpc", "prc"],
-        ambiguous: &["reserve", "standby"],
+        ambiguous: &["reserve", "standby", "resv", "res", "stand by"],
     },
     Entry {
         name: "information officer",
@@ -164,8 +164,8 @@ const ROLES: &[Entry] = &[
             "stn inspector",
             "ps inspector",
         ],
-        short: &["psi", "psv"],
-        ambiguous: &["vo", "inspector"],
+        short: &["psi", "psv", "ps insp"],
+        ambiguous: &["vo", "inspector", "insp", "v o"],
     },
     Entry {
         name: "count supervisor",
@@ -188,9 +188,12 @@ const ROLES: &[Entry] = &[
             "cnt supv",
             "count supv",
             "counting sup",
+            "c sup",
+            "cntsup",
+            "ct sup",
         ],
         short: &["csup"],
-        ambiguous: &["cs", "c s"],
+        ambiguous: &["cs", "c s", "supv"],
     },
     Entry {
         name: "count assistant",
@@ -220,8 +223,8 @@ const ROLES: &[Entry] = &[
             "cnt assistant",
             "chief enumerator",
         ],
-        short: &[],
-        ambiguous: &["ca", "c a", "counter"],
+        short: &["cntass", "cntasst", "cnt ass", "c asst"],
+        ambiguous: &["ca", "c a", "counter", "ctr", "count", "counters"],
     },
     Entry {
         name: "count manager",
@@ -260,9 +263,11 @@ const ROLES: &[Entry] = &[
             "box recpt",
             "box check in",
             "bb receipt",
+            "box rec",
+            "box recs",
         ],
         short: &["bbr"],
-        ambiguous: &["runner", "doorkeeper", "porter", "security"],
+        ambiguous: &["runner", "doorkeeper", "porter", "security", "boxes"],
     },
     Entry {
         name: "ballot paper account",
@@ -319,9 +324,11 @@ const ROLES: &[Entry] = &[
             "pv asst",
             "pv assistant",
             "av opener",
+            "p v opener",
+            "p v opening",
         ],
-        short: &["pvo", "pva", "apo"],
-        ambiguous: &["opener"],
+        short: &["pvo", "pva", "apo", "pvopen"],
+        ambiguous: &["opener", "pv", "openers"],
     },
     Entry {
         name: "postal vote supervisor",
@@ -336,7 +343,7 @@ const ROLES: &[Entry] = &[
             "deputy postal vote supervisor",
             "pv opening supervisor",
         ],
-        short: &["pvs"],
+        short: &["pvs", "pvsup", "pv sup", "p v sup"],
         ambiguous: &["opening manager"],
     },
     Entry {
@@ -490,9 +497,20 @@ const ROLES: &[Entry] = &[
             "polling equipment delivery",
             "training presenter",
             "election trainer",
+            "equipment driver",
+            "van driver",
         ],
         short: &[],
-        ambiguous: &["clerical", "general assistance", "driver", "admin", "trainer", "clerical assistant"],
+        ambiguous: &[
+            "clerical",
+            "general assistance",
+            "driver",
+            "admin",
+            "trainer",
+            "clerical assistant",
+            "drv",
+            "van",
+        ],
     },
     Entry {
         name: "keyholder",
@@ -631,7 +649,10 @@ mod tests {
 
     #[test]
     fn codes_that_mean_other_things_are_ambiguous() {
-        for text in ["PO", "P/O", "PC1", "pc", "CA", "CS", "RO", "DPO", "CO", "Counter"] {
+        for text in [
+            "PO", "P/O", "PC1", "pc", "CA", "CS", "RO", "DPO", "CO", "Counter", "Clerk", "PRES", "CLERK2",
+            "Ctr", "RESV",
+        ] {
             assert!(lookup(text).is_some_and(|role| role.ambiguous), "{text}");
         }
         for text in [
@@ -641,7 +662,7 @@ mod tests {
             "Policeman",
             "4",
             "Officer",
-            "Clerk",
+            "Clerical officer",
             "very long text that is surely no role of any kind at all",
         ] {
             assert_eq!(lookup(text), None, "{text}");
