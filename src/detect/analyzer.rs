@@ -8,6 +8,7 @@ use super::document::Document;
 use super::election::{self, Place};
 use super::inline_tables::Block;
 use super::recent::Scratch;
+use super::small_letters;
 use super::table::{Desk, TableWork};
 use crate::formats::{Cell, Locator, TableInfo, Visibility};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
@@ -119,6 +120,8 @@ impl<'a> Analyzer<'a> {
 
     /// A piece of running text.
     pub fn text(&mut self, locator: Locator, text: &str) {
+        let list = if self.document.begins() { small_letters::with_capitals(text) } else { None };
+        let text = list.as_deref().unwrap_or(text);
         let blocks = self.document.text(locator, text, self.context, &self.system, &mut self.observations);
         for block in &blocks {
             self.block(locator, text, block);

@@ -788,6 +788,77 @@ Table 1|Table 2|Table 3
 }
 
 #[test]
+fn a_rota_with_a_station_a_column_and_a_grid_of_surnames_are_read_under_their_numbers() {
+    let rota = "
+WHO IS WHERE|||||
+DUTY|1 Fenwold|2 Hay Cross|3 Kettleby|4|5 Ansty
+Pres|Margaret Whitcombe|Daniel Okonkwo|Nisha Patel|Alan Ferris|Joyce Barnwell
+Clerk|Ewa Kowalska|Colin Brewer|Ann Thwaite|Peter Lowther|Gillian Marsh
+Clerk|Susan Ridley||Ruth Hepple||Owen Tranter
+";
+    let (analysis, observations) = analyse("Elections/2005/rota.xls", &split(rota));
+    let names: Vec<u32> =
+        kinds(&analysis).into_iter().filter(|(_, kind)| *kind == "full_name").map(|(at, _)| at).collect();
+    assert_eq!(names, [1, 2, 3, 4, 5]);
+    assert_eq!(analysis.tables[0].columns[1].name, "1 Fenwold");
+    assert_eq!(people(&observations), 13);
+    let grid = "
+1|2 Hay Cross|3 Kettleby|4 Ansty|5
+WHITCOMBE|PATEL|BARNWELL|BREWER|LOWTHER
+MARSHALL|RIDLEY|HARRISON|TURNER|JACKSON
+HEPPLE||WATSON|DAVIES|
+";
+    assert_eq!(
+        kinds_of("Elections/2005/grid.csv", grid),
+        [(0, "last_name"), (1, "last_name"), (2, "last_name"), (3, "last_name"), (4, "last_name")]
+    );
+    // A crew list of colours and places, and questions by their numbers, are nobody's.
+    let bins = "
+1|2|3|4|5
+Green|Brown|Blue|Green|Brown
+Grey|Black|Green|Brown|Green
+Brown|Green|Green|Blue|Grey
+";
+    assert!(kinds_of("waste/rounds.csv", bins).is_empty());
+}
+
+#[test]
+fn numbers_without_area_code_are_telephones_under_a_heading_that_says_so() {
+    let members = "
+Card|Name|TEL|Type
+2906|Sean Ward|870053|Family
+2901|Mary Anderton|Fenwold 545115|Over 60
+2902|Steven Mounsey|882441|Family
+2903|Ann Thwaite|High Cross 861204|Family
+";
+    let kinds = kinds_of("leisure/members.csv", members);
+    assert!(kinds.contains(&(1, "full_name")) && kinds.contains(&(2, "phone")), "{kinds:?}");
+    assert!(!kinds_of("leisure/members.csv", &members.replace("TEL", "Ref")).contains(&(2, "phone")));
+}
+
+#[test]
+fn an_account_beside_what_is_owed_is_no_bank_account() {
+    let tax = "
+Account|Surname|Initials|ADDRESS|P.CODE|Band|Balance
+22467174|Iceton|NT|66 Pennine View, Keldby|NE50 8DX|D|1333.33
+57045759|Dixon|J|3 Eden Grove, Keldby|NE50 2QE|E|461.78
+64038431|Fleming|K P|18 Beckside, Ansty|NE50 6QT|C|249.38
+31926819|Barnwell|A|19 Beckside, Ansty|NE50 6QT|C|101.10
+";
+    let wanted = (0, "uk_bank_account");
+    assert!(!kinds_of("revenues/summons.csv", tax).contains(&wanted));
+    let refunds = tax.replace("Account|", "Bank account|");
+    assert!(kinds_of("revenues/refunds.csv", &refunds).contains(&wanted));
+    let stock = "
+ISBN|Title|Author|Acc No
+9780140449136|The Odyssey|Homer|31926819
+9780141439518|Pride and Prejudice|Austen|31926820
+9780141439563|Great Expectations|Dickens|31926821
+";
+    assert!(!kinds_of("libraries/stock.csv", stock).contains(&(3, "uk_bank_account")));
+}
+
+#[test]
 fn the_only_forename_is_the_one_by_which_somebody_is_called() {
     for header in ["Known as", "Ini", "INITS"] {
         let table = format!(

@@ -52,6 +52,8 @@ pub struct Around {
     pub paid: bool,
     /// Nothing in the headers or values speaks of people who are paid.
     pub no_staff: bool,
+    /// The table says what customers owe: council tax, rent.
+    pub customers: bool,
     /// Titles or path speak of electors.
     pub electors: bool,
     /// Titles, headers or path speak of elections or their staff.
@@ -358,9 +360,15 @@ fn initials_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldTy
 fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     const COLUMNS: usize = 3;
     const NAMES: u64 = 6;
-    let names = |column: &Column| column.words.full_name + column.words.initialled;
+    // Surnames that no list has are names here, too: known forenames stand before them.
+    let names = |column: &Column| {
+        let words = &column.words;
+        words.full_name.max(words.full_name / 2 + words.half_name) + words.initialled
+    };
+    // Over a further block of rows the next stations stand where names do.
+    let told = |column: &Column| column.told().saturating_sub(column.counts[F::POLLING_STATION].fits());
     let open = |subject: &Subject<'_>| {
-        let told = subject.column.told();
+        let told = told(subject.column);
         told > 0
             // "Table 3" is a table's number where numbers stand below.
             && subject.header.matches.iter().all(|found| {
@@ -371,14 +379,13 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
     let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
     for group in groups {
         let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
-        let (mut told, mut named) = (0, 0);
+        let (mut all, mut named) = (0, 0);
         own().for_each(|(_, subject)| {
-            told += subject.column.told();
+            all += told(subject.column);
             named += names(subject.column);
         });
-        // Over a further block of rows the next stations stand where names do.
         let least = if own().count() > COLUMNS { 6 } else { 7 };
-        if own().count() < COLUMNS || named < NAMES || named * 10 < told * least {
+        if own().count() < COLUMNS || named < NAMES || named * 10 < all * least {
             continue;
         }
         for (at, subject) in own() {
@@ -402,7 +409,7 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
     };
     let open = |subject: &Subject<'_>| {
         let (told, words) = (subject.column.told(), &subject.column.words);
-        told > 0 && words.long == 0 && words.surname * 2 >= told && words.full_name * 4 <= told
+        told > 0 && words.long == 0 && words.capitalised * 10 >= told * 9 && words.full_name * 4 <= told
     };
     let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
     for group in groups {
@@ -415,14 +422,20 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
             stations += usize::from(numbered(subject));
         });
         let columns = own().count();
-        let plain = surnames * 10 >= told * 8 && forenames * 2 < surnames;
+        let plain = surnames * 10 >= told * 7 && forenames * 10 < surnames * 8;
         if columns < COLUMNS || stations * 10 < columns * 6 || surnames < NAMES || !plain {
             continue;
         }
         for (at, subject) in own() {
-            if let Some((_, scored)) = scored[at].iter_mut().find(|(field, _)| *field == F::LAST_NAME) {
-                scored.values = scored.values.max(subject.column.words.surname);
-                scored.add("names_in_columns", 450);
+            for (field, scored) in &mut scored[at] {
+                match *field {
+                    F::LAST_NAME => {
+                        scored.values = scored.values.max(subject.column.words.surname);
+                        scored.add("names_in_columns", 600);
+                    }
+                    F::FIRST_NAME | F::FULL_NAME => scored.add("names_in_columns", -450),
+                    _ => {}
+                }
             }
         }
     }
@@ -559,6 +572,13 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
         // "Acc No" beside a title and an author is an accession number.
         scored.add("nobody_named", -500);
     }
+    if around.customers
+        && field == F::UK_BANK_ACCOUNT
+        && !subject.label.to_ascii_lowercase().contains("bank")
+        && scored.evidence.iter().all(|evidence| evidence.code != "neighbour")
+    {
+        scored.add("customer_accounts", -700);
+    }
     // Under headings that speak of nobody, codes of a few series are a stock list's.
     if around.nobody && !around.bare && field == F::NATIONAL_INSURANCE_NUMBER {
         let values = subject.column.counts[field].fits().min(subject.column.distinct.count());
@@ -655,6 +675,23 @@ fn role_of_nobody(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, 
     {
         scored.add("other_jobs", -400);
     }
+}
+
+/// Whether a header is that of what somebody owes: beside it an account is a customer's.
+pub fn says_what_is_owed(label: &str) -> bool {
+    const OWED: [&str; 9] = [
+        "balance",
+        "arrears",
+        "band",
+        "liability",
+        "tariff",
+        "weekly rent",
+        "rent",
+        "amount owed",
+        "outstanding",
+    ];
+    let label = label.trim();
+    OWED.iter().any(|word| label.eq_ignore_ascii_case(word))
 }
 
 /// Whether a header names the poll or the count.
@@ -878,6 +915,10 @@ fn values(
             count.valid = phones.valid + mails.valid;
             count.shape = phones.shape + mails.shape;
         }
+        // "Tel" over numbers of one district, which are dialled there without the area code.
+        F::PHONE if strength == Some(Strength::Exact) => {
+            count.shape = count.shape.max(column.local_numbers.min(filled - count.valid.min(filled)));
+        }
         // Behind the prefix of the polling district, or in a column of its own, the number is a number.
         F::ELECTORAL_NUMBER if strength == Some(Strength::Exact) => {
             count.shape = count.shape.max(column.sums.min(filled))
@@ -886,7 +927,7 @@ fn values(
     }
     scored.values = count.fits();
     scored.valid = count.valid;
-    if matches!(field, F::PHONE | F::EMAIL) {
+    if matches!(field, F::PHONE | F::EMAIL) && mixed_contacts(column) {
         (scored.values, scored.valid) = (column.counts[field].fits(), column.counts[field].valid);
     }
     if count.placeholder * 2 > filled {

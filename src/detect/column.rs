@@ -242,6 +242,8 @@ pub struct Column {
     pub known_sorts: u64,
     /// Cells of six to eight digits that could be an account number by length.
     pub eight_digits: u64,
+    /// Cells that hold a telephone number without its area code, where a header says that they are telephone numbers.
+    pub local_numbers: u64,
     /// Six digits written as a sort code is: in three pairs with something between.
     pub sort_pairs: u64,
     /// Cells that hold a sort code and an account number together.
@@ -471,6 +473,7 @@ impl Column {
         self.marks += part.marks;
         self.known_sorts += part.known_sorts;
         self.eight_digits += part.eight_digits;
+        self.local_numbers += part.local_numbers;
         self.sort_pairs += part.sort_pairs;
         self.bank_pairs += part.bank_pairs;
         self.bare_pairs += part.bare_pairs;
@@ -565,6 +568,9 @@ impl Column {
         }
         self.sort_pairs += u64::from(shape.letters == 0 && shape.digits == 6 && shape.len == 8);
         self.eight_digits += u64::from(shape.letters == 0 && matches!(shape.digits, 7 | 8));
+        if matches!(shape.digits, 5 | 6) && shape.words <= 3 && !shape.at {
+            self.local_numbers += u64::from(super::validators::phone::local_in(text).is_some());
+        }
         let mut taxed = false;
         candidates(text, shape, &mut |field, verdict| {
             taxed |= field == FieldType::TAX_CODE && verdict == Verdict::Valid;

@@ -176,6 +176,11 @@ impl Document {
         self.content.mentions.add(context.vocabulary.mentions(text));
     }
 
+    /// Whether little of the document has passed so far.
+    pub fn begins(&self) -> bool {
+        self.passed < WORDS_WITHIN
+    }
+
     /// One piece of text. Returns the tables in it, which the caller reads as tables.
     pub fn text(
         &mut self,

@@ -8,6 +8,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("bank_pair", "sort codes and account numbers stand in two columns side by side"),
     ("check_digit", "the values pass the check digit of this kind of number"),
     ("context", "a word that goes with it stands near"),
+    ("customer_accounts", "the table says what customers owe, so that an account is theirs with the council"),
     ("differs_from_row", "surname and birth date in the row are not those inside the driver number"),
     ("distinct", "the values are many and different, as such values are"),
     ("election_columns", "columns are named after elections"),

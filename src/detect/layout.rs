@@ -157,6 +157,9 @@ fn header_score(
     below: &Seen,
     least: i32,
 ) -> Option<i32> {
+    if is_counted_through(rows, row, below) {
+        return Some(MOST * filled_cells(rows, row) as i32);
+    }
     let mut score = 0;
     let mut texts: Vec<(usize, &str, bool)> = Vec::new();
     for (column, cell) in rows.cells(row).enumerate() {
@@ -208,6 +211,47 @@ fn header_score(
         score += below.differs(rows, row, column, text, &mut scratch);
     }
     Some(score)
+}
+
+/// Whether the cells of a row are counted from left to right over columns of words ("1 Caldhowe", "2 Yanwathdale", "3"):
+/// stations or tables, and who is there below. The first may say what the rows are.
+fn is_counted_through(rows: &RowBuffer, row: usize, below: &Seen) -> bool {
+    const COLUMNS: usize = 4;
+    let mut scratch = String::new();
+    let (mut last, mut counted, mut others) = (None, 0, 0);
+    for (column, cell) in rows.cells(row).enumerate() {
+        let text = cell_text(&cell, &mut scratch);
+        if text.is_empty() {
+            continue;
+        }
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let ends =
+            text.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'/');
+        let number = text.get(..digits).filter(|_| (1..=3).contains(&digits) && ends);
+        let number = number.and_then(|number| number.parse::<usize>().ok());
+        let place = number.map(|number| (number, column));
+        match (place, last) {
+            (Some((number, at)), Some((before, there))) if number == before + at - there => counted += 1,
+            (Some(_), None) => counted += 1,
+            _ => others += 1,
+        }
+        last = place.or(last);
+    }
+    let words = |column: usize| {
+        let cells = below.digits.iter().skip(row + 1).take(LOOK_BELOW);
+        let (mut filled, mut plain) = (0, 0);
+        for digit in cells.filter_map(|cells| cells.get(column).copied().flatten()) {
+            filled += 1;
+            plain += usize::from(!digit);
+        }
+        (filled, plain)
+    };
+    if counted < COLUMNS || others > 1 {
+        return false;
+    }
+    let (filled, plain) =
+        (0..rows.width()).map(words).fold((0, 0), |(filled, plain), (more, of)| (filled + more, plain + of));
+    filled >= counted && plain * 10 >= filled * 6
 }
 
 /// What the first rows hold, cell by cell: each is compared with many headers.

@@ -26,6 +26,7 @@ mod recent;
 mod record_layouts;
 mod settled;
 mod short;
+mod small_letters;
 mod table;
 mod text;
 mod text_births;

@@ -483,11 +483,11 @@ impl Person {
             },
             F::PHONE => {
                 if verdict(v::phone::judge) < Verdict::Shape {
-                    // "482917": a list of one town.
-                    if v::phone::judge_local(value) == Verdict::Shape && value.len() == LOCAL {
-                        self.landline = self.landline.or_else(|| Some(Short::of(value.bytes())));
+                    // "482917", "Scarrowmoor 482917": a list of one district.
+                    let Some(local) = v::phone::local_in(value) else { return };
+                    if local.len() == LOCAL {
+                        self.landline = self.landline.or_else(|| Some(Short::of(local.bytes())));
                     }
-                    return;
                 }
                 match v::phone::normalise(value) {
                     Some(number) if number.is_mobile() => {

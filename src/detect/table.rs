@@ -347,11 +347,7 @@ impl TableWork {
                 use FieldType as F;
                 matches!(
                     m.field,
-                    F::FIRST_NAME
-                        | F::LAST_NAME
-                        | F::NATIONAL_INSURANCE_NUMBER
-                        | F::DATE_OF_BIRTH
-                        | F::UK_BANK_ACCOUNT
+                    F::FIRST_NAME | F::LAST_NAME | F::NATIONAL_INSURANCE_NUMBER | F::DATE_OF_BIRTH
                 )
             })
         });
@@ -395,7 +391,8 @@ impl TableWork {
                 .any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
         let paid = means(F::ELECTION_ROLE)
             || means(F::NATIONAL_INSURANCE_NUMBER)
-            || means(F::UK_BANK_ACCOUNT)
+            // "Acc No" beside nobody is an accession number.
+            || means(F::UK_BANK_ACCOUNT) && (named || means(F::UK_SORT_CODE))
             || means(F::PAYROLL_NUMBER)
             || self.frame.readings.iter().any(|reading| {
                 reading.matches.iter().any(|m| m.field == F::TAX_CODE && m.strength > Strength::Weak)
@@ -464,6 +461,7 @@ impl TableWork {
                     .columns
                     .iter()
                     .any(|c| c.dates.poll_days * 3 > c.dates.count && c.dates.poll_days > 0),
+            customers: self.frame.names.iter().any(|name| classify::says_what_is_owed(name)),
             property: says(Concept::Geography) > 0 && !named,
             no_staff: !named && !paid,
             public: (mentions.of(Side::Public) > 0 || place.is_public()) && !person,

@@ -71,6 +71,15 @@ pub fn judge_local(text: &str) -> Verdict {
     }
 }
 
+/// The number without area code that a cell of a list of one district holds: alone, or behind the name of its exchange as
+/// subscribers wrote it before national dialling ("Scarrowmoor 482917").
+pub fn local_in(text: &str) -> Option<&str> {
+    let (exchange, number) = text.trim().rsplit_once(' ').unwrap_or(("", text.trim()));
+    let named = exchange.bytes().all(|byte| byte.is_ascii_alphabetic() || b" -'".contains(&byte));
+    let titled = exchange.chars().next().is_none_or(char::is_uppercase);
+    (named && titled && judge_local(number) == Verdict::Shape).then_some(number)
+}
+
 /// The national digits of a British number, the same for every way to write it.
 pub fn normalise(text: &str) -> Option<National> {
     match read(text)? {
@@ -275,6 +284,12 @@ mod tests {
         assert_eq!(judge_local("482917"), Verdict::Shape);
         assert_eq!(judge_local("48291"), Verdict::Shape);
         assert_eq!(judge_local("234567"), Verdict::Placeholder);
+        assert_eq!(local_in("Scarrowmoor 482917"), Some("482917"));
+        assert_eq!(local_in("High Crag 48291"), Some("48291"));
+        assert_eq!(local_in("482917"), Some("482917"));
+        for text in ["ext 48291", "12 482917", "Scarrowmoor", "PO 4829171", "", " "] {
+            assert_eq!(local_in(text), None, "{text}");
+        }
         for text in ["", "4829", "182917", "4829176", "48 291"] {
             assert_eq!(judge_local(text), Verdict::No, "{text}");
         }
