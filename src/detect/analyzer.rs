@@ -215,7 +215,15 @@ impl<'a> Analyzer<'a> {
         if self.open.is_empty() {
             return;
         }
-        let work = self.open.remove(0);
+        let mut next = Some(self.open.remove(0));
+        while let Some(mut work) = next {
+            next = work.split_off(self.begun, self.context);
+            self.begun += u32::from(next.is_some());
+            self.finish_table(work);
+        }
+    }
+
+    fn finish_table(&mut self, work: TableWork) {
         let number = work.number();
         let (table, titles, form) = work.finish(desk!(self));
         if !form.is_empty() {

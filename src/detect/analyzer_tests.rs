@@ -788,6 +788,58 @@ Table 1|Table 2|Table 3
 }
 
 #[test]
+fn two_tables_one_below_the_other_are_two() {
+    let sheet = "
+RESERVES & BOXES 2005|||
+|||
+Title|Known as|Family name|Position
+Mrs|Margaret|Whitcombe|Presiding Officer
+Mr|Daniel|Okonkwo|Poll Clerk
+Ms|Nisha|Patel|Poll Clerk
+|||
+BOXES|||
+Surname|Tel (home)|N.I. No|
+Ferris|01865 960001|JK456789D|
+Barnwell|01865 960014|LM567891A|
+Kowalska|01865 960022|NP678912B|
+|||
+|||
+1 Fenwold|2 Hay Cross|3 Kettleby|4 Ansty
+Colin Brewer|Ann Thwaite|Peter Lowther|Gillian Marsh
+Susan Ridley|Ruth Harper||Owen Barnes
+";
+    let (analysis, observations) = analyse("Elections/2005/others.xls", &split(sheet));
+    let tables: Vec<Vec<&str>> = analysis
+        .tables
+        .iter()
+        .map(|table| table.columns.iter().filter_map(|c| Some(c.findings.first()?.field.id())).collect())
+        .collect();
+    assert_eq!(
+        tables,
+        [
+            vec!["title", "first_name", "last_name", "election_role"],
+            vec!["last_name", "phone", "national_insurance_number"],
+            vec!["full_name"; 4],
+        ]
+    );
+    assert_eq!(analysis.tables.iter().map(|table| table.rows).collect::<Vec<_>>(), [3, 3, 2]);
+    assert_eq!(people(&observations), 13);
+    // The same heading again is the next page of one table, and a row of words behind a gap is data.
+    let pages = "
+Surname|Forename|Role|Fee
+Whitcombe|Margaret|PO|185.00
+Okonkwo|Daniel|PC|120.00
+|||
+Surname|Forename|Role|Fee
+Patel|Nisha|PC|120.00
+|||
+Ferris|Alan|PO|185.00
+Barnwell|Joyce|CA|65.00
+";
+    assert_eq!(analyse("Elections/2005/fees.xls", &split(pages)).0.tables.len(), 1);
+}
+
+#[test]
 fn a_rota_with_a_station_a_column_and_a_grid_of_surnames_are_read_under_their_numbers() {
     let rota = "
 WHO IS WHERE|||||

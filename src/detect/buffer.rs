@@ -52,6 +52,19 @@ impl RowBuffer {
         self.rows.push((number, start..self.cells.len()));
     }
 
+    /// Takes the rows from this one on away.
+    pub fn split_off(&mut self, row: usize) -> RowBuffer {
+        let mut rest = RowBuffer::default();
+        let mut cells: Vec<Cell<'_>> = Vec::new();
+        for at in row..self.len() {
+            cells.clear();
+            cells.extend(self.cells(at));
+            rest.push(self.number(at), &cells);
+        }
+        self.rows.truncate(row);
+        rest
+    }
+
     /// Whether another row should wait for the layout of these.
     pub fn is_full(&self) -> bool {
         self.rows.len() >= MAX_ROWS || self.text.len() >= MAX_BYTES || self.cells.len() >= 64 * MAX_ROWS

@@ -61,6 +61,36 @@ pub fn find(rows: &RowBuffer, headers: &HeaderIndex) -> Layout {
     Layout { titles, header, data, groups: groups(rows, header, data, width) }
 }
 
+/// Where another table begins below the first, with its titles: behind a blank row or a title stands a row of other headings.
+pub fn next_table(rows: &RowBuffer, headers: &HeaderIndex) -> Option<usize> {
+    /// What a heading has to reach: more than the one of a first table, which stands where a heading is looked for.
+    const LEAST: i32 = 150;
+    let filled: Vec<usize> = (0..rows.len()).map(|row| filled_cells(rows, row)).collect();
+    let parted = |row: usize| filled[row - 1] <= 1 || rows.number(row) > rows.number(row - 1) + 1;
+    let candidates = (2..rows.len().saturating_sub(1)).filter(|row| filled[*row] >= 2 && parted(*row));
+    // Most tables have no gap, and are not looked at.
+    let mut candidates = candidates.peekable();
+    candidates.peek()?;
+    let first = best_header(rows, headers, &filled, typical_width(&filled))?;
+    let seen = Seen::of(rows, rows.len());
+    let same = |row: usize| {
+        let text = |row: usize, column: usize| match rows.cell(row, column) {
+            Cell::Text(text) => text.trim().to_ascii_lowercase(),
+            _ => String::new(),
+        };
+        (0..rows.width()).all(|column| text(row, column) == text(first, column))
+    };
+    let row = candidates.find(|row| {
+        let least = LEAST * filled[*row] as i32;
+        *row > first + 1
+            && (is_counted_through(rows, *row, &seen)
+                || header_score(rows, headers, *row, &seen, least).is_some_and(|score| score > least))
+            && !same(*row)
+    })?;
+    let titles = (first + 2..row).rev().take_while(|above| filled[*above] <= 1).count();
+    Some(row - titles)
+}
+
 /// Whether the row below a header goes on with it: words alone, over values, which together mean what neither does.
 fn is_upper_line(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> bool {
     let text = |row: usize, column: usize| match rows.cell(row, column) {
@@ -105,7 +135,7 @@ fn typical_width(filled: &[usize]) -> usize {
 fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typical: usize) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     let mut alone = false;
-    let seen = Seen::of(rows);
+    let seen = Seen::of(rows, LOOK_FOR_HEADER + LOOK_BELOW);
     for (row, filled_cells) in filled.iter().copied().enumerate().take(LOOK_FOR_HEADER) {
         if filled_cells == 0
             || (typical >= 2 && filled_cells * 2 < typical)
@@ -146,6 +176,8 @@ fn is_title(rows: &RowBuffer, headers: &HeaderIndex, row: usize) -> bool {
 const MOST: i32 = 300 + 30 + 80;
 /// ... and one that is a value.
 const MOST_OF_VALUE: i32 = 120 + 30 + 80 - 350;
+/// What each cell of a row adds that counts its columns: less than words above it that are known for headings.
+const COUNTED: i32 = 130;
 
 /// How much a row looks like a header, summed over its cells in hundredths; `None` for rows that cannot have more than
 /// `least`. Reading a header costs far more than seeing that a cell is a value, so values are not read, and nothing of
@@ -158,7 +190,7 @@ fn header_score(
     least: i32,
 ) -> Option<i32> {
     if is_counted_through(rows, row, below) {
-        return Some(MOST * filled_cells(rows, row) as i32);
+        return Some(COUNTED * filled_cells(rows, row) as i32);
     }
     let mut score = 0;
     let mut texts: Vec<(usize, &str, bool)> = Vec::new();
@@ -261,13 +293,13 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(rows: &RowBuffer) -> Seen {
+    fn of(rows: &RowBuffer, most: usize) -> Seen {
         let mut scratch = String::new();
         let mut look = |cell: Cell<'_>| {
             let value = cell_text(&cell, &mut scratch);
             (!value.is_empty()).then(|| value.bytes().any(|byte| byte.is_ascii_digit()))
         };
-        let all = rows.len().min(LOOK_FOR_HEADER + LOOK_BELOW);
+        let all = rows.len().min(most);
         Seen { digits: (0..all).map(|row| rows.cells(row).map(&mut look).collect()).collect() }
     }
 

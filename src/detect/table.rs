@@ -101,6 +101,23 @@ impl TableWork {
         work
     }
 
+    /// The table that stands below this one on its sheet, if all of both are at hand and a heading of its own begins it.
+    pub fn split_off(&mut self, number: u32, context: &DetectContext) -> Option<TableWork> {
+        let buffer = self.buffer.as_mut().filter(|_| !self.frame.known_columns)?;
+        let headers = context.scanner.headers();
+        let row = layout::next_table(buffer, headers)?;
+        if is_form(buffer, headers) {
+            return None;
+        }
+        let rest = buffer.split_off(row);
+        let info = TableInfo { name: &self.name, ..TableInfo::default() };
+        let mut next = TableWork::new(number, &info, context);
+        next.hidden = self.hidden;
+        next.buffer = Some(rest);
+        next.unseen = self.unseen.clone();
+        Some(next)
+    }
+
     /// Whether its columns are called so.
     pub fn has_columns(&self, names: &[&str]) -> bool {
         self.frame.names.iter().map(String::as_str).eq(names.iter().map(|name| name.trim()))

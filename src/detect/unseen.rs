@@ -14,7 +14,7 @@ use crate::model::{Evidence, FieldFinding};
 const RANGES: usize = 1024;
 
 /// What is hidden in one table.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Unseen {
     columns: Vec<RangeInclusive<u32>>,
     /// Hidden rows that wait to be counted: no more than the table keeps rows for its layout.
