@@ -391,21 +391,23 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
         for (at, subject) in own() {
             if let Some((_, scored)) = scored[at].iter_mut().find(|(field, _)| *field == F::FULL_NAME) {
                 scored.values = scored.values.max(names(subject.column));
-                scored.add("names_in_columns", 450);
+                // The heading says which hall it is, not that halls stand below.
+                let hall = subject.header.concepts.contains(Concept::Venue);
+                scored.add("names_in_columns", if hall { 950 } else { 450 });
             }
         }
     }
 }
 
-/// Columns side by side of nothing but surnames under the numbers of stations ("13", "6 Melkinrigg"): who is where. Places and
+/// Columns side by side of nothing but surnames under the numbers or halls of stations ("13", "6 Melkinrigg"): who is where. Places and
 /// colours are surnames, too, so that the headings have to say it.
 fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     const COLUMNS: usize = 4;
     const NAMES: u64 = 10;
-    let numbered = |subject: &Subject<'_>| {
+    let placed = |subject: &Subject<'_>| {
         let digits = subject.label.bytes().take_while(u8::is_ascii_digit).count();
-        (1..=3).contains(&digits)
-            && subject.label.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric())
+        let ends = subject.label.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric());
+        (1..=3).contains(&digits) && ends || subject.header.concepts.contains(Concept::Venue)
     };
     let open = |subject: &Subject<'_>| {
         let (told, words) = (subject.column.told(), &subject.column.words);
@@ -419,7 +421,7 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
             told += subject.column.told();
             surnames += subject.column.words.surname;
             forenames += subject.column.words.forename;
-            stations += usize::from(numbered(subject));
+            stations += usize::from(placed(subject));
         });
         let columns = own().count();
         let plain = surnames * 10 >= told * 7 && forenames * 10 < surnames * 8;

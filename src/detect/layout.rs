@@ -11,6 +11,7 @@ use super::cell::{candidates, shape};
 use super::classify::heads_role_holders;
 use super::gazetteer;
 use super::headers::{HeaderIndex, Strength};
+use super::validators::polling_station::is_venue;
 use super::validators::{self, Verdict};
 use crate::formats::Cell;
 use crate::people::names;
@@ -83,7 +84,7 @@ pub fn next_table(rows: &RowBuffer, headers: &HeaderIndex) -> Option<usize> {
     let row = candidates.find(|row| {
         let least = LEAST * filled[*row] as i32;
         *row > first + 1
-            && (is_counted_through(rows, *row, &seen)
+            && (is_of_places(rows, *row, &seen)
                 || header_score(rows, headers, *row, &seen, least).is_some_and(|score| score > least))
             && !same(*row)
     })?;
@@ -189,7 +190,7 @@ fn header_score(
     below: &Seen,
     least: i32,
 ) -> Option<i32> {
-    if is_counted_through(rows, row, below) {
+    if is_of_places(rows, row, below) {
         return Some(COUNTED * filled_cells(rows, row) as i32);
     }
     let mut score = 0;
@@ -245,12 +246,12 @@ fn header_score(
     Some(score)
 }
 
-/// Whether the cells of a row are counted from left to right over columns of words ("1 Caldhowe", "2 Yanwathdale", "3"):
-/// stations or tables, and who is there below. The first may say what the rows are.
-fn is_counted_through(rows: &RowBuffer, row: usize, below: &Seen) -> bool {
+/// Whether the cells of a row are places from left to right over columns of words, counted ("1 Caldhowe", "2 Yanwathdale",
+/// "3") or by their names alone: stations or tables, and who is there below. The first may say what the rows are.
+fn is_of_places(rows: &RowBuffer, row: usize, below: &Seen) -> bool {
     const COLUMNS: usize = 4;
     let mut scratch = String::new();
-    let (mut last, mut counted, mut others) = (None, 0, 0);
+    let (mut last, mut places, mut others) = (None, 0, 0);
     for (column, cell) in rows.cells(row).enumerate() {
         let text = cell_text(&cell, &mut scratch);
         if text.is_empty() {
@@ -261,13 +262,24 @@ fn is_counted_through(rows: &RowBuffer, row: usize, below: &Seen) -> bool {
             text.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'/');
         let number = text.get(..digits).filter(|_| (1..=3).contains(&digits) && ends);
         let number = number.and_then(|number| number.parse::<usize>().ok());
-        let place = number.map(|number| (number, column));
-        match (place, last) {
-            (Some((number, at)), Some((before, there))) if number == before + at - there => counted += 1,
-            (Some(_), None) => counted += 1,
-            _ => others += 1,
+        let counted = match (number, last) {
+            (Some(number), Some((before, there))) => number == before + column - there,
+            (number, _) => number.is_some(),
+        };
+        last = number.map(|number| (number, column)).or(last);
+        let venue = || text.len() <= LONGEST_HEADER && text.contains(' ') && is_venue(text);
+        if counted || venue() {
+            places += 1;
+        } else {
+            others += 1;
+            // The first may be another; most rows are none of places.
+            if others > 1 {
+                return false;
+            }
         }
-        last = place.or(last);
+    }
+    if places < COLUMNS {
+        return false;
     }
     let words = |column: usize| {
         let cells = below.digits.iter().skip(row + 1).take(LOOK_BELOW);
@@ -278,12 +290,9 @@ fn is_counted_through(rows: &RowBuffer, row: usize, below: &Seen) -> bool {
         }
         (filled, plain)
     };
-    if counted < COLUMNS || others > 1 {
-        return false;
-    }
     let (filled, plain) =
         (0..rows.width()).map(words).fold((0, 0), |(filled, plain), (more, of)| (filled + more, plain + of));
-    filled >= counted && plain * 10 >= filled * 6
+    filled >= places && plain * 10 >= filled * 6
 }
 
 /// What the first rows hold, cell by cell: each is compared with many headers.
