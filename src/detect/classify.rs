@@ -388,15 +388,22 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
         if own().count() < COLUMNS || named < NAMES || named * 10 < all * least {
             continue;
         }
+        let halls = own().filter(|(_, subject)| is_placed(subject)).count() * 10 >= own().count() * 6;
         for (at, subject) in own() {
-            if let Some((_, scored)) = scored[at].iter_mut().find(|(field, _)| *field == F::FULL_NAME) {
-                scored.values = scored.values.max(names(subject.column));
-                // The heading says which hall it is, not that halls stand below.
-                let hall = subject.header.concepts.contains(Concept::Venue);
-                scored.add("names_in_columns", if hall { 950 } else { 450 });
-            }
+            // The heading says which hall it is, not that halls or their keyholders stand below.
+            let hall = halls && subject.header.concepts.contains(Concept::Venue);
+            let Some(scored) = entry(&mut scored[at], F::FULL_NAME, hall) else { continue };
+            scored.values = scored.values.max(names(subject.column));
+            scored.add("names_in_columns", if hall { 1250 } else { 450 });
         }
     }
+}
+
+/// Whether a column is headed by the number or the hall of a station.
+fn is_placed(subject: &Subject<'_>) -> bool {
+    let digits = subject.label.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = subject.label.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric());
+    (1..=3).contains(&digits) && ends || subject.header.concepts.contains(Concept::Venue)
 }
 
 /// Columns side by side of nothing but surnames under the numbers or halls of stations ("13", "6 Melkinrigg"): who is where. Places and
@@ -404,11 +411,6 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
 fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     const COLUMNS: usize = 4;
     const NAMES: u64 = 10;
-    let placed = |subject: &Subject<'_>| {
-        let digits = subject.label.bytes().take_while(u8::is_ascii_digit).count();
-        let ends = subject.label.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric());
-        (1..=3).contains(&digits) && ends || subject.header.concepts.contains(Concept::Venue)
-    };
     let open = |subject: &Subject<'_>| {
         let (told, words) = (subject.column.told(), &subject.column.words);
         told > 0 && words.long == 0 && words.capitalised * 10 >= told * 9 && words.full_name * 4 <= told
@@ -421,7 +423,7 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
             told += subject.column.told();
             surnames += subject.column.words.surname;
             forenames += subject.column.words.forename;
-            stations += usize::from(placed(subject));
+            stations += usize::from(is_placed(subject));
         });
         let columns = own().count();
         let plain = surnames * 10 >= told * 7 && forenames * 10 < surnames * 8;
@@ -430,15 +432,16 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
         }
         for (at, subject) in own() {
             for (field, scored) in &mut scored[at] {
-                match *field {
-                    F::LAST_NAME => {
-                        scored.values = scored.values.max(subject.column.words.surname);
-                        scored.add("names_in_columns", 600);
-                    }
-                    F::FIRST_NAME | F::FULL_NAME => scored.add("names_in_columns", -450),
-                    _ => {}
+                if matches!(*field, F::FIRST_NAME | F::FULL_NAME) {
+                    scored.add("names_in_columns", -450);
                 }
             }
+            let surnames = subject.column.words.surname;
+            let hall = subject.header.concepts.contains(Concept::Venue);
+            let Some(scored) = entry(&mut scored[at], F::LAST_NAME, hall) else { continue };
+            scored.values = scored.values.max(surnames);
+            scored.valid = scored.valid.max(surnames);
+            scored.add("names_in_columns", if hall { 1250 } else { 600 });
         }
     }
 }
@@ -742,7 +745,18 @@ fn score(subject: &Subject<'_>, field: FieldType, weights: &Weights) -> Option<S
     }
     concepts(&mut scored, subject.header, field, strength);
     values(&mut scored, subject, field, weights, strength);
-    (scored.score > -700).then_some(scored)
+    (scored.score > OUT).then_some(scored)
+}
+
+/// A field that scores no more than this is out.
+const OUT: i32 = -700;
+
+/// What a column scores for a field; one that was out comes back where its heading alone kept it out.
+fn entry(scores: &mut Vec<(FieldType, Scored)>, field: FieldType, again: bool) -> Option<&mut Scored> {
+    if again && scores.iter().all(|(own, _)| *own != field) {
+        scores.push((field, Scored { score: OUT, ..Scored::default() }));
+    }
+    scores.iter_mut().find(|(own, _)| *own == field).map(|(_, scored)| scored)
 }
 
 /// Whether hardly any value has the form of what the header firmly says.
