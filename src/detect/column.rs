@@ -888,9 +888,12 @@ pub fn add_name(words: &mut Words, text: &str, shape: &Shape) {
             let letter = |word: &str| word.chars().count() == 1;
             let word = |word: &str| word.chars().count() >= 3 && capital(word);
             let initials = |words: &[&str]| words.iter().all(|w| letter(w) || names::is_run(w));
-            words.initialled += u64::from(
-                word(last) && initials(&parts[..count - 1]) || word(first) && initials(&parts[1..]),
-            );
+            // Of "Mr WN Harker" what stands behind the title.
+            let own = &parts[usize::from(titled)..];
+            let ends = own.split_first().zip(own.split_last()).filter(|_| own.len() > 1);
+            words.initialled += u64::from(ends.is_some_and(|((first, behind), (last, before))| {
+                word(last) && initials(before) || word(first) && initials(behind)
+            }));
             match names::surname_comes_first(text) {
                 Some(true) => words.surname_first += 1,
                 Some(false) => words.surname_last += 1,

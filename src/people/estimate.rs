@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::nodes::{Key, WORKERS};
-use super::resolver::{ANCHORS, CERTAIN, DOUBTFUL, Forest, NAMESAKES, Relation, SHAPES, bit};
+use super::resolver::{ANCHORS, CERTAIN, DOUBTFUL, Forest, NAMESAKES, Relation, bit};
 use crate::model::KeyKind;
 
 /// A certainty, in parts of a link.
@@ -245,17 +245,6 @@ impl Forest<'_> {
             same
         });
         own
-    }
-
-    /// The nodes of a root, at most as many as a person has shapes.
-    fn members(&self, root: u32) -> Vec<u32> {
-        let mut members = vec![root];
-        let mut node = self.next[root as usize];
-        while node != root && members.len() < SHAPES {
-            members.push(node);
-            node = self.next[node as usize];
-        }
-        members
     }
 
     fn distinct(&self, nodes: impl Iterator<Item = u32>, kind: KeyKind) -> u64 {

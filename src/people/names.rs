@@ -289,6 +289,10 @@ pub fn surname_comes_first(text: &str) -> Option<bool> {
     if letters(first) < 2 || letters(last) < 2 || are_initials(first) || are_initials(last) {
         return None;
     }
+    // "JO Harker" and "COX Ann": the first word may be both.
+    if is_run(first) && !is_shouted(last) {
+        return None;
+    }
     // "AHMED Ernest": capitals set the surname apart.
     match (is_shouted(first), is_shouted(last)) {
         (true, false) => return Some(true),
@@ -313,6 +317,13 @@ pub fn with_comma(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split_whitespace().filter(|word| !is_title(word)).collect();
+    // "WN Harker" has the initials first, whatever its column does.
+    if words
+        .first()
+        .is_some_and(|first| is_run(first) && !is_particle(first) && !gazetteer::is_surname(first))
+    {
+        return Cow::Borrowed(text);
+    }
     let shouted = words.iter().take_while(|word| is_shouted(word)).count();
     let particles = words.iter().take_while(|word| is_particle(word)).count();
     let surname = if shouted < words.len() { shouted.max(1) } else { 1 }.max(particles + 1);

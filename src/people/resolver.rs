@@ -462,9 +462,51 @@ impl<'n> Forest<'n> {
         let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
         self.gather(a, &mut one);
         self.gather(b, &mut other);
-        let relation = Relation::of(&one, &other);
+        let mut relation = Relation::of(&one, &other);
         (self.one, self.other) = (one, other);
+        if relation.shares(KeyKind::NameInitial) && relation.forename_differs() {
+            self.forget_other_surnames(a, b, &mut relation);
+        }
         relation
+    }
+
+    /// Two forenames are two people's under one surname alone: those that stand with another one, as before a wedding or where
+    /// somebody took a surname for a forename, say nothing.
+    fn forget_other_surnames(&self, a: u32, b: u32, relation: &mut Relation) {
+        const OF_SURNAME: [KeyKind; 3] = [KeyKind::Name, KeyKind::NameShort, KeyKind::NameInitials];
+        let initial = |node: u32| self.nodes.key(node, KeyKind::NameInitial);
+        let (members, others) = (self.members(a), self.members(b));
+        let surnames = |members: &[u32]| {
+            let mut own: Vec<Key> = members.iter().filter_map(|node| initial(*node)).collect();
+            own.sort_unstable();
+            own.dedup();
+            own
+        };
+        let (mut shared, own) = (surnames(&members), surnames(&others));
+        shared.retain(|name| own.binary_search(name).is_ok());
+        for kind in OF_SURNAME {
+            let known = |members: &[u32]| {
+                let of_shared = |node: &&u32| initial(**node).is_some_and(|name| shared.contains(&name));
+                members.iter().filter(of_shared).any(|node| self.nodes.kinds(*node) & bit(kind) != 0)
+            };
+            if !known(&members) {
+                relation.a &= !bit(kind);
+            }
+            if !known(&others) {
+                relation.b &= !bit(kind);
+            }
+        }
+    }
+
+    /// The nodes of a root, at most as many as a person has shapes.
+    pub(super) fn members(&self, root: u32) -> Vec<u32> {
+        let mut members = vec![root];
+        let mut node = self.next[root as usize];
+        while node != root && members.len() < SHAPES {
+            members.push(node);
+            node = self.next[node as usize];
+        }
+        members
     }
 
     /// Whether two roots of one node each have NI numbers that no slip of the pen explains: the short way to what
