@@ -293,6 +293,12 @@ impl Relation {
             }
             // A misspelt surname under one roof.
             KeyKind::ForenamePostcode => !self.apart() && self.shares(KeyKind::NameSound),
+            // One pocket: "Suan" and "Jacqui" of one surname and initial are Susan and Jacqueline there, where an account or
+            // a mailbox may be a couple's.
+            KeyKind::Mobile => {
+                let alike = self.shares(KeyKind::NameInitial) && !self.differs(KeyKind::NameInitials);
+                !self.apart() && (self.names_fit() || alike)
+            }
             // One number of one payroll, paid to one account.
             KeyKind::Payroll if self.shares(KeyKind::Account) => !self.apart(),
             _ => !self.apart() && self.names_fit(),
@@ -487,7 +493,8 @@ impl<'n> Forest<'n> {
         for kind in OF_SURNAME {
             let known = |members: &[u32]| {
                 let of_shared = |node: &&u32| initial(**node).is_some_and(|name| shared.contains(&name));
-                members.iter().filter(of_shared).any(|node| self.nodes.kinds(*node) & bit(kind) != 0)
+                let has = |node: &u32| self.nodes.keys(*node).any(|key| kind_of(key) == kind as u32);
+                members.iter().filter(of_shared).any(has)
             };
             if !known(&members) {
                 relation.a &= !bit(kind);

@@ -188,6 +188,31 @@ fn an_initial_is_the_only_person_of_that_name_or_nobody_in_particular() {
 }
 
 #[test]
+fn a_mobile_ties_a_short_or_misspelt_forename_that_sounds_like_no_other() {
+    let row = |name, initial, key| [(Name, name), (NameInitial, initial), (NameSound, name), key];
+    assert_eq!(people(&[&row(1, 1, (Mobile, 7)), &row(2, 1, (Mobile, 7))]), exactly(1));
+    // A couple's mailbox or account, and another surname or initial.
+    assert_eq!(people(&[&row(1, 1, (Email, 7)), &row(2, 1, (Email, 7))]).high, 2);
+    assert_eq!(people(&[&row(1, 1, (Mobile, 7)), &row(2, 2, (Mobile, 7))]).high, 2);
+}
+
+#[test]
+fn forenames_of_another_surname_say_nothing() {
+    // Of one number: a row that was read wrongly, or a name from before a wedding.
+    let number = (NationalInsurance, 1);
+    let mixed: &[&[(KeyKind, u8)]] = &[
+        &[number, (NameInitial, 1), (Account, 5)],
+        &[number, (Name, 8), (NameInitial, 8), (NameSound, 8), (ForenameBirth, 1)],
+        &[number, (NameInitial, 1), (ForenameBirth, 1)],
+    ];
+    let named = [(Name, 1), (NameInitial, 1), (NameSound, 1), (Account, 5)];
+    assert_eq!(people(&[mixed, &[&named]].concat()), exactly(1));
+    // Under its own surname another forename does.
+    let other: &[(KeyKind, u8)] = &[number, (Name, 2), (NameInitial, 1), (NameSound, 2)];
+    assert_eq!(people(&[mixed, &[other, &named]].concat()).high, 2);
+}
+
+#[test]
 fn a_father_and_a_son_at_one_address_stay_two() {
     let of = |birth| [(Name, 1), (NameInitial, 1), (NamePostcode, 5), (NameBirth, birth), (BirthDay, birth)];
     assert_eq!(people(&[&of(1), &of(2)]), exactly(2));
