@@ -173,7 +173,7 @@ Mrs J Barnwell|07912 445874
     let (analysis, observations) = analyse("misc/list.xls", &rows);
     assert_eq!(analysis.tables[0].rows, 5);
     assert_eq!(kinds(&analysis), [(0, "full_name"), (1, "phone")]);
-    assert_eq!(people(&observations), 4);
+    assert_eq!(people(&observations), 5);
     // A title that would be a heading, were there not one below it.
     let mut rows = vec![vec!["Emergency contacts", ""], vec!["Name", "Contact"]];
     rows.extend(list);

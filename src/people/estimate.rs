@@ -356,26 +356,32 @@ impl Forest<'_> {
     }
 
     /// Links of rows that have a number of the staff and nothing else. A list that leaves names out is read beside another
-    /// that has them: its people are known as often as those of lists with names. The more of the numbers are found elsewhere,
-    /// the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody new (a
+    /// that has them: its people are known as often as those of lists with names. The more of a list's numbers are found
+    /// elsewhere, the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody new (a
     /// judgement). Who they are nobody can say.
     fn link_numbers(&mut self, covered: f64, own: &mut [u32], links: &mut Vec<Link>) {
         const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
         let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !(NUMBERS | DOUBTFUL) == 0;
-        let (mut all, mut found) = (0u64, 0u64);
+        // By list: how many of its numbers there are, and how many of them are found.
+        let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for node in 0..self.parent.len() as u32 {
             if bare(self.nodes.kinds(node)) {
                 let root = self.root(node);
-                all += 1;
-                found += u64::from(!bare(self.has[root as usize]));
+                let (all, found) = lists.entry(self.nodes.place(node)).or_default();
+                *all += 1;
+                *found += u64::from(!bare(self.has[root as usize]));
             }
         }
-        let share = ((covered - ratio(found, all, 0.0)).max(0.0) * f64::from(SURE)) as u32;
         for root in 0..own.len() as u32 {
             let has = self.has[root as usize];
+            if !self.is_root(root) || !bare(has) {
+                continue;
+            }
+            let (all, found) = lists.get(&self.nodes.place(root)).copied().unwrap_or_default();
+            let open = (covered - ratio(found, all, 0.0)).max(0.0);
             // A number that several people have is surely some one's of them.
-            let share = if has & DOUBTFUL != 0 { SURE } else { share };
-            if self.is_root(root) && bare(has) && share > 0 {
+            let share = if has & DOUBTFUL != 0 { SURE } else { (open * f64::from(SURE)) as u32 };
+            if share > 0 {
                 own[root as usize] -= share;
                 links.push(Link { of: root, to: ANYBODY, share });
             }

@@ -196,6 +196,11 @@ impl Nodes {
         self.met.get(node as usize).copied().map_or(0, u32::from)
     }
 
+    /// The place where a node was met last.
+    pub fn place(&self, node: u32) -> u32 {
+        self.last.get(node as usize).copied().unwrap_or(0)
+    }
+
     /// Kinds of the keys that a node came with, a bit each.
     pub fn kinds(&self, node: u32) -> u32 {
         self.kinds.get(node as usize).copied().unwrap_or(0)
