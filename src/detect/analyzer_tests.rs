@@ -788,6 +788,19 @@ Table 1|Table 2|Table 3
 }
 
 #[test]
+fn who_has_the_key_of_a_station_is_no_staff() {
+    let stations = "
+stn|station|Presiding Officer|Poll Clerk 1|Key from
+1|Fenwold Village Hall|Margaret Whitcombe|Daniel Okonkwo|Mrs Joan Ridley
+2|Hay Cross Scout Hut|Nisha Patel|Alan Ferris|Mr Owen Barnes
+3|Kettleby Institute|Joyce Barnwell|Ewa Kowalska|Mrs Ruth Harper
+";
+    let (_, observations) = analyse("Elections/2005/stations.csv", &split(stations));
+    let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
+    assert_eq!((observations.len(), beside), (9, 3));
+}
+
+#[test]
 fn two_tables_one_below_the_other_are_two() {
     let sheet = "
 RESERVES & BOXES 2005|||

@@ -664,7 +664,18 @@ pub(super) fn family(family: v::election_role::Family) -> RoleFamily {
 /// The role that the header of a column of names gives: "Keyholder name", "Presiding Officer", "Agent".
 fn role_of_header(header: &str) -> Marks {
     let says = |words: &[&str]| words.iter().any(|word| header.contains(word));
-    let role = if says(&["keyholder", "key holder", "caretaker", "booking", "hall contact"]) {
+    const KEYS: &[&str] = &[
+        "keyholder",
+        "key holder",
+        "key from",
+        "keys from",
+        "key with",
+        "keys with",
+        "caretaker",
+        "booking",
+        "hall contact",
+    ];
+    let role = if says(KEYS) {
         Some(RoleFamily::Keyholder)
     } else if says(&["candidate", "election agent", "polling agent", "proposer", "seconder"]) {
         Some(RoleFamily::Candidate)
