@@ -788,6 +788,21 @@ Table 1|Table 2|Table 3
 }
 
 #[test]
+fn sums_beside_names_in_an_elections_papers_are_fees_without_a_heading() {
+    let list = "
+E80686|Mr R Whitcombe|128.50
+E34443|Mrs F Okonkwo|58.50
+418762|Miss B Patel|63.50
+785816|Mr P Barnwell|58.50
+418733|Mrs J Ferris|128.50
+";
+    assert!(kinds_of("Elections/PCC 2016/print this.txt", list).contains(&(2, "fee")));
+    assert!(!kinds_of("Leisure/2016/print this.txt", list).contains(&(2, "fee")));
+    let whole = list.replace(".50", "");
+    assert!(!kinds_of("Elections/PCC 2016/print this.txt", &whole).contains(&(2, "fee")));
+}
+
+#[test]
 fn who_has_the_key_of_a_station_is_no_staff() {
     let stations = "
 stn|station|Presiding Officer|Poll Clerk 1|Key from

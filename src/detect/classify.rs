@@ -406,8 +406,8 @@ fn is_placed(subject: &Subject<'_>) -> bool {
     (1..=3).contains(&digits) && ends || subject.header.concepts.contains(Concept::Venue)
 }
 
-/// Columns side by side of nothing but surnames under the numbers or halls of stations ("13", "6 Melkinrigg"): who is where. Places and
-/// colours are surnames, too, so that the headings have to say it.
+/// Columns side by side of nothing but surnames under the numbers or halls of stations ("13", "6 Melkinrigg"): who is
+/// where. Places and colours are surnames, too, so that the headings have to say it.
 fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
     const COLUMNS: usize = 4;
     const NAMES: u64 = 10;
@@ -618,6 +618,12 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
     let money = called || subject.column.money * 2 > subject.column.told();
     if around.paid && field == F::FEE && money && (-299..100).contains(&scored.score) && scored.values > 0 {
         scored.add("staff_money", 250);
+    }
+    // Sums with pence beside names, without any heading, among the papers of an election.
+    let pence = subject.column.money * 10 > subject.column.told() * 8;
+    let staff = around.elections && around.bare && !around.nobody && !around.venues;
+    if field == F::FEE && pence && staff && scored.score < 0 {
+        scored.add("staff_money", 400);
     }
     let told = subject.column.told();
     let numbered = subject.column.counts[F::ELECTORAL_NUMBER].fits() * 10 > told * 8

@@ -357,8 +357,8 @@ impl Forest<'_> {
 
     /// Links of rows that have a number of the staff and nothing else. A list that leaves names out is read beside another
     /// that has them: its people are known as often as those of lists with names. The more of a list's numbers are found
-    /// elsewhere, the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody new (a
-    /// judgement). Who they are nobody can say.
+    /// elsewhere, the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody
+    /// new (a judgement). Who they are nobody can say.
     fn link_numbers(&mut self, covered: f64, own: &mut [u32], links: &mut Vec<Link>) {
         const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
         let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !(NUMBERS | DOUBTFUL) == 0;

@@ -10,7 +10,10 @@ fn observed(keys: &[(KeyKind, u8)]) -> Observation {
 }
 
 fn people(rows: &[&[(KeyKind, u8)]]) -> PeopleRange {
-    let rows: Vec<Observation> = rows.iter().map(|keys| observed(keys)).collect();
+    counted(&rows.iter().map(|keys| observed(keys)).collect::<Vec<_>>())
+}
+
+fn counted(rows: &[Observation]) -> PeopleRange {
     let mut resolver = Resolver::new();
     rows.iter().for_each(|row| resolver.push(row));
     let resolution = resolver.finish();
@@ -59,14 +62,6 @@ fn numbers_that_nothing_explains_are_mostly_people_who_are_known_by_name() {
         rows.push(row(vec![token(NameBirth, n), token(Name, n), token(NameInitial, n)]));
         rows.push(row(vec![token(Name, n), token(NameInitial, n)]));
     }
-    let counted = |rows: &[Observation]| {
-        let mut resolver = Resolver::new();
-        rows.iter().for_each(|row| resolver.push(row));
-        let resolution = resolver.finish();
-        let mut census = Census::new(&resolution);
-        rows.iter().for_each(|row| census.add(row, Marks::default()));
-        census.take().people
-    };
     let before = counted(&rows);
     rows.extend((0..80).map(|n| row(vec![token(Payroll, n)])));
     let after = counted(&rows);
