@@ -865,6 +865,16 @@ Ferris|Alan|PO|185.00
 Barnwell|Joyce|CA|65.00
 ";
     assert_eq!(analyse("Elections/2005/fees.xls", &split(pages)).0.tables.len(), 1);
+    let ruled = "
+Name|Post|Trained
+-----||
+Margaret Whitcombe|Presiding Officer|Attended
+|||
+Daniel Okonkwo|Presiding Officer|Attended
+Nisha Patel|Poll Clerk|Attended
+";
+    let tables = analyse("Elections/2005/training.txt", &split(ruled)).0.tables;
+    assert_eq!((tables.len(), tables[0].columns[1].findings[0].values), (1, 3));
 }
 
 #[test]

@@ -363,7 +363,7 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
     // Surnames that no list has are names here, too: known forenames stand before them.
     let names = |column: &Column| {
         let words = &column.words;
-        words.full_name.max(words.full_name / 2 + words.half_name) + words.initialled
+        (words.full_name.max(words.full_name / 2 + words.half_name) + words.initialled).min(column.told())
     };
     // Over a further block of rows the next stations stand where names do.
     let told = |column: &Column| column.told().saturating_sub(column.counts[F::POLLING_STATION].fits());

@@ -81,13 +81,19 @@ pub fn next_table(rows: &RowBuffer, headers: &HeaderIndex) -> Option<usize> {
         };
         (0..rows.width()).all(|column| text(row, column) == text(first, column))
     };
-    let row = candidates.find(|row| {
-        let least = LEAST * filled[*row] as i32;
-        *row > first + 1
-            && (is_of_places(rows, *row, &seen)
-                || header_score(rows, headers, *row, &seen, least).is_some_and(|score| score > least))
-            && !same(*row)
-    })?;
+    // Somebody's row of nothing but words ("Ann Lowe", "Presiding Officer", "Attended") is no heading.
+    let names_somebody = |row: usize| {
+        let whole = |text: &str| text.trim().contains(' ') && looks_like_name(text.trim());
+        rows.cells(row).any(|cell| matches!(cell, Cell::Text(text) if whole(text)))
+    };
+    let is_heading = |row: usize| {
+        let least = LEAST * filled[row] as i32;
+        is_of_places(rows, row, &seen)
+            || header_score(rows, headers, row, &seen, least).is_some_and(|score| score > least)
+                && !names_somebody(row)
+    };
+    let has_data = |row: usize| (first + 1..row).any(|above| filled[above] >= 2);
+    let row = candidates.find(|row| has_data(*row) && is_heading(*row) && !same(*row))?;
     let titles = (first + 2..row).rev().take_while(|above| filled[*above] <= 1).count();
     Some(row - titles)
 }
