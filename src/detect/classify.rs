@@ -5,6 +5,8 @@
 //! a column is one thing, unless its cells plainly hold two. Statistics come from `column`, words from
 //! `headers`; the weights are the rules' own.
 
+use std::collections::BTreeSet;
+
 use super::column::Column;
 use super::cross::Agreement;
 use super::headers::{Concept, HeaderMatch, HeaderReading, Strength};
@@ -376,8 +378,7 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
             })
             && names(subject.column) * 2 >= told
     };
-    let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
-    for group in groups {
+    for group in groups(subjects) {
         let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
         let (mut all, mut named) = (0, 0);
         own().for_each(|(_, subject)| {
@@ -394,10 +395,18 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
             let hall = halls && subject.header.concepts.contains(Concept::Venue);
             let Some(scored) = entry(&mut scored[at], F::FULL_NAME, hall) else { continue };
             scored.values = scored.values.max(names(subject.column));
-            scored.add("names_in_columns", if hall { 1250 } else { 450 });
+            scored.add("names_in_columns", if hall { UNDER_HALL } else { 450 });
         }
     }
 }
+
+/// The record groups that the columns belong to, in order.
+fn groups(subjects: &[Subject<'_>]) -> BTreeSet<usize> {
+    subjects.iter().map(|subject| subject.group).collect()
+}
+
+/// What names under a station's hall weigh: the heading alone, which plainly says that halls stand there, is made up for.
+const UNDER_HALL: i32 = 1250;
 
 /// Whether a column is headed by the number or the hall of a station.
 fn is_placed(subject: &Subject<'_>) -> bool {
@@ -415,8 +424,7 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
         let (told, words) = (subject.column.told(), &subject.column.words);
         told > 0 && words.long == 0 && words.capitalised * 10 >= told * 9 && words.full_name * 4 <= told
     };
-    let groups: std::collections::BTreeSet<usize> = subjects.iter().map(|subject| subject.group).collect();
-    for group in groups {
+    for group in groups(subjects) {
         let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
         let (mut told, mut surnames, mut forenames, mut stations) = (0, 0, 0, 0);
         own().for_each(|(_, subject)| {
@@ -441,7 +449,7 @@ fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, S
             let Some(scored) = entry(&mut scored[at], F::LAST_NAME, hall) else { continue };
             scored.values = scored.values.max(surnames);
             scored.valid = scored.valid.max(surnames);
-            scored.add("names_in_columns", if hall { 1250 } else { 600 });
+            scored.add("names_in_columns", if hall { UNDER_HALL } else { 600 });
         }
     }
 }
@@ -570,18 +578,13 @@ fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, aroun
             },
         );
     }
-    if around.nobody
-        && field == F::UK_BANK_ACCOUNT
-        && scored.evidence.iter().all(|evidence| evidence.code != "neighbour")
-    {
+    // No sort code beside it.
+    let account = field == F::UK_BANK_ACCOUNT && scored.evidence.iter().all(|e| e.code != "neighbour");
+    if around.nobody && account {
         // "Acc No" beside a title and an author is an accession number.
         scored.add("nobody_named", -500);
     }
-    if around.customers
-        && field == F::UK_BANK_ACCOUNT
-        && !subject.label.to_ascii_lowercase().contains("bank")
-        && scored.evidence.iter().all(|evidence| evidence.code != "neighbour")
-    {
+    if around.customers && account && !subject.label.to_ascii_lowercase().contains("bank") {
         scored.add("customer_accounts", -700);
     }
     // Under headings that speak of nobody, codes of a few series are a stock list's.
