@@ -1,0 +1,428 @@
+//! What the columns of one table say of each other, beside the weights of each alone.
+
+use std::collections::BTreeSet;
+
+use FieldType as F;
+
+use super::weigh::{OUT, contradicted};
+use super::{Around, Scored, Subject, names_a_role, names_no_person, says};
+use crate::detect::column::Column;
+use crate::detect::headers::{Concept, HeaderMatch, Strength};
+use crate::model::FieldType;
+
+/// Adds what each column of a table gains or loses by the others.
+pub(super) fn weigh_together(
+    subjects: &[Subject<'_>],
+    around: Around,
+    scored: &mut [Vec<(FieldType, Scored)>],
+) {
+    venue_addresses(subjects, scored);
+    bank_pairs(subjects, around, scored);
+    name_pairs(subjects, scored);
+    forenames_beside_surnames(subjects, scored);
+    initials_beside_surnames(subjects, scored);
+    role_codes(subjects, scored);
+    names_in_columns(subjects, scored);
+    surnames_in_columns(subjects, scored);
+    paid_training(subjects, scored);
+}
+
+/// Where one column is called a sort code, a column of amounts that are as long is not one as well.
+pub(super) fn claimed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    for (at, (own, scores)) in subjects.iter().zip(scored).enumerate() {
+        for (field, scored) in scores {
+            let kind = matches!(
+                *field,
+                F::UK_SORT_CODE
+                    | F::UK_BANK_ACCOUNT
+                    | F::NATIONAL_INSURANCE_NUMBER
+                    | F::PAYROLL_NUMBER
+                    | F::TAX_CODE
+            );
+            let paired = own.column.bank_pairs * 10 > own.column.told() * 6;
+            if !kind || !own.named || paired || says(own, *field) {
+                continue;
+            }
+            let elsewhere = subjects.iter().enumerate().any(|(other, subject)| {
+                other != at
+                    && subject.group == own.group
+                    && says(subject, *field)
+                    && subject.column.counts[*field].fits() * 2 > subject.column.told()
+            });
+            if elsewhere {
+                scored.add("header_elsewhere", -400);
+            }
+        }
+    }
+}
+
+/// An address belongs to what stands before it: behind a hall and before the first name it is the hall's.
+fn venue_addresses(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let (mut venue, mut person, mut group) = (false, false, None);
+    for (subject, scores) in subjects.iter().zip(scored) {
+        if group != Some(subject.group) {
+            (venue, person, group) = (false, false, Some(subject.group));
+        }
+        let means = |field: FieldType| {
+            subject.header.matches.first().is_some_and(|m| m.field == field && m.strength > Strength::Weak)
+        };
+        let label = subject.label.to_ascii_lowercase();
+        let own = ["home", "private", "staff", "employee"].iter().any(|word| label.contains(word));
+        if venue && !person && !own {
+            for (field, scored) in scores.iter_mut() {
+                if matches!(*field, F::HOME_ADDRESS | F::POSTCODE) {
+                    scored.add("venue_table", -900);
+                }
+            }
+        }
+        let address = means(F::HOME_ADDRESS) || means(F::POSTCODE);
+        venue |= !address && (means(F::POLLING_STATION) || subject.header.concepts.contains(Concept::Venue));
+        person |= [
+            F::FULL_NAME,
+            F::LAST_NAME,
+            F::FIRST_NAME,
+            F::TITLE,
+            F::PAYROLL_NUMBER,
+            F::NATIONAL_INSURANCE_NUMBER,
+        ]
+        .into_iter()
+        .any(means)
+            || subject.column.words.full_name * 2 > subject.column.told().max(1);
+    }
+}
+
+/// A column of sort codes with a column of account numbers beside it: neither is sure by itself, both together are.
+fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
+    for at in 0..subjects.len() {
+        let (sort, filled) = (&subjects[at].column.counts[F::UK_SORT_CODE], subjects[at].column.told());
+        if filled == 0 || sort.shape * 10 < filled * 7 || subjects[at].column.dates.count * 10 > filled * 8 {
+            continue;
+        }
+        // Bare digits are as often map references or meter readings, unless somebody is named beside them.
+        if around.nobody && subjects[at].column.sort_pairs * 2 < filled {
+            continue;
+        }
+        // Any six digits could be a sort code; those of real banks begin with few pairs, and are mostly written with
+        // something between.
+        let banks = subjects[at].column.known_sorts * 20 >= sort.fits() * 19;
+        let said = subjects[at].header.matches.iter().any(|m| m.field == F::UK_SORT_CODE);
+        if !said && !banks {
+            continue;
+        }
+        for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
+            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else {
+                continue;
+            };
+            let account = &other.column.counts[F::UK_BANK_ACCOUNT];
+            let column = other.column;
+            let long = column.eight_digits * 10 >= column.told() * 7;
+            let own = column.distinct.count() * 2 > column.told();
+            if column.told() == 0 || account.fits() * 10 < column.told() * 7 || !long || !own {
+                continue;
+            }
+            if column.dates.count * 10 > column.told() * 8 {
+                continue;
+            }
+            for (field, place) in [(F::UK_SORT_CODE, at), (F::UK_BANK_ACCOUNT, beside)] {
+                if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                    scored.add("bank_pair", 420);
+                }
+            }
+            break;
+        }
+    }
+}
+
+/// Two columns of single words side by side, one of forenames and one of surnames, without telling headers.
+fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let single = |subject: &Subject<'_>| {
+        let words = &subject.column.words;
+        let filled = subject.column.told();
+        subject.header.matches.is_empty()
+            && filled >= 3
+            && words.capitalised * 10 >= filled * 8
+            && words.long == 0
+    };
+    let share = |part: u64, subject: &Subject<'_>| part * 100 / subject.column.told().max(1);
+    // "Mary Ann" and "Guy Basil" are forenames of one person; many forenames are surnames, too.
+    let forenames = |subject: &Subject<'_>| {
+        let words = &subject.column.words;
+        share(words.forename + words.full_name.min(words.half_name), subject)
+    };
+    for at in 1..subjects.len() {
+        let (a, b) = (&subjects[at - 1], &subjects[at]);
+        if a.group != b.group || !single(a) || !single(b) {
+            continue;
+        }
+        let (a_first, b_first) = (forenames(a), forenames(b));
+        let (first, last) = if a_first >= b_first { (at - 1, at) } else { (at, at - 1) };
+        let many = subjects[last].column.distinct.count() * 3 > subjects[last].column.told();
+        let firsts = forenames(&subjects[first]);
+        let lasts = share(subjects[last].column.words.surname, &subjects[last]);
+        // The surer the forenames, the less need the surnames be known ones.
+        let least = if firsts >= 80 { 30 } else { 45 };
+        let firm = subjects[last].column.words.firm + subjects[last].column.words.town;
+        if firsts < 60
+            || lasts < least
+            || a_first.abs_diff(b_first) < 20
+            || !many
+            || firm * 4 > subjects[last].column.told()
+        {
+            continue;
+        }
+        for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
+            if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                scored.add("name_pair", 450);
+            }
+        }
+    }
+}
+
+/// A column of single words beside one that is called surname, itself called "Name" or nothing known: forenames.
+fn forenames_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let surnames = |at: Option<usize>| {
+        let subject = at.and_then(|at| subjects.get(at));
+        subject.is_some_and(|subject| {
+            let means = |m: &HeaderMatch| m.field == F::LAST_NAME && m.strength == Strength::Exact;
+            subject.header.matches.iter().any(means)
+        })
+    };
+    for (at, (subject, scores)) in subjects.iter().zip(scored).enumerate() {
+        let words = &subject.column.words;
+        let told = subject.column.told();
+        let unsaid = subject.header.matches.first().is_none_or(|m| m.field == F::FULL_NAME)
+            && !names_no_person(subject.header)
+            && !names_a_role(subject.label);
+        let single = told >= 3 && words.capitalised * 10 >= told * 8 && words.long == 0;
+        let known = (words.forename + words.full_name.min(words.half_name)) * 10 >= told * 4;
+        let beside = surnames(at.checked_sub(1)) || surnames(Some(at + 1)) || surnames(at.checked_sub(2));
+        if !(unsaid && single && known && beside) || words.forename * 2 < words.full_name {
+            continue;
+        }
+        for (field, scored) in scores {
+            match *field {
+                F::FIRST_NAME => scored.add("neighbour", 450),
+                F::FULL_NAME => scored.add("header_elsewhere", -450),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A column of initials ("N", "RH") without any heading beside one of surnames. Grades and wards are few, initials many.
+fn initials_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let surnames = |subject: &Subject<'_>| {
+        let (words, told) = (&subject.column.words, subject.column.told());
+        !subject.named
+            && words.surname * 10 >= told * 6
+            && words.surname > words.forename
+            && words.full_name * 5 < told
+            && subject.column.distinct.count() * 3 > told
+    };
+    for (at, subject) in subjects.iter().enumerate() {
+        let told = subject.column.told();
+        let distinct = subject.column.distinct.count();
+        if subject.named
+            || told < 8
+            || !subject.column.words.give_initials(told)
+            || distinct < 6
+            || distinct * 8 < told
+        {
+            continue;
+        }
+        let beside = [at.wrapping_sub(1), at + 1].into_iter().find(|other| {
+            subjects.get(*other).is_some_and(|other| other.group == subject.group && surnames(other))
+        });
+        let Some(beside) = beside else { continue };
+        for (field, place, weight) in [(F::FIRST_NAME, at, 600), (F::LAST_NAME, beside, 300)] {
+            if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                scored.add("name_pair", weight);
+            }
+        }
+    }
+}
+
+/// Columns side by side that hold nothing but names under headings of tables or sessions ("Table 3", "Mon am"): a table plan,
+/// a rota. Few names stand in each, so that they are looked at together.
+fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const COLUMNS: usize = 3;
+    const NAMES: u64 = 6;
+    // Surnames that no list has are names here, too: known forenames stand before them.
+    let names = |column: &Column| {
+        let words = &column.words;
+        (words.full_name.max(words.full_name / 2 + words.half_name) + words.initialled).min(column.told())
+    };
+    // Over a further block of rows the next stations stand where names do.
+    let told = |column: &Column| column.told().saturating_sub(column.counts[F::POLLING_STATION].fits());
+    let open = |subject: &Subject<'_>| {
+        let told = told(subject.column);
+        told > 0
+            // "Table 3" is a table's number where numbers stand below.
+            && subject.header.matches.iter().all(|found| {
+                found.strength == Strength::Weak || matches!(found.field, F::POLLING_STATION | F::ELECTION_ROLE)
+            })
+            && names(subject.column) * 2 >= told
+    };
+    for group in groups(subjects) {
+        let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
+        let (mut all, mut named) = (0, 0);
+        own().for_each(|(_, subject)| {
+            all += told(subject.column);
+            named += names(subject.column);
+        });
+        let least = if own().count() > COLUMNS { 6 } else { 7 };
+        if own().count() < COLUMNS || named < NAMES || named * 10 < all * least {
+            continue;
+        }
+        let halls = own().filter(|(_, subject)| is_placed(subject)).count() * 10 >= own().count() * 6;
+        for (at, subject) in own() {
+            // The heading says which hall it is, not that halls or their keyholders stand below.
+            let hall = halls && subject.header.concepts.contains(Concept::Venue);
+            let Some(scored) = entry(&mut scored[at], F::FULL_NAME, hall) else { continue };
+            scored.values = scored.values.max(names(subject.column));
+            scored.add("names_in_columns", if hall { UNDER_HALL } else { 450 });
+        }
+    }
+}
+
+/// The record groups that the columns belong to, in order.
+fn groups(subjects: &[Subject<'_>]) -> BTreeSet<usize> {
+    subjects.iter().map(|subject| subject.group).collect()
+}
+
+/// What names under a station's hall weigh: the heading alone, which plainly says that halls stand there, is made up for.
+const UNDER_HALL: i32 = 1250;
+
+/// Whether a column is headed by the number or the hall of a station.
+fn is_placed(subject: &Subject<'_>) -> bool {
+    let digits = subject.label.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = subject.label.as_bytes().get(digits).is_none_or(|next| !next.is_ascii_alphanumeric());
+    (1..=3).contains(&digits) && ends || subject.header.concepts.contains(Concept::Venue)
+}
+
+/// Columns side by side of nothing but surnames under the numbers or halls of stations ("13", "6 Melkinrigg"): who is
+/// where. Places and colours are surnames, too, so that the headings have to say it.
+fn surnames_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const COLUMNS: usize = 4;
+    const NAMES: u64 = 10;
+    let open = |subject: &Subject<'_>| {
+        let (told, words) = (subject.column.told(), &subject.column.words);
+        told > 0 && words.long == 0 && words.capitalised * 10 >= told * 9 && words.full_name * 4 <= told
+    };
+    for group in groups(subjects) {
+        let own = || subjects.iter().enumerate().filter(|(_, s)| s.group == group && open(s));
+        let (mut told, mut surnames, mut forenames, mut stations) = (0, 0, 0, 0);
+        own().for_each(|(_, subject)| {
+            told += subject.column.told();
+            surnames += subject.column.words.surname;
+            forenames += subject.column.words.forename;
+            stations += usize::from(is_placed(subject));
+        });
+        let columns = own().count();
+        let plain = surnames * 10 >= told * 7 && forenames * 10 < surnames * 8;
+        if columns < COLUMNS || stations * 10 < columns * 6 || surnames < NAMES || !plain {
+            continue;
+        }
+        for (at, subject) in own() {
+            for (field, scored) in &mut scored[at] {
+                if matches!(*field, F::FIRST_NAME | F::FULL_NAME) {
+                    scored.add("names_in_columns", -450);
+                }
+            }
+            let surnames = subject.column.words.surname;
+            let hall = subject.header.concepts.contains(Concept::Venue);
+            let Some(scored) = entry(&mut scored[at], F::LAST_NAME, hall) else { continue };
+            scored.values = scored.values.max(surnames);
+            scored.valid = scored.valid.max(surnames);
+            scored.add("names_in_columns", if hall { UNDER_HALL } else { 600 });
+        }
+    }
+}
+
+/// "Training" over sums, beside another column of pay: what was paid for coming to it.
+fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    for at in 0..subjects.len() {
+        let subject = &subjects[at];
+        let column = subject.column;
+        let sums = column.money.max(column.sums).max(column.numbers) * 10 > column.told() * 8;
+        let paid = subjects
+            .iter()
+            .enumerate()
+            .any(|(other, beside)| other != at && beside.group == subject.group && says(beside, F::FEE));
+        if !says(subject, F::TRAINING_RECORD) || !sums || !paid || column.dates.count * 2 > column.told() {
+            continue;
+        }
+        scored[at].retain(|(field, _)| *field != F::FEE);
+        let mut fee = Scored { values: column.told(), valid: column.told(), ..Scored::default() };
+        fee.add("staff_money", 300);
+        for (_, other) in scored[at].iter_mut().filter(|(field, _)| *field == F::TRAINING_RECORD) {
+            other.add("looks_like_money", -900);
+        }
+        scored[at].push((F::FEE, fee));
+    }
+}
+
+/// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").
+fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let holds = |column: &Column| column.counts[F::ELECTION_ROLE].valid * 10 >= column.told().max(1) * 8;
+    let elsewhere = |at: usize| {
+        subjects
+            .iter()
+            .enumerate()
+            .any(|(other, s)| other != at && s.group == subjects[at].group && holds(s.column))
+    };
+    for (at, scores) in scored.iter_mut().enumerate() {
+        // Headed "Duty", without any role in it, beside a column of roles: the header has moved.
+        let none =
+            subjects[at].column.counts[F::ELECTION_ROLE].fits() == 0 && subjects[at].column.told() >= 3;
+        if let Some((_, scored)) =
+            scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE && none && elsewhere(at))
+        {
+            scored.add("header_elsewhere", -400);
+        }
+    }
+    for (subject, scores) in subjects.iter().zip(scored) {
+        let column = subject.column;
+        let roles = column.counts[F::ELECTION_ROLE];
+        let kinds = column.distinct.count();
+        // "Code" may be a bank's or a tax code, "Grade" one of the pay scales; roles show that they are not, numbers
+        // of orders ("PO4501") do not.
+        let spelt = column.words.capitalised * 10 >= column.told() * 6;
+        let told = subject
+            .header
+            .matches
+            .iter()
+            .any(|m| m.strength > Strength::Weak && !matches!(m.field, F::ELECTION_DATE))
+            && !(spelt && contradicted(subject));
+        // "declined", "available": in a list of who can work, answers stand among the codes.
+        let answered = column.told().saturating_sub(column.words.replies.min(column.told()));
+        let dated = !super::validators::elections::years_in(subject.label).is_empty();
+        let least = if dated { 2 } else { 3 };
+        if told || answered < least || roles.fits() * 10 < answered * 8 || !(2..=40).contains(&kinds) {
+            continue;
+        }
+        if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
+            // "Code" speaks against a role, until the codes themselves speak.
+            let against = subject.header.against.contains(&F::ELECTION_ROLE);
+            let other = !subject.header.matches.is_empty() || against;
+            scored.add(
+                "role_codes",
+                if dated && other || against {
+                    700
+                } else if dated {
+                    450
+                } else {
+                    350
+                },
+            );
+        }
+    }
+}
+
+/// What a column scores for a field; one that was out comes back where its heading alone kept it out.
+fn entry(scores: &mut Vec<(FieldType, Scored)>, field: FieldType, again: bool) -> Option<&mut Scored> {
+    if again && scores.iter().all(|(own, _)| *own != field) {
+        scores.push((field, Scored { score: OUT, ..Scored::default() }));
+    }
+    scores.iter_mut().find(|(own, _)| *own == field).map(|(_, scored)| scored)
+}
