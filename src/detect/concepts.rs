@@ -145,7 +145,7 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
         Concept::Organisation,
         "company, supplier, vendor, organisation, organization, creditor, department, directorate, \
          service, team, section, party, agency, authority, council, trust, charity, \
-         cost centre",
+         cost centre, cctr, costc, cost code, costcode",
     ),
     (
         Concept::Flag,

@@ -665,7 +665,7 @@ fn canonical(word: &str) -> &str {
         "lic" | "licence" | "license" | "lics" => "licence",
         "cert" | "certificate" | "certs" => "certificate",
         "dt" | "dte" | "date" => "date",
-        "bnk" | "bank" => "bank",
+        "bnk" | "bk" | "bank" => "bank",
         "srt" | "sort" => "sort",
         "cd" | "cde" | "code" | "codes" => "code",
         "trn" | "trg" | "trng" | "training" => "training",
@@ -710,6 +710,8 @@ fn canonical(word: &str) -> &str {
         "cllr" | "councillor" | "councillors" => "councillor",
         "cand" | "candidate" | "candidates" => "candidate",
         "ctr" | "center" | "centre" => "centre",
+        "pers" | "personnel" => "personnel",
+        "chr" | "xtian" | "christian" => "christian",
         "mgr" | "manager" => "manager",
         other => other,
     }

@@ -109,46 +109,64 @@ fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(Field
         if !said && !banks {
             continue;
         }
-        for beside in [at + 1, at + 2, at.wrapping_sub(1)] {
-            let Some(other) = subjects.get(beside).filter(|other| other.group == subjects[at].group) else {
-                continue;
-            };
-            let account = &other.column.counts[F::UK_BANK_ACCOUNT];
-            let column = other.column;
-            let long = column.eight_digits * 10 >= column.told() * 7;
-            let own = column.distinct.count() * 2 > column.told();
-            if column.told() == 0 || account.fits() * 10 < column.told() * 7 || !long || !own {
-                continue;
+        let near = [at + 1, at + 2, at.wrapping_sub(1)];
+        let is_account = |beside: usize| {
+            subjects.get(beside).is_some_and(|other| {
+                other.group == subjects[at].group && beside != at && holds_accounts(other.column)
+            })
+        };
+        // Further away it has to be the only one.
+        let far = || {
+            let mut all = (0..subjects.len()).filter(|beside| is_account(*beside));
+            all.next().filter(|_| all.next().is_none())
+        };
+        let Some(beside) = near.into_iter().find(|beside| is_account(*beside)).or_else(far) else { continue };
+        for (field, place) in [(F::UK_SORT_CODE, at), (F::UK_BANK_ACCOUNT, beside)] {
+            if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
+                scored.add("bank_pair", 420);
             }
-            if column.dates.count * 10 > column.told() * 8 {
-                continue;
-            }
-            for (field, place) in [(F::UK_SORT_CODE, at), (F::UK_BANK_ACCOUNT, beside)] {
-                if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
-                    scored.add("bank_pair", 420);
-                }
-            }
-            break;
         }
     }
 }
 
-/// Two columns of single words side by side, one of forenames and one of surnames, without telling headers.
+/// Whether a column has numbers as long as those of accounts, which differ from row to row.
+fn holds_accounts(column: &Column) -> bool {
+    let account = &column.counts[F::UK_BANK_ACCOUNT];
+    let long = column.eight_digits * 10 >= column.told() * 7;
+    let own = column.distinct.count() * 2 > column.told();
+    column.told() > 0
+        && account.fits() * 10 >= column.told() * 7
+        && long
+        && own
+        && column.dates.count * 10 <= column.told() * 8
+}
+
+/// Two columns of single words, one of forenames and one of surnames, without telling headers: side by side, or the only
+/// ones of their kind in a table.
 fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
-    let single = |subject: &Subject<'_>| {
-        let words = &subject.column.words;
-        let filled = subject.column.told();
-        subject.header.matches.is_empty()
-            && filled >= 3
-            && words.capitalised * 10 >= filled * 8
-            && words.long == 0
-    };
     let share = |part: u64, subject: &Subject<'_>| part * 100 / subject.column.told().max(1);
     // "Mary Ann" and "Guy Basil" are forenames of one person; many forenames are surnames, too.
     let forenames = |subject: &Subject<'_>| {
         let words = &subject.column.words;
         share(words.forename + words.full_name.min(words.half_name), subject)
     };
+    let surnames = |subject: &Subject<'_>| share(subject.column.words.surname, subject);
+    let single = |subject: &Subject<'_>| {
+        let words = &subject.column.words;
+        let filled = subject.column.told();
+        // In small letters many of them have to be known.
+        let known = filled >= 8 && forenames(subject).max(surnames(subject)) >= 70;
+        subject.header.matches.is_empty()
+            && filled >= 3
+            && (words.capitalised * 10 >= filled * 8 || known)
+            && words.long == 0
+    };
+    let are_surnames = |subject: &Subject<'_>| {
+        let many = subject.column.distinct.count() * 3 > subject.column.told();
+        let firm = subject.column.words.firm + subject.column.words.town;
+        many && firm * 4 <= subject.column.told()
+    };
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for at in 1..subjects.len() {
         let (a, b) = (&subjects[at - 1], &subjects[at]);
         if a.group != b.group || !single(a) || !single(b) {
@@ -156,20 +174,36 @@ fn name_pairs(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         }
         let (a_first, b_first) = (forenames(a), forenames(b));
         let (first, last) = if a_first >= b_first { (at - 1, at) } else { (at, at - 1) };
-        let many = subjects[last].column.distinct.count() * 3 > subjects[last].column.told();
         let firsts = forenames(&subjects[first]);
-        let lasts = share(subjects[last].column.words.surname, &subjects[last]);
         // The surer the forenames, the less need the surnames be known ones.
         let least = if firsts >= 80 { 30 } else { 45 };
-        let firm = subjects[last].column.words.firm + subjects[last].column.words.town;
-        if firsts < 60
-            || lasts < least
-            || a_first.abs_diff(b_first) < 20
-            || !many
-            || firm * 4 > subjects[last].column.told()
+        if firsts >= 60
+            && surnames(&subjects[last]) >= least
+            && a_first.abs_diff(b_first) >= 20
+            && are_surnames(&subjects[last])
         {
+            pairs.push((first, last));
+        }
+    }
+    for group in groups(subjects) {
+        if pairs.iter().any(|(first, _)| subjects[*first].group == group) {
             continue;
         }
+        let own = || (0..subjects.len()).filter(|at| subjects[*at].group == group && single(&subjects[*at]));
+        let only = |mut all: Vec<usize>| if all.len() == 1 { all.pop() } else { None };
+        let first = only(own().filter(|at| forenames(&subjects[*at]) >= 70).collect());
+        let Some(first) = first else { continue };
+        let firsts = forenames(&subjects[first]);
+        let last = own().filter(|at| {
+            let subject = &subjects[*at];
+            *at != first
+                && surnames(subject) >= 50
+                && forenames(subject) + 30 <= firsts
+                && are_surnames(subject)
+        });
+        pairs.extend(only(last.collect()).map(|last| (first, last)));
+    }
+    for (first, last) in pairs {
         for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
             if let Some((_, scored)) = scored[place].iter_mut().find(|(own, _)| *own == field) {
                 scored.add("name_pair", 450);

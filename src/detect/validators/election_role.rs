@@ -1,5 +1,7 @@
 //! Roles of election work, in full and abbreviated.
 //!
+//! In Wales also as the Electoral Commission calls them in Welsh.
+//!
 //! Two-letter codes (PO, PC, CA) mean many other things: they are marked ambiguous and never make a case alone. A
 //! column with several of them, or one beside other election words, does; `table` decides that.
 
@@ -67,9 +69,11 @@ const ROLES: &[Entry] = &[
             "presiding officers",
             "station head",
             "presiding",
+            "swyddog llywyddu",
+            "swyddogion llywyddu",
         ],
         short: &["spo", "pr off", "presid"],
-        ambiguous: &["po", "p o", "pres", "presd"],
+        ambiguous: &["po", "p o", "pres", "presd", "sll"],
     },
     Entry {
         name: "poll clerk",
@@ -90,9 +94,14 @@ const ROLES: &[Entry] = &[
             "poll clk",
             "polling clk",
             "pol clerk",
+            "clerc pleidleisio",
+            "clercod pleidleisio",
+            "clerc yr orsaf bleidleisio",
+            "clerc gorsaf bleidleisio",
+            "clerc y bleidlais",
         ],
         short: &["spc"],
-        ambiguous: &["pc", "p c", "dpo", "pcd", "clerk", "clk"],
+        ambiguous: &["pc", "p c", "dpo", "pcd", "clerk", "clk", "cp", "clerc"],
     },
     Entry {
         name: "reserve presiding officer",
@@ -106,6 +115,7 @@ const ROLES: &[Entry] = &[
             "res po",
             "spare presiding officer",
             "res presiding officer",
+            "swyddog llywyddu wrth gefn",
         ],
         short: &["rpo"],
         ambiguous: &[],
@@ -125,9 +135,11 @@ const ROLES: &[Entry] = &[
             "standby clerk",
             "reserve clerk",
             "res poll clerk",
+            "clerc pleidleisio wrth gefn",
+            "clerc wrth gefn",
         ],
         short: &["rpc", "prc"],
-        ambiguous: &["reserve", "standby", "resv", "res", "stand by"],
+        ambiguous: &["reserve", "standby", "resv", "res", "stand by", "wrth gefn"],
     },
     Entry {
         name: "information officer",
@@ -163,9 +175,12 @@ const ROLES: &[Entry] = &[
             "ps visitor",
             "stn inspector",
             "ps inspector",
+            "arolygydd gorsafoedd pleidleisio",
+            "arolygydd gorsaf bleidleisio",
+            "arolygydd gorsafoedd",
         ],
         short: &["psi", "psv", "ps insp"],
-        ambiguous: &["vo", "inspector", "insp", "v o"],
+        ambiguous: &["vo", "inspector", "insp", "v o", "arolygydd"],
     },
     Entry {
         name: "count supervisor",
@@ -191,6 +206,9 @@ const ROLES: &[Entry] = &[
             "c sup",
             "cntsup",
             "ct sup",
+            "goruchwyliwr cyfrif",
+            "goruchwylydd cyfrif",
+            "goruchwylwyr cyfrif",
         ],
         short: &["csup"],
         ambiguous: &["cs", "c s", "supv"],
@@ -222,6 +240,9 @@ const ROLES: &[Entry] = &[
             "cnt ast",
             "cnt assistant",
             "chief enumerator",
+            "cynorthwyydd cyfrif",
+            "cynorthwywyr cyfrif",
+            "cynorthwyydd y cyfrif",
         ],
         short: &["cntass", "cntasst", "cnt ass", "c asst"],
         ambiguous: &["ca", "c a", "counter", "ctr", "count", "counters"],
@@ -265,6 +286,8 @@ const ROLES: &[Entry] = &[
             "bb receipt",
             "box rec",
             "box recs",
+            "derbyn blychau pleidleisio",
+            "derbyn blychau",
         ],
         short: &["bbr"],
         ambiguous: &["runner", "doorkeeper", "porter", "security", "boxes"],
@@ -326,6 +349,10 @@ const ROLES: &[Entry] = &[
             "av opener",
             "p v opener",
             "p v opening",
+            "agorwr pleidleisiau post",
+            "agor pleidleisiau post",
+            "agorwyr pleidleisiau post",
+            "cynorthwyydd pleidleisiau post",
         ],
         short: &["pvo", "pva", "apo", "pvopen"],
         ambiguous: &["opener", "pv", "openers"],
@@ -342,6 +369,7 @@ const ROLES: &[Entry] = &[
             "postal supervisor",
             "deputy postal vote supervisor",
             "pv opening supervisor",
+            "goruchwyliwr pleidleisiau post",
         ],
         short: &["pvs", "pvsup", "pv sup", "p v sup"],
         ambiguous: &["opening manager"],
@@ -397,6 +425,9 @@ const ROLES: &[Entry] = &[
             "canvass supervisor",
             "door knocker",
             "annual canvass",
+            "canfasiwr",
+            "canfaswyr",
+            "canfasio",
         ],
         short: &[],
         ambiguous: &["canv", "canvass"],
@@ -404,14 +435,14 @@ const ROLES: &[Entry] = &[
     Entry {
         name: "returning officer",
         family: Officer,
-        synonyms: &["returning off"],
+        synonyms: &["returning off", "swyddog canlyniadau"],
         short: &[],
         ambiguous: &["ro", "r o"],
     },
     Entry {
         name: "acting returning officer",
         family: Officer,
-        synonyms: &["acting ro", "a ro"],
+        synonyms: &["acting ro", "a ro", "swyddog canlyniadau gweithredol"],
         short: &["aro"],
         ambiguous: &[],
     },
@@ -425,6 +456,7 @@ const ROLES: &[Entry] = &[
             "dep returning officer",
             "dep ro",
             "dep r o",
+            "dirprwy swyddog canlyniadau",
         ],
         short: &["dro", "daro"],
         ambiguous: &[],
@@ -456,7 +488,11 @@ const ROLES: &[Entry] = &[
     Entry {
         name: "electoral registration officer",
         family: Officer,
-        synonyms: &["deputy electoral registration officer", "registration officer"],
+        synonyms: &[
+            "deputy electoral registration officer",
+            "registration officer",
+            "swyddog cofrestru etholiadol",
+        ],
         short: &["ero", "dero"],
         ambiguous: &[],
     },
@@ -534,6 +570,14 @@ const LONGEST_NUMBER: usize = 3;
 /// The role that a cell names, if it names one: in any case, with a number behind it (`PC2`), with `(A)RO` or
 /// `P/O` as people write them.
 pub fn lookup(text: &str) -> Option<Role> {
+    lookup_one(text).or_else(|| {
+        // In two languages, or two roles of one person: "Clerc Pleidleisio / Poll Clerk".
+        let (one, other) = text.split_once('/')?;
+        [one, other].into_iter().filter_map(lookup_one).find(|role| !role.ambiguous)
+    })
+}
+
+fn lookup_one(text: &str) -> Option<Role> {
     let mut folded = [0_u8; 48];
     let folded = fold(text, &mut folded)?;
     find(folded).or_else(|| {
@@ -640,6 +684,9 @@ mod tests {
             ("PVO", Postal),
             ("RPC", Polling),
             ("Canvasser", Registration),
+            ("Swyddog Llywyddu", Polling),
+            ("Arolygydd Gorsafoedd Pleidleisio / Polling Station Inspector", Polling),
+            ("Poll Clerk/Count Asst", Polling),
         ] {
             let role = lookup(text).unwrap_or_else(|| panic!("{text} is a role"));
             assert_eq!((role.family, role.ambiguous), (family, false), "{text}");

@@ -62,6 +62,29 @@ const VENUES: &[&str] = &[
     "youth",
 ];
 
+/// The same in Welsh, and others that stand first in a name: "Neuadd Goffa", "Ysgol Gynradd Llandrem", "Portakabin, Mill Lane".
+const VENUES_FIRST: &[&str] = &[
+    "canolfan",
+    "capel",
+    "caravan",
+    "clwb",
+    "eglwys",
+    "festri",
+    "llyfrgell",
+    "neuadd",
+    "pafiliwn",
+    "portacabin",
+    "portakabin",
+    "sefydliad",
+    "uned symudol",
+    "ysgol",
+    "ysgoldy",
+];
+
+/// Words before "hall" that make no name of it.
+const UNNAMED: &[&str] =
+    &["a", "an", "and", "at", "in", "my", "of", "old", "our", "that", "the", "this", "to", "your"];
+
 /// Judges a candidate: valid with a station's number behind a word for it, the form for a venue.
 pub fn judge(text: &str) -> Verdict {
     if is_numbered(text) {
@@ -113,17 +136,29 @@ pub fn is_numbered(text: &str) -> bool {
 }
 
 /// Whether a text names a building in which polls are held: one of the words at its end or before a comma, and
-/// something before it.
+/// something before it; or in Welsh, with one of the words first.
 pub fn is_venue(text: &str) -> bool {
     if text.len() > 120 || text.bytes().filter(|b| *b == b' ').count() > 14 {
         return false;
     }
+    let first = VENUES_FIRST.iter().find_map(|venue| {
+        let head = text.get(..venue.len()).filter(|head| head.eq_ignore_ascii_case(venue))?;
+        text.get(head.len()..)
+    });
+    if first.is_some_and(|rest| rest.len() > 3 && rest.starts_with([' ', ','])) {
+        return true;
+    }
+    // Typed without any capital, it has to be a name with its place: "salem vestry, hendrefoel".
+    let small = !text.bytes().any(|b| b.is_ascii_uppercase()) && text.contains(',');
     text.split([',', '(', '-']).any(|part| {
         let mut words = part.split_whitespace();
         let Some(last) = words.next_back() else { return false };
         let last = last.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let known = |word: &str| VENUES.iter().any(|venue| venue.eq_ignore_ascii_case(word));
-        let named = words.next_back().is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase));
+        let named = words.next_back().is_some_and(|word| {
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            capital || small && !UNNAMED.iter().any(|own| own.eq_ignore_ascii_case(word))
+        });
         named && known(last)
     })
 }
@@ -152,6 +187,10 @@ mod tests {
             "Larkrise Primary School, Boundary Brook",
             "Scout Hut, Mill Lane",
             "Wolvercote Village Hall (2)",
+            "salem vestry, millbeck",
+            "Neuadd Goffa, Llanwern",
+            "YSGOL GYNRADD LLANWERN",
+            "Portakabin, Mill Lane Car Park",
         ] {
             let verdict = judge(text);
             assert!(verdict == Verdict::Shape || text.starts_with("Scout"), "{text}: {verdict:?}");
@@ -167,6 +206,8 @@ mod tests {
             "12",
             "Hall",
             "12 Church Street",
+            "ysgol",
+            "see you at the hall, bring tea",
             "we met at the village hall yesterday and it was fine for all of us so we stayed there",
         ] {
             assert_eq!(judge(text), Verdict::No, "{text}");
