@@ -449,6 +449,16 @@ impl Document {
                 return (findings, self.chars, election);
             }
         }
+        // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
+        let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
+        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>() >= SEVERAL;
+        if several && !public && !fields.personal {
+            let own = Fields { personal: true, ..fields };
+            let election = election::judge(place, &self.content, &own);
+            if election.class == ElectionClass::ElectionWorker {
+                return (findings, self.chars, election);
+            }
+        }
         let election = election::judge(place, &self.content, &fields);
         (findings, self.chars, election)
     }
@@ -533,6 +543,9 @@ fn is_sensitive(field: FieldType) -> bool {
             | F::FEE
     )
 }
+
+/// From so many names on a text about an election is about the people who are named.
+const SEVERAL: u64 = 3;
 
 /// Where a hit stands, in words, and whether a viewer shows it.
 fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {
