@@ -3,7 +3,7 @@
 //! A letter speaks of one person, a list of many. Values are gathered into a person until a second value of a
 //! kind that a person has only one of begins the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -16,6 +16,7 @@ use super::duties;
 use super::election::{self, Content, Fields, Place};
 use super::inline_tables::{self, Block, Heading};
 use super::people_lines;
+use super::role_lines;
 use super::rows::Person;
 use super::text::{Lines, TextHit};
 use super::text_names;
@@ -58,6 +59,9 @@ pub struct Document {
     listed: u64,
     /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
     roll: Vec<Observation>,
+    /// Roles at the beginning of lines that name somebody, and which they are; a few of them may be anything.
+    led: Kind,
+    led_roles: BTreeSet<&'static str>,
 }
 
 #[derive(Default)]
@@ -78,6 +82,8 @@ const LONGEST_TITLE: usize = 60;
 const LISTED: u64 = 5;
 /// A list of more people who have nothing but a name is none of those who work at one election.
 const LONGEST_ROLL: usize = 5_000;
+/// What a role weighs that stands before a name, in a list of such lines.
+const LED: i32 = 150;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
 
@@ -161,6 +167,20 @@ fn is_code_of(text: &str, role: &TextHit, name: &TextHit) -> bool {
 }
 
 impl Kind {
+    fn take(&mut self, hit: &TextHit, value: &str, place: &str) {
+        self.hits += 1;
+        self.valid += u64::from(hit.verdict == Verdict::Valid);
+        self.score += i64::from(hit.score);
+        self.distinct.insert(hash(value.as_bytes()));
+        if hit.field == F::NATIONAL_INSURANCE_NUMBER {
+            self.prefixes.add(value);
+            self.unissued += u64::from(!v::national_insurance_number::issued_prefix(value));
+        }
+        if self.locators.len() < LOCATORS && self.locators.last().is_none_or(|last| last != place) {
+            self.locators.push(place.to_owned());
+        }
+    }
+
     /// Whether codes that have the form of NI numbers are rather some office's own than people's, where nothing near
     /// them says anything. Numbers of three people hardly ever begin with the same pair of letters (there are some two
     /// hundred), those of one series do; and of the pairs that the grammar allows a third was never issued.
@@ -242,9 +262,12 @@ impl Document {
                 self.flush(context, system, out);
             }
             counted = counted.max(hit.at.start);
-            self.hit(hit, &text[hit.at.clone()], &place(locator, lines, hit.at.start));
+            let place = place(locator, lines, hit.at.start);
+            self.hit(hit, &text[hit.at.clone()], &place);
+            let led = self.role_before(hit, text, &place);
             let alone = hit.field == F::FULL_NAME
-                && (is_entry(text, &hit.at)
+                && (led
+                    || is_entry(text, &hit.at)
                     || begins_line(text, &hit.at)
                     || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
@@ -256,21 +279,22 @@ impl Document {
     }
 
     fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
-        if hit.verdict < Verdict::Shape {
-            return;
+        if hit.verdict >= Verdict::Shape {
+            self.kinds.entry((place.1, hit.field)).or_default().take(hit, value, &place.0);
         }
-        let kind = self.kinds.entry((place.1, hit.field)).or_default();
-        kind.hits += 1;
-        kind.valid += u64::from(hit.verdict == Verdict::Valid);
-        kind.score += i64::from(hit.score);
-        kind.distinct.insert(hash(value.as_bytes()));
-        if hit.field == F::NATIONAL_INSURANCE_NUMBER {
-            kind.prefixes.add(value);
-            kind.unissued += u64::from(!v::national_insurance_number::issued_prefix(value));
+    }
+
+    /// Notes the role that leads a line with a name, if one does.
+    fn role_before(&mut self, name: &TextHit, text: &str, place: &(String, bool)) -> bool {
+        if name.field != F::FULL_NAME || place.1 {
+            return false;
         }
-        if kind.locators.len() < LOCATORS && kind.locators.last() != Some(&place.0) {
-            kind.locators.push(place.0.clone());
-        }
+        let Some((role, at)) = role_lines::role_before(text, &name.at) else { return false };
+        let verdict = if role.ambiguous { Verdict::Shape } else { Verdict::Valid };
+        let hit = TextHit { field: F::ELECTION_ROLE, at: at.clone(), verdict, score: LED };
+        self.led.take(&hit, &text[at], &place.0);
+        self.led_roles.insert(role.name);
+        true
     }
 
     /// Adds a value to the person at hand, or begins the next.
@@ -355,6 +379,9 @@ impl Document {
         }
         self.flush(context, system, out);
         let mut findings: Vec<TextFinding> = Vec::new();
+        if self.led.hits >= role_lines::LINES && self.led_roles.len() >= role_lines::ROLES {
+            self.kinds.entry((false, F::ELECTION_ROLE)).or_insert_with(|| std::mem::take(&mut self.led));
+        }
         // A policy or an advert speaks of convictions and unions, too; what makes it somebody's is a person in it.
         let someone = self.kinds.keys().any(|(_, field)| {
             matches!(
@@ -451,11 +478,13 @@ impl Document {
         }
         // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
         let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
-        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>() >= SEVERAL;
-        if several && !public && !fields.personal {
+        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
+        if several >= SEVERAL && !public && !fields.personal {
             let own = Fields { personal: true, ..fields };
             let election = election::judge(place, &self.content, &own);
-            if election.class == ElectionClass::ElectionWorker {
+            // Where names are a good part of what it says, it is a list of people, whatever for.
+            let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars;
+            if election.class == ElectionClass::ElectionWorker || listed {
                 return (findings, self.chars, election);
             }
         }
@@ -546,6 +575,8 @@ fn is_sensitive(field: FieldType) -> bool {
 
 /// From so many names on a text about an election is about the people who are named.
 const SEVERAL: u64 = 3;
+/// Letters and figures to each person that a list of people has at most.
+const ABOUT_PEOPLE: u64 = 120;
 
 /// Where a hit stands, in words, and whether a viewer shows it.
 fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {

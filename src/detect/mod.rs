@@ -42,7 +42,8 @@ pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
 pub mod inline_tables;
-pub mod rows;
+pub mod role_lines;
+mod rows;
 pub mod rules;
 pub mod validators;
 

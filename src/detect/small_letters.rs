@@ -37,7 +37,8 @@ pub fn with_capitals(text: &str) -> Option<String> {
             names.extend(items);
             continue;
         }
-        match name_in(head, at.clone()).filter(|_| at.len() <= LONGEST) {
+        let name = name_in(head, at.clone()).or_else(|| turned_name_in(head, at.clone()));
+        match name.filter(|_| at.len() <= LONGEST) {
             Some(name) => run.push(name),
             // One in six may be misspelt, or a heading.
             None => {
@@ -125,6 +126,25 @@ fn name_in(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     Some(at.start + begin..at.start + begin + end)
 }
 
+/// The same with the surname first and a comma behind it: "hart, manon".
+fn turned_name_in(text: &str, at: Range<usize>) -> Option<Range<usize>> {
+    let piece = &text[at.clone()];
+    let (before, behind) = piece.split_once(',')?;
+    let begin = before.find(|c: char| c.is_ascii_alphabetic()).filter(|begin| *begin <= 5)?;
+    let small = |name: &str| {
+        name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'\'' | b'-'))
+    };
+    let surname = &before[begin..];
+    if !small(surname) || !gazetteer::is_surname(surname) {
+        return None;
+    }
+    let mut words = words_of(behind);
+    let first = words.next().filter(|word| behind[..word.start].bytes().all(|byte| byte == b' '))?;
+    let forename = &behind[first.clone()];
+    let known = small(forename) && gazetteer::is_first_name(forename);
+    (known && words.count() <= REMARK).then(|| at.start + begin..at.start + before.len() + 1 + first.end)
+}
+
 /// Runs of letters, figures and what stands inside names.
 fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
     let inside = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'\'' | b'-');
@@ -156,6 +176,14 @@ mod tests {
         assert!(read.starts_with("count staff") && read.contains("xqz the cat"));
         let line = "please book\nann lowe (inspector), peter grant, susan marsh (CA), colin davies\nthanks";
         let read = with_capitals(line).expect("a list");
+        let turned = with_capitals(
+            "said yes\nhart, manon\njames, robert\nxqz, ann\nparry, iris\nkelly, ron (am)\nlowe, susan\n",
+        )
+        .expect("a list");
+        assert!(
+            turned.contains("Hart, Manon\nJames, Robert\nxqz, ann\nParry, Iris\nKelly, Ron (am)"),
+            "{turned}"
+        );
         assert!(
             read.contains("Ann Lowe (inspector), Peter Grant, Susan Marsh (CA), Colin Davies\nthanks"),
             "{read}"
