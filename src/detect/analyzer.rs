@@ -10,7 +10,7 @@ use super::inline_tables::Block;
 use super::recent::Scratch;
 use super::small_letters;
 use super::table::{Desk, TableWork};
-use crate::formats::{Cell, Locator, TableInfo, Visibility};
+use crate::formats::{Cell, Locator, TableInfo, Visibility, labels};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
 
 /// Tables of one store kept open, because a reader may come back to them.
@@ -120,6 +120,16 @@ impl<'a> Analyzer<'a> {
 
     /// A piece of running text.
     pub fn text(&mut self, locator: Locator, text: &str) {
+        match labels::unfold(text) {
+            Some(unfolded) => {
+                self.flowing_text(locator, &unfolded.rest);
+                self.flowing_text(Locator::Named("labels"), &unfolded.labels);
+            }
+            None => self.flowing_text(locator, text),
+        }
+    }
+
+    fn flowing_text(&mut self, locator: Locator, text: &str) {
         let list = if self.document.begins() { small_letters::with_capitals(text) } else { None };
         let text = list.as_deref().unwrap_or(text);
         let blocks = self.document.text(locator, text, self.context, &self.system, &mut self.observations);

@@ -21,7 +21,7 @@ use super::rows::Person;
 use super::text::{Lines, TextHit};
 use super::text_names;
 use super::validators::{self as v, Verdict, elections};
-use super::vocabulary::Side;
+use super::vocabulary::{Mentions, Side};
 use crate::formats::Locator;
 use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldType, Observation, TextFinding};
 use crate::people::PersonName;
@@ -59,6 +59,8 @@ pub struct Document {
     listed: u64,
     /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
     roll: Vec<Observation>,
+    /// Words of election work behind the beginning: in a long text they have to come again.
+    later: Mentions,
     /// Roles at the beginning of lines that name somebody, and which they are; a few of them may be anything.
     led: Kind,
     led_roles: BTreeSet<&'static str>,
@@ -86,6 +88,11 @@ const LONGEST_ROLL: usize = 5_000;
 const LED: i32 = 150;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
+
+/// Bytes of a text that say what it is about.
+const BEGINNING: usize = 4096;
+/// What a text is about comes at least once in so many bytes of it.
+const OFTEN: usize = 16 * 1024;
 
 /// Lines within which a letter or a mail says when it was written.
 const DATED_WITHIN: usize = 25;
@@ -215,7 +222,12 @@ impl Document {
         if self.passed < WORDS_WITHIN {
             let first = parts(text).take_while(|part| self.passed + part.start < WORDS_WITHIN).last();
             let first = &text[..first.map_or(0, |part| part.end)];
-            self.content.mentions.add(context.vocabulary.mentions(first));
+            // What it begins with is what it is about.
+            let title = BEGINNING.saturating_sub(self.passed).min(first.len());
+            let title = first.get(..first.floor_char_boundary(title)).unwrap_or_default();
+            let beginning = context.vocabulary.mentions(title);
+            self.content.mentions.add(beginning);
+            self.later.add(context.vocabulary.mentions(&first[title.len()..]));
             self.content.name(elections::named_in(first));
             if self.content.dated.is_none() {
                 self.content.dated = written_near(first);
@@ -231,7 +243,9 @@ impl Document {
         // Names of short lists, in order.
         let mut entries: Vec<Range<usize>> = Vec::new();
         // Who is nominated is published; the text's own rules mark that down.
-        if people_lines::may_be_in(text, &seen.names) && self.content.mentions.of(Side::Public) == 0 {
+        if people_lines::may_be_in(text, &seen.names)
+            && self.content.mentions.of(Side::Public) + self.later.of(Side::Public) == 0
+        {
             let lists = people_lines::find(text, &blocks).into_iter();
             let (few, people): (Vec<Block>, Vec<Block>) = lists.partition(people_lines::is_short_roll);
             self.listed += people.iter().map(|block| block.rows.len() as u64).sum::<u64>();
@@ -373,6 +387,8 @@ impl Document {
         if self.pieces == 0 {
             return Default::default();
         }
+        // A log of a thousand pages speaks of polls and elections somewhere, and is about none.
+        self.content.mentions.add(self.later.at_least_every(OFTEN, self.passed.min(WORDS_WITHIN)));
         let public = self.content.mentions.of(Side::Public) > 0 || place.is_public();
         if public {
             self.person = Person::default();
@@ -436,7 +452,11 @@ impl Document {
             });
         }
         let mut fields = Fields::default();
-        for finding in findings.iter().filter(|f| f.confidence >= 60) {
+        let seldom = |finding: &TextFinding| {
+            let of_work = matches!(finding.field, F::ELECTION_ROLE | F::POLLING_STATION | F::ELECTION_DATE);
+            of_work && finding.hits.saturating_mul(OFTEN as u64) < self.passed as u64
+        };
+        for finding in findings.iter().filter(|f| f.confidence >= 60 && !seldom(f)) {
             fields.set.insert(finding.field);
         }
         fields.roles = if fields.contains(F::ELECTION_ROLE) { 150 } else { 0 };

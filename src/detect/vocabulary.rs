@@ -275,6 +275,16 @@ impl Mentions {
         self.counts[side as usize]
     }
 
+    /// Those sides that are mentioned at least once in so many bytes of `passed`.
+    pub fn at_least_every(mut self, bytes: usize, passed: usize) -> Mentions {
+        for count in &mut self.counts {
+            if (*count as usize).saturating_mul(bytes) < passed {
+                *count = 0;
+            }
+        }
+        self
+    }
+
     /// Both together.
     pub fn add(&mut self, other: Mentions) {
         for (mine, their) in self.counts.iter_mut().zip(other.counts) {

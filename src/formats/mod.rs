@@ -26,6 +26,7 @@ mod gzip;
 mod html;
 mod iso;
 mod json;
+pub(crate) mod labels;
 mod lha;
 mod locked_office;
 mod lotus;

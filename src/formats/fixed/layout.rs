@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::padded;
+use crate::formats::labels;
 use crate::input::decode::lines_of;
 
 /// How many lines decide.
@@ -104,6 +105,10 @@ pub fn find(text: &str) -> Option<Layout> {
     }
     if let Some(layout) = by_ruler(text).filter(holds) {
         return Some(layout);
+    }
+    // People in columns of lines are no rows.
+    if labels::unfold(text).is_some() {
+        return None;
     }
     let is_padded = padded::may_be_padded(&texts);
     if !(is_padded || may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
