@@ -370,9 +370,4 @@ mod tests {
     fn confidence_is_the_logistic_of_the_score() {
         assert_eq!((confidence(0), confidence(220), confidence(-5000), confidence(5000)), (50, 90, 1, 99));
     }
-
-    #[test]
-    fn a_ramp_starts_and_ends_where_it_says() {
-        assert_eq!((ramp(1, 10, 150, 700), ramp(9, 10, 150, 700), ramp(0, 0, 150, 700)), (0, 1000, 0));
-    }
 }

@@ -20,6 +20,7 @@ use super::role_lines;
 use super::rows::Person;
 use super::text::{Lines, TextHit};
 use super::text_names;
+use super::text_work;
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::{Mentions, Side};
 use crate::formats::Locator;
@@ -64,6 +65,8 @@ pub struct Document {
     /// Roles at the beginning of lines that name somebody, and which they are; a few of them may be anything.
     led: Kind,
     led_roles: BTreeSet<&'static str>,
+    /// What it says in passing, which counts in a text about who works at an election.
+    passing: BTreeMap<FieldType, Kind>,
 }
 
 #[derive(Default)]
@@ -93,6 +96,11 @@ const LEAD: usize = 24;
 const BEGINNING: usize = 4096;
 /// What a text is about comes at least once in so many bytes of it.
 const OFTEN: usize = 16 * 1024;
+
+/// Findings below this confidence, in hundredths, say nothing of what a text is.
+const CERTAIN: u8 = 60;
+/// Bytes of a text that are read for what is said in passing.
+const PASSING_WITHIN: usize = 64 * 1024;
 
 /// Lines within which a letter or a mail says when it was written.
 const DATED_WITHIN: usize = 25;
@@ -174,6 +182,19 @@ fn is_code_of(text: &str, role: &TextHit, name: &TextHit) -> bool {
 }
 
 impl Kind {
+    fn finding(&self, field: FieldType, hidden: bool, mean: i32, evidence: Vec<Evidence>) -> TextFinding {
+        TextFinding {
+            field,
+            hits: self.hits,
+            valid: self.valid,
+            distinct: self.distinct.count(),
+            confidence: confidence(mean),
+            evidence,
+            locators: self.locators.clone(),
+            hidden,
+        }
+    }
+
     fn take(&mut self, hit: &TextHit, value: &str, place: &str) {
         self.hits += 1;
         self.valid += u64::from(hit.verdict == Verdict::Valid);
@@ -286,6 +307,7 @@ impl Document {
                     || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
+        self.take_passing(text, &hits, locator, context);
         self.hits = hits;
         self.passed += text.len();
         self.pieces += 1;
@@ -295,6 +317,30 @@ impl Document {
     fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
         if hit.verdict >= Verdict::Shape {
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, value, &place.0);
+        }
+    }
+
+    /// Gathers what a text about elections that names people says in passing.
+    fn take_passing(&mut self, text: &str, hits: &[TextHit], locator: Locator, context: &DetectContext) {
+        let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
+        let about = speaks(&self.content.mentions) || speaks(&self.later) || self.content.names_a_poll;
+        if !about || self.passed >= PASSING_WITHIN || !self.kinds.contains_key(&(false, F::FULL_NAME)) {
+            return;
+        }
+        let text = &text[..text.floor_char_boundary(PASSING_WITHIN)];
+        let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.at.end <= text.len());
+        let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
+        let mut found = Vec::new();
+        text_work::find(text, &names, context.scanner.rules().main(F::ELECTION_DATE), &mut found);
+        let (mut counted, mut lines) = (0, 0);
+        for hit in found {
+            let between = text.as_bytes().get(counted..hit.at.start).unwrap_or_default();
+            lines += memchr::memchr_iter(b'\n', between).count() as u64;
+            counted = counted.max(hit.at.start);
+            let (place, hidden) = place(locator, lines, hit.at.start);
+            if !hidden {
+                self.passing.entry(hit.field).or_default().take(&hit, &text[hit.at.clone()], &place);
+            }
         }
     }
 
@@ -440,23 +486,14 @@ impl Document {
                 evidence.push(Evidence { code: "few_prefixes", weight: -900 });
                 mean -= 900;
             }
-            findings.push(TextFinding {
-                field,
-                hits: kind.hits,
-                valid: kind.valid,
-                distinct: kind.distinct.count(),
-                confidence: confidence(mean),
-                evidence,
-                locators: kind.locators.clone(),
-                hidden,
-            });
+            findings.push(kind.finding(field, hidden, mean, evidence));
         }
         let mut fields = Fields::default();
         let seldom = |finding: &TextFinding| {
             let of_work = matches!(finding.field, F::ELECTION_ROLE | F::POLLING_STATION | F::ELECTION_DATE);
             of_work && finding.hits.saturating_mul(OFTEN as u64) < self.passed as u64
         };
-        for finding in findings.iter().filter(|f| f.confidence >= 60 && !seldom(f)) {
+        for finding in findings.iter().filter(|f| f.confidence >= CERTAIN && !seldom(f)) {
             fields.set.insert(finding.field);
         }
         fields.roles = if fields.contains(F::ELECTION_ROLE) { 150 } else { 0 };
@@ -485,31 +522,57 @@ impl Document {
         fields.personal |= self.listed > 0 && !public;
         self.content.duties.work |=
             times(F::FULL_NAME) + self.listed >= LISTED && duties::of_title(&self.title).work;
+        let election = self.judge(place, fields, public, out);
+        if election.class == ElectionClass::ElectionWorker {
+            self.add_passing(&mut findings);
+        }
+        (findings, self.chars, election)
+    }
+
+    /// Whose data the text is, by the kinds found in it. `out` takes the people of whom a line with their name is all, if
+    /// those are the ones who work.
+    fn judge(
+        &mut self,
+        place: &Place,
+        fields: Fields,
+        public: bool,
+        out: &mut Vec<Observation>,
+    ) -> ElectionEvidence {
+        let as_people = election::judge(place, &self.content, &Fields { personal: true, ..fields });
+        let works = as_people.class == ElectionClass::ElectionWorker && !public;
         // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
         // its first names.
         let roll = std::mem::take(&mut self.roll);
-        if !public && (LISTED as usize..LONGEST_ROLL).contains(&roll.len()) {
-            let own = Fields { personal: true, ..fields };
-            let election = election::judge(place, &self.content, &own);
-            if election.class == ElectionClass::ElectionWorker {
-                out.extend(roll);
-                return (findings, self.chars, election);
-            }
+        if works && (LISTED as usize..LONGEST_ROLL).contains(&roll.len()) {
+            out.extend(roll);
+            return as_people;
         }
         // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
         let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
         let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
-        if several >= SEVERAL && !public && !fields.personal {
-            let own = Fields { personal: true, ..fields };
-            let election = election::judge(place, &self.content, &own);
-            // Where names are a good part of what it says, it is a list of people, whatever for.
-            let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars;
-            if election.class == ElectionClass::ElectionWorker || listed {
-                return (findings, self.chars, election);
+        // Where names are a good part of what it says, it is a list of people, whatever for.
+        let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
+        if fields.personal || several >= SEVERAL && works || listed {
+            return as_people;
+        }
+        election::judge(place, &self.content, &fields)
+    }
+
+    /// Adds what was said in passing, where it was not found with certainty.
+    fn add_passing(&mut self, findings: &mut Vec<TextFinding>) {
+        for (field, kind) in std::mem::take(&mut self.passing) {
+            if findings.iter().all(|own| own.field != field || own.hidden || own.confidence < CERTAIN) {
+                findings.retain(|own| own.field != field || own.hidden);
+                let mean = (kind.score / kind.hits.max(1) as i64) as i32;
+                findings.push(kind.finding(
+                    field,
+                    false,
+                    mean,
+                    vec![Evidence { code: "in_text", weight: mean }],
+                ));
             }
         }
-        let election = election::judge(place, &self.content, &fields);
-        (findings, self.chars, election)
+        findings.sort_by_key(|finding| (finding.hidden, finding.field));
     }
 }
 

@@ -33,6 +33,7 @@ mod text_births;
 mod text_forms;
 mod text_names;
 mod text_places;
+mod text_work;
 mod text_wrapped;
 mod unseen;
 mod vocabulary;

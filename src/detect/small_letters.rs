@@ -40,10 +40,11 @@ pub fn with_capitals(text: &str) -> Option<String> {
         let name = name_in(head, at.clone()).or_else(|| turned_name_in(head, at.clone()));
         match name.filter(|_| at.len() <= LONGEST) {
             Some(name) => run.push(name),
-            // One in six may be misspelt, or a heading.
+            // One of the first and one in six may be misspelt; what stands above is a heading.
+            None if run.is_empty() => {}
             None => {
                 others += 1;
-                if others * 5 > run.len() {
+                if others > 1 + run.len() / 5 {
                     take(&mut run, &mut names);
                     others = 0;
                 }

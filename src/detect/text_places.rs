@@ -17,8 +17,19 @@ use crate::model::FieldType;
 use FieldType as F;
 
 /// Words that say that an address is somebody's home.
-const OWN: [&str; 7] =
-    ["home address", "address is", "moved to", "lives at", "live at", "living at", "my address"];
+const OWN: [&str; 10] = [
+    "home address",
+    "address is",
+    "moved to",
+    "lives at",
+    "live at",
+    "living at",
+    "my address",
+    // In Welsh.
+    "symud i",
+    "byw yn",
+    "cyfeiriad yw",
+];
 
 /// How far above a postcode its address may begin.
 const ADDRESS_REACH: usize = 160;
@@ -39,16 +50,20 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         // Four lines at most, none of them blank.
         let from = from + own_block(&text[from..hit.at.start]);
         let from = from + behind_postcodes(&text[from..hit.at.start]);
-        let lines: Vec<&str> = text[from..hit.at.start].split(['\n', ',']).collect();
         let stated = {
             let lower = text[from..hit.at.start].to_ascii_lowercase();
-            OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max()
+            let said = OWN.iter().filter_map(|words| lower.rfind(words).map(|at| at + words.len())).max();
+            said.or_else(|| labelled(&lower))
         };
+        // Before what says that an address follows stands no part of it: "Mr Lowe has moved to Rose Cottage".
+        let lines = text[from + stated.unwrap_or(0)..hit.at.start].split(['\n', ',']).collect::<Vec<&str>>();
+        // Where the postcode has a line of its own, the town stands on the one above.
+        let below = lines.len() - usize::from(lines.last().is_some_and(|last| last.trim().is_empty()));
         let mut parts =
             lines.iter().enumerate().rev().take(6).map(|(at, part)| (at, in_sentence(part.trim())));
         let street = parts.find(|(at, part)| {
             // "12 Heol y Bont", "103 The Maltings": a number and a name are a house where a town stands below.
-            if at + 2 < lines.len() && is_house(part) {
+            if at + 1 < below && is_house(part) {
                 return true;
             }
             // A house with a name has no number: "The Gables, Mill Lane".
@@ -67,13 +82,16 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         });
         let street = street.map(|(_, part)| part);
         let stated = stated.map(|at| text[from + at..hit.at.start].trim_matches([' ', ':', ',', '\n', '\r']));
+        // Above the line with somebody's name is the letterhead.
+        let named = hits[..at].iter().rev().find(|h| h.field == F::FULL_NAME && stands_alone(text, &h.at));
+        let under_name = named
+            .filter(|name| name.at.start >= from)
+            .and_then(|name| house_by_name(&text[name.at.end..hit.at.start]));
         let Some(street) =
-            street.or(stated.filter(|rest| rest.len() > 3 && rest.starts_with(char::is_uppercase)))
+            street.or(stated.filter(|rest| rest.len() > 3 && begins_address(rest))).or(under_name)
         else {
             continue;
         };
-        // Above the line with somebody's name is the letterhead.
-        let named = hits[..at].iter().rev().find(|h| h.field == F::FULL_NAME && stands_alone(text, &h.at));
         let own = named.map_or(from, |name| name.at.end.max(from));
         if is_office_address(&text[own..hit.at.start]) {
             continue;
@@ -93,6 +111,41 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
     });
     hits.extend(found);
     hits.sort_by_key(|hit| (hit.at.start, hit.at.end, hit.field));
+}
+
+/// Where an address begins behind a label without a colon, at the beginning of the last lines: "Address Flat 3, ...".
+fn labelled(lower: &str) -> Option<usize> {
+    let mut start = 0;
+    let mut found = None;
+    for line in lower.split_inclusive('\n') {
+        let label = ["address", "cyfeiriad"].iter().find(|label| line.starts_with(**label));
+        if let Some(label) = label.filter(|label| line[label.len()..].starts_with([' ', ':', '='])) {
+            found = Some(start + label.len());
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Whether what is said to be an address begins like one: with a capital, or the number of a house.
+fn begins_address(text: &str) -> bool {
+    text.starts_with(char::is_uppercase) || starts_with_house(text)
+}
+
+/// The first line of an address that has neither number nor street, by itself under a name: "Bryn Awel", with its town below.
+fn house_by_name(block: &str) -> Option<&str> {
+    let mut lines = block.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next()?;
+    let plain = |line: &str| {
+        let look = shape(line);
+        let words = || line.split(' ').filter(|word| word.len() > 3);
+        (1..=4).contains(&look.words)
+            && look.digits == 0
+            && words().all(|word| word.starts_with(char::is_uppercase))
+    };
+    let town = lines.clone().next()?;
+    let greets = ["Dear", "Annwyl", "Re", "Your", "Ref"].iter().any(|word| first.starts_with(word));
+    (plain(first) && plain(town) && !greets && lines.all(plain)).then_some(first)
 }
 
 /// Longer lines are no line of an address.

@@ -702,3 +702,13 @@ fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
         scored.add("running_text", -200);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_starts_and_ends_where_it_says() {
+        assert_eq!((ramp(1, 10, 150, 700), ramp(9, 10, 150, 700), ramp(0, 0, 150, 700)), (0, 1000, 0));
+    }
+}

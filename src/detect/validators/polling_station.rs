@@ -3,7 +3,7 @@
 use super::Verdict;
 
 /// Words for buildings in which polls are held.
-const VENUES: &[&str] = &[
+pub const VENUES: &[&str] = &[
     "academy",
     "assembly rooms",
     "baptist",
@@ -63,7 +63,7 @@ const VENUES: &[&str] = &[
 ];
 
 /// The same in Welsh, and others that stand first in a name: "Neuadd Goffa", "Ysgol Gynradd Llandrem", "Portakabin, Mill Lane".
-const VENUES_FIRST: &[&str] = &[
+pub const VENUES_FIRST: &[&str] = &[
     "canolfan",
     "capel",
     "caravan",
