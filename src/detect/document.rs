@@ -307,7 +307,7 @@ impl Document {
                     || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
-        self.take_passing(text, &hits, locator, context);
+        self.take_passing(text, &hits, &blocks, locator, context);
         self.hits = hits;
         self.passed += text.len();
         self.pieces += 1;
@@ -321,7 +321,14 @@ impl Document {
     }
 
     /// Gathers what a text about elections that names people says in passing.
-    fn take_passing(&mut self, text: &str, hits: &[TextHit], locator: Locator, context: &DetectContext) {
+    fn take_passing(
+        &mut self,
+        text: &str,
+        hits: &[TextHit],
+        blocks: &[Block],
+        locator: Locator,
+        context: &DetectContext,
+    ) {
         let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
         let about = speaks(&self.content.mentions) || speaks(&self.later) || self.content.names_a_poll;
         if !about || self.passed >= PASSING_WITHIN || !self.kinds.contains_key(&(false, F::FULL_NAME)) {
@@ -333,7 +340,7 @@ impl Document {
         let mut found = Vec::new();
         text_work::find(text, &names, context.scanner.rules().main(F::ELECTION_DATE), &mut found);
         let (mut counted, mut lines) = (0, 0);
-        for hit in found {
+        for hit in found.into_iter().filter(|hit| !inline_tables::is_in(blocks, &hit.at)) {
             let between = text.as_bytes().get(counted..hit.at.start).unwrap_or_default();
             lines += memchr::memchr_iter(b'\n', between).count() as u64;
             counted = counted.max(hit.at.start);
@@ -478,7 +485,9 @@ impl Document {
             }
             // A list of stock codes or planning references that have the form of NI numbers, and nobody's name.
             let coded = field == F::NATIONAL_INSURANCE_NUMBER && !named && mean <= 280 && kind.are_codes();
-            if (!someone && is_sensitive(field)) || coded {
+            // Who paid by card is no one who is paid.
+            let spent = field == F::FEE && self.kinds.contains_key(&(hidden, F::PAYMENT_CARD));
+            if (!someone && is_sensitive(field)) || coded || spent {
                 evidence.push(Evidence { code: "nobody_named", weight: -300 });
                 mean -= 300;
             }
@@ -561,7 +570,8 @@ impl Document {
     /// Adds what was said in passing, where it was not found with certainty.
     fn add_passing(&mut self, findings: &mut Vec<TextFinding>) {
         for (field, kind) in std::mem::take(&mut self.passing) {
-            if findings.iter().all(|own| own.field != field || own.hidden || own.confidence < CERTAIN) {
+            let better = |own: &TextFinding| own.confidence >= CERTAIN || own.hits > kind.hits;
+            if !findings.iter().any(|own| own.field == field && !own.hidden && better(own)) {
                 findings.retain(|own| own.field != field || own.hidden);
                 let mean = (kind.score / kind.hits.max(1) as i64) as i32;
                 findings.push(kind.finding(

@@ -14,6 +14,8 @@ use super::validators::title;
 
 /// What stands before the name is no longer than this.
 const LONGEST: usize = 40;
+/// A word that means other things as well is a role only if it is as short as one is written: "clerk", "P.O.".
+const LONGEST_CODE: usize = 5;
 /// Lines of a list, at least, and different roles among them.
 pub const LINES: u64 = 4;
 /// See [`LINES`].
@@ -31,8 +33,10 @@ pub fn role_before(text: &str, name: &Range<usize>) -> Option<(Role, Range<usize
     let role = lead.trim_start_matches(['-', '*', '>', '\u{2022}', ' ', '\t']);
     let at = start + (lead.len() - role.len());
     let role = role.trim_end_matches([':', '-', ' ', '\t', '=']);
-    let met = election_role::lookup(role).filter(|role| {
-        matches!(role.family, Family::Polling | Family::Count | Family::Postal | Family::Casual)
+    // "Standby" and "security" lead lines of any team.
+    let met = election_role::lookup(role).filter(|met| {
+        matches!(met.family, Family::Polling | Family::Count | Family::Postal)
+            && (!met.ambiguous || role.len() <= LONGEST_CODE)
     })?;
     Some((met, at..at + role.len()))
 }
@@ -61,6 +65,7 @@ mod tests {
             ("PO of the station is Ann Lowe", "Ann Lowe"),
             ("Returning Officer: Ann Lowe", "Ann Lowe"),
             ("xPC Ann Lowe", "Ann Lowe"),
+            ("Standby: Ann Lowe", "Ann Lowe"),
         ] {
             assert_eq!(role(text, name), None, "{text}");
         }

@@ -14,7 +14,7 @@ use super::rules::Rule;
 use super::text::TextHit;
 use super::validators::election_role::{self, Family};
 use super::validators::polling_station::{VENUES, VENUES_FIRST};
-use super::validators::{Verdict, money};
+use super::validators::{Verdict, money, title};
 use crate::model::FieldType;
 
 use FieldType as F;
@@ -25,8 +25,10 @@ const WEIGHT: i32 = 110;
 const WORDS: usize = 5;
 /// A code of a role is no longer.
 const LONGEST_CODE: usize = 8;
+/// So much of a text says whether it is a claim for journeys.
+const BEGINNING: usize = 600;
 /// Lines with a name and a sum, at least: one may be anything.
-const PAID: usize = 2;
+const PAID: usize = 3;
 
 static HALLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasickBuilder::new()
@@ -38,6 +40,9 @@ static HALLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Adds what a text says in passing. `names` are where people are named, in order; `dates` is the rule of election dates.
 pub fn find(text: &str, names: &[Range<usize>], dates: Option<&Rule>, out: &mut Vec<TextHit>) {
+    // Who claims for a journey says where it went.
+    let begin = text[..text.floor_char_boundary(BEGINNING)].to_ascii_lowercase();
+    let journeys = ["mileage", "travel claim", "travelling"].iter().any(|word| begin.contains(word));
     let mut start = 0;
     let mut name = 0;
     let mut sums: Vec<TextHit> = Vec::new();
@@ -62,7 +67,9 @@ pub fn find(text: &str, names: &[Range<usize>], dates: Option<&Rule>, out: &mut 
                 score: WEIGHT,
             });
         };
-        halls(line).into_iter().for_each(|found| add(F::POLLING_STATION, found, Verdict::Shape));
+        if !journeys {
+            halls(line).into_iter().for_each(|found| add(F::POLLING_STATION, found, Verdict::Shape));
+        }
         poll_days(line, dates).for_each(|found| add(F::ELECTION_DATE, found, Verdict::Valid));
         roles(line, &own).for_each(|(found, verdict)| add(F::ELECTION_ROLE, found, verdict));
         if !own.is_empty() {
@@ -114,7 +121,7 @@ fn halls(line: &str) -> Vec<Range<usize>> {
         };
         found.extend(name);
     }
-    found.retain(|at| !is_other_place(line, at));
+    found.retain(|at| !is_other_place(line, at) && !is_person(&line[at.clone()]));
     found
 }
 
@@ -176,9 +183,29 @@ const BEGIN_SENTENCES: &[&str] = &[
 /// Whether a line says where people are trained or votes are counted.
 fn is_of_training(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
-    ["training", "briefing", "session", "count will", "will be held", "hyfforddiant"]
-        .iter()
-        .any(|word| line.contains(word))
+    [
+        "training",
+        "briefing",
+        "session",
+        "count ",
+        "will be held",
+        "hyfforddiant",
+        "meeting",
+        "mile",
+        "verification",
+    ]
+    .iter()
+    .any(|word| line.contains(word))
+}
+
+/// Whether it is rather somebody's name: "Geraldine Church", "Mr A Hall".
+fn is_person(name: &str) -> bool {
+    let Some((before, last)) = name.rsplit_once(' ') else { return false };
+    let person = |word: &str| {
+        let plain = word.trim_end_matches('.');
+        plain.len() == 1 || gazetteer::is_first_name(plain) || title::is_title(plain)
+    };
+    gazetteer::is_surname(last) && before.split(' ').all(person)
 }
 
 /// Whether a place is an office or a street: "County Hall", "Civic Centre", "School Lane", "Church Road".
@@ -210,14 +237,72 @@ fn is_other_place(line: &str, at: &Range<usize>) -> bool {
     OFFICES.iter().any(|office| name.ends_with(office)) || next.is_some_and(gazetteer::is_street_type)
 }
 
+/// Words of a line that make the day of a poll in it one; the second of these mark days of other things.
+const POLL_DAYS: &[&str] = &[
+    "appointed",
+    "book",
+    "clerk",
+    "count",
+    "cyfrif",
+    "do",
+    "duties",
+    "duty",
+    "etholiad",
+    "etholiadau",
+    "fees",
+    "gorsaf",
+    "gorsafoedd",
+    "help",
+    "helped",
+    "log",
+    "names",
+    "pleidlais",
+    "pleidleisio",
+    "poll",
+    "polling",
+    "polls",
+    "refferendwm",
+    "rota",
+    "staff",
+    "stn",
+    "station",
+    "stations",
+    "vote",
+    "voted",
+    "work",
+    "worked",
+    "working",
+];
+const OTHER_DAYS: &[&str] = &[
+    "birth",
+    "born",
+    "closing",
+    "closes",
+    "date",
+    "dated",
+    "deadline",
+    "dob",
+    "due",
+    "invoice",
+    "last",
+    "meeting",
+    "received",
+    "returned",
+    "sent",
+    "session",
+    "signed",
+    "started",
+    "submitted",
+    "training",
+    "wrote",
+];
+
 /// Days of polls, and elections by their names; not the day of a letter or a birth.
 fn poll_days<'a>(line: &'a str, dates: Option<&'a Rule>) -> impl Iterator<Item = Range<usize>> + 'a {
-    let plain = line.trim_start_matches(['>', ' ']);
-    let other =
-        ["Date:", "Sent:", "Received:", "DOB", "D.O.B", "Born"].iter().any(|head| plain.starts_with(head))
-            || ["born", "birth", "dob", "invoice"].iter().any(|word| {
-                line.split(|c: char| !c.is_ascii_alphabetic()).any(|own| own.eq_ignore_ascii_case(word))
-            });
+    let words = || line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_of = |list: &[&str]| words().any(|word| list.iter().any(|own| own.eq_ignore_ascii_case(word)));
+    // A line that is a date or is signed with one says nothing of polls.
+    let other = is_of(OTHER_DAYS) || !is_of(POLL_DAYS);
     let rule = dates.filter(|_| !other && line.bytes().any(|byte| byte.is_ascii_digit()));
     let found = rule.into_iter().flat_map(move |rule| rule.candidates(line));
     found.filter(|hit| hit.verdict == Verdict::Valid).map(|hit| hit.at)
@@ -304,6 +389,8 @@ mod tests {
             ("the school hall was cold", vec![]),
             ("Training at Millbeck Village Hall", vec![]),
             ("PC at Hall", vec![]),
+            ("Geraldine Church, 03/10/1954", vec![]),
+            ("Mrs A Hall rang", vec![]),
         ] {
             assert_eq!(names(line), found, "{line}");
         }
@@ -331,8 +418,8 @@ mod tests {
 
     #[test]
     fn sums_count_where_several_people_have_one() {
-        let text = "Pres  Ann Lowe   \u{a3}194\nclerk  Bob Hill   \u{a3}122.50\nCatering \u{a3}30\n";
-        let names: Vec<Range<usize>> = ["Ann Lowe", "Bob Hill"]
+        let text = "Pres  Ann Lowe   \u{a3}194\nclerk  Bob Hill   \u{a3}122.50\nPC Sue Marsh \u{a3}99\nCatering \u{a3}30\n";
+        let names: Vec<Range<usize>> = ["Ann Lowe", "Bob Hill", "Sue Mars"]
             .iter()
             .map(|name| text.find(name).expect("there"))
             .map(|at| at..at + 8)
@@ -341,6 +428,6 @@ mod tests {
         find(text, &names, None, &mut hits);
         let sums: Vec<&str> =
             hits.iter().filter(|hit| hit.field == F::FEE).map(|hit| &text[hit.at.clone()]).collect();
-        assert_eq!(sums, ["\u{a3}194", "\u{a3}122.50"]);
+        assert_eq!(sums, ["\u{a3}194", "\u{a3}122.50", "\u{a3}99"]);
     }
 }

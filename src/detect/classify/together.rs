@@ -115,10 +115,12 @@ fn bank_pairs(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(Field
                 other.group == subjects[at].group && beside != at && holds_accounts(other.column)
             })
         };
-        // Further away it has to be the only one.
+        // Further away it has to be the only one, beside sort codes that are written as such, and neither has a heading.
+        let written = !subjects[at].named && subjects[at].column.sort_pairs * 2 > filled;
         let far = || {
-            let mut all = (0..subjects.len()).filter(|beside| is_account(*beside));
-            all.next().filter(|_| all.next().is_none())
+            let mut all =
+                (0..subjects.len()).filter(|beside| !subjects[*beside].named && is_account(*beside));
+            all.next().filter(|_| written && all.next().is_none())
         };
         let Some(beside) = near.into_iter().find(|beside| is_account(*beside)).or_else(far) else { continue };
         for (field, place) in [(F::UK_SORT_CODE, at), (F::UK_BANK_ACCOUNT, beside)] {
