@@ -249,9 +249,12 @@ impl Document {
             let beginning = context.vocabulary.mentions(title);
             self.content.mentions.add(beginning);
             self.later.add(context.vocabulary.mentions(&first[title.len()..]));
-            self.content.name(elections::named_in(first));
-            if self.content.dated.is_none() {
-                self.content.dated = written_near(first);
+            // When a file was made is no election's name.
+            if !matches!(locator, Locator::Named("properties")) {
+                self.content.name(elections::named_in(first));
+                if self.content.dated.is_none() {
+                    self.content.dated = written_near(first);
+                }
             }
             self.content.years.sort_unstable();
             self.content.years.dedup();

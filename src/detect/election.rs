@@ -36,7 +36,7 @@ impl Place {
         });
         Place {
             mentions: vocabulary.mentions_in_name(path),
-            named: elections::named_in(path),
+            named: named_in_path(path),
             bare_years: bare_years_of(path),
             registration,
             duties: duties::of_path(path),
@@ -68,9 +68,16 @@ impl Place {
 /// The years of the elections of a file about election staff, by its path: those that it names, or the last that stands
 /// in it by itself.
 pub fn years_in_name(path: &str) -> Vec<u16> {
-    let place =
-        Place { named: elections::named_in(path), bare_years: bare_years_of(path), ..Place::default() };
+    let place = Place { named: named_in_path(path), bare_years: bare_years_of(path), ..Place::default() };
     elections_of(&place, &Content::default(), true).0
+}
+
+/// The elections that the last part of a path names which names any: a file lies in a folder of another year as well. Where
+/// only several parts together do, those: "2016/Elections".
+fn named_in_path(path: &str) -> Named {
+    let whole = elections::named_in(path);
+    let last = path.rsplit('/').map(elections::named_in).find(|named| !named.years.is_empty());
+    Named { firmly: whole.firmly, ..last.unwrap_or(whole) }
 }
 
 /// Years without any word of an election, of the last part of a path that has any.
@@ -353,9 +360,11 @@ fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, Po
     // a year by itself is the election's.
     // Where nothing else tells, the year of the pay does.
     let dated: Vec<u16> = content.dated.into_iter().collect();
-    let mut years = [&content.years, &place.named.years, &dated, &place.bare_years, &content.tax_years]
+    // When a letter was written says more than the folder it lies in.
+    let dated = if worker { dated } else { Vec::new() };
+    let mut years = [&content.years, &dated, &place.named.years, &place.bare_years, &content.tax_years]
         .into_iter()
-        .take(if worker { 5 } else { 2 })
+        .take(if worker { 5 } else { 3 })
         .find(|years| !years.is_empty())
         .cloned()
         .unwrap_or_default();

@@ -155,8 +155,14 @@ pub fn named_in(text: &str) -> Named {
                 if let Some((_, short, firm)) = name(word).filter(|_| !letters) {
                     // The nearest number on either side, over at most one word. A day before its month is no year:
                     // "General Election - 06 May 2010".
-                    let day = matches!(near(1), Some(Token::Number(1..=31, 1 | 2)))
-                        && near(2).is_some_and(|t| matches!(t, Token::Word(w) if month_number(w).is_some()));
+                    // Nor is it before a month in figures: "ELECTION - 01/05/2003", "elections 05.12.19".
+                    let month = |token: &Token<'_>| match token {
+                        Token::Word(word) => month_number(word).is_some(),
+                        Token::Number(1..=12, 1 | 2) => near(3).is_some_and(|year| year.year(true).is_some()),
+                        _ => false,
+                    };
+                    let day =
+                        matches!(near(1), Some(Token::Number(1..=31, 1 | 2))) && near(2).is_some_and(month);
                     let behind = near(1).filter(|_| !day).and_then(|t| t.year(*short)).or_else(|| {
                         near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
                     });
@@ -192,6 +198,7 @@ pub fn named_in(text: &str) -> Named {
                     });
                 }
             }
+            Token::Break => {}
             Token::Number(value, digits) => {
                 let date = match (*digits, near(1), near(2)) {
                     (8, _, _) => parse_compact(*value),
@@ -299,6 +306,8 @@ enum Token<'a> {
     Word(&'a str),
     /// Value and number of digits.
     Number(u32, usize),
+    /// A blank line: what stands below is about something else.
+    Break,
 }
 
 impl Token<'_> {
@@ -362,6 +371,10 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             out.push(Token::Word(text.get(start..at).unwrap_or_default()));
         } else {
             at += 1;
+            let blank = *first == b'\n' && matches!(bytes.get(at..), Some([b'\n', ..] | [b'\r', b'\n', ..]));
+            if blank && !matches!(out.last(), None | Some(Token::Break)) {
+                out.push(Token::Break);
+            }
         }
     }
     out
@@ -415,6 +428,10 @@ mod tests {
             ("Staff list May 2010 final v2", vec![2010]),
             ("PCC 2012", vec![2012]),
             ("GENERAL ELECTION - 06 May 2010", vec![2010]),
+            ("ASSEMBLY ELECTION - 01/05/2003", vec![2003]),
+            ("file note - elections\n\n05.12.19 rang", vec![]),
+            ("file note - elections 05.12.19 rang", vec![]),
+            ("elections\n\n2019/112 is the number", vec![]),
             ("Parish poll, 10 June", vec![]),
             ("AV Ref pay", vec![2011]),
             ("AVRef", vec![2011]),
