@@ -17,6 +17,8 @@ const LINES: usize = 1500;
 pub(super) const MAX_WIDTH: usize = 4096;
 /// Fewer rows make no table.
 pub(super) const MIN_ROWS: usize = 5;
+/// Lines of titles above a heading, at most.
+const TITLES: usize = 8;
 /// Fewer digits side by side are no column of their own.
 const MIN_NUMBER: usize = 6;
 
@@ -27,6 +29,8 @@ pub struct Layout {
     pub fields: Vec<(usize, usize)>,
     /// Whether all records have this length and need no blanks between columns.
     pub length: Option<usize>,
+    /// Which columns hold nothing but figures, in records of one length.
+    pub numbers: Vec<usize>,
     /// Whether a line of dashes under the heading shows the columns: then one blank parts them.
     pub ruled: bool,
 }
@@ -37,7 +41,7 @@ impl Layout {
         let chars: Vec<char> = line.chars().collect();
         if let Some(length) = self.length {
             // Blanks at the end are often cut off; a title is hardly that long.
-            if chars.len() > length || chars.len() * 10 < length * 6 {
+            if chars.len() > length || chars.len() * 10 < length * 6 || self.is_title(&chars) {
                 return None;
             }
         } else {
@@ -55,13 +59,18 @@ impl Layout {
                 return None;
             }
         }
-        let last = self.fields.len().saturating_sub(1);
+        let heads = self.length.is_some() && !chars.iter().any(char::is_ascii_digit);
         let cells: Vec<String> = self
             .fields
             .iter()
             .enumerate()
             .map(|(index, &(start, end))| {
-                let end = if index == last { chars.len().max(start) } else { end };
+                // Over blanks behind a column of records its heading may go on: it may be longer than any value.
+                let end = match self.fields.get(index + 1) {
+                    Some((next, _)) if heads => *next,
+                    Some(_) => end,
+                    None => chars.len().max(start),
+                };
                 part(&chars, (start, end)).iter().collect::<String>().trim().to_owned()
             })
             .collect();
@@ -73,6 +82,21 @@ impl Layout {
             return None;
         }
         (filled * 2 > cells.len() || filled >= if self.ruled { 2 } else { 3 }).then_some(cells)
+    }
+}
+
+impl Layout {
+    /// Whether a line has words where all records have figures, and they do not end where columns do.
+    fn is_title(&self, line: &[char]) -> bool {
+        let words = |field: &(usize, usize)| part(line, *field).iter().any(|c| c.is_alphabetic());
+        let letter = |at: usize| line.get(at).is_some_and(|c| c.is_alphabetic());
+        let cut = self.fields.windows(2).filter(|pair| {
+            let (end, start) = (pair[0].1, pair[1].0);
+            end == start && letter(end - 1) && letter(start)
+        });
+        !self.numbers.is_empty()
+            && self.numbers.iter().any(|at| self.fields.get(*at).is_some_and(words))
+            && cut.count() >= 1
     }
 }
 
@@ -136,10 +160,18 @@ pub fn find(text: &str) -> Option<Layout> {
         return Some(layout);
     }
     let mut layout = by_two?;
-    if let Some(first) = lines.first() {
-        join_under_words(&mut layout.fields, first);
+    if let Some(heading) = heading_of(&lines) {
+        join_under_words(&mut layout.fields, heading);
     }
     (holds(&layout) && !is_form(&layout, &texts)).then_some(layout)
+}
+
+/// The line that heads the columns: the one right above the first two rows with figures, or else the first. What stands
+/// further above is a title.
+fn heading_of(lines: &[Vec<char>]) -> Option<&Vec<char>> {
+    let figured = |line: &Vec<char>| line.iter().filter(|c| c.is_ascii_digit()).count() > 4;
+    let above = |three: &&[Vec<char>]| matches!(three, [head, one, two] if !figured(head) && figured(one) && figured(two));
+    lines.windows(3).take(TITLES).find(above).and_then(<[_]>::first).or_else(|| lines.first())
 }
 
 /// Whether a column begins with one label in nearly every row and goes on with values: payslips and rotas that print "EMPLOYEE
@@ -194,7 +226,7 @@ fn by_ruler(text: &str) -> Option<Layout> {
             let apart = fields.windows(2).all(|pair| (pair[0].1..pair[1].0).all(blank));
             let headed = fields.iter().filter(|(from, to)| !(*from..*to).all(blank)).count();
             if apart && headed * 5 >= fields.len() * 4 {
-                return Some(Layout { fields, length: None, ruled: true });
+                return Some(Layout { fields, length: None, ruled: true, numbers: Vec::new() });
             }
         }
         heading = (!line.is_empty()).then_some(line);
@@ -250,7 +282,7 @@ fn by_gaps(lines: &[Vec<char>], texts: &[&str], share: usize) -> Option<Layout> 
     if fields.len() < 3 || !fields.iter().all(|field| aligned(&rows, *field)) {
         return None;
     }
-    Some(Layout { fields, length: None, ruled: false })
+    Some(Layout { fields, length: None, ruled: false, numbers: Vec::new() })
 }
 
 /// Columns with something in more than a few rows, parted by so many blanks.
@@ -408,7 +440,16 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
         .iter()
         .filter(|(start, end)| end - start >= 4 && classes.get(*start) == Some(&Class::Digit))
         .count();
-    (fields.len() >= 3 && digits >= 1).then_some(Layout { fields, length: Some(length), ruled: false })
+    let is_number = |(start, end): &(usize, usize)| {
+        classes.get(*start..*end).unwrap_or_default().iter().all(|class| *class == Class::Digit)
+    };
+    let numbers = (0..fields.len()).filter(|at| is_number(&fields[*at])).collect();
+    (fields.len() >= 3 && digits >= 1).then_some(Layout {
+        fields,
+        length: Some(length),
+        ruled: false,
+        numbers,
+    })
 }
 
 /// A word of the heading that stands over two columns and the blanks between them heads one column: dates of which
@@ -510,6 +551,26 @@ mod tests {
             let parts = line.trim().split("  ").filter(|part| !part.trim().is_empty()).take(3).count();
             proptest::prop_assert_eq!(has_gaps(&line), !line.contains('\t') && parts == 3);
         }
+    }
+
+    #[test]
+    fn a_title_above_the_heading_joins_no_columns_and_is_no_row() {
+        let mut text =
+            String::from("UPPER TESTSHIRE COUNCIL               PAGE    1\nRUN ELEC01  060521\n\n");
+        text.push_str("PAYNO  SURNAME     FORENAMES NINO     SORT  ACCOUNT\n");
+        for n in 0..12 {
+            let name = format!(
+                "{:<12}{:<10}",
+                ["SMITH", "JONES", "LOWE"][n % 3],
+                ["ANN", "BOB", "CATHERINE"][n % 3]
+            );
+            text.push_str(&format!("01{:05}{name}AB12{:04}C20{:04}{:08}\n", n * 77, n * 31, n * 7, n * 1001));
+        }
+        let layout = find(&text).expect("a table");
+        let rows: Vec<Vec<String>> = text.lines().filter_map(|line| layout.cells(line)).collect();
+        assert_eq!(rows.len(), 13, "{rows:?}");
+        assert_eq!(rows[0], ["PAYNO", "SURNAME", "FORENAMES", "NINO", "SORT", "ACCOUNT"]);
+        assert_eq!(rows[2], ["0100077", "JONES", "BOB", "AB120031C", "200007", "00001001"]);
     }
 
     #[test]
