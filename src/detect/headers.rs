@@ -168,6 +168,8 @@ impl HeaderIndex {
             return reading;
         }
         let header = header.get(..header.floor_char_boundary(200)).unwrap_or(header);
+        // "£", "£.p": a sign has no letters, and is a word all the same.
+        let header = if is_pounds(header) { "pounds" } else { header };
         let mut exact = self.exact_fields(header);
         let mut words = self.split_run_ons(words(header));
         let mut fuzzy = false;
@@ -715,6 +717,12 @@ fn canonical(word: &str) -> &str {
         "mgr" | "manager" => "manager",
         other => other,
     }
+}
+
+/// Whether a header is a sign of money and little else.
+fn is_pounds(header: &str) -> bool {
+    let rest = header.trim().trim_start_matches('\u{a3}');
+    rest.len() < header.trim().len() && matches!(rest, "" | "p" | "s" | ".p" | " p" | ".pp")
 }
 
 /// Whether a header numbers a table or team of a count, as seating plans have them over names: "Table 1", and no "Table".

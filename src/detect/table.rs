@@ -656,7 +656,9 @@ fn over_two_lines(above: &str, name: &str, headers: &HeaderIndex) -> String {
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.
 fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
-    let Some((before, last)) = name.rsplit_once('.') else { return headers.read(name) };
+    // "Chr. Name" is shortened, and no path.
+    let parted = name.rsplit_once('.').filter(|(_, last)| !last.starts_with(' '));
+    let Some((before, last)) = parted else { return headers.read(name) };
     let firm = |reading: &HeaderReading| reading.matches.first().is_some_and(|m| m.strength > Strength::Weak);
     let own = headers.read(last);
     if firm(&own) {

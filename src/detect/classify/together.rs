@@ -8,6 +8,7 @@ use super::weigh::{OUT, contradicted};
 use super::{Around, Scored, Subject, names_a_role, names_no_person, says};
 use crate::detect::column::Column;
 use crate::detect::headers::{Concept, HeaderMatch, Strength};
+use crate::detect::validators;
 use crate::model::FieldType;
 
 /// Adds what each column of a table gains or loses by the others.
@@ -291,8 +292,10 @@ fn names_in_columns(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scor
     // Over a further block of rows the next stations stand where names do.
     let told = |column: &Column| column.told().saturating_sub(column.counts[F::POLLING_STATION].fits());
     let open = |subject: &Subject<'_>| {
-        let told = told(subject.column);
+        let (told, all) = (told(subject.column), subject.column.told());
         told > 0
+            // Mostly stations: that is what it lists.
+            && told * 2 >= all
             // "Table 3" is a table's number where numbers stand below.
             && subject.header.matches.iter().all(|found| {
                 found.strength == Strength::Weak || matches!(found.field, F::POLLING_STATION | F::ELECTION_ROLE)
@@ -417,6 +420,17 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             scored.add("header_elsewhere", -400);
         }
     }
+    let dated =
+        |subject: &Subject<'_>| subject.named && !validators::elections::years_in(subject.label).is_empty();
+    let answered = |column: &Column| column.told().saturating_sub(column.words.replies.min(column.told()));
+    // A history of who worked when: an election a column, and in some of them hardly anybody.
+    let history = |group: usize| {
+        let own = || subjects.iter().filter(|s| s.group == group && s.column.told() > 0 && dated(s));
+        let roles: u64 = own().map(|s| s.column.counts[F::ELECTION_ROLE].fits()).sum();
+        let all: u64 = own().map(|s| answered(s.column)).sum();
+        own().count() >= 3 && all >= 6 && roles * 10 >= all * 8
+    };
+    let histories: BTreeSet<usize> = groups(subjects).into_iter().filter(|group| history(*group)).collect();
     for (subject, scores) in subjects.iter().zip(scored) {
         let column = subject.column;
         let roles = column.counts[F::ELECTION_ROLE];
@@ -431,10 +445,12 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             .any(|m| m.strength > Strength::Weak && !matches!(m.field, F::ELECTION_DATE))
             && !(spelt && contradicted(subject));
         // "declined", "available": in a list of who can work, answers stand among the codes.
-        let answered = column.told().saturating_sub(column.words.replies.min(column.told()));
-        let dated = !super::validators::elections::years_in(subject.label).is_empty();
+        let answered = answered(column);
+        let dated = dated(subject);
+        let of_history = dated && histories.contains(&subject.group) && roles.fits() * 2 >= answered.max(1);
         let least = if dated { 2 } else { 3 };
-        if told || answered < least || roles.fits() * 10 < answered * 8 || !(2..=40).contains(&kinds) {
+        let codes = answered >= least && roles.fits() * 10 >= answered * 8 && (2..=40).contains(&kinds);
+        if told || !(codes || of_history) {
             continue;
         }
         if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {

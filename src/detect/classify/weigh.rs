@@ -276,6 +276,10 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
         if says(Concept::Identifier) && strength.is_none() {
             scored.add("header_concept", -250);
         }
+        // A cost centre has a number, too.
+        if says(Concept::Organisation) && strength.is_none() {
+            scored.add("header_concept", -400);
+        }
     }
     let date = matches!(field, F::DATE_OF_BIRTH | F::ELECTION_DATE);
     if date && !sure && (says(Concept::StartDate) || says(Concept::OtherDate)) {
@@ -594,6 +598,11 @@ fn polls(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     scored.valid = dates.poll_days.max(column.counts[F::ELECTION_DATE].valid);
     let share = ramp(scored.valid, column.told(), 150, 600);
     scored.add("poll_days", part_of(weights.valid_share, share));
+    // "Date" alone means any day, unless hardly any other day than that of a poll stands below.
+    let called = subject.label.trim().eq_ignore_ascii_case("date");
+    if called && column.told() >= 5 && dates.poll_days * 10 >= column.told() * 9 {
+        scored.add("poll_days", 450);
+    }
     let named =
         subject.header.matches.iter().any(|m| m.field == F::ELECTION_DATE && m.strength == Strength::Exact);
     let kinds = column.distinct.count();
