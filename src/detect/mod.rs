@@ -24,6 +24,7 @@ mod people_items;
 mod people_lines;
 mod recent;
 mod record_layouts;
+mod role_lines;
 mod settled;
 mod short;
 mod small_letters;
@@ -43,8 +44,7 @@ pub mod evidence;
 pub mod gazetteer;
 pub mod headers;
 pub mod inline_tables;
-pub mod role_lines;
-mod rows;
+pub mod rows;
 pub mod rules;
 pub mod validators;
 

@@ -1,8 +1,10 @@
 //! Lines that begin with a role and have a name behind it, as books of polling stations are typed:
 //!
-//!     STATION 2   BRITISH LEGION CLUB
-//!     P.O.   N C THOMAS   £218.75
-//!     clerk  S R ROBERTS   £122.50
+//! ```text
+//! STATION 2   BRITISH LEGION CLUB
+//! P.O.   N C THOMAS   £218.75
+//! clerk  S R ROBERTS   £122.50
+//! ```
 //!
 //! A code such as PC means many things, and a single line of that kind proves nothing. Several of them with different roles
 //! are a list of who did what.

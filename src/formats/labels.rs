@@ -1,10 +1,12 @@
 //! Sheets of address labels printed as text: people stand side by side, each in a column of lines.
 //!
-//!     Mr M Nicholas                 Mrs S Smith
-//!     109 Mill Street               The Old Forge
-//!     Newtown                       Cemetery Road
-//!     ZZ9 8AA                       Oldtown
-//!                                   ZZ23 8AB
+//! ```text
+//! Mr M Nicholas                 Mrs S Smith
+//! 109 Mill Street               The Old Forge
+//! Newtown                       Cemetery Road
+//! ZZ9 8AA                       Oldtown
+//!                               ZZ23 8AB
+//! ```
 //!
 //! Read line by line, a line is of several people and nobody's address is whole. Here such blocks are taken apart: one
 //! person below the other. A block is one only if its lines begin at the same columns and most of its columns end in a
