@@ -237,7 +237,7 @@ fn is_other_place(line: &str, at: &Range<usize>) -> bool {
     OFFICES.iter().any(|office| name.ends_with(office)) || next.is_some_and(gazetteer::is_street_type)
 }
 
-/// Words of a line that make the day of a poll in it one; the second of these mark days of other things.
+/// Words of a line that make the day of a poll in it one.
 const POLL_DAYS: &[&str] = &[
     "appointed",
     "book",
@@ -273,6 +273,7 @@ const POLL_DAYS: &[&str] = &[
     "worked",
     "working",
 ];
+/// Words of a line that make a day in it that of something else.
 const OTHER_DAYS: &[&str] = &[
     "birth",
     "born",
@@ -310,10 +311,8 @@ fn poll_days<'a>(line: &'a str, dates: Option<&'a Rule>) -> impl Iterator<Item =
 
 /// Roles beside a name, in brackets, or behind a word that wants one: "Ann Lowe (PC)", "cannot do P/C".
 fn roles<'a>(line: &'a str, names: &'a [Range<usize>]) -> impl Iterator<Item = (Range<usize>, Verdict)> + 'a {
-    const WANTING: &[&str] = &[
-        "do", "as", "for", "duty", "role", "of", "be", "am", "was", "the", "a", "another", "swydd", "job",
-        "fel",
-    ];
+    const WANTING: &[&str] =
+        &["do", "as", "for", "duty", "role", "of", "be", "am", "was", "another", "swydd", "job", "fel"];
     let mut from = 0;
     let mut before = "";
     std::iter::from_fn(move || {
@@ -341,7 +340,7 @@ fn roles<'a>(line: &'a str, names: &'a [Range<usize>]) -> impl Iterator<Item = (
                 line.get(name.end..start).is_some_and(near) || line.get(end..name.start).is_some_and(near)
             });
             if bracketed || wanted || beside {
-                let at = start + (raw.len() - raw.trim_start_matches(['(', '[', '"']).len());
+                let at = start + (word.as_ptr() as usize - raw.as_ptr() as usize);
                 let verdict = if role.ambiguous { Verdict::Shape } else { Verdict::Valid };
                 return Some((at..at + word.len(), verdict));
             }
@@ -409,7 +408,7 @@ mod tests {
             ("For: PClk 3 May 2007", vec!["PClk"]),
             ("PO Ann Lowe stn 50", vec!["PO"]),
             ("Ann Lowe - PVO", vec!["PVO"]),
-            ("my PC is broken", vec![]),
+            ("my PC is broken, the PC again", vec![]),
             ("the clerk was late", vec![]),
         ] {
             assert_eq!(found(line, "Ann Lowe"), codes, "{line}");
