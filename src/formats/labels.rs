@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// Lines of a label: a name, and up to so many more.
 const LINES: std::ops::RangeInclusive<usize> = 3..=9;
+/// Labels side by side, at most: what has more is no sheet of paper.
+const COLUMNS: usize = 8;
 /// Blanks that part two columns.
 const GAP: usize = 2;
 /// Blocks of a sheet, at least, unless one has more than two columns.
@@ -74,8 +76,8 @@ pub fn unfold(text: &str) -> Option<Unfolded> {
 
 /// The labels of a block of lines, each with its lines; none if they are no labels.
 fn labels_of<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
-    let starts: Vec<usize> = cells(lines[0]).map(|(start, _)| start).collect();
-    if starts.len() < 2 {
+    let starts: Vec<usize> = cells(lines[0]).map(|(start, _)| start).take(COLUMNS + 1).collect();
+    if !(2..=COLUMNS).contains(&starts.len()) {
         return Vec::new();
     }
     let mut labels: Vec<Vec<&str>> = vec![Vec::new(); starts.len()];
