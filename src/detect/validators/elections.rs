@@ -165,6 +165,10 @@ pub fn named_in(text: &str) -> Named {
                     // "General Election - 06 May 2010".
                     // Nor is it before a month in figures: "ELECTION - 01/05/2003", "elections 05.12.19".
                     let month = |token: &Token<'_>| match token {
+                        // "23rd May 2019" has its ending between.
+                        Token::Word(_) if token.is_ordinal() => {
+                            near(3).is_some_and(|t| matches!(t, Token::Word(w) if month_number(w).is_some()))
+                        }
                         Token::Word(word) => month_number(word).is_some(),
                         Token::Number(1..=12, 1 | 2) => near(3).is_some_and(|year| year.year(true).is_some()),
                         _ => false,
@@ -437,6 +441,7 @@ mod tests {
             ("PCC 2012", vec![2012]),
             ("GENERAL ELECTION - 06 May 2010", vec![2010]),
             ("ASSEMBLY ELECTION - 01/05/2003", vec![2003]),
+            ("EUROPEAN PARLIAMENTARY ELECTION - 23rd May 2019", vec![2019]),
             ("file note - elections\n\n05.12.19 rang", vec![]),
             ("file note - elections 05.12.19 rang", vec![]),
             ("elections\n\n2019/112 is the number", vec![]),
