@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::classify::LEAST_CONFIDENCE;
 use super::context::DetectContext;
-use super::document::Document;
+use super::document::{Document, Passed};
 use super::election::{self, Place};
 use super::inline_tables::Block;
 use super::recent::Scratch;
@@ -163,19 +163,16 @@ impl<'a> Analyzer<'a> {
             Locator::Line(first) => first,
             _ => 1,
         };
-        let (mut counted, mut line) = (0, first);
+        let mut passed = Passed::default();
         for row in &block.rows {
-            let start = row.iter().map(|cell| cell.start).min().unwrap_or(counted).max(counted);
-            line += memchr::memchr_iter(b'\n', text.get(counted..start).unwrap_or_default().as_bytes())
-                .count() as u64;
-            counted = start;
+            passed.go_on(text, row.iter().map(|cell| cell.start).min().unwrap_or_default());
             let cells: Vec<Cell<'_>> = row
                 .iter()
                 .map(|cell| {
                     text.get(cell.clone()).filter(|cell| !cell.is_empty()).map_or(Cell::Empty, Cell::Text)
                 })
                 .collect();
-            table.row(line, &cells, desk!(self));
+            table.row(first + passed.lines, &cells, desk!(self));
         }
     }
 

@@ -3,7 +3,8 @@
 //! Each field type starts at its rule's base and gains or loses by header, values, neighbours and what speaks
 //! against it; the sum, in hundredths of a natural-log odds unit, becomes the confidence. Then types compete:
 //! a column is one thing, unless its cells plainly hold two. Statistics come from `column`, words from
-//! `headers`; the weights are the rules' own.
+//! `headers`; the weights are the rules' own. What one column weighs by itself is in `weigh`, what columns say of each other in
+//! `together`; a new rule goes into one of the two.
 
 mod together;
 mod weigh;

@@ -244,11 +244,10 @@ impl Document {
             let first = parts(text).take_while(|part| self.passed + part.start < WORDS_WITHIN).last();
             let first = &text[..first.map_or(0, |part| part.end)];
             // What it begins with is what it is about.
-            let title = BEGINNING.saturating_sub(self.passed).min(first.len());
-            let title = first.get(..first.floor_char_boundary(title)).unwrap_or_default();
-            let beginning = context.vocabulary.mentions(title);
-            self.content.mentions.add(beginning);
-            self.later.add(context.vocabulary.mentions(&first[title.len()..]));
+            let begin = first.floor_char_boundary(BEGINNING.saturating_sub(self.passed));
+            let (begin, rest) = first.split_at(begin);
+            self.content.mentions.add(context.vocabulary.mentions(begin));
+            self.later.add(context.vocabulary.mentions(rest));
             // When a file was made is no election's name.
             if !matches!(locator, Locator::Named("properties")) {
                 self.content.name(elections::named_in(first));
@@ -284,8 +283,7 @@ impl Document {
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
         }
-        let mut counted = 0;
-        let mut lines = 0;
+        let mut passed = Passed::default();
         // A role in front of a name is of that name, not of the one before.
         for at in 1..hits.len() {
             if is_code_of(text, &hits[at - 1], &hits[at]) {
@@ -293,14 +291,12 @@ impl Document {
             }
         }
         for hit in &hits {
-            let between = text.as_bytes().get(counted..hit.at.start).unwrap_or_default();
-            lines += memchr::memchr_iter(b'\n', between).count() as u64;
+            let between = passed.go_on(text, hit.at.start);
             // A printed page is somebody else's: the next payslip.
             if memchr::memchr(b'\x0c', between).is_some() {
                 self.flush(context, system, out);
             }
-            counted = counted.max(hit.at.start);
-            let place = place(locator, lines, hit.at.start);
+            let place = place(locator, passed.lines, hit.at.start);
             self.hit(hit, &text[hit.at.clone()], &place);
             let led = self.role_before(hit, text, &place);
             let alone = hit.field == F::FULL_NAME
@@ -342,12 +338,10 @@ impl Document {
         let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
         let mut found = Vec::new();
         text_work::find(text, &names, context.scanner.rules().main(F::ELECTION_DATE), &mut found);
-        let (mut counted, mut lines) = (0, 0);
+        let mut passed = Passed::default();
         for hit in found.into_iter().filter(|hit| !inline_tables::is_in(blocks, &hit.at)) {
-            let between = text.as_bytes().get(counted..hit.at.start).unwrap_or_default();
-            lines += memchr::memchr_iter(b'\n', between).count() as u64;
-            counted = counted.max(hit.at.start);
-            let (place, hidden) = place(locator, lines, hit.at.start);
+            passed.go_on(text, hit.at.start);
+            let (place, hidden) = place(locator, passed.lines, hit.at.start);
             if !hidden {
                 self.passing.entry(hit.field).or_default().take(&hit, &text[hit.at.clone()], &place);
             }
@@ -673,6 +667,24 @@ fn is_sensitive(field: FieldType) -> bool {
 const SEVERAL: u64 = 3;
 /// Letters and figures to each person that a list of people has at most.
 const ABOUT_PEOPLE: u64 = 120;
+
+/// How far a text was gone through, and over how many line ends.
+#[derive(Default)]
+pub(super) struct Passed {
+    bytes: usize,
+    /// Line ends passed.
+    pub lines: u64,
+}
+
+impl Passed {
+    /// Goes on to a place, never back, and gives what stands between.
+    pub fn go_on<'t>(&mut self, text: &'t str, to: usize) -> &'t [u8] {
+        let between = text.as_bytes().get(self.bytes..to).unwrap_or_default();
+        self.lines += memchr::memchr_iter(b'\n', between).count() as u64;
+        self.bytes = self.bytes.max(to);
+        between
+    }
+}
 
 /// Where a hit stands, in words, and whether a viewer shows it.
 fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {

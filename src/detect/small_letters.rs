@@ -114,7 +114,7 @@ fn name_in(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     let mut behind = 0;
     for word in words {
         let value = &piece[begin..][word.clone()];
-        let small = value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'\'' | b'-'));
+        let small = is_small(value);
         match end {
             None if small && value.len() > 1 && gazetteer::is_surname(value) => end = Some(word.end),
             // A second forename or an initial.
@@ -132,18 +132,20 @@ fn turned_name_in(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     let piece = &text[at.clone()];
     let (before, behind) = piece.split_once(',')?;
     let begin = before.find(|c: char| c.is_ascii_alphabetic()).filter(|begin| *begin <= 5)?;
-    let small = |name: &str| {
-        name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'\'' | b'-'))
-    };
     let surname = &before[begin..];
-    if !small(surname) || !gazetteer::is_surname(surname) {
+    if surname.len() < 2 || !is_small(surname) || !gazetteer::is_surname(surname) {
         return None;
     }
     let mut words = words_of(behind);
     let first = words.next().filter(|word| behind[..word.start].bytes().all(|byte| byte == b' '))?;
     let forename = &behind[first.clone()];
-    let known = small(forename) && gazetteer::is_first_name(forename);
+    let known = forename.len() > 1 && is_small(forename) && gazetteer::is_first_name(forename);
     (known && words.count() <= REMARK).then(|| at.start + begin..at.start + before.len() + 1 + first.end)
+}
+
+/// Whether a word has no capital and nothing that names do not have.
+fn is_small(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'\'' | b'-'))
 }
 
 /// Runs of letters, figures and what stands inside names.

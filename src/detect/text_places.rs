@@ -83,7 +83,8 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         let street = street.map(|(_, part)| part);
         let stated = stated.map(|at| text[from + at..hit.at.start].trim_matches([' ', ':', ',', '\n', '\r']));
         // Above the line with somebody's name is the letterhead.
-        let named = hits[..at].iter().rev().find(|h| h.field == F::FULL_NAME && stands_alone(text, &h.at));
+        let near = hits[..at].iter().rev().take_while(|h| h.at.start + ADDRESS_REACH > from);
+        let named = near.filter(|h| h.field == F::FULL_NAME).find(|h| stands_alone(text, &h.at));
         let under_name = named
             .filter(|name| name.at.start >= from)
             .and_then(|name| house_by_name(&text[name.at.end..hit.at.start]));

@@ -12,14 +12,14 @@
 //! person below the other. A block is one only if its lines begin at the same columns and most of its columns end in a
 //! postcode.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Lines of a label: a name, and up to so many more.
-const LINES: std::ops::RangeInclusive<usize> = 3..=9;
+const LINES: RangeInclusive<usize> = 3..=9;
 /// Labels side by side, at most: what has more is no sheet of paper.
 const COLUMNS: usize = 8;
 /// Blanks that part two columns.
-const GAP: usize = 2;
+const GAP: &str = "  ";
 /// Blocks of a sheet, at least, unless one has more than two columns.
 const BLOCKS: usize = 2;
 
@@ -107,7 +107,7 @@ fn cells(line: &str) -> impl Iterator<Item = (usize, &str)> {
         if rest.is_empty() {
             return None;
         }
-        let end = rest.find(&" ".repeat(GAP)).unwrap_or(rest.len());
+        let end = rest.find(GAP).unwrap_or(rest.len());
         let (cell, behind) = rest.split_at(end);
         let start = column;
         column += cell.chars().count();

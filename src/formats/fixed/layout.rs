@@ -23,7 +23,7 @@ const TITLES: usize = 8;
 const MIN_NUMBER: usize = 6;
 
 /// Where the columns of a table are, in characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// First and one past the last character of each column.
     pub fields: Vec<(usize, usize)>,
@@ -83,20 +83,17 @@ impl Layout {
         }
         (filled * 2 > cells.len() || filled >= if self.ruled { 2 } else { 3 }).then_some(cells)
     }
-}
 
-impl Layout {
     /// Whether a line has words where all records have figures, and they do not end where columns do.
     fn is_title(&self, line: &[char]) -> bool {
         let words = |field: &(usize, usize)| part(line, *field).iter().any(|c| c.is_alphabetic());
         let letter = |at: usize| line.get(at).is_some_and(|c| c.is_alphabetic());
-        let cut = self.fields.windows(2).filter(|pair| {
+        let cut = |pair: &[(usize, usize)]| {
             let (end, start) = (pair[0].1, pair[1].0);
             end == start && letter(end - 1) && letter(start)
-        });
-        !self.numbers.is_empty()
-            && self.numbers.iter().any(|at| self.fields.get(*at).is_some_and(words))
-            && cut.count() >= 1
+        };
+        self.numbers.iter().any(|at| self.fields.get(*at).is_some_and(words))
+            && self.fields.windows(2).any(cut)
     }
 }
 
@@ -130,12 +127,12 @@ pub fn find(text: &str) -> Option<Layout> {
     if let Some(layout) = by_ruler(text).filter(holds) {
         return Some(layout);
     }
-    // People in columns of lines are no rows.
-    if labels::unfold(text).is_some() {
-        return None;
-    }
     let is_padded = padded::may_be_padded(&texts);
     if !(is_padded || may_be_gapped(&texts) || may_be_of_one_length(&texts)) {
+        return None;
+    }
+    // People in columns of lines are no rows.
+    if labels::unfold(text).is_some() {
         return None;
     }
     let lines: Vec<Vec<char>> = texts.iter().map(|line| line.chars().collect()).collect();
@@ -226,7 +223,7 @@ fn by_ruler(text: &str) -> Option<Layout> {
             let apart = fields.windows(2).all(|pair| (pair[0].1..pair[1].0).all(blank));
             let headed = fields.iter().filter(|(from, to)| !(*from..*to).all(blank)).count();
             if apart && headed * 5 >= fields.len() * 4 {
-                return Some(Layout { fields, length: None, ruled: true, numbers: Vec::new() });
+                return Some(Layout { fields, ruled: true, ..Layout::default() });
             }
         }
         heading = (!line.is_empty()).then_some(line);
@@ -282,7 +279,7 @@ fn by_gaps(lines: &[Vec<char>], texts: &[&str], share: usize) -> Option<Layout> 
     if fields.len() < 3 || !fields.iter().all(|field| aligned(&rows, *field)) {
         return None;
     }
-    Some(Layout { fields, length: None, ruled: false, numbers: Vec::new() })
+    Some(Layout { fields, ..Layout::default() })
 }
 
 /// Columns with something in more than a few rows, parted by so many blanks.
@@ -447,8 +444,8 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
     (fields.len() >= 3 && digits >= 1).then_some(Layout {
         fields,
         length: Some(length),
-        ruled: false,
         numbers,
+        ..Layout::default()
     })
 }
 

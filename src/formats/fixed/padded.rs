@@ -59,12 +59,7 @@ pub(super) fn by_single_blanks(lines: &[Vec<char>]) -> Option<Layout> {
         all += row.len();
         behind += row.len().saturating_sub(from);
     }
-    (padded && numbered && behind * 2 < all).then_some(Layout {
-        fields,
-        length: None,
-        ruled: false,
-        numbers: Vec::new(),
-    })
+    (padded && numbered && behind * 2 < all).then_some(Layout { fields, ..Layout::default() })
 }
 
 /// Values with a blank inside, which stands in one place in every row: telephone numbers, postcodes, NI numbers, sort codes,
