@@ -8,7 +8,9 @@ use super::duties::{self, Duties};
 use super::record_layouts::{Holds, RecordLayout};
 use super::validators::elections::{self, Named};
 use super::vocabulary::{Mentions, Side, Vocabulary};
-use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType, PollSet};
+use crate::model::{
+    ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType, POLLS, Poll, PollSet,
+};
 
 use FieldType as F;
 
@@ -80,9 +82,20 @@ fn named_in_path(path: &str) -> Named {
     Named { firmly: whole.firmly, ..last.unwrap_or(whole) }
 }
 
-/// Years without any word of an election, of the last part of a path that has any.
+/// Whether a folder's name says how things came there, rather than what they are.
+fn is_of_transport(part: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["export", "exported", "exports", "merge", "merged", "migrated", "migration", "pst"];
+    part.split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Years without any word of an election, of the last part of a path that has any. The year in which a folder was merged or
+/// exported is none.
 fn bare_years_of(path: &str) -> Vec<u16> {
-    path.rsplit('/').map(bare_years).find(|years| !years.is_empty()).unwrap_or_default()
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folders = folders.rsplit('/').filter(|folder| !is_of_transport(folder));
+    std::iter::once(name).chain(folders).map(bare_years).find(|years| !years.is_empty()).unwrap_or_default()
 }
 
 /// Four-digit years with polls that stand free in a name: `2004.zip`, `reserve list 2002.xls`.
@@ -92,17 +105,26 @@ fn bare_years(name: &str) -> Vec<u16> {
         years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
     }
     if years.is_empty() {
-        years.extend(short_year(name));
+        years.extend(short_year(name).or_else(|| year_and_month(name)));
     }
     years
+}
+
+/// The year of two digits of a name with the month of a poll, or the one after, in which it is paid: `RTI_2205`.
+fn year_and_month(name: &str) -> Option<u16> {
+    let mut runs = name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() > 1);
+    let run = runs.next().filter(|run| run.len() == 4 && runs.next().is_none())?;
+    let (year, month) = (2000 + run[..2].parse::<u16>().ok()?, run[2..].parse::<u8>().ok()?);
+    let near = |poll: &Poll| poll.year == year && (poll.month == month || poll.month + 1 == month);
+    POLLS.iter().any(near).then_some(year)
 }
 
 /// The year in two digits that stands behind the word of a name: `CLERKS08.DBF`, `EL08BACS.XLS`, `counters_21`, `Staff 03`.
 /// Numbers of versions, weeks and letters are none, nor is one of several.
 fn short_year(name: &str) -> Option<u16> {
-    const OTHERS: [&str; 16] = [
+    const OTHERS: [&str; 22] = [
         "v", "ver", "version", "week", "wk", "no", "part", "page", "note", "notes", "letter", "ltr", "form",
-        "box", "tmp", "station",
+        "box", "tmp", "station", "std", "standard", "paylist", "release", "rev", "draft",
     ];
     let bytes = name.as_bytes();
     let mut found = None;
@@ -514,6 +536,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_year_of_a_merger_or_an_export_is_no_elections() {
+        for (path, years) in [
+            ("PST-export-2016/Inbox.mbox!/9!/list.xls", vec![]),
+            ("merge2013_fs02/elec/release.txt", vec![]),
+            ("PST-export-2016/Staff 2004/list.xls", vec![2004]),
+            ("Letters/merge 2009.txt", vec![2009]),
+        ] {
+            assert_eq!(years_in_name(path), years, "{path}");
+        }
+    }
+
+    #[test]
     fn names_tell_their_year_in_two_digits() {
         for (name, years) in [
             ("CLERKS08.DBF", vec![2008]),
@@ -527,6 +561,10 @@ mod tests {
             ("ltr067.docx", vec![]),
             ("fees 05-06.xls", vec![]),
             ("PAY38.TXT", vec![]),
+            ("RTI_2205.DBF", vec![2022]),
+            ("ELECPAY_1406.xml", vec![2014]),
+            ("RO1321.dat", vec![]),
+            ("STD18", vec![]),
         ] {
             assert_eq!(bare_years(name), years, "{name}");
         }

@@ -106,6 +106,9 @@ fn name(word: &str) -> Option<&'static (&'static str, bool, bool)> {
     NAMES.get(at)
 }
 
+/// Words within which the month of a by-election stands behind the word for it.
+const OWN_DAY: usize = 5;
+
 /// Bytes of a title at most.
 const TITLE: usize = 120;
 
@@ -175,15 +178,25 @@ pub fn named_in(text: &str) -> Named {
                     };
                     let day =
                         matches!(near(1), Some(Token::Number(1..=31, 1 | 2))) && near(2).is_some_and(month);
-                    let behind = near(1).filter(|_| !day).and_then(|t| t.year(*short)).or_else(|| {
+                    // "Ref11" is a referendum, "Ref 11" a number of letters.
+                    let short = *short || is_glued(text, word);
+                    // Three times two digits are a number of something else: "EP 26 07 82 A" is somebody's.
+                    let two = |token| matches!(token, Some(Token::Number(_, 2)));
+                    let short = short && !(two(near(2)) && two(near(3)));
+                    let behind = near(1).filter(|_| !day).and_then(|t| t.year(short)).or_else(|| {
                         near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
                     });
+                    // Over a word, or over a month in figures: "2017-05 County".
+                    let between =
+                        |token: &&Token<'_>| token.is_word() || matches!(token, Token::Number(1..=12, 2));
                     let ahead = before(1).and_then(|t| t.year(false)).or_else(|| {
-                        before(1).filter(|t| t.is_word()).and_then(|_| before(2)).and_then(|t| t.year(false))
+                        before(1).filter(between).and_then(|_| before(2)).and_then(|t| t.year(false))
                     });
                     let european = before(1).is_some_and(|t| t.starts("euro"));
                     let firm = *firm || is_glued(text, word);
-                    note(behind.or(ahead), firm, &|poll| could_be(word, european, poll.kind));
+                    // "1998 cc": of a year without polls, a word that means other things says nothing.
+                    let held = |year: &u16| firm || POLLS.iter().any(|poll| poll.year == *year);
+                    note(behind.or(ahead).filter(held), firm, &|poll| could_be(word, european, poll.kind));
                 }
                 let joined = |word: &str, second: Option<&Token<'_>>| {
                     second.is_some_and(|t| t.starts("ref"))
@@ -205,9 +218,15 @@ pub fn named_in(text: &str) -> Named {
                             .iter()
                             .any(|p| p.year == year && p.month == month && day.is_none_or(|d| d == p.day))
                     };
-                    note(year.filter(|y| held(*y)), day.is_some(), &|poll| {
-                        poll.month == month && day.is_none_or(|day| day == poll.day)
-                    });
+                    match year.filter(|year| held(*year)) {
+                        // A by-election or a parish's poll has a month of its own: "PARISH POLL Waitby Mar 07".
+                        None if own_day(&tokens[at.saturating_sub(OWN_DAY)..at]) => {
+                            note(year, false, &|_| false);
+                        }
+                        held => note(held, day.is_some(), &|poll| {
+                            poll.month == month && day.is_none_or(|day| day == poll.day)
+                        }),
+                    }
                 }
             }
             Token::Break => {}
@@ -296,7 +315,7 @@ fn could_be(word: &str, european: bool, kind: &str) -> bool {
         kind.contains("Police")
     } else if is(&["mayor", "mayoral"]) {
         kind.contains("ayor")
-    } else if is(&["referendum", "nref"]) {
+    } else if is(&["ref", "referendum", "nref"]) {
         kind.contains("referendum")
     } else if is(&[
         "boro", "borough", "cc", "city", "council", "county", "dc", "district", "le", "lg", "lge", "local",
@@ -350,6 +369,18 @@ impl Token<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether words name a poll that is held on a day of its own.
+fn own_day(tokens: &[Token<'_>]) -> bool {
+    let words = ["bye", "byelection", "nhp", "poll"];
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        Token::Word(word) if word.eq_ignore_ascii_case("by") => {
+            tokens.get(at + 1).is_some_and(|next| next.starts("elect"))
+        }
+        Token::Word(word) => words.iter().any(|own| word.eq_ignore_ascii_case(own)),
+        _ => false,
+    })
 }
 
 fn starts(word: &str, head: &str) -> bool {
@@ -446,6 +477,17 @@ mod tests {
             ("file note - elections 05.12.19 rang", vec![]),
             ("elections\n\n2019/112 is the number", vec![]),
             ("Parish poll, 10 June", vec![]),
+            ("PARISH POLL Waitby Edge Mar 07", vec![2007]),
+            ("by-election Ormsgarth Jul 2013", vec![2013]),
+            ("election office, Mar 07", vec![]),
+            ("2017-05 County/Letters", vec![2017]),
+            ("2021-05 County PCC", vec![2021]),
+            ("County/02 Staffing", vec![2002]),
+            ("National Insurance No. EP 26 07 82 A", vec![]),
+            ("Vehicle reg BF04 HOF  cc 1998", vec![]),
+            ("GE05 (2).xls", vec![2005]),
+            ("labels EPE14 57.txt", vec![2014]),
+            ("Ref11/staff.xls", vec![2011]),
             ("AV Ref pay", vec![2011]),
             ("AVRef", vec![2011]),
             ("EURef_PO_list", vec![2016]),
