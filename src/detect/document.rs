@@ -67,6 +67,10 @@ pub struct Document {
     led_roles: BTreeSet<&'static str>,
     /// What it says in passing, which counts in a text about who works at an election.
     passing: BTreeMap<FieldType, Kind>,
+    /// Who writes and receives a mail, by surname and initial.
+    correspondents: BTreeSet<(String, Option<char>)>,
+    /// A mail names somebody else within its sentences.
+    names_another: bool,
 }
 
 #[derive(Default)]
@@ -81,6 +85,8 @@ struct Kind {
     locators: Vec<String>,
 }
 
+/// The code of a mail that names somebody who neither writes nor receives it.
+pub const NAMES_ANOTHER: &str = "names_another";
 /// A longer first line is no title.
 const LONGEST_TITLE: usize = 60;
 /// So many names make a text with a title a list.
@@ -155,6 +161,14 @@ fn take_entries(entries: &[Range<usize>], hits: &mut Vec<TextHit>) {
     };
     hits.extend(entries.iter().map(name));
     hits.sort_by_key(|hit| hit.at.start);
+}
+
+/// Whether words stand on the line of a name.
+fn is_in_a_sentence(text: &str, name: &Range<usize>) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
+    let line = [&text[start..name.start], &text[name.end..end]];
+    line.iter().flat_map(|part| part.split_whitespace()).filter(|word| word.len() > 1).count() > 1
 }
 
 /// Whether a name begins a line that says something of that person: "2. Mrs Lowe left at 4pm", "Ann Lowe - new number". A
@@ -304,6 +318,9 @@ impl Document {
                     || is_entry(text, &hit.at)
                     || begins_line(text, &hit.at)
                     || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
+            if hit.field == F::FULL_NAME {
+                self.correspond(locator, text, &hit.at, alone);
+            }
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
         self.take_passing(text, &hits, &blocks, locator, context);
@@ -311,6 +328,19 @@ impl Document {
         self.passed += text.len();
         self.pieces += 1;
         blocks
+    }
+
+    /// Notes who writes to whom, and whether a mail speaks of somebody else. A name on a line of its own has signed.
+    fn correspond(&mut self, locator: Locator, text: &str, name: &Range<usize>, alone: bool) {
+        let in_headers = matches!(locator, Locator::Named("headers"));
+        let may_tell = in_headers || !self.correspondents.is_empty() && !self.names_another && !alone;
+        let Some(person) = PersonName::parse(&text[name.clone()]).filter(|_| may_tell) else { return };
+        let person = (person.surname, person.forename.chars().next());
+        if in_headers {
+            self.correspondents.insert(person);
+        } else if !self.correspondents.contains(&person) && is_in_a_sentence(text, name) {
+            self.names_another = true;
+        }
     }
 
     fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
@@ -502,7 +532,9 @@ impl Document {
         for finding in findings.iter().filter(|f| f.confidence >= CERTAIN && !seldom(f)) {
             fields.set.insert(finding.field);
         }
-        fields.roles = if fields.contains(F::ELECTION_ROLE) { 150 } else { 0 };
+        // Codes beside several names are roles where an election is spoken of.
+        let beside = self.passing.get(&F::ELECTION_ROLE).is_some_and(|kind| kind.hits >= SEVERAL);
+        fields.roles = if fields.contains(F::ELECTION_ROLE) || beside { 150 } else { 0 };
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
         let mut telling = fields.set;
         telling.0 &= !(1 << F::FULL_NAME.index());
@@ -528,9 +560,13 @@ impl Document {
         fields.personal |= self.listed > 0 && !public;
         self.content.duties.work |=
             times(F::FULL_NAME) + self.listed >= LISTED && duties::of_title(&self.title).work;
-        let election = self.judge(place, fields, public, out);
+        let mut election = self.judge(place, fields, public, out);
         if election.class == ElectionClass::ElectionWorker {
             self.add_passing(&mut findings);
+        } else if self.names_another && !public {
+            // Whose data that is, the files that come with the mail may say.
+            election.years = election::years_of_work(place, &self.content);
+            election.evidence.push(Evidence { code: NAMES_ANOTHER, weight: 0 });
         }
         (findings, self.chars, election)
     }
@@ -544,6 +580,13 @@ impl Document {
         public: bool,
         out: &mut Vec<Observation>,
     ) -> ElectionEvidence {
+        // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
+        let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
+        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
+        // Where names are a good part of what it says, it is a list of people, whatever for.
+        let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
+        // A mailbox of the elections office holds mails about anything.
+        self.content.people_listed = listed && self.correspondents.is_empty();
         let as_people = election::judge(place, &self.content, &Fields { personal: true, ..fields });
         let works = as_people.class == ElectionClass::ElectionWorker && !public;
         // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
@@ -553,11 +596,6 @@ impl Document {
             out.extend(roll);
             return as_people;
         }
-        // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
-        let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
-        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
-        // Where names are a good part of what it says, it is a list of people, whatever for.
-        let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
         if fields.personal || several >= SEVERAL && works || listed {
             return as_people;
         }

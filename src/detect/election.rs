@@ -4,6 +4,7 @@
 //! days of polls, the pay papers of election fees. The result has a class, a score, the years and the reasons.
 
 use super::confidence;
+use super::document::NAMES_ANOTHER;
 use super::duties::{self, Duties};
 use super::record_layouts::{Holds, RecordLayout};
 use super::validators::elections::{self, Named};
@@ -182,6 +183,8 @@ pub struct Content {
     pub dated: Option<u16>,
     /// Whether it is running text.
     pub text: bool,
+    /// Names are a good part of what the text says.
+    pub people_listed: bool,
     /// The record layout of a known system.
     pub layout: Option<&'static RecordLayout>,
 }
@@ -323,7 +326,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let reached = [F::HOME_ADDRESS, F::POSTCODE, F::PHONE, F::EMAIL, F::DATE_OF_BIRTH, F::POLLING_STATION]
         .iter()
         .any(|field| fields.contains(*field));
-    let people = !content.text && path_election && reached && !elsewhere;
+    let people = (if content.text { content.people_listed } else { reached }) && path_election && !elsewhere;
     add("election_people", if people && !canvass { 110 } else { 0 });
     let staff: i32 = BEFORE + evidence.iter().map(|e| e.weight).sum::<i32>();
 
@@ -376,6 +379,11 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
 const LIST_OF_CODES: i32 = 150;
 /// What a column of roles weighs that makes a table without people speak for the people beside it.
 const ROLES_BY_NUMBER: i32 = 260;
+
+/// The years of the elections that a text is about, if it is about those who work there.
+pub fn years_of_work(place: &Place, content: &Content) -> Vec<u16> {
+    elections_of(place, content, true).0
+}
 
 fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, PollSet) {
     // What the content says comes first: a folder's year is often the year of filing. In a file about poll staff
@@ -504,6 +512,10 @@ pub fn of_store<'p>(parts: impl Iterator<Item = &'p ElectionEvidence> + Clone) -
             store.years.extend(&part.years);
             store.polls = store.polls.or(part.polls);
         }
+    }
+    let another = |part: &ElectionEvidence| part.evidence.iter().copied().find(|e| e.code == NAMES_ANOTHER);
+    if store.class != ElectionClass::ElectionWorker && another(&store).is_none() {
+        store.evidence.extend(parts.clone().find_map(another));
     }
     // The roles of a database's people stand in a table of its own.
     let given = |part: &&ElectionEvidence| {

@@ -51,6 +51,7 @@ pub mod validators;
 pub use analyzer::Analyzer;
 pub use classify::confidence;
 pub use context::DetectContext;
+pub use document::NAMES_ANOTHER;
 pub use duties::is_of_other_work;
 pub use election::{BEFORE, years_in_name};
 pub use text::{TextHit, TextScanner};

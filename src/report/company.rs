@@ -14,6 +14,10 @@ use crate::people::Resolution;
 
 /// The code of this evidence.
 pub const KNOWN_STAFF: &str = "known_staff";
+/// The code of the evidence for a mail with which a list of election staff came.
+pub const STAFF_ATTACHED: &str = "staff_attached";
+/// What such a list weighs for a mail that names somebody. A judgement: nothing else comes with them.
+const ATTACHED: i32 = 300;
 /// Lists of another service or of all employees, many of whom work at polls, too: more has to speak for them.
 const OTHER_WORK: i32 = -200;
 /// People of a store that are looked at: memory must not grow with a store.
@@ -95,6 +99,19 @@ impl<'r> Staff<'r> {
             election.years = years_in_name(path);
         }
         Some(election)
+    }
+}
+
+/// The election evidence of a mail that names somebody, and with which a list of election staff came.
+pub fn with_its_list(said: &Election) -> Election {
+    let own: i32 = said.evidence.iter().map(|(_, weight)| weight).sum();
+    let mut evidence = said.evidence.clone();
+    evidence.push((STAFF_ATTACHED.to_owned(), ATTACHED));
+    Election {
+        class: ElectionClass::ElectionWorker.id().to_owned(),
+        score: confidence((BEFORE + own + ATTACHED).max(0)),
+        evidence,
+        ..said.clone()
     }
 }
 

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::COUNTED_FROM;
 use super::actions::Decisions;
-use super::company::Staff;
+use super::company::{Staff, with_its_list};
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
     FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, Place, ReasonCount, Risk,
     RiskClassCount, RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
+use crate::detect::NAMES_ANOTHER;
 use crate::inventory::{Election, Inventory, InventoryError, Store, Totals};
 use crate::model::{
     Coverage, ElectionClass, FieldType, Marks, OPENED_WITH_A_PASSWORD, Observation, POLLS, PeopleRange,
@@ -123,6 +124,10 @@ struct Estate {
     locked: Option<String>,
     /// Whether anything was met at each place of the register.
     met: Vec<bool>,
+    /// The mail that was met last of those that name somebody and are not known to be about staff, and its number.
+    mail: Option<(String, u32)>,
+    /// Files that came with such mails, and the numbers of these.
+    attached: Vec<(u32, u32)>,
 }
 
 impl Estate {
@@ -136,6 +141,20 @@ impl Estate {
             store.path.strip_prefix(locked.as_str()).is_some_and(|rest| rest.starts_with("!/"))
         };
         self.locked.as_ref().is_some_and(inside)
+    }
+
+    /// Notes mails that name somebody, and what came with them. Stores come in the order of paths.
+    fn note_attachment(&mut self, store: &Store, class: ElectionClass) {
+        let number = self.stores.len() as u32;
+        if let Some((mail, own)) = &self.mail
+            && store.path.strip_prefix(mail.as_str()).is_some_and(|rest| rest.starts_with("!/"))
+        {
+            self.attached.push((number, *own));
+        }
+        let names_another = || store.election.evidence.iter().any(|(code, _)| code == NAMES_ANOTHER);
+        if class != ElectionClass::ElectionWorker && names_another() {
+            self.mail = Some((store.path.clone(), number));
+        }
     }
 
     /// Notes which places of the register a path is at.
@@ -179,6 +198,8 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         exposed: 0,
         locked: None,
         met: vec![false; policy.config.places().count()],
+        mail: None,
+        attached: Vec::new(),
     };
     // A system of the register stands in the report even when nothing of it was met.
     for system in &policy.config.systems {
@@ -194,6 +215,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
     })?;
     let resolution = resolver.finish();
     by_company(inventory, &mut estate, &resolution)?;
+    by_attachments(inventory, &mut estate)?;
     for store in &estate.stores {
         let system = &mut estate.systems[store.system as usize];
         if store.facts.class != ElectionClass::None {
@@ -354,6 +376,7 @@ fn take_store(
         found.stores += 1;
         found.values += values;
     }
+    estate.note_attachment(store, class);
     let personal = class != ElectionClass::None;
     estate.prints.push(personal.then(|| Print {
         digest: store.digest.clone(),
@@ -412,6 +435,34 @@ fn by_company(
         group.clear();
         inventory.observations(store.id, &mut |observation| staff.meet(observation, &mut group))?;
         if let Some(election) = staff.judge(&store.path, &store.election, &group) {
+            judged.facts.class = ElectionClass::ElectionWorker;
+            judged.facts.years.clone_from(&election.years);
+            judged.election = Some(election);
+        }
+        Ok(())
+    })
+}
+
+/// Mails that name somebody go with the lists of staff that came with them.
+fn by_attachments(inventory: &Inventory, estate: &mut Estate) -> Result<(), InventoryError> {
+    let attached = std::mem::take(&mut estate.attached);
+    let class = |number: u32| estate.stores[number as usize].facts.class;
+    let mut mails: Vec<u32> = attached
+        .into_iter()
+        .filter(|(file, mail)| {
+            class(*file) == ElectionClass::ElectionWorker
+                && matches!(class(*mail), ElectionClass::None | ElectionClass::OtherPersonal)
+        })
+        .map(|(_, mail)| mail)
+        .collect();
+    mails.dedup();
+    if mails.is_empty() {
+        return Ok(());
+    }
+    inventory.stores(&mut |number, store| {
+        if let (Ok(_), Some(judged)) = (mails.binary_search(&number), estate.stores.get_mut(number as usize))
+        {
+            let election = with_its_list(&store.election);
             judged.facts.class = ElectionClass::ElectionWorker;
             judged.facts.years.clone_from(&election.years);
             judged.election = Some(election);

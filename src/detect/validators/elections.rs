@@ -181,7 +181,7 @@ pub fn named_in(text: &str) -> Named {
                     // "Ref11" is a referendum, "Ref 11" a number of letters.
                     let short = *short || is_glued(text, word);
                     // Three times two digits are a number of something else: "EP 26 07 82 A" is somebody's.
-                    let two = |token| matches!(token, Some(Token::Number(_, 2)));
+                    let two = |token: Option<&Token<'_>>| matches!(token, Some(Token::Number(_, 2)));
                     let short = short && !(two(near(2)) && two(near(3)));
                     let behind = near(1).filter(|_| !day).and_then(|t| t.year(short)).or_else(|| {
                         near(1).filter(|t| t.is_word()).and_then(|_| near(2)).and_then(|t| t.year(false))
