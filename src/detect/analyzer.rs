@@ -145,7 +145,8 @@ impl<'a> Analyzer<'a> {
             _ => Visibility::Visible,
         };
         let names: Vec<&str> = block.names.iter().map(String::as_str).collect();
-        let info = TableInfo { name: "in the text", columns: Some(&names), visibility };
+        let info =
+            TableInfo { name: "in the text", columns: Some(&names), visibility, ..TableInfo::default() };
         let known = self.inline.iter().position(|table| table.is(&info) && table.has_columns(&names));
         let at = known.unwrap_or_else(|| {
             if self.inline.len() >= OPEN_TABLES {

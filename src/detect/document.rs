@@ -111,6 +111,21 @@ const PASSING_WITHIN: usize = 64 * 1024;
 /// Lines within which a letter or a mail says when it was written.
 const DATED_WITHIN: usize = 25;
 
+/// The day on which a form was signed: the last of a line that says so.
+fn signed_on(text: &str) -> Option<v::date::ParsedDate> {
+    text.lines().rev().take(DATED_WITHIN).find_map(|line| {
+        let line = line.trim_end().trim_end_matches(['_', '.']);
+        let lower = line.to_ascii_lowercase();
+        let dated = lower.strip_prefix("date").is_some_and(|rest| rest.starts_with([' ', ':', 'd']));
+        let own = ["of birth", "started", "of"].iter().any(|other| lower.contains(other));
+        if !(lower.contains("signed") || lower.contains("auth") || dated && !own) {
+            return None;
+        }
+        let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
+        starts.find_map(|at| v::date::parse(&line[at..]))
+    })
+}
+
 /// The year of the poll near to the day on which a letter or a mail was written: a line of its own near the beginning.
 fn written_near(text: &str) -> Option<u16> {
     let date = text.lines().take(DATED_WITHIN).find_map(|line| {
@@ -126,7 +141,8 @@ fn written_near(text: &str) -> Option<u16> {
             day = line.to_owned();
         }
         v::date::parse(&day)
-    })?;
+    });
+    let date = date.or_else(|| signed_on(text))?;
     let (poll, away) = elections::nearest(date.full_year(2030), date.month, date.day)?;
     elections::WINDOW.contains(&away).then_some(poll.year)
 }
@@ -161,6 +177,23 @@ fn take_entries(entries: &[Range<usize>], hits: &mut Vec<TextHit>) {
     };
     hits.extend(entries.iter().map(name));
     hits.sort_by_key(|hit| hit.at.start);
+}
+
+/// Whether a value is the letter's own: the day on which a mail was sent, the office of who signs.
+fn is_of_the_letter(text: &str, hit: &TextHit) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit.at.start]).map_or(0, |end| end + 1);
+    let before = &text[start..hit.at.start];
+    match hit.field {
+        F::ELECTION_DATE => ["Date:", "Sent:"].iter().any(|label| before.starts_with(label)),
+        F::ELECTION_ROLE => {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[hit.at.end..]);
+            let behind = &text[hit.at.end..end.map_or(text.len(), |at| hit.at.end + at)];
+            let signs = before.trim().is_empty() || before.trim().eq_ignore_ascii_case("deputy");
+            let value = &text[hit.at.clone()];
+            signs && behind.trim().is_empty() && value.to_ascii_lowercase().ends_with("returning officer")
+        }
+        _ => false,
+    }
 }
 
 /// Whether words stand on the line of a name.
@@ -311,7 +344,7 @@ impl Document {
                 self.flush(context, system, out);
             }
             let place = place(locator, passed.lines, hit.at.start);
-            self.hit(hit, &text[hit.at.clone()], &place);
+            self.hit(hit, text, &place);
             let led = self.role_before(hit, text, &place);
             let alone = hit.field == F::FULL_NAME
                 && (led
@@ -343,9 +376,9 @@ impl Document {
         }
     }
 
-    fn hit(&mut self, hit: &TextHit, value: &str, place: &(String, bool)) {
-        if hit.verdict >= Verdict::Shape {
-            self.kinds.entry((place.1, hit.field)).or_default().take(hit, value, &place.0);
+    fn hit(&mut self, hit: &TextHit, text: &str, place: &(String, bool)) {
+        if hit.verdict >= Verdict::Shape && !is_of_the_letter(text, hit) {
+            self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
         }
     }
 

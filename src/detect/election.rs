@@ -3,6 +3,8 @@
 //! Evidence is added up in log odds like everywhere else: what the path, sheet and title say, a column of roles,
 //! days of polls, the pay papers of election fees. The result has a class, a score, the years and the reasons.
 
+use std::ops::Range;
+
 use super::confidence;
 use super::document::NAMES_ANOTHER;
 use super::duties::{self, Duties};
@@ -76,11 +78,14 @@ pub fn years_in_name(path: &str) -> Vec<u16> {
 }
 
 /// The elections that the last part of a path names which names any: a file lies in a folder of another year as well. Where
-/// only several parts together do, those: "2016/Elections".
+/// only two parts together do, those: "2016/Elections", "Elections/2016".
 fn named_in_path(path: &str) -> Named {
-    let whole = elections::named_in(path);
-    let last = path.rsplit('/').map(elections::named_in).find(|named| !named.years.is_empty());
-    Named { firmly: whole.firmly, ..last.unwrap_or(whole) }
+    let parts: Vec<&str> = path.split('/').collect();
+    let last = parts.iter().rev().map(|part| elections::named_in(part));
+    let pairs = parts.windows(2).rev().filter(|pair| !pair.iter().any(|part| is_of_transport(part)));
+    let pairs = pairs.map(|pair| elections::named_in(&pair.join("/")));
+    let named = last.chain(pairs).find(|named| !named.years.is_empty()).unwrap_or_default();
+    Named { firmly: elections::named_in(path).firmly, ..named }
 }
 
 /// Whether a folder's name says how things came there, rather than what they are.
@@ -106,18 +111,36 @@ fn bare_years(name: &str) -> Vec<u16> {
         years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
     }
     if years.is_empty() {
-        years.extend(short_year(name).or_else(|| year_and_month(name)));
+        years.extend(short_year(name).or_else(|| year_of_stamp(name)));
     }
     years
 }
 
-/// The year of two digits of a name with the month of a poll, or the one after, in which it is paid: `RTI_2205`.
-fn year_and_month(name: &str) -> Option<u16> {
-    let mut runs = name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() > 1);
-    let run = runs.next().filter(|run| run.len() == 4 && runs.next().is_none())?;
-    let (year, month) = (2000 + run[..2].parse::<u16>().ok()?, run[2..].parse::<u8>().ok()?);
-    let near = |poll: &Poll| poll.year == year && (poll.month == month || poll.month + 1 == month);
-    POLLS.iter().any(near).then_some(year)
+/// The year of the poll near to the month or the day that a name gives in digits: `RTI_2205`, `accepts_201205`,
+/// `extract_20120510`, `BACS210512`.
+fn year_of_stamp(name: &str) -> Option<u16> {
+    let mut runs = name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() > 2);
+    let run = runs.next().filter(|_| runs.next().is_none())?;
+    let part = |at: Range<usize>| run.get(at).and_then(|digits| digits.parse::<u16>().ok());
+    let (year, month, day) = match run.len() {
+        // Of two digits each, only the month of a poll and the one after, in which it is paid, are told from a number.
+        4 => {
+            let (year, month) = (2000 + part(0..2)?, part(2..4)?);
+            let near = |poll: &Poll| {
+                poll.year == year && matches!(month.checked_sub(poll.month.into()), Some(0 | 1))
+            };
+            return POLLS.iter().any(near).then_some(year);
+        }
+        6 if run.starts_with("20") && (1..=12).contains(&part(4..6)?) => (part(0..4)?, part(4..6)?, 15),
+        6 => (2000 + part(4..6)?, part(2..4)?, part(0..2)?),
+        8 if run.starts_with("20") => (part(0..4)?, part(4..6)?, part(6..8)?),
+        _ => return None,
+    };
+    if !((1..=12).contains(&month) && (1..=31).contains(&day)) {
+        return None;
+    }
+    let (poll, away) = elections::nearest(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
+    elections::WINDOW.contains(&away).then_some(poll.year)
 }
 
 /// The year in two digits that stands behind the word of a name: `CLERKS08.DBF`, `EL08BACS.XLS`, `counters_21`, `Staff 03`.
@@ -326,7 +349,8 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let reached = [F::HOME_ADDRESS, F::POSTCODE, F::PHONE, F::EMAIL, F::DATE_OF_BIRTH, F::POLLING_STATION]
         .iter()
         .any(|field| fields.contains(*field));
-    let people = (if content.text { content.people_listed } else { reached }) && path_election && !elsewhere;
+    let listed = content.text && content.people_listed && (path_election || path.of(Side::Staff) > 0);
+    let people = (listed || !content.text && reached && path_election) && !elsewhere;
     add("election_people", if people && !canvass { 110 } else { 0 });
     let staff: i32 = BEFORE + evidence.iter().map(|e| e.weight).sum::<i32>();
 
@@ -553,6 +577,8 @@ mod tests {
             ("PST-export-2016/Inbox.mbox!/9!/list.xls", vec![]),
             ("merge2013_fs02/elec/release.txt", vec![]),
             ("PST-export-2016/Staff 2004/list.xls", vec![2004]),
+            ("Export_2019/sites/elections/Archive/2018/list.xls", vec![2018]),
+            ("2016/Elections/list.xls", vec![2016]),
             ("Letters/merge 2009.txt", vec![2009]),
         ] {
             assert_eq!(years_in_name(path), years, "{path}");
@@ -575,6 +601,12 @@ mod tests {
             ("PAY38.TXT", vec![]),
             ("RTI_2205.DBF", vec![2022]),
             ("ELECPAY_1406.xml", vec![2014]),
+            ("accepts_201205.tsv", vec![2012]),
+            ("rtw_uploads_201703.txt", vec![2017]),
+            ("extract_20130901.csv", vec![]),
+            ("dump_20100521.csv", vec![2010]),
+            ("BACS_180510.txt", vec![2010]),
+            ("order_518213.txt", vec![]),
             ("RO1321.dat", vec![]),
             ("STD18", vec![]),
         ] {

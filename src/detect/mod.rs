@@ -20,6 +20,7 @@ mod duties;
 mod election;
 mod gate;
 mod layout;
+mod name_runs;
 mod people_items;
 mod people_lines;
 mod recent;

@@ -63,6 +63,8 @@ pub struct TableWork {
     groups: Vec<Range<usize>>,
     tally: Tally,
     titles: String,
+    /// How much of them stands above it in a document, and is told with that.
+    above: usize,
     /// After so many rows columns may settle.
     settle_at: u64,
     /// Rows that wait to be judged together, once columns had their first chance to settle.
@@ -85,7 +87,8 @@ impl TableWork {
             frame: Arc::new(Frame { number, known_columns: info.columns.is_some(), ..Frame::default() }),
             groups: Vec::new(),
             tally: Tally::default(),
-            titles: String::new(),
+            titles: info.above.to_owned(),
+            above: info.above.len(),
             settle_at: settled::AFTER + settled::AFTER / 8,
             batch: None,
             ahead: Ahead::default(),
@@ -518,7 +521,7 @@ impl TableWork {
             .collect();
         let table =
             TableAnalysis { name: self.name, hidden: self.hidden, rows: self.tally.rows, columns, election };
-        (table, self.titles, self.form)
+        (table, self.titles.split_off(self.above), self.form)
     }
 
     fn content(&self, context: &DetectContext, findings: &[Vec<crate::model::FieldFinding>]) -> Content {

@@ -13,6 +13,7 @@ use super::column;
 use super::gate::{Gate, Keyword, LABEL_REACH, Shapes, Signs, lengths};
 use super::headers::HeaderIndex;
 use super::inline_tables;
+use super::name_runs;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_wrapped::{Cut, broken_before};
 use super::validators::{self, Verdict};
@@ -328,6 +329,15 @@ impl TextScanner {
                     let at = line.start + role.start..line.start + role.end;
                     hits.push(TextHit { field: F::ELECTION_ROLE, at, verdict: Verdict::Shape, score: 200 });
                 }
+            });
+            name_runs::find(&text[line.clone()], &mut |at| {
+                let at = line.start + at.start..line.start + at.end;
+                hits.push(TextHit {
+                    field: F::FULL_NAME,
+                    at,
+                    verdict: Verdict::Shape,
+                    score: text_names::PAIR,
+                });
             });
         }
     }

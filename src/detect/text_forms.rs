@@ -11,6 +11,11 @@ use memchr::memmem::Finder;
 
 use super::gate::LABEL_REACH;
 
+/// What labels with their values have between them, side by side on a line.
+static GAP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
+/// Words of such a label, at most.
+const LABEL_WORDS: usize = 4;
+
 /// Texts up to this length may be forms; the parts of a long one are longer.
 const FORM: usize = 48 * 1024 - 1;
 
@@ -43,6 +48,7 @@ impl Form {
 pub fn may_be_form(text: &str) -> bool {
     let bytes = text.as_bytes();
     LINE_TO_WRITE_ON.find(bytes).is_some()
+        || GAP.find(bytes).is_some()
         || INSTEAD_OF_COLONS.iter().any(|sign| sign.find(bytes).is_some())
         || may_have_boxes(bytes)
 }
@@ -86,12 +92,52 @@ pub fn spelled(text: &str, is_label: impl Fn(&str) -> bool) -> Option<Form> {
             }
         }
     }
+    for line in lines_with_gaps(text) {
+        let ends = side_by_side(&text[line.clone()], &is_label);
+        if ends.len() > 1 {
+            let plain = out.get_or_insert_with(|| bytes.to_vec());
+            ends.into_iter().for_each(|end| plain[line.start + end] = b':');
+        }
+    }
     let seen = out.as_deref().unwrap_or(bytes);
     let boxes = if may_have_boxes(seen) { boxes(seen) } else { Vec::new() };
     for own in &boxes {
         together(&mut out.get_or_insert_with(|| bytes.to_vec())[own.clone()]);
     }
     out.and_then(|plain| String::from_utf8(plain).ok()).map(|text| Form { text, boxes })
+}
+
+/// Lines with a gap of two blanks in them.
+fn lines_with_gaps(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + GAP.find(bytes.get(from..)?)?;
+        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+        from = end;
+        Some(start..end)
+    })
+}
+
+/// Where the labels of a line end that stand side by side and have their values right behind them, without a sign:
+/// "Title Mrs   Surname Lowe   First name(s) Ann".
+fn side_by_side(line: &str, is_label: &impl Fn(&str) -> bool) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut at = 0;
+    for part in line.split("  ") {
+        let own = part.trim_start();
+        let start = at + part.len() - own.len();
+        at += part.len() + 2;
+        if !own.starts_with(|c: char| c.is_ascii_uppercase()) || own.contains(':') {
+            continue;
+        }
+        let blanks = own.match_indices(' ').map(|(end, _)| end).filter(|end| own.len() > end + 1);
+        let label =
+            blanks.take(LABEL_WORDS).filter(|end| *end <= LABEL_REACH && is_label(&own[..*end])).last();
+        ends.extend(label.map(|end| start + end));
+    }
+    ends
 }
 
 /// Blanks for lines to write on, also the rest of one that ends or begins beside a value: `__17 June 1974_______`.
@@ -206,7 +252,16 @@ mod tests {
         ] {
             assert_eq!(plain(form).as_deref(), Some(text));
         }
-        for text in ["tel 01865 - 249811", "snake__case", "Sort code 20-45-23"] {
+        for (form, text) in [("DOB 3/5/56   Sort code 20-45-23", "DOB:3/5/56   Sort code:20-45-23")] {
+            assert_eq!(plain(form).as_deref(), Some(text));
+        }
+        for text in [
+            "DOB 3/5/56   at home",
+            "DOB    Sort code   Name",
+            "tel 01865 - 249811",
+            "snake__case",
+            "Sort code 20-45-23",
+        ] {
             assert_eq!(plain(text), None, "{text}");
         }
     }

@@ -10,11 +10,11 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 use super::gazetteer;
-use super::rules::Rule;
+use super::rules::{Hit, Rule};
 use super::text::TextHit;
 use super::validators::election_role::{self, Family};
 use super::validators::polling_station::{VENUES, VENUES_FIRST};
-use super::validators::{Verdict, money, title};
+use super::validators::{Verdict, date, money, title};
 use crate::model::FieldType;
 
 use FieldType as F;
@@ -29,6 +29,9 @@ const LONGEST_CODE: usize = 8;
 const BEGINNING: usize = 600;
 /// Lines with a name and a sum, at least: one may be anything.
 const PAID: usize = 3;
+
+/// Names with a number behind them, at least.
+const NUMBERED: usize = 2;
 
 static HALLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasickBuilder::new()
@@ -47,6 +50,7 @@ pub fn find(text: &str, names: &[Range<usize>], dates: Option<&Rule>, out: &mut 
     let mut name = 0;
     let mut sums: Vec<TextHit> = Vec::new();
     let mut paid = 0;
+    let mut numbers: Vec<TextHit> = Vec::new();
     for line in text.split_inclusive('\n') {
         let at = start..start + line.len();
         start += line.len();
@@ -72,6 +76,12 @@ pub fn find(text: &str, names: &[Range<usize>], dates: Option<&Rule>, out: &mut 
         }
         poll_days(line, dates).for_each(|found| add(F::ELECTION_DATE, found, Verdict::Valid));
         roles(line, &own).for_each(|(found, verdict)| add(F::ELECTION_ROLE, found, verdict));
+        numbers.extend(own.iter().filter_map(|name| number_behind(line, name)).map(|found| TextHit {
+            field: F::PAYROLL_NUMBER,
+            at: at.start + found.start..at.start + found.end,
+            verdict: Verdict::Shape,
+            score: WEIGHT,
+        }));
         if !own.is_empty() {
             let before = sums.len();
             sums.extend(sums_in(line).map(|found| TextHit {
@@ -86,7 +96,25 @@ pub fn find(text: &str, names: &[Range<usize>], dates: Option<&Rule>, out: &mut 
     if paid >= PAID {
         out.append(&mut sums);
     }
+    if numbers.len() >= NUMBERED {
+        out.append(&mut numbers);
+    }
     out.sort_by_key(|hit| hit.at.start);
+}
+
+/// The number of five to eight digits right behind a name: "Lowe Ann 920563 should be", "Ann Lowe (E920563)".
+fn number_behind(line: &str, name: &Range<usize>) -> Option<Range<usize>> {
+    let behind = line.get(name.end..)?;
+    let number = behind.trim_start_matches([' ', '(', ',']);
+    let gap = behind.len() - number.len();
+    let code = number.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(number);
+    let digits = code.bytes().take_while(u8::is_ascii_digit).count();
+    let close = code.get(digits..)?.chars().next();
+    let alone = close.is_none_or(|c| matches!(c, ' ' | ')' | ',' | ';' | '\r' | '\n'))
+        && !code.get(digits + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let start = name.end + gap;
+    ((1..=3).contains(&gap) && (5..=8).contains(&digits) && alone && !code.starts_with('0'))
+        .then(|| start..start + number.len() - code.len() + digits)
 }
 
 /// Halls, schools and churches by name, in a line that does not say where people are trained.
@@ -256,11 +284,13 @@ const POLL_DAYS: &[&str] = &[
     "helped",
     "log",
     "names",
+    "opening",
     "pleidlais",
     "pleidleisio",
     "poll",
     "polling",
     "polls",
+    "posts",
     "refferendwm",
     "rota",
     "staff",
@@ -273,6 +303,8 @@ const POLL_DAYS: &[&str] = &[
     "worked",
     "working",
 ];
+/// Words right before the day on which somebody works.
+const BEFORE_DAYS: &[&str] = &["for ", "on ", "Count ", "count "];
 /// Words of a line that make a day in it that of something else.
 const OTHER_DAYS: &[&str] = &[
     "birth",
@@ -302,11 +334,17 @@ const OTHER_DAYS: &[&str] = &[
 fn poll_days<'a>(line: &'a str, dates: Option<&'a Rule>) -> impl Iterator<Item = Range<usize>> + 'a {
     let words = || line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let is_of = |list: &[&str]| words().any(|word| list.iter().any(|own| own.eq_ignore_ascii_case(word)));
-    // A line that is a date or is signed with one says nothing of polls.
-    let other = is_of(OTHER_DAYS) || !is_of(POLL_DAYS);
-    let rule = dates.filter(|_| !other && line.bytes().any(|byte| byte.is_ascii_digit()));
+    let digits = line.bytes().any(|byte| byte.is_ascii_digit());
+    let rule = dates.filter(|_| digits && !is_of(OTHER_DAYS));
+    let work = rule.is_some() && is_of(POLL_DAYS);
     let found = rule.into_iter().flat_map(move |rule| rule.candidates(line));
-    found.filter(|hit| hit.verdict == Verdict::Valid).map(|hit| hit.at)
+    // The very day of a poll says it by itself; the day of a by-election only where somebody works on it.
+    let counts = move |hit: &Hit| match hit.verdict {
+        Verdict::Valid => work || date::parse(&line[hit.at.clone()]).is_some(),
+        Verdict::Shape => work && BEFORE_DAYS.iter().any(|word| line[..hit.at.start].ends_with(word)),
+        _ => false,
+    };
+    found.filter(counts).map(|hit| hit.at)
 }
 
 /// Roles beside a name, in brackets, or behind a word that wants one: "Ann Lowe (PC)", "cannot do P/C".

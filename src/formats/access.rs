@@ -219,7 +219,12 @@ impl Database {
     fn deleted_rows(&mut self, entry: &CatalogEntry, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let Ok(table) = read_table_def(&mut self.pages, &entry.name, entry.table_page) else { return Ok(()) };
         let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        sink.table(&TableInfo { name: &entry.name, columns: Some(&names), visibility: Visibility::Deleted })?;
+        sink.table(&TableInfo {
+            name: &entry.name,
+            columns: Some(&names),
+            visibility: Visibility::Deleted,
+            ..TableInfo::default()
+        })?;
         let calculated = HashMap::new();
         let wanted: Vec<usize> = (0..table.columns.len()).collect();
         let mut rows = TableRows::new(&table, &calculated).with_columns(&wanted);
@@ -375,7 +380,7 @@ impl Database {
         catalog: &[CatalogEntry],
         sink: &mut dyn Sink,
     ) -> Result<(), ReadError> {
-        let info = TableInfo { name: &entry.name, columns: None, visibility };
+        let info = TableInfo { name: &entry.name, columns: None, visibility, ..TableInfo::default() };
         self.meter.next();
         let table = match read_table_def(&mut self.pages, &entry.name, entry.table_page) {
             Ok(table) => table,

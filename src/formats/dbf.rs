@@ -115,7 +115,12 @@ impl Table<'_> {
     fn begin(&mut self, visibility: Visibility) -> Result<(), ReadError> {
         let names: Vec<_> = columns(self.header).map(|field| self.encoding.decode(&field.name).0).collect();
         let columns: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-        self.sink.table(&TableInfo { name: "", columns: Some(&columns), visibility })?;
+        self.sink.table(&TableInfo {
+            name: "",
+            columns: Some(&columns),
+            visibility,
+            ..TableInfo::default()
+        })?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 //! one line a row, so that a label stays beside its value. Tables inside cells become text of the cell. Hidden
 //! text is kept apart by its kind. Reading a format's syntax is not done here.
 
+use super::sink::last_lines;
 use super::{Cell, Halt, Locator, Sink, TableInfo, Visibility};
 use crate::model::Reason;
 
@@ -39,6 +40,8 @@ pub struct Flow<'s> {
     sink: &'s mut dyn Sink,
     place: Place,
     text: String,
+    /// Where the last table stands in `text`.
+    told: usize,
     /// The paragraph that `text` begins with, and the current one, from 1.
     first: u64,
     paragraph: u64,
@@ -71,6 +74,7 @@ impl<'s> Flow<'s> {
             sink,
             place,
             text: String::new(),
+            told: 0,
             first: 1,
             paragraph: 1,
             hidden: Vec::new(),
@@ -248,7 +252,9 @@ impl<'s> Flow<'s> {
             Place::Hidden(part) => (format!("{part}: table {}", self.tables), Visibility::Hidden),
         };
         self.table = Table::Rows;
-        self.sink.table(&TableInfo { name: &name, columns: None, visibility })?;
+        let above = last_lines(&self.text[self.text.floor_char_boundary(self.told)..]);
+        self.sink.table(&TableInfo { name: &name, columns: None, visibility, above })?;
+        self.told = self.text.len();
         rows.iter().try_for_each(|row| self.push_row(row))
     }
 
@@ -287,6 +293,7 @@ impl<'s> Flow<'s> {
             self.sink.text(locator, &self.text)?;
         }
         self.text.clear();
+        self.told = 0;
         self.first = self.paragraph;
         Ok(())
     }

@@ -178,7 +178,12 @@ impl Tables<'_> {
         }
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let visibility = if deleted { Visibility::Deleted } else { Visibility::Visible };
-        sink.table(&TableInfo { name, columns: (!names.is_empty()).then_some(&names), visibility })?;
+        sink.table(&TableInfo {
+            name,
+            columns: (!names.is_empty()).then_some(&names),
+            visibility,
+            ..TableInfo::default()
+        })?;
         self.open = Some((object, deleted));
         Ok(())
     }

@@ -106,7 +106,12 @@ impl Cache {
         if self.rows == 0 {
             let name = self.name();
             let columns: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
-            let table = TableInfo { name: &name, columns: Some(&columns), visibility: Visibility::Hidden };
+            let table = TableInfo {
+                name: &name,
+                columns: Some(&columns),
+                visibility: Visibility::Hidden,
+                ..TableInfo::default()
+            };
             sink.table(&table)?;
         }
         self.rows += 1;

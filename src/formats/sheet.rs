@@ -71,7 +71,7 @@ impl<'a> Sheet<'a> {
         visibility: Visibility,
         epoch: Epoch,
     ) -> Result<Sheet<'a>, Halt> {
-        sink.table(&TableInfo { name, columns: None, visibility })?;
+        sink.table(&TableInfo { name, columns: None, visibility, ..TableInfo::default() })?;
         Ok(Sheet {
             sink,
             epoch,

@@ -192,6 +192,22 @@ pub struct TableInfo<'a> {
     pub columns: Option<&'a [&'a str]>,
     /// Whether a viewer shows it.
     pub visibility: Visibility,
+    /// What stands right above it in a document, where that is no row of it.
+    pub above: &'a str,
+}
+
+/// The short lines at the end of a text, as stand above a table: its title, whose it is, what day.
+pub fn last_lines(text: &str) -> &str {
+    const LINES: usize = 4;
+    const LONGEST: usize = 100;
+    let mut from = text.len();
+    for line in text.split_inclusive('\n').rev().take(2 * LINES) {
+        if line.trim().len() > LONGEST || text.len() - from + line.len() > LINES * LONGEST {
+            break;
+        }
+        from -= line.len();
+    }
+    &text[from..]
 }
 
 /// One cell, borrowed from the reader's buffer.

@@ -5,6 +5,7 @@
 //! hidden table of the same name, in their columns.
 
 use super::tokens::{Tag, Token, decoded};
+use crate::formats::sink::last_lines;
 use crate::formats::{Cell, Halt, Locator, Sink, TableInfo, Visibility};
 
 /// How much text goes out as one piece, at the end of a line.
@@ -510,7 +511,8 @@ impl<'s> Page<'s> {
                 continue;
             }
             if !self.told.as_ref().is_some_and(|(told, seen)| *told == name && *seen == visibility) {
-                self.sink.table(&TableInfo { name: &name, columns: None, visibility })?;
+                let above = last_lines(&self.text);
+                self.sink.table(&TableInfo { name: &name, columns: None, visibility, above })?;
                 self.told = Some((name.clone(), visibility));
             }
             self.sink.row(number, &cells)?;

@@ -94,7 +94,12 @@ pub fn read<R: Read>(xml: &mut Xml<R>, sink: &mut dyn Sink) -> Result<(), ReadEr
                     let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
                     if !row.is_empty() {
                         if told != Some(visibility) {
-                            sink.table(&TableInfo { name: &sheet, columns: None, visibility })?;
+                            sink.table(&TableInfo {
+                                name: &sheet,
+                                columns: None,
+                                visibility,
+                                ..TableInfo::default()
+                            })?;
                             told = Some(visibility);
                         }
                         let cells: Vec<Cell<'_>> = row.iter().map(cell).collect();

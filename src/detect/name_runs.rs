@@ -1,0 +1,168 @@
+//! Names with initials, one after the other in a sentence or a plan: "Woods LR, Elliott D and Raval K", "sup Gandhi D + Cox B".
+//!
+//! One surname with an initial is a street or a vitamin as often as somebody. Several in a row, most of them known surnames,
+//! are people. A list with a line for each is for `people_lines`.
+
+use std::ops::Range;
+
+use super::gazetteer;
+
+/// Names in a row, at least.
+const SEVERAL: usize = 3;
+/// Initials of one person, at most.
+const INITIALS: usize = 3;
+
+/// What stands between two names of a row.
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b',' | b'+' | b'&' | b'/' | b';')
+}
+
+/// Calls `found` with each name of a row of several, in order.
+pub fn find(line: &str, found: &mut dyn FnMut(Range<usize>)) {
+    if line.bytes().filter(|byte| is_between(*byte)).nth(SEVERAL - 3).is_none() {
+        return;
+    }
+    let mut run: Vec<Range<usize>> = Vec::new();
+    for part in parts(line) {
+        let words = words(line, &part.range);
+        // The first name of a row ends its part ("Table 1: Supervisor Morgan C"), the last begins it ("Raval K. All told").
+        let whole = name_of(line, &words).filter(|(_, count)| *count == words.len());
+        if let Some((name, _)) = whole {
+            run.push(name);
+        } else {
+            let last = name_of(line, &words).map(|(name, _)| name);
+            run.extend(last.filter(|_| !run.is_empty()));
+            give(line, &mut run, found);
+            let first = (2..=3).rev().find_map(|count| {
+                let words = words.get(words.len().checked_sub(count)?..)?;
+                name_of(line, words).filter(|(_, own)| *own == count)
+            });
+            run.extend(first.map(|(name, _)| name));
+        }
+        if part.ends {
+            give(line, &mut run, found);
+        }
+    }
+    give(line, &mut run, found);
+}
+
+/// Gives out a row if most of its surnames are known.
+fn give(line: &str, run: &mut Vec<Range<usize>>, found: &mut dyn FnMut(Range<usize>)) {
+    let known = |name: &&Range<usize>| {
+        let words = line[(*name).clone()].split([' ', '.']);
+        words.filter(|word| word.len() > INITIALS).any(gazetteer::is_surname)
+    };
+    // "Room A, Block B, Table C" are numbered.
+    let last = |name: &Range<usize>| line[name.clone()].bytes().last();
+    let numbered = run.windows(2).all(|pair| last(&pair[1]) == last(&pair[0]).map(|byte| byte + 1));
+    if run.len() >= SEVERAL && !numbered && run.iter().filter(known).count() * 2 > run.len() {
+        run.drain(..).for_each(found);
+    }
+    run.clear();
+}
+
+/// What stands between two separators.
+struct Part {
+    range: Range<usize>,
+    /// A line's or a sentence's end stands behind it, rather than another name.
+    ends: bool,
+}
+
+fn parts(line: &str) -> impl Iterator<Item = Part> + '_ {
+    let bytes = line.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        if from >= bytes.len() {
+            return None;
+        }
+        let start = from;
+        let mut at = start;
+        while at < bytes.len() {
+            let and = bytes[at..].starts_with(b" and ");
+            if is_between(bytes[at]) || bytes[at] == b'\n' || and {
+                from = at + if and { 5 } else { 1 };
+                return Some(Part { range: start..at, ends: bytes[at] == b'\n' });
+            }
+            at += 1;
+        }
+        from = bytes.len();
+        Some(Part { range: start..at, ends: true })
+    })
+}
+
+fn words(line: &str, part: &Range<usize>) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut at = part.start;
+    for word in line[part.clone()].split(' ') {
+        if !word.trim().is_empty() {
+            words.push(at..at + word.trim_end().len());
+        }
+        at += word.len() + 1;
+    }
+    words
+}
+
+/// The name that words begin with, and how many of them it has: "Woods LR", "dos Santos M", "C Yeboah", "A J Smith".
+fn name_of(line: &str, words: &[Range<usize>]) -> Option<(Range<usize>, usize)> {
+    let text = |at: usize| words.get(at).map(|word| &line[word.clone()]);
+    let plain = |at: usize| text(at).map(|word| word.trim_end_matches(['.', ')', ':']));
+    let initials = |at: usize| {
+        let letters = plain(at)?.bytes().filter(u8::is_ascii_alphabetic).count();
+        let all = plain(at)?.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'.');
+        Some(all && (1..=INITIALS).contains(&letters))
+    };
+    let surname = |at: usize| {
+        let word = plain(at)?;
+        let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.'));
+        Some(letters && word.chars().count() > INITIALS - 1 && word.starts_with(char::is_uppercase))
+    };
+    let end = |at: usize| words.get(at).map(|word| word.start + plain(at).map_or(0, str::len));
+    let particle =
+        text(0).is_some_and(|word| matches!(word, "da" | "de" | "del" | "dos" | "van" | "von" | "el"));
+    let first = usize::from(particle);
+    if surname(first)? && initials(first + 1) == Some(true) && !(initials(first) == Some(true)) {
+        return Some((words.first()?.start..end(first + 1)?, first + 2));
+    }
+    if initials(0)? {
+        let last = if initials(1) == Some(true) { 2 } else { 1 };
+        if surname(last)? && initials(last) != Some(true) {
+            return Some((words.first()?.start..end(last)?, last + 1));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(line: &str) -> Vec<&str> {
+        let mut all = Vec::new();
+        find(line, &mut |at| all.push(&line[at]));
+        all
+    }
+
+    #[test]
+    fn names_with_initials_in_a_row_are_people() {
+        for (line, found) in [
+            (
+                "want to do the count on 1 May: Woods LR, Elliott D, Raval K and Cook H. All know",
+                vec!["Woods LR", "Elliott D", "Raval K", "Cook H"],
+            ),
+            ("2. Osier: sup Gandhi D + Patel T, Cox B", vec!["Gandhi D", "Patel T", "Cox B"]),
+            (
+                "the count: C Smith, S Mills, L Hall and A Jones.",
+                vec!["C Smith", "S Mills", "L Hall", "A Jones"],
+            ),
+            ("Mahmood S; dos Santos M; Evans A.J.", vec!["Mahmood S", "dos Santos M", "Evans A.J"]),
+            ("A J Smith, B Jones, C D Evans", vec!["A J Smith", "B Jones", "C D Evans"]),
+            ("Smith J, Jones K", vec![]),
+            ("Vitamin C, Hepatitis B, Plan A", vec![]),
+            ("Room A, Block B, Table C", vec![]),
+            ("SMITH, JONES, EVANS", vec![]),
+            ("Woods LR, Elliott D\nRaval K", vec![]),
+        ] {
+            assert_eq!(names(line), found, "{line}");
+        }
+    }
+}
