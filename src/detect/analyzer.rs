@@ -9,7 +9,7 @@ use super::election::{self, Place};
 use super::inline_tables::Block;
 use super::recent::Scratch;
 use super::small_letters;
-use super::table::{Desk, TableWork};
+use super::table::{Desk, IN_THE_TEXT, TableWork};
 use crate::formats::{Cell, Locator, TableInfo, Visibility, labels};
 use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
 
@@ -145,8 +145,7 @@ impl<'a> Analyzer<'a> {
             _ => Visibility::Visible,
         };
         let names: Vec<&str> = block.names.iter().map(String::as_str).collect();
-        let info =
-            TableInfo { name: "in the text", columns: Some(&names), visibility, ..TableInfo::default() };
+        let info = TableInfo { name: IN_THE_TEXT, columns: Some(&names), visibility, ..TableInfo::default() };
         let known = self.inline.iter().position(|table| table.is(&info) && table.has_columns(&names));
         let at = known.unwrap_or_else(|| {
             if self.inline.len() >= OPEN_TABLES {

@@ -18,7 +18,7 @@ use crate::model::{Evidence, FieldFinding, FieldSet, FieldType};
 
 use FieldType as F;
 
-pub use weigh::{is_staffing_column, says_what_is_owed};
+pub use weigh::{is_staffing_column, says_other_sum, says_what_is_owed};
 
 /// Findings below this confidence (in hundredths) are not reported.
 pub const LEAST_CONFIDENCE: u8 = 50;

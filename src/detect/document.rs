@@ -69,6 +69,8 @@ pub struct Document {
     passing: BTreeMap<FieldType, Kind>,
     /// Who writes and receives a mail, by surname and initial.
     correspondents: BTreeSet<(String, Option<char>)>,
+    /// A returning officer has signed.
+    signed_by_officer: bool,
     /// A mail names somebody else within its sentences.
     names_another: bool,
 }
@@ -377,7 +379,9 @@ impl Document {
     }
 
     fn hit(&mut self, hit: &TextHit, text: &str, place: &(String, bool)) {
-        if hit.verdict >= Verdict::Shape && !is_of_the_letter(text, hit) {
+        if is_of_the_letter(text, hit) {
+            self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
+        } else if hit.verdict >= Verdict::Shape {
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
         }
     }
@@ -567,7 +571,8 @@ impl Document {
         }
         // Codes beside several names are roles where an election is spoken of.
         let beside = self.passing.get(&F::ELECTION_ROLE).is_some_and(|kind| kind.hits >= SEVERAL);
-        fields.roles = if fields.contains(F::ELECTION_ROLE) || beside { 150 } else { 0 };
+        let speaks = fields.contains(F::ELECTION_ROLE) || self.signed_by_officer || beside;
+        fields.roles = if speaks { 150 } else { 0 };
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
         let mut telling = fields.set;
         telling.0 &= !(1 << F::FULL_NAME.index());

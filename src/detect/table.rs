@@ -27,7 +27,7 @@ use super::unseen::Unseen;
 use super::validators::elections;
 use super::vocabulary::Side;
 use crate::formats::{Cell, TableInfo};
-use crate::model::{ColumnEvidence, FieldType, Observation, TableAnalysis};
+use crate::model::{ColumnEvidence, ElectionClass, FieldType, Observation, TableAnalysis};
 
 /// Titles kept for a look at their words.
 const TITLE_BYTES: usize = 4096;
@@ -39,6 +39,9 @@ const BATCH_ROWS: usize = 512;
 const BATCH_BYTES: usize = 256 * 1024;
 /// The rows of a wider table are judged one by one: statistics of so many columns, once for each batch, are no gain.
 const BATCH_COLUMNS: usize = 64;
+
+/// The name of tables inside running text.
+pub const IN_THE_TEXT: &str = "in the text";
 
 /// What a table is judged with, and where what comes of it goes.
 pub struct Desk<'a> {
@@ -499,6 +502,11 @@ impl TableWork {
         let fields = Fields::of_table(&findings);
         let content = self.content(context, &findings);
         let election = election::judge(place, &content, &fields);
+        // What others earn or owe is no fee for a poll.
+        let others = election.class == ElectionClass::OtherPersonal && self.name != IN_THE_TEXT;
+        let paid = [FieldType::PAYROLL_NUMBER, FieldType::NATIONAL_INSURANCE_NUMBER, FieldType::TAX_CODE]
+            .iter()
+            .any(|field| fields.contains(*field));
         let columns = self
             .tally
             .columns
@@ -511,6 +519,10 @@ impl TableWork {
                     settled.add_to(&mut findings);
                 }
                 self.unseen.mark(index, &mut findings);
+                let name = self.frame.names.get(index).map_or("", String::as_str);
+                if others && classify::says_other_sum(name, paid) {
+                    findings.retain(|finding| finding.field != FieldType::FEE);
+                }
                 ColumnEvidence {
                     index: index as u32,
                     name: self.frame.names.get(index).cloned().unwrap_or_default(),

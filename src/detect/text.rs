@@ -199,7 +199,7 @@ impl TextScanner {
 
     /// The same; says of lines what tables and lists begin with.
     pub fn scan_with(&self, text: &str, hits: &mut Vec<TextHit>, lines: &mut Lines) -> u64 {
-        let Some(form) = text_forms::spelled(text, |label| self.headers.label(label).is_some()) else {
+        let Some(form) = text_forms::spelled(text, |label| self.headers.label(label)) else {
             return self.scan_plain(text, hits, lines);
         };
         let visible = self.scan_plain(&form.text, hits, lines);

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::gate::LABEL_REACH;
+use crate::model::FieldType;
 
 /// What labels with their values have between them, side by side on a line.
 static GAP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
@@ -54,7 +55,7 @@ pub fn may_be_form(text: &str) -> bool {
 }
 
 /// A form in plain writing; `None` for a text without any of its signs.
-pub fn spelled(text: &str, is_label: impl Fn(&str) -> bool) -> Option<Form> {
+pub fn spelled(text: &str, label_of: impl Fn(&str) -> Option<FieldType>) -> Option<Form> {
     if text.len() > FORM {
         return None;
     }
@@ -80,7 +81,7 @@ pub fn spelled(text: &str, is_label: impl Fn(&str) -> bool) -> Option<Form> {
                 || ticked
                 || label.contains(':')
                 || label.ends_with(|c: char| c.is_ascii_digit())
-                || !is_label(label)
+                || label_of(label).is_none()
             {
                 continue;
             }
@@ -93,10 +94,8 @@ pub fn spelled(text: &str, is_label: impl Fn(&str) -> bool) -> Option<Form> {
         }
     }
     for line in lines_with_gaps(text) {
-        let ends = side_by_side(&text[line.clone()], &is_label);
-        if ends.len() > 1 {
-            let plain = out.get_or_insert_with(|| bytes.to_vec());
-            ends.into_iter().for_each(|end| plain[line.start + end] = b':');
+        for end in side_by_side(&text[line.clone()], &label_of) {
+            out.get_or_insert_with(|| bytes.to_vec())[line.start + end] = b':';
         }
     }
     let seen = out.as_deref().unwrap_or(bytes);
@@ -121,9 +120,20 @@ fn lines_with_gaps(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// Where the labels of a line end that stand side by side and have their values right behind them, without a sign:
-/// "Title Mrs   Surname Lowe   First name(s) Ann".
-fn side_by_side(line: &str, is_label: &impl Fn(&str) -> bool) -> Vec<usize> {
+/// "Title Mrs   Surname Lowe   First name(s) Ann". Only of kinds whose values say little by themselves.
+fn side_by_side(line: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<usize> {
+    const KINDS: [FieldType; 8] = [
+        FieldType::TITLE,
+        FieldType::FIRST_NAME,
+        FieldType::LAST_NAME,
+        FieldType::FULL_NAME,
+        FieldType::GENDER,
+        FieldType::DATE_OF_BIRTH,
+        FieldType::PAYROLL_NUMBER,
+        FieldType::HOME_ADDRESS,
+    ];
     let mut ends = Vec::new();
+    let mut labels = 0;
     let mut at = 0;
     for part in line.split("  ") {
         let own = part.trim_start();
@@ -133,11 +143,15 @@ fn side_by_side(line: &str, is_label: &impl Fn(&str) -> bool) -> Vec<usize> {
             continue;
         }
         let blanks = own.match_indices(' ').map(|(end, _)| end).filter(|end| own.len() > end + 1);
-        let label =
-            blanks.take(LABEL_WORDS).filter(|end| *end <= LABEL_REACH && is_label(&own[..*end])).last();
-        ends.extend(label.map(|end| start + end));
+        let label = blanks
+            .take(LABEL_WORDS)
+            .take_while(|end| *end <= LABEL_REACH)
+            .filter_map(|end| Some((end, label_of(&own[..end])?)))
+            .last();
+        labels += usize::from(label.is_some());
+        ends.extend(label.filter(|(_, field)| KINDS.contains(field)).map(|(end, _)| start + end));
     }
-    ends
+    if labels > 1 { ends } else { Vec::new() }
 }
 
 /// Blanks for lines to write on, also the rest of one that ends or begins beside a value: `__17 June 1974_______`.
@@ -239,7 +253,13 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Option<String> {
-        spelled(text, |label| matches!(label, "Sort code" | "DOB" | "tel 01865")).map(|form| form.text)
+        let known = [
+            ("Sort code", FieldType::UK_SORT_CODE),
+            ("DOB", FieldType::DATE_OF_BIRTH),
+            ("tel 01865", FieldType::PHONE),
+        ];
+        let label_of = |label: &str| known.iter().find(|(own, _)| *own == label).map(|(_, field)| *field);
+        spelled(text, label_of).map(|form| form.text)
     }
 
     #[test]
@@ -252,7 +272,7 @@ mod tests {
         ] {
             assert_eq!(plain(form).as_deref(), Some(text));
         }
-        for (form, text) in [("DOB 3/5/56   Sort code 20-45-23", "DOB:3/5/56   Sort code:20-45-23")] {
+        for (form, text) in [("DOB 3/5/56   Sort code 20-45-23", "DOB:3/5/56   Sort code 20-45-23")] {
             assert_eq!(plain(form).as_deref(), Some(text));
         }
         for text in [
@@ -279,7 +299,7 @@ mod tests {
         for text in ["S T A F F  L I S T", "1 2 3", "a 1 b 22 c 3", "| x | y | z |"] {
             assert_eq!(plain(text), None, "{text}");
         }
-        let form = spelled("Sort code: |2|0|4|5|2|3|.", |_| true).expect("boxes");
+        let form = spelled("Sort code: |2|0|4|5|2|3|.", |_| Some(FieldType::FULL_NAME)).expect("boxes");
         let mut at = 12..18;
         form.place(&mut at);
         assert_eq!(at, 12..23);

@@ -449,7 +449,10 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         let dated = dated(subject);
         let of_history = dated && histories.contains(&subject.group) && roles.fits() * 2 >= answered.max(1);
         let least = if dated { 2 } else { 3 };
-        let codes = answered >= least && roles.fits() * 10 >= answered * 8 && (2..=40).contains(&kinds);
+        let codes = answered >= least
+            && answered * 3 >= column.told()
+            && roles.fits() * 10 >= answered * 8
+            && (2..=40).contains(&kinds);
         if told || !(codes || of_history) {
             continue;
         }

@@ -155,6 +155,17 @@ pub fn says_what_is_owed(label: &str) -> bool {
     OWED.iter().any(|word| label.eq_ignore_ascii_case(word))
 }
 
+/// Whether a header is that of what somebody earns in a year, or of a sum that may be anything: no fee for a poll where
+/// nothing else speaks of one. The second only where nobody in the table is `paid`.
+pub fn says_other_sum(label: &str, paid: bool) -> bool {
+    let label = label.trim().to_ascii_lowercase();
+    let words = || label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let has = |known: &[&str]| words().any(|word| known.contains(&word));
+    let year =
+        has(&["salary", "salaries", "annual", "annum", "pa", "ytd", "value"]) || label.contains("to date");
+    year || !paid && has(&["amount", "amt", "sum", "total"]) && !has(&["fee", "fees", "pay", "paid"])
+}
+
 /// Whether a header names the poll or the count.
 fn of_a_poll(label: &str) -> bool {
     let label = label.to_ascii_lowercase();
