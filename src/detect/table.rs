@@ -504,9 +504,9 @@ impl TableWork {
         let election = election::judge(place, &content, &fields);
         // What others earn or owe is no fee for a poll.
         let others = election.class == ElectionClass::OtherPersonal && self.name != IN_THE_TEXT;
-        let paid = [FieldType::PAYROLL_NUMBER, FieldType::NATIONAL_INSURANCE_NUMBER, FieldType::TAX_CODE]
-            .iter()
-            .any(|field| fields.contains(*field));
+        use FieldType as F;
+        let pay = [F::PAYROLL_NUMBER, F::NATIONAL_INSURANCE_NUMBER, F::TAX_CODE, F::UK_BANK_ACCOUNT];
+        let paid = pay.iter().any(|field| fields.contains(*field));
         let columns = self
             .tally
             .columns

@@ -122,13 +122,12 @@ fn lines_with_gaps(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Where the labels of a line end that stand side by side and have their values right behind them, without a sign:
 /// "Title Mrs   Surname Lowe   First name(s) Ann". Only of kinds whose values say little by themselves.
 fn side_by_side(line: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<usize> {
-    const KINDS: [FieldType; 8] = [
+    const KINDS: [FieldType; 7] = [
         FieldType::TITLE,
         FieldType::FIRST_NAME,
         FieldType::LAST_NAME,
         FieldType::FULL_NAME,
         FieldType::GENDER,
-        FieldType::DATE_OF_BIRTH,
         FieldType::PAYROLL_NUMBER,
         FieldType::HOME_ADDRESS,
     ];
@@ -256,6 +255,7 @@ mod tests {
         let known = [
             ("Sort code", FieldType::UK_SORT_CODE),
             ("DOB", FieldType::DATE_OF_BIRTH),
+            ("Surname", FieldType::LAST_NAME),
             ("tel 01865", FieldType::PHONE),
         ];
         let label_of = |label: &str| known.iter().find(|(own, _)| *own == label).map(|(_, field)| *field);
@@ -272,12 +272,12 @@ mod tests {
         ] {
             assert_eq!(plain(form).as_deref(), Some(text));
         }
-        for (form, text) in [("DOB 3/5/56   Sort code 20-45-23", "DOB:3/5/56   Sort code 20-45-23")] {
+        for (form, text) in [("Surname Lowe   Sort code 20-45-23", "Surname:Lowe   Sort code 20-45-23")] {
             assert_eq!(plain(form).as_deref(), Some(text));
         }
         for text in [
-            "DOB 3/5/56   at home",
-            "DOB    Sort code   Name",
+            "Surname Lowe   at home",
+            "Surname    Sort code   Name",
             "tel 01865 - 249811",
             "snake__case",
             "Sort code 20-45-23",

@@ -15,6 +15,7 @@ mod records;
 
 use std::io::Read;
 
+use super::sink::last_lines;
 use super::{
     About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo, delimited::Delimited,
 };
@@ -190,7 +191,8 @@ impl Rows<'_> {
 
     fn begin(&mut self) -> Result<(), Halt> {
         self.began = true;
-        self.sink.table(&TableInfo::default())
+        let above = last_lines(&self.text);
+        self.sink.table(&TableInfo { above, ..TableInfo::default() })
     }
 
     fn body_row(&mut self, number: u64, cells: Vec<String>) -> Result<(), Halt> {
