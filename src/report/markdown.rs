@@ -39,7 +39,7 @@ pub fn render(view: &View<'_>) -> String {
     let rows = [
         ("People", view.people_in_words(view.everybody())),
         ("Election workers", view.people_in_words(summary.election_workers.people)),
-        ("Elections", words::years(&summary.years)),
+        ("Elections", words::Span::of(summary).in_words()),
         (
             "Stores with personal data",
             format!("{} of {} read", words::number(view.exposed()), words::number(summary.stores)),

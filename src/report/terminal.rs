@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::Overview;
 use super::v1::{FieldCount, PeopleCount, System};
-use super::words::{facts, label, number, people, people_in_words as in_words, plural, size, years};
+use super::words::{Span, facts, label, number, people, people_in_words as in_words, plural, size, years};
 
 /// Systems shown; the rest is in the report.
 const MAX_SYSTEMS: usize = 20;
@@ -169,7 +169,7 @@ fn found(out: &mut String, overview: &Overview, style: Style) {
             "{}, {}, elections {}",
             plural(summary.election_workers.stores, "store", "stores"),
             in_words(summary.election_workers.people),
-            years(&summary.years)
+            Span::of(summary).in_words()
         );
         wrap(out, &style.bold("Election work"), "Election work".len(), &text, style.width);
     }

@@ -307,7 +307,7 @@ pub struct RunIsolation {
 }
 
 /// The whole estate.
-#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
     /// Nothing that might hide personal data was left unread.
@@ -510,7 +510,7 @@ pub struct PeopleCount {
 }
 
 /// A number of distinct people with its range and what it is based on.
-#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
 #[serde(deny_unknown_fields)]
 pub struct People {
     /// Every plausible link made: everybody of one name joined whom nothing certain tells apart, and twice the estimate
@@ -526,7 +526,7 @@ pub struct People {
 }
 
 /// Stores and people of one class.
-#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone)]
+#[derive(Serialize, Deserialize, JsonSchema, Debug, PartialEq, Clone, Default)]
 #[serde(deny_unknown_fields)]
 pub struct ClassCount {
     /// Stores.

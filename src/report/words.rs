@@ -3,7 +3,7 @@
 //! Plain English for a data-protection officer. What a kind of data means for the people concerned is in `FIELDS`:
 //! the one table to extend when a built-in field type is added (a test holds it to the rules).
 
-use super::v1::PeopleCount;
+use super::v1::{PeopleCount, Summary};
 use crate::model::{FieldType, Reason};
 
 /// What a writer needs to know of a kind of data.
@@ -245,6 +245,47 @@ pub fn years(years: &[u16]) -> String {
     }
 }
 
+/// The elections of an estate, from the first to the last of which more than one store speaks. One store with a year of its
+/// own at either end, of many that speak of elections, is as likely misread.
+pub struct Span {
+    /// First and last.
+    pub years: Vec<u16>,
+    /// Years outside of which a single store speaks, in order.
+    pub single: Vec<u16>,
+}
+
+impl Span {
+    /// From the counts of a summary.
+    pub fn of(summary: &Summary) -> Span {
+        const MANY: u64 = 20;
+        let counts: Vec<(u16, u64)> =
+            summary.by_election.iter().filter_map(|count| Some((count.year?, count.stores))).collect();
+        let single = |(_, stores): &&(u16, u64)| *stores == 1;
+        let first = counts.iter().take_while(single).count();
+        let last = counts.len() - counts.iter().rev().take_while(single).count();
+        let many = counts.iter().map(|(_, stores)| stores).sum::<u64>() >= MANY;
+        if !many || last < first + 2 {
+            return Span { years: summary.years.clone(), single: Vec::new() };
+        }
+        let years = |part: &[(u16, u64)]| part.iter().map(|(year, _)| *year).collect::<Vec<_>>();
+        let single = [years(&counts[..first]), years(&counts[last..])].concat();
+        Span { years: years(&counts[first..last]), single }
+    }
+
+    /// "2001-2022 (single stores: 1998, 2026)".
+    pub fn in_words(&self) -> String {
+        match self.single.as_slice() {
+            [] => years(&self.years),
+            single => format!("{} (single stores: {})", years(&self.years), list_of(single)),
+        }
+    }
+}
+
+/// "1998, 2026".
+pub fn list_of(years: &[u16]) -> String {
+    years.iter().map(u16::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// "about 456 people (391 to 508)".
 pub fn people_in_words(people: PeopleCount) -> String {
     if people.low == people.high {
@@ -299,6 +340,7 @@ pub fn day(time: &str) -> &str {
 mod tests {
     use super::*;
     use crate::detect::rules::RuleSet;
+    use crate::report::v1::ElectionCount;
 
     #[test]
     fn numbers_and_sizes_read_well() {
@@ -310,6 +352,28 @@ mod tests {
         assert_eq!(size(1500), "1.5 kB");
         assert_eq!(size(999_999), "1.0 MB");
         assert_eq!(years(&[2001, 2004, 2022]), "2001-2022");
+    }
+
+    #[test]
+    fn a_year_of_one_store_among_many_is_told_apart() {
+        let count = |(year, stores): &(u16, u64)| ElectionCount {
+            year: Some(*year),
+            polls: Vec::new(),
+            stores: *stores,
+            people: PeopleCount::default(),
+        };
+        let words = |counts: &[(u16, u64)]| {
+            let years = counts.iter().map(|(year, _)| *year).collect();
+            let by_election = counts.iter().map(count).collect();
+            Span::of(&Summary { years, by_election, ..Summary::default() }).in_words()
+        };
+        assert_eq!(
+            words(&[(1998, 1), (2001, 9), (2010, 1), (2022, 12), (2026, 1)]),
+            "2001-2022 (single stores: 1998, 2026)"
+        );
+        // Of few stores each counts, and without any other year nothing is outside.
+        assert_eq!(words(&[(2001, 1), (2004, 3), (2022, 1)]), "2001-2022");
+        assert_eq!(words(&[(2001, 1), (2004, 40), (2022, 1)]), "2001-2022");
     }
 
     #[test]

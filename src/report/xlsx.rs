@@ -251,7 +251,10 @@ fn summary(view: &View<'_>, book: &mut Workbook) -> Result<(), XlsxError> {
         (
             "Election workers, best estimate",
             number(view, workers.likely),
-            format!("In stores of election work; elections {}.", words::years(&summary.years)),
+            format!(
+                "In stores of election work; elections {}.",
+                words::Span::of(&view.report.summary).in_words()
+            ),
         ),
         ("Election workers, at least", number(view, workers.low), String::new()),
         ("Election workers, at most", number(view, workers.high), String::new()),

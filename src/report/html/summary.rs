@@ -49,6 +49,7 @@ fn roots(report: &Report) -> String {
 
 fn verdict(view: &View<'_>) -> Markup {
     let summary = &view.report.summary;
+    let span = words::Span::of(summary);
     html! {
         @if view.exposed() == 0 {
             "No personal data was found in the " (words::plural(summary.stores, "store", "stores")) " that could be read. "
@@ -58,7 +59,8 @@ fn verdict(view: &View<'_>) -> Markup {
             (words::plural(view.report.systems.len() as u64, "system", "systems")) ". "
             @if summary.election_workers.stores > 0 {
                 "Among them " strong { (view.people_in_words(summary.election_workers.people)) }
-                " who worked on elections" @if !summary.years.is_empty() { " between " (between(&summary.years)) } ". "
+                " who worked on elections" @if !span.years.is_empty() { " between " (between(&span.years)) }
+                @if !span.single.is_empty() { " (single stores also name " (words::list_of(&span.single)) ")" } ". "
             }
         }
         @if summary.complete {
