@@ -148,6 +148,7 @@ const NOMINATIONS: &[&str] = &[
     "sopn",
     "observers",
     "tellers",
+    "cllrs",
     "councillors",
     "members",
     "proposers",
@@ -185,6 +186,9 @@ const SERVICES: &[&str] = &[
     "waste",
     "highways",
     "complaints",
+    "creditors",
+    "supply",
+    "suppliers",
 ];
 /// What every employer has lists for: who was ill, who left, who knows first aid.
 const EMPLOYMENT: &[&str] = &[

@@ -239,6 +239,8 @@ pub(super) fn contradicted(subject: &Subject<'_>) -> bool {
                 | F::ELECTORAL_NUMBER
                 | F::TAX_CODE
                 | F::VEHICLE_REGISTRATION
+                // "Mr/Mrs/Ms" over whole names.
+                | F::TITLE
         );
         // "Tax" over tax codes, not over sums.
         let fits = match found.field {
