@@ -186,7 +186,6 @@ const SERVICES: &[&str] = &[
     "waste",
     "highways",
     "complaints",
-    "creditors",
     "supply",
     "suppliers",
 ];

@@ -290,8 +290,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         false => place.duties.work || content.duties.work,
     };
     add("named_work", if work && named { if content.text { 120 } else { 150 } } else { 0 });
-    let rooms = if content.text { place.duties.premises } else { others && fields.roles == 0 };
-    add("premises", if rooms && !staff_only { -260 } else { 0 });
+    add("premises", if others && !content.text && !staff_only && fields.roles == 0 { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
     add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });

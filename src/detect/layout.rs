@@ -356,7 +356,7 @@ fn is_value(text: &str) -> bool {
         let inside = !text.starts_with('@') && !text.contains(' ');
         return inside || validators::email::judge(text) > Verdict::No;
     }
-    if validators::date::parse(text).is_some() {
+    if validators::date::parse(text).is_some() || is_titled_name(text) {
         return true;
     }
     let mut value = false;
@@ -371,6 +371,14 @@ fn is_value(text: &str) -> bool {
         });
     }
     value
+}
+
+/// "Mrs Gifty Ofori", and not "Mr/Mrs" or "Ms, Miss": somebody.
+fn is_titled_name(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(validators::title::is_title)
+        && words.next().is_some_and(|word| word.len() > 1 && !validators::title::is_title(word))
+        && words.next().is_some_and(|word| gazetteer::is_surname(word.trim_end_matches(',')))
 }
 
 fn looks_like_name(text: &str) -> bool {

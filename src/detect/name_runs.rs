@@ -49,6 +49,51 @@ pub fn find(line: &str, found: &mut dyn FnMut(Range<usize>)) {
     give(line, &mut run, found);
 }
 
+/// The same of whole names with the surname first: "Barker, Linda, Lowe, Ann and Rafiq, Nasreen".
+pub fn find_pairs(line: &str, found: &mut dyn FnMut(Range<usize>)) {
+    if line.bytes().filter(|byte| is_between(*byte)).nth(1).is_none() {
+        return;
+    }
+    let name = |word: &Range<usize>| {
+        let text = line[word.clone()].trim_end_matches('.');
+        let letters = text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.'));
+        let name = letters && text.chars().count() > 1 && text.starts_with(char::is_uppercase);
+        name.then(|| word.start..word.start + text.len())
+    };
+    let mut run: Vec<Range<usize>> = Vec::new();
+    for part in parts(line) {
+        let words = words(line, &part.range);
+        match words.as_slice() {
+            [one] if name(one).is_some() => run.extend(name(one)),
+            [first, .., last] => {
+                run.extend(name(first).filter(|_| !run.is_empty()));
+                give_pairs(line, &mut run, found);
+                run.extend(name(last));
+            }
+            _ => give_pairs(line, &mut run, found),
+        }
+        if part.ends {
+            give_pairs(line, &mut run, found);
+        }
+    }
+    give_pairs(line, &mut run, found);
+}
+
+/// Gives out the pairs of a row of single words if enough of them are a known surname with a known forename behind it.
+fn give_pairs(line: &str, run: &mut Vec<Range<usize>>, found: &mut dyn FnMut(Range<usize>)) {
+    let pairs = run.as_chunks::<2>().0;
+    // "Jones" and "Evans" are both.
+    let known = pairs.iter().filter(|[surname, forename]| {
+        let forename = &line[forename.clone()];
+        let first = gazetteer::is_first_name(forename) && !gazetteer::is_surname(forename);
+        first && gazetteer::is_surname(&line[surname.clone()])
+    });
+    if pairs.len() > 1 && run.len() % 2 == 0 && known.count() * 3 > pairs.len() {
+        pairs.iter().for_each(|[surname, forename]| found(surname.start..forename.end));
+    }
+    run.clear();
+}
+
 /// Gives out a row if most of its surnames are known.
 fn give(line: &str, run: &mut Vec<Range<usize>>, found: &mut dyn FnMut(Range<usize>)) {
     let known = |name: &&Range<usize>| {
@@ -58,7 +103,8 @@ fn give(line: &str, run: &mut Vec<Range<usize>>, found: &mut dyn FnMut(Range<usi
     // "Room A, Block B, Table C" are numbered.
     let last = |name: &Range<usize>| line[name.clone()].bytes().last();
     let numbered = run.windows(2).all(|pair| last(&pair[1]) == last(&pair[0]).map(|byte| byte + 1));
-    if run.len() >= SEVERAL && !numbered && run.iter().filter(known).count() * 2 > run.len() {
+    let most = run.len().div_ceil(if run.len() > SEVERAL + 1 { 3 } else { 2 });
+    if run.len() >= SEVERAL && !numbered && run.iter().filter(known).count() >= most {
         run.drain(..).for_each(found);
     }
     run.clear();
@@ -167,6 +213,23 @@ mod tests {
             ("Present: Councillors A Smith, B Jones, C Evans", vec![]),
         ] {
             assert_eq!(names(line), found, "{line}");
+        }
+        let pairs = |line: &'static str| {
+            let mut all = Vec::new();
+            find_pairs(line, &mut |at| all.push(&line[at]));
+            all
+        };
+        for (line, found) in [
+            (
+                "do the count on 5 May: Barker, Linda, Celik, Zeynep and Rafiq, Nasreen. All know",
+                vec!["Barker, Linda", "Celik, Zeynep", "Rafiq, Nasreen"],
+            ),
+            ("Lowe, Ann; Barker, Linda", vec!["Lowe, Ann", "Barker, Linda"]),
+            ("Smith, Jones, Patel, Evans", vec![]),
+            ("Lowe, Ann", vec![]),
+            ("London, Paris, Rome, Madrid", vec![]),
+        ] {
+            assert_eq!(pairs(line), found, "{line}");
         }
     }
 }
