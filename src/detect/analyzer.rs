@@ -11,7 +11,7 @@ use super::recent::Scratch;
 use super::small_letters;
 use super::table::{Desk, IN_THE_TEXT, TableWork};
 use crate::formats::{Cell, Locator, TableInfo, Visibility, labels};
-use crate::model::{Observation, StoreAnalysis, StorePath, TableAnalysis};
+use crate::model::{ElectionClass, Observation, StoreAnalysis, StorePath, TableAnalysis};
 
 /// Tables of one store kept open, because a reader may come back to them.
 const OPEN_TABLES: usize = 16;
@@ -210,7 +210,11 @@ impl<'a> Analyzer<'a> {
         let (text, chars, election) =
             self.document.finish(&self.place, self.context, &self.system, &mut self.observations);
         let parts = tables.iter().map(|table| &table.election).chain(std::iter::once(&election));
-        let election = election::of_store(parts);
+        let mut election = election::of_store(parts);
+        // What stands in a letter's table was written when the letter was.
+        if election.class == ElectionClass::ElectionWorker && election.years.is_empty() {
+            election.years = self.document.years_of_work(&self.place);
+        }
         let text = text.into_iter().filter(|finding| finding.confidence >= LEAST_CONFIDENCE).collect();
         self.context.put_back(self.scratch);
         let analysis = StoreAnalysis { tables, text, election, text_chars: chars };

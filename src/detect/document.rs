@@ -120,7 +120,8 @@ fn signed_on(text: &str) -> Option<v::date::ParsedDate> {
         let lower = line.to_ascii_lowercase();
         let dated = lower.strip_prefix("date").is_some_and(|rest| rest.starts_with([' ', ':', 'd']));
         let own = ["of birth", "started", "of"].iter().any(|other| lower.contains(other));
-        if !(lower.contains("signed") || lower.contains("auth") || dated && !own) {
+        let told = ["signed", "auth", "week ending", "w/e "].iter().any(|word| lower.contains(word));
+        if !(told || dated && !own) {
             return None;
         }
         let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
@@ -493,6 +494,11 @@ impl Document {
         }
     }
 
+    /// The years of the elections that it is about, if it is about those who work there.
+    pub fn years_of_work(&self, place: &Place) -> Vec<u16> {
+        election::years_of_work(place, &self.content)
+    }
+
     /// The findings by kind, the visible characters, and whose data the text is.
     pub fn finish(
         &mut self,
@@ -603,7 +609,7 @@ impl Document {
             self.add_passing(&mut findings);
         } else if self.names_another && !public {
             // Whose data that is, the files that come with the mail may say.
-            election.years = election::years_of_work(place, &self.content);
+            election.years = self.years_of_work(place);
             election.evidence.push(Evidence { code: NAMES_ANOTHER, weight: 0 });
         }
         (findings, self.chars, election)

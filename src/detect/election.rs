@@ -90,8 +90,8 @@ fn named_in_path(path: &str) -> Named {
 
 /// Whether a folder's name says how things came there, rather than what they are.
 fn is_of_transport(part: &str) -> bool {
-    const WORDS: [&str; 8] =
-        ["export", "exported", "exports", "merge", "merged", "migrated", "migration", "pst"];
+    const WORDS: [&str; 9] =
+        ["export", "exported", "exports", "merge", "merged", "migrated", "migration", "pst", "wget"];
     part.split(|c: char| !c.is_ascii_alphabetic())
         .any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }

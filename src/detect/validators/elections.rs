@@ -68,6 +68,7 @@ const NAMES: &[(&str, bool, bool)] = &[
     ("gen", true, false),
     ("general", true, false),
     ("gla", true, false),
+    ("lbc", true, true),
     ("le", true, false),
     ("lg", true, false),
     ("lge", true, true),
@@ -318,8 +319,8 @@ fn could_be(word: &str, european: bool, kind: &str) -> bool {
     } else if is(&["ref", "referendum", "nref"]) {
         kind.contains("referendum")
     } else if is(&[
-        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "le", "lg", "lge", "local",
-        "locals",
+        "boro", "borough", "cc", "city", "council", "county", "dc", "district", "lbc", "le", "lg", "lge",
+        "local", "locals",
     ]) {
         kind.contains("local") || kind.contains("county")
     } else {
@@ -488,6 +489,7 @@ mod tests {
             ("GE05 (2).xls", vec![2005]),
             ("labels EPE14 57.txt", vec![2014]),
             ("Ref11/staff.xls", vec![2011]),
+            ("Count Team LBC 18.tsv", vec![2018]),
             ("AV Ref pay", vec![2011]),
             ("AVRef", vec![2011]),
             ("EURef_PO_list", vec![2016]),
