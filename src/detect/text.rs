@@ -330,7 +330,7 @@ impl TextScanner {
                     hits.push(TextHit { field: F::ELECTION_ROLE, at, verdict: Verdict::Shape, score: 200 });
                 }
             });
-            let mut add = |at: Range<usize>| {
+            name_runs::find(&text[line.clone()], &mut |at| {
                 let at = line.start + at.start..line.start + at.end;
                 hits.push(TextHit {
                     field: F::FULL_NAME,
@@ -338,9 +338,7 @@ impl TextScanner {
                     verdict: Verdict::Shape,
                     score: text_names::PAIR,
                 });
-            };
-            name_runs::find(&text[line.clone()], &mut add);
-            name_runs::find_pairs(&text[line.clone()], &mut add);
+            });
         }
     }
 

@@ -245,6 +245,7 @@ mod tests {
         assert_eq!(Fixed.fit(&Probe::new(text.as_bytes(), true, "run.prn")), Fit::Likely);
         let (seen, end) = read(&Fixed, "run.prn", text.as_bytes());
         assert_eq!((end, seen.tables.len(), seen.lost.len()), (Ok(()), 1, 0));
+        assert!(seen.above[0].contains("SAMPLETON DC   FEES RUN"), "{:?}", seen.above);
         let rows = seen.cells(0);
         assert_eq!((rows.len(), rows[0].clone()), (31, vec!["NAME", "NI NO", "FEE", "ROLE"]));
         assert_eq!(rows[1], ["EXAMPLE A0", "AA121400A", "60.50", "Poll Clerk"]);

@@ -339,6 +339,23 @@ mod tests {
     }
 
     #[test]
+    fn a_tables_title_stands_above_it_and_no_other() {
+        let mut seen = Recorder::default();
+        let mut flow = Flow::new(&mut seen, Place::Body);
+        let line = |flow: &mut Flow<'_>, text: &str| {
+            flow.text(text).expect("text");
+            flow.end_paragraph().expect("end");
+        };
+        line(&mut flow, &"A long paragraph that is no title. ".repeat(5));
+        line(&mut flow, "COUNT SEATING PLAN");
+        line(&mut flow, "General 07 May 2015");
+        table(&mut flow, &[&["Name", "Fee"], &["A Sample", "90.00"]]);
+        table(&mut flow, &[&["Name", "Tel"], &["B Sample", "01632 960001"]]);
+        flow.finish().expect("finish");
+        assert_eq!(seen.above, ["COUNT SEATING PLAN\nGeneral 07 May 2015\n", ""]);
+    }
+
+    #[test]
     fn forms_and_layout_tables_are_lines() {
         let mut seen = Recorder::default();
         let mut flow = Flow::new(&mut seen, Place::Body);

@@ -19,6 +19,8 @@ pub type RecordedTable = (String, Option<Vec<String>>, Visibility, Vec<(u64, Vec
 pub struct Recorder {
     /// The tables in the order they began.
     pub tables: Vec<RecordedTable>,
+    /// What stands above each of them.
+    pub above: Vec<String>,
     /// Texts with their locator as `Debug` shows it.
     pub texts: Vec<(String, String)>,
     /// Children with their bytes, as far as they could be read.
@@ -84,6 +86,7 @@ impl Sink for Recorder {
     fn table(&mut self, table: &TableInfo<'_>) -> Result<(), Halt> {
         self.take()?;
         let columns = table.columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        self.above.push(table.above.to_owned());
         self.tables.push((table.name.to_owned(), columns, table.visibility, Vec::new()));
         Ok(())
     }

@@ -245,8 +245,8 @@ pub fn years(years: &[u16]) -> String {
     }
 }
 
-/// The elections of an estate, from the first to the last of which more than one store speaks. One store with a year of its
-/// own at either end, of many that speak of elections, is as likely misread.
+/// The elections of an estate, without a year at either end of which a single store speaks, of many, and years apart from the
+/// others: that one is as likely misread.
 pub struct Span {
     /// First and last.
     pub years: Vec<u16>,
@@ -258,14 +258,20 @@ impl Span {
     /// From the counts of a summary.
     pub fn of(summary: &Summary) -> Span {
         const MANY: u64 = 20;
+        const APART: u16 = 3;
         let counts: Vec<(u16, u64)> =
             summary.by_election.iter().filter_map(|count| Some((count.year?, count.stores))).collect();
-        let single = |(_, stores): &&(u16, u64)| *stores == 1;
-        let first = counts.iter().take_while(single).count();
-        let last = counts.len() - counts.iter().rev().take_while(single).count();
-        let many = counts.iter().map(|(_, stores)| stores).sum::<u64>() >= MANY;
-        if !many || last < first + 2 {
+        if counts.iter().map(|(_, stores)| stores).sum::<u64>() < MANY {
             return Span { years: summary.years.clone(), single: Vec::new() };
+        }
+        // At either end, as long as a gap follows.
+        let (mut first, mut last) = (0, counts.len());
+        let alone = |own: (u16, u64), next: (u16, u64)| own.1 == 1 && own.0.abs_diff(next.0) >= APART;
+        while first + 1 < last && alone(counts[first], counts[first + 1]) {
+            first += 1;
+        }
+        while first + 1 < last && alone(counts[last - 1], counts[last - 2]) {
+            last -= 1;
         }
         let years = |part: &[(u16, u64)]| part.iter().map(|(year, _)| *year).collect::<Vec<_>>();
         let single = [years(&counts[..first]), years(&counts[last..])].concat();
@@ -371,9 +377,9 @@ mod tests {
             words(&[(1998, 1), (2001, 9), (2010, 1), (2022, 12), (2026, 1)]),
             "2001-2022 (single stores: 1998, 2026)"
         );
-        // Of few stores each counts, and without any other year nothing is outside.
-        assert_eq!(words(&[(2001, 1), (2004, 3), (2022, 1)]), "2001-2022");
-        assert_eq!(words(&[(2001, 1), (2004, 40), (2022, 1)]), "2001-2022");
+        // Of few stores each counts, and a year right before the others is one of them.
+        assert_eq!(words(&[(1998, 1), (2004, 3), (2022, 1)]), "1998-2022");
+        assert_eq!(words(&[(2001, 1), (2002, 1), (2003, 40), (2022, 2)]), "2001-2022");
     }
 
     #[test]

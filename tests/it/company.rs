@@ -80,3 +80,35 @@ fn without_lists_that_say_so_nobody_is_staff() {
     assert_eq!(text(&store(&report, "usb/plan.csv")["election"], "class"), "other_personal");
     assert_eq!(report["summary"]["election_workers"]["stores"], 0);
 }
+
+#[test]
+fn a_mail_that_names_somebody_goes_with_the_list_that_came_with_it() {
+    let dir = Dir::new();
+    let mail = |body: &str, list: &str| {
+        format!(
+            "From: Hilary Dawes <hilary.dawes@sampleton.gov.uk>\r\nTo: Joan Ashby <joan.ashby@sampleton.gov.uk>\r\n\
+             Subject: list\r\nDate: Tue, 30 Mar 2010 10:00:00 +0000\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\nContent-Type: text/plain\r\n\r\n\
+             {body}\r\n--cut\r\nContent-Type: text/csv; name=\"staff.csv\"\r\n\r\n{list}--cut--\r\n"
+        )
+    };
+    let mut staff = String::from("Surname,Forename,Role,Fee\r\n");
+    for (surname, forename) in PEOPLE {
+        writeln!(staff, "{surname},{forename},Poll Clerk,120.00\r").expect("text");
+    }
+    let named = "Attached the list. Peter Lomax still to confirm.\r\n\r\nHilary";
+    dir.file("mail/named.eml", mail(named, &staff));
+    dir.file("mail/plain.eml", mail("Please find attached.\r\n\r\nHilary Dawes", &staff));
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    let election = |path: &str| &store(&report, path)["election"];
+    let named = election("mail/named.eml");
+    assert_eq!(text(named, "class"), "election_worker");
+    assert_eq!(named["years"], serde_json::json!([2010]));
+    let codes: Vec<&str> =
+        named["evidence"].as_array().expect("a list").iter().map(|e| text(e, "code")).collect();
+    assert_eq!(codes, ["names_another", "staff_attached"]);
+    assert_eq!(text(election("mail/named.eml!/staff.csv"), "class"), "election_worker");
+    // Who sends and who receives it works at no poll.
+    assert_eq!(text(election("mail/plain.eml"), "class"), "none");
+}
