@@ -15,6 +15,7 @@ use super::distinct::{Distinct, hash};
 use super::duties;
 use super::election::{self, Content, Fields, Place};
 use super::inline_tables::{self, Block, Heading};
+use super::letters::{self, Correspondence, NAMES_ANOTHER};
 use super::people_lines;
 use super::role_lines;
 use super::rows::Person;
@@ -67,12 +68,10 @@ pub struct Document {
     led_roles: BTreeSet<&'static str>,
     /// What it says in passing, which counts in a text about who works at an election.
     passing: BTreeMap<FieldType, Kind>,
-    /// Who writes and receives a mail, by surname and initial.
-    correspondents: BTreeSet<(String, Option<char>)>,
+    /// Who writes and receives a mail, and whether it names somebody else.
+    correspondence: Correspondence,
     /// A returning officer has signed.
     signed_by_officer: bool,
-    /// A mail names somebody else within its sentences.
-    names_another: bool,
 }
 
 #[derive(Default)]
@@ -87,8 +86,6 @@ struct Kind {
     locators: Vec<String>,
 }
 
-/// The code of a mail that names somebody who neither writes nor receives it.
-pub const NAMES_ANOTHER: &str = "names_another";
 /// A longer first line is no title.
 const LONGEST_TITLE: usize = 60;
 /// So many names make a text with a title a list.
@@ -109,46 +106,6 @@ const OFTEN: usize = 16 * 1024;
 const CERTAIN: u8 = 60;
 /// Bytes of a text that are read for what is said in passing.
 const PASSING_WITHIN: usize = 64 * 1024;
-
-/// Lines within which a letter or a mail says when it was written.
-const DATED_WITHIN: usize = 25;
-
-/// The day on which a form was signed: the last of a line that says so.
-fn signed_on(text: &str) -> Option<v::date::ParsedDate> {
-    text.lines().rev().take(DATED_WITHIN).find_map(|line| {
-        let line = line.trim_end().trim_end_matches(['_', '.']);
-        let lower = line.to_ascii_lowercase();
-        let dated = lower.strip_prefix("date").is_some_and(|rest| rest.starts_with([' ', ':', 'd']));
-        let own = ["of birth", "started", "of"].iter().any(|other| lower.contains(other));
-        let told = ["signed", "auth", "week ending", "w/e "].iter().any(|word| lower.contains(word));
-        if !(told || dated && !own) {
-            return None;
-        }
-        let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
-        starts.find_map(|at| v::date::parse(&line[at..]))
-    })
-}
-
-/// The year of the poll near to the day on which a letter or a mail was written: a line of its own near the beginning.
-fn written_near(text: &str) -> Option<u16> {
-    let date = text.lines().take(DATED_WITHIN).find_map(|line| {
-        let line = line.trim();
-        let headed = ["Date:", "Sent:", "Dated:"].iter().find_map(|label| line.strip_prefix(label));
-        // "Tue, 17 Mar 2015 13:00:00 +0000" (RFC 5322): the day of the week and the time say nothing more.
-        let line = headed.unwrap_or(line).trim();
-        let line = line.split_once(", ").filter(|(day, _)| day.len() == 3).map_or(line, |(_, rest)| rest);
-        let mut words = line.split(' ');
-        let mut day = words.by_ref().take(3).collect::<Vec<_>>().join(" ");
-        let rest: Vec<&str> = words.collect();
-        if !rest.is_empty() && !rest[0].contains(':') {
-            day = line.to_owned();
-        }
-        v::date::parse(&day)
-    });
-    let date = date.or_else(|| signed_on(text))?;
-    let (poll, away) = elections::nearest(date.full_year(2030), date.month, date.day)?;
-    elections::WINDOW.contains(&away).then_some(poll.year)
-}
 
 /// Whether a name is an entry of a roll: it has a line for itself, but for a number or a label before it and a remark in
 /// brackets behind.
@@ -180,31 +137,6 @@ fn take_entries(entries: &[Range<usize>], hits: &mut Vec<TextHit>) {
     };
     hits.extend(entries.iter().map(name));
     hits.sort_by_key(|hit| hit.at.start);
-}
-
-/// Whether a value is the letter's own: the day on which a mail was sent, the office of who signs.
-fn is_of_the_letter(text: &str, hit: &TextHit) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit.at.start]).map_or(0, |end| end + 1);
-    let before = &text[start..hit.at.start];
-    match hit.field {
-        F::ELECTION_DATE => ["Date:", "Sent:"].iter().any(|label| before.starts_with(label)),
-        F::ELECTION_ROLE => {
-            let end = memchr::memchr(b'\n', &text.as_bytes()[hit.at.end..]);
-            let behind = &text[hit.at.end..end.map_or(text.len(), |at| hit.at.end + at)];
-            let signs = before.trim().is_empty() || before.trim().eq_ignore_ascii_case("deputy");
-            let value = &text[hit.at.clone()];
-            signs && behind.trim().is_empty() && value.to_ascii_lowercase().ends_with("returning officer")
-        }
-        _ => false,
-    }
-}
-
-/// Whether words stand on the line of a name.
-fn is_in_a_sentence(text: &str, name: &Range<usize>) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
-    let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
-    let line = [&text[start..name.start], &text[name.end..end]];
-    line.iter().flat_map(|part| part.split_whitespace()).filter(|word| word.len() > 1).count() > 1
 }
 
 /// Whether a name begins a line that says something of that person: "2. Mrs Lowe left at 4pm", "Ann Lowe - new number". A
@@ -302,7 +234,7 @@ impl Document {
             if !matches!(locator, Locator::Named("properties")) {
                 self.content.name(elections::named_in(first));
                 if self.content.dated.is_none() {
-                    self.content.dated = written_near(first);
+                    self.content.dated = letters::written_near(first);
                 }
             }
             self.content.years.sort_unstable();
@@ -355,7 +287,8 @@ impl Document {
                     || begins_line(text, &hit.at)
                     || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
             if hit.field == F::FULL_NAME {
-                self.correspond(locator, text, &hit.at, alone);
+                let in_headers = matches!(locator, Locator::Named("headers"));
+                self.correspondence.take(in_headers, text, &hit.at, alone);
             }
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
@@ -366,21 +299,8 @@ impl Document {
         blocks
     }
 
-    /// Notes who writes to whom, and whether a mail speaks of somebody else. A name on a line of its own has signed.
-    fn correspond(&mut self, locator: Locator, text: &str, name: &Range<usize>, alone: bool) {
-        let in_headers = matches!(locator, Locator::Named("headers"));
-        let may_tell = in_headers || !self.correspondents.is_empty() && !self.names_another && !alone;
-        let Some(person) = PersonName::parse(&text[name.clone()]).filter(|_| may_tell) else { return };
-        let person = (person.surname, person.forename.chars().next());
-        if in_headers {
-            self.correspondents.insert(person);
-        } else if !self.correspondents.contains(&person) && is_in_a_sentence(text, name) {
-            self.names_another = true;
-        }
-    }
-
     fn hit(&mut self, hit: &TextHit, text: &str, place: &(String, bool)) {
-        if is_of_the_letter(text, hit) {
+        if letters::is_its_own(text, hit) {
             self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
         } else if hit.verdict >= Verdict::Shape {
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
@@ -607,7 +527,7 @@ impl Document {
         let mut election = self.judge(place, fields, public, out);
         if election.class == ElectionClass::ElectionWorker {
             self.add_passing(&mut findings);
-        } else if self.names_another && !public {
+        } else if self.correspondence.names_another() && !public {
             // Whose data that is, the files that come with the mail may say.
             election.years = self.years_of_work(place);
             election.evidence.push(Evidence { code: NAMES_ANOTHER, weight: 0 });
@@ -630,7 +550,7 @@ impl Document {
         // Where names are a good part of what it says, it is a list of people, whatever for.
         let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
         // A mailbox of the elections office holds mails about anything.
-        self.content.people_listed = listed && self.correspondents.is_empty();
+        self.content.people_listed = listed && !self.correspondence.is_any();
         let as_people = election::judge(place, &self.content, &Fields { personal: true, ..fields });
         let works = as_people.class == ElectionClass::ElectionWorker && !public;
         // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
@@ -785,18 +705,6 @@ fn place(locator: Locator, lines: u64, offset: usize) -> (String, bool) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn letters_and_mails_tell_the_poll_near_to_them() {
-        for (text, year) in [
-            ("Date: Tue, 17 Mar 2015 13:00:00 +0000\nSubject: staff", Some(2015)),
-            ("Town Hall\n\n18/2/03\n\nDear Miss Tully", Some(2003)),
-            ("Town Hall\n3rd April 2007\nDear all", Some(2007)),
-            ("Town Hall\n3rd November 2008\nDear all", None),
-            ("Please ring before 3 May 2007 or later", None),
-        ] {
-            assert_eq!(written_near(text), year, "{text}");
-        }
-    }
     use proptest::prelude::*;
 
     proptest! {

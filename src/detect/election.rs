@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::confidence;
-use super::document::NAMES_ANOTHER;
 use super::duties::{self, Duties};
+use super::letters::NAMES_ANOTHER;
 use super::record_layouts::{Holds, RecordLayout};
 use super::validators::elections::{self, Named};
 use super::vocabulary::{Mentions, Side, Vocabulary};
@@ -80,12 +80,16 @@ pub fn years_in_name(path: &str) -> Vec<u16> {
 /// The elections that the last part of a path names which names any: a file lies in a folder of another year as well. Where
 /// only two parts together do, those: "2016/Elections", "Elections/2016".
 fn named_in_path(path: &str) -> Named {
+    let whole = elections::named_in(path);
+    if whole.years.is_empty() {
+        return whole;
+    }
     let parts: Vec<&str> = path.split('/').collect();
     let last = parts.iter().rev().map(|part| elections::named_in(part));
     let pairs = parts.windows(2).rev().filter(|pair| !pair.iter().any(|part| is_of_transport(part)));
     let pairs = pairs.map(|pair| elections::named_in(&pair.join("/")));
     let named = last.chain(pairs).find(|named| !named.years.is_empty()).unwrap_or_default();
-    Named { firmly: elections::named_in(path).firmly, ..named }
+    Named { firmly: whole.firmly, ..named }
 }
 
 /// Whether a folder's name says how things came there, rather than what they are.

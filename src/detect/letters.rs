@@ -1,0 +1,154 @@
+//! What a letter or a mail says of itself: when it was written, who signs, who writes to whom.
+//!
+//! What it says of others is for `document`.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::text::TextHit;
+use super::validators::{date, elections};
+use crate::model::FieldType as F;
+use crate::people::PersonName;
+
+/// The code of a mail that names somebody who neither writes nor receives it.
+pub const NAMES_ANOTHER: &str = "names_another";
+/// Lines within which a letter or a mail says when it was written.
+const DATED_WITHIN: usize = 25;
+
+/// Names in the headers of a mail that are kept, at most.
+const CORRESPONDENTS: usize = 1000;
+
+/// The year of the poll near to the day on which a letter or a mail was written: a line of its own near the beginning.
+pub fn written_near(text: &str) -> Option<u16> {
+    let date = text.lines().take(DATED_WITHIN).find_map(|line| {
+        let line = line.trim();
+        let headed = ["Date:", "Sent:", "Dated:"].iter().find_map(|label| line.strip_prefix(label));
+        // "Tue, 17 Mar 2015 13:00:00 +0000" (RFC 5322): the day of the week and the time say nothing more.
+        let line = headed.unwrap_or(line).trim();
+        let line = line.split_once(", ").filter(|(day, _)| day.len() == 3).map_or(line, |(_, rest)| rest);
+        let mut words = line.split(' ');
+        let mut day = words.by_ref().take(3).collect::<Vec<_>>().join(" ");
+        let rest: Vec<&str> = words.collect();
+        if !rest.is_empty() && !rest[0].contains(':') {
+            day = line.to_owned();
+        }
+        date::parse(&day)
+    });
+    let date = date.or_else(|| signed_on(text))?;
+    let (poll, away) = elections::nearest(date.full_year(2030), date.month, date.day)?;
+    elections::WINDOW.contains(&away).then_some(poll.year)
+}
+
+/// The day on which a form was signed: the last of a line that says so.
+fn signed_on(text: &str) -> Option<date::ParsedDate> {
+    text.lines().rev().take(DATED_WITHIN).find_map(|line| {
+        let line = line.trim_end().trim_end_matches(['_', '.']);
+        let lower = line.to_ascii_lowercase();
+        let dated = lower.strip_prefix("date").is_some_and(|rest| rest.starts_with([' ', ':', 'd']));
+        let own = ["started", " of "].iter().any(|other| lower.contains(other));
+        let told = ["signed", "auth", "week ending", "w/e "].iter().any(|word| lower.contains(word));
+        if !(told || dated && !own) {
+            return None;
+        }
+        let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
+        starts.find_map(|at| date::parse(&line[at..]))
+    })
+}
+
+/// Whether a value is the letter's own: the day on which a mail was sent, the office of who signs.
+pub fn is_its_own(text: &str, hit: &TextHit) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit.at.start]).map_or(0, |end| end + 1);
+    let before = &text[start..hit.at.start];
+    match hit.field {
+        F::ELECTION_DATE => ["Date:", "Sent:"].iter().any(|label| before.starts_with(label)),
+        F::ELECTION_ROLE => {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[hit.at.end..]);
+            let behind = &text[hit.at.end..end.map_or(text.len(), |at| hit.at.end + at)];
+            let signs = before.trim().is_empty() || before.trim().eq_ignore_ascii_case("deputy");
+            let value = &text[hit.at.clone()];
+            signs && behind.trim().is_empty() && value.to_ascii_lowercase().ends_with("returning officer")
+        }
+        _ => false,
+    }
+}
+
+/// Who writes and receives a mail, and whether it names somebody else.
+#[derive(Default)]
+pub struct Correspondence {
+    /// By surname and initial.
+    correspondents: BTreeSet<(String, Option<char>)>,
+    names_another: bool,
+}
+
+impl Correspondence {
+    /// Takes a name. One on a line of its own (`alone`) has signed.
+    pub fn take(&mut self, in_headers: bool, text: &str, name: &Range<usize>, alone: bool) {
+        let may_tell = in_headers || self.is_any() && !self.names_another && !alone;
+        let Some(person) = PersonName::parse(&text[name.clone()]).filter(|_| may_tell) else { return };
+        let person = (person.surname, person.forename.chars().next());
+        if in_headers {
+            if self.correspondents.len() < CORRESPONDENTS {
+                self.correspondents.insert(person);
+            }
+        } else if !self.correspondents.contains(&person) && is_in_a_sentence(text, name) {
+            self.names_another = true;
+        }
+    }
+
+    /// Whether anybody writes or receives it: whether it is a mail.
+    pub fn is_any(&self) -> bool {
+        !self.correspondents.is_empty()
+    }
+
+    /// Whether a sentence of it names somebody who neither writes nor receives it.
+    pub fn names_another(&self) -> bool {
+        self.names_another
+    }
+}
+
+/// Whether words stand on the line of a name.
+fn is_in_a_sentence(text: &str, name: &Range<usize>) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
+    let line = [&text[start..name.start], &text[name.end..end]];
+    line.iter().flat_map(|part| part.split_whitespace()).filter(|word| word.len() > 1).count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_mails_tell_the_poll_near_to_them() {
+        for (text, year) in [
+            ("Date: Tue, 17 Mar 2015 13:00:00 +0000\nSubject: staff", Some(2015)),
+            ("Town Hall\n\n18/2/03\n\nDear Miss Tully", Some(2003)),
+            ("Town Hall\n3rd April 2007\nDear all", Some(2007)),
+            ("Town Hall\n3rd November 2008\nDear all", None),
+            ("Please ring before 3 May 2007 or later", None),
+            ("I can work\nSigned A Sample  Date 16-04-2007", Some(2007)),
+            ("TIMESHEET week ending 09.05.10\n\nAnn Lowe 5 hrs", Some(2010)),
+            ("P46\nDate of birth 03/05/2007", None),
+        ] {
+            assert_eq!(written_near(text), year, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mail_names_another_in_a_sentence() {
+        let another = |body: &str, name: &str| {
+            let mut mail = Correspondence::default();
+            let headers = "From: Ann Lowe <ann.lowe@sampleton.gov.uk>";
+            mail.take(true, headers, &(6..14), false);
+            let start = body.find(name).expect("a name");
+            mail.take(false, body, &(start..start + name.len()), false);
+            mail.names_another()
+        };
+        assert!(another("Attached. Peter Lomax still to confirm.", "Peter Lomax"));
+        assert!(!another("As told by Ann Lowe this morning", "Ann Lowe"));
+        assert!(!another("Thanks\nPeter Lomax\n", "Peter Lomax"));
+        let mut letter = Correspondence::default();
+        letter.take(false, "Peter Lomax can work on Thursday", &(0..11), false);
+        assert!(!letter.names_another() && !letter.is_any());
+    }
+}
