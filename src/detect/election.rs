@@ -12,7 +12,7 @@ use super::record_layouts::{Holds, RecordLayout};
 use super::validators::elections::{self, Named};
 use super::vocabulary::{Mentions, Side, Vocabulary};
 use crate::model::{
-    ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType, POLLS, Poll, PollSet,
+    ElectionClass, ElectionEvidence, Evidence, FieldFinding, FieldSet, FieldType, POLLS, PollSet,
 };
 
 use FieldType as F;
@@ -127,13 +127,17 @@ fn year_of_stamp(name: &str) -> Option<u16> {
     let run = runs.next().filter(|_| runs.next().is_none())?;
     let part = |at: Range<usize>| run.get(at).and_then(|digits| digits.parse::<u16>().ok());
     let (year, month, day) = match run.len() {
-        // Of two digits each, only the month of a poll and the one after, in which it is paid, are told from a number.
+        // Of two digits each in either order, only the month of a poll is told from a number; or the one after, in which
+        // it is paid.
         4 => {
-            let (year, month) = (2000 + part(0..2)?, part(2..4)?);
-            let near = |poll: &Poll| {
-                poll.year == year && matches!(month.checked_sub(poll.month.into()), Some(0 | 1))
+            let (first, second) = (part(0..2)?, part(2..4)?);
+            let held = |year: u16, month: u16| {
+                POLLS.iter().any(|poll| poll.year == 2000 + year && u16::from(poll.month) == month)
             };
-            return POLLS.iter().any(near).then_some(year);
+            return [(first, second), (second, first), (first, second.saturating_sub(1))]
+                .into_iter()
+                .find(|(year, month)| held(*year, *month))
+                .map(|(year, _)| 2000 + year);
         }
         6 if run.starts_with("20") && (1..=12).contains(&part(4..6)?) => (part(0..4)?, part(4..6)?, 15),
         6 => (2000 + part(4..6)?, part(2..4)?, part(0..2)?),
@@ -605,6 +609,8 @@ mod tests {
             ("PAY38.TXT", vec![]),
             ("RTI_2205.DBF", vec![2022]),
             ("ELECPAY_1406.xml", vec![2014]),
+            ("BACS0506.DAT", vec![2006]),
+            ("CASUAL_0705.txt", vec![2007]),
             ("accepts_201205.tsv", vec![2012]),
             ("rtw_uploads_201703.txt", vec![2017]),
             ("extract_20130901.csv", vec![]),
