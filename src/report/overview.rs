@@ -4,7 +4,7 @@
 //! their people (`company`), and the last pass counts who is where. What is kept
 //! in memory is a few hundred bytes for each store, and what resolution and counting need for each person.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use super::COUNTED_FROM;
 use super::actions::Decisions;
@@ -25,6 +25,8 @@ use crate::policy::{self, Around, Due, Facts, Policy, Print};
 
 /// How many stores stand among the highest risks.
 const TOP_RISKS: usize = 10;
+/// Mails whose attachments may still come.
+const MAILS: usize = 8;
 /// How many paths stand with each reason.
 const FIRST_PATHS: usize = 5;
 
@@ -124,8 +126,9 @@ struct Estate {
     locked: Option<String>,
     /// Whether anything was met at each place of the register.
     met: Vec<bool>,
-    /// The mail that was met last of those that name somebody and are not known to be about staff, and its number.
-    mail: Option<(String, u32)>,
+    /// The mails that were met last of those that name somebody and are not known to be about staff, and their numbers: "a.eml
+    /// copy" stands between "a.eml" and what came with it.
+    mails: VecDeque<(String, u32)>,
     /// Files that came with such mails, and the numbers of these.
     attached: Vec<(u32, u32)>,
 }
@@ -146,14 +149,14 @@ impl Estate {
     /// Notes mails that name somebody, and what came with them. Stores come in the order of paths.
     fn note_attachment(&mut self, store: &Store, class: ElectionClass) {
         let number = self.stores.len() as u32;
-        if let Some((mail, own)) = &self.mail
-            && store.path.strip_prefix(mail.as_str()).is_some_and(|rest| rest.starts_with("!/"))
-        {
+        let inside = |mail: &str| store.path.strip_prefix(mail).is_some_and(|rest| rest.starts_with("!/"));
+        if let Some((_, own)) = self.mails.iter().find(|(mail, _)| inside(mail)) {
             self.attached.push((number, *own));
         }
         let names_another = || store.election.evidence.iter().any(|(code, _)| code == NAMES_ANOTHER);
         if class != ElectionClass::ElectionWorker && names_another() {
-            self.mail = Some((store.path.clone(), number));
+            self.mails.push_front((store.path.clone(), number));
+            self.mails.truncate(MAILS);
         }
     }
 
@@ -198,7 +201,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         exposed: 0,
         locked: None,
         met: vec![false; policy.config.places().count()],
-        mail: None,
+        mails: VecDeque::new(),
         attached: Vec::new(),
     };
     // A system of the register stands in the report even when nothing of it was met.
@@ -455,6 +458,7 @@ fn by_attachments(inventory: &Inventory, estate: &mut Estate) -> Result<(), Inve
         })
         .map(|(_, mail)| mail)
         .collect();
+    mails.sort_unstable();
     mails.dedup();
     if mails.is_empty() {
         return Ok(());

@@ -98,6 +98,8 @@ fn a_mail_that_names_somebody_goes_with_the_list_that_came_with_it() {
     }
     let named = "Attached the list. Peter Lomax still to confirm.\r\n\r\nHilary";
     dir.file("mail/named.eml", mail(named, &staff));
+    // Stands between the other and its list.
+    dir.file("mail/named.eml copy", mail(named, "Item,Price\r\nPaper,3.20\r\nPens,1.10\r\n"));
     dir.file("mail/plain.eml", mail("Please find attached.\r\n\r\nHilary Dawes", &staff));
     dir.scan(&[]).code(0);
     let report = dir.report();
@@ -109,6 +111,7 @@ fn a_mail_that_names_somebody_goes_with_the_list_that_came_with_it() {
         named["evidence"].as_array().expect("a list").iter().map(|e| text(e, "code")).collect();
     assert_eq!(codes, ["names_another", "staff_attached"]);
     assert_eq!(text(election("mail/named.eml!/staff.csv"), "class"), "election_worker");
+    assert_eq!(text(election("mail/named.eml copy"), "class"), "none");
     // Who sends and who receives it works at no poll.
     assert_eq!(text(election("mail/plain.eml"), "class"), "none");
 }
