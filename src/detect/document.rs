@@ -19,7 +19,7 @@ use super::letters::{self, Correspondence, NAMES_ANOTHER};
 use super::people_lines;
 use super::role_lines;
 use super::rows::Person;
-use super::text::{Lines, TextHit};
+use super::text::{Lines, TextHit, line_before, line_behind};
 use super::text_names;
 use super::text_work;
 use super::validators::{self as v, Verdict, elections};
@@ -110,10 +110,8 @@ const PASSING_WITHIN: usize = 64 * 1024;
 /// Whether a name is an entry of a roll: it has a line for itself, but for a number or a label before it and a remark in
 /// brackets behind.
 fn is_entry(text: &str, name: &Range<usize>) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
-    let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
-    let lead = text[start..name.start].trim();
-    let behind = text[name.end..end].trim();
+    let lead = line_before(text, name.start).trim();
+    let behind = line_behind(text, name.end).trim();
     let before = lead.trim_end_matches(|c: char| !c.is_alphanumeric());
     (before.bytes().all(|byte| byte.is_ascii_digit()) || lead.len() <= LEAD && lead.ends_with(':'))
         && (behind.is_empty() || behind.starts_with('(') && behind.ends_with(')'))
@@ -142,10 +140,9 @@ fn take_entries(entries: &[Range<usize>], hits: &mut Vec<TextHit>) {
 /// Whether a name begins a line that says something of that person: "2. Mrs Lowe left at 4pm", "Ann Lowe - new number". A
 /// title may stand before it.
 fn begins_line(text: &str, name: &Range<usize>) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
-    let lead =
-        text[start..name.start].trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '.'));
-    let title = text[start + lead.len()..name.start].trim_matches(['.', ' ']);
+    let before = line_before(text, name.start);
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '.'));
+    let title = before[lead.len()..].trim_matches(['.', ' ']);
     let behind = &text.as_bytes()[name.end..];
     lead.len() <= LEAD
         && lead.bytes().all(|byte| {

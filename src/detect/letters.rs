@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::text::TextHit;
+use super::text::{TextHit, line_before, line_behind};
 use super::validators::{date, elections};
 use crate::model::FieldType as F;
 use crate::people::PersonName;
@@ -57,16 +57,14 @@ fn signed_on(text: &str) -> Option<date::ParsedDate> {
 
 /// Whether a value is the letter's own: the day on which a mail was sent, the office of who signs.
 pub fn is_its_own(text: &str, hit: &TextHit) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit.at.start]).map_or(0, |end| end + 1);
-    let before = &text[start..hit.at.start];
+    let before = || line_before(text, hit.at.start);
     match hit.field {
-        F::ELECTION_DATE => ["Date:", "Sent:"].iter().any(|label| before.starts_with(label)),
+        F::ELECTION_DATE => ["Date:", "Sent:"].iter().any(|label| before().starts_with(label)),
         F::ELECTION_ROLE => {
-            let end = memchr::memchr(b'\n', &text.as_bytes()[hit.at.end..]);
-            let behind = &text[hit.at.end..end.map_or(text.len(), |at| hit.at.end + at)];
-            let signs = before.trim().is_empty() || before.trim().eq_ignore_ascii_case("deputy");
-            let value = &text[hit.at.clone()];
-            signs && behind.trim().is_empty() && value.to_ascii_lowercase().ends_with("returning officer")
+            let before = before().trim();
+            text[hit.at.clone()].to_ascii_lowercase().ends_with("returning officer")
+                && (before.is_empty() || before.eq_ignore_ascii_case("deputy"))
+                && line_behind(text, hit.at.end).trim().is_empty()
         }
         _ => false,
     }
@@ -108,9 +106,7 @@ impl Correspondence {
 
 /// Whether words stand on the line of a name.
 fn is_in_a_sentence(text: &str, name: &Range<usize>) -> bool {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
-    let end = memchr::memchr(b'\n', &text.as_bytes()[name.end..]).map_or(text.len(), |at| name.end + at);
-    let line = [&text[start..name.start], &text[name.end..end]];
+    let line = [line_before(text, name.start), line_behind(text, name.end)];
     line.iter().flat_map(|part| part.split_whitespace()).filter(|word| word.len() > 1).count() > 1
 }
 

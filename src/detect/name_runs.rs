@@ -13,6 +13,9 @@ const SEVERAL: usize = 3;
 /// Initials of one person, at most.
 const INITIALS: usize = 3;
 
+/// Letters of a surname that has initials, at least: shorter ones look like initials themselves.
+const SURNAME: usize = 3;
+
 /// Those whom the law has published, or who wrote a book.
 const NOT_OF_STAFF: [&str; 5] = ["Cllr", "Councillor", "COUNCILLOR", "Cyng", "et al"];
 
@@ -33,7 +36,7 @@ pub fn find(line: &str, found: &mut dyn FnMut(Range<usize>)) {
 fn with_initials(line: &str, found: &mut dyn FnMut(Range<usize>)) {
     let mut run: Vec<Range<usize>> = Vec::new();
     for part in parts(line) {
-        let words = words(line, &part.range);
+        let words = words(line, &part);
         // The first name of a row ends its part ("Table 1: Supervisor Morgan C"), the last begins it ("Raval K. All told").
         let whole = name_of(line, &words).filter(|(_, count)| *count == words.len());
         if let Some((name, _)) = whole {
@@ -48,9 +51,6 @@ fn with_initials(line: &str, found: &mut dyn FnMut(Range<usize>)) {
             });
             run.extend(first.map(|(name, _)| name));
         }
-        if part.ends {
-            give(line, &mut run, found);
-        }
     }
     give(line, &mut run, found);
 }
@@ -59,13 +59,11 @@ fn with_initials(line: &str, found: &mut dyn FnMut(Range<usize>)) {
 fn surname_first(line: &str, found: &mut dyn FnMut(Range<usize>)) {
     let name = |word: &Range<usize>| {
         let text = line[word.clone()].trim_end_matches('.');
-        let letters = text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.'));
-        let name = letters && text.chars().count() > 1 && text.starts_with(char::is_uppercase);
-        name.then(|| word.start..word.start + text.len())
+        is_name(text).then(|| word.start..word.start + text.len())
     };
     let mut run: Vec<Range<usize>> = Vec::new();
     for part in parts(line) {
-        let words = words(line, &part.range);
+        let words = words(line, &part);
         match words.as_slice() {
             [one] if name(one).is_some() => run.extend(name(one)),
             [first, .., last] => {
@@ -74,9 +72,6 @@ fn surname_first(line: &str, found: &mut dyn FnMut(Range<usize>)) {
                 run.extend(name(last));
             }
             _ => give_pairs(line, &mut run, found),
-        }
-        if part.ends {
-            give_pairs(line, &mut run, found);
         }
     }
     give_pairs(line, &mut run, found);
@@ -114,13 +109,7 @@ fn give(line: &str, run: &mut Vec<Range<usize>>, found: &mut dyn FnMut(Range<usi
 }
 
 /// What stands between two separators.
-struct Part {
-    range: Range<usize>,
-    /// A line's or a sentence's end stands behind it, rather than another name.
-    ends: bool,
-}
-
-fn parts(line: &str) -> impl Iterator<Item = Part> + '_ {
+fn parts(line: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = line.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -131,14 +120,14 @@ fn parts(line: &str) -> impl Iterator<Item = Part> + '_ {
         let mut at = start;
         while at < bytes.len() {
             let and = bytes[at..].starts_with(b" and ");
-            if is_between(bytes[at]) || bytes[at] == b'\n' || and {
+            if is_between(bytes[at]) || and {
                 from = at + if and { 5 } else { 1 };
-                return Some(Part { range: start..at, ends: bytes[at] == b'\n' });
+                return Some(start..at);
             }
             at += 1;
         }
         from = bytes.len();
-        Some(Part { range: start..at, ends: true })
+        Some(start..at)
     })
 }
 
@@ -154,32 +143,36 @@ fn words(line: &str, part: &Range<usize>) -> Vec<Range<usize>> {
     words
 }
 
+/// Whether a word may be a surname or a forename written out.
+fn is_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().count() > 1
+        && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.'))
+}
+
 /// The name that words begin with, and how many of them it has: "Woods LR", "dos Santos M", "C Yeboah", "A J Smith".
 fn name_of(line: &str, words: &[Range<usize>]) -> Option<(Range<usize>, usize)> {
     let text = |at: usize| words.get(at).map(|word| &line[word.clone()]);
     let plain = |at: usize| text(at).map(|word| word.trim_end_matches(['.', ')', ':']));
     let initials = |at: usize| {
-        let letters = plain(at)?.bytes().filter(u8::is_ascii_alphabetic).count();
-        let all = plain(at)?.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'.');
-        Some(all && (1..=INITIALS).contains(&letters))
+        plain(at).is_some_and(|word| {
+            let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+            (1..=INITIALS).contains(&letters) && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'.')
+        })
     };
     let surname = |at: usize| {
-        let word = plain(at)?;
-        let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.'));
-        Some(letters && word.chars().count() > INITIALS - 1 && word.starts_with(char::is_uppercase))
+        plain(at).is_some_and(|word| is_name(word) && word.chars().count() >= SURNAME) && !initials(at)
     };
     let end = |at: usize| words.get(at).map(|word| word.start + plain(at).map_or(0, str::len));
     let particle =
         text(0).is_some_and(|word| matches!(word, "da" | "de" | "del" | "dos" | "van" | "von" | "el"));
     let first = usize::from(particle);
-    if surname(first)? && initials(first + 1) == Some(true) && initials(first) != Some(true) {
+    if surname(first) && initials(first + 1) {
         return Some((words.first()?.start..end(first + 1)?, first + 2));
     }
-    if initials(0)? {
-        let last = if initials(1) == Some(true) { 2 } else { 1 };
-        if surname(last)? && initials(last) != Some(true) {
-            return Some((words.first()?.start..end(last)?, last + 1));
-        }
+    let last = if initials(1) { 2 } else { 1 };
+    if initials(0) && surname(last) {
+        return Some((words.first()?.start..end(last)?, last + 1));
     }
     None
 }

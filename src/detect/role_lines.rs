@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use super::text::line_before;
 use super::validators::election_role::{self, Family, Role};
 use super::validators::title;
 
@@ -25,9 +26,10 @@ pub const ROLES: usize = 2;
 
 /// The role between the beginning of a line and a name, and where it stands. A bullet may stand before it, a title behind.
 pub fn role_before(text: &str, name: &Range<usize>) -> Option<(Role, Range<usize>)> {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..name.start]).map_or(0, |end| end + 1);
-    let lead = text[start..name.start].trim_end();
-    if lead.is_empty() || lead.len() > LONGEST || start + lead.len() == name.start {
+    let before = line_before(text, name.start);
+    let start = name.start - before.len();
+    let lead = before.trim_end();
+    if lead.is_empty() || lead.len() > LONGEST || lead.len() == before.len() {
         return None;
     }
     let (before, last) = lead.rsplit_once([' ', '\t']).unwrap_or(("", lead));

@@ -1114,6 +1114,16 @@ fn sort_code_end(field: FieldType, value: &str) -> Option<usize> {
         .map(|sixth| sixth + 1)
 }
 
+/// What stands before a place on its line.
+pub(super) fn line_before(text: &str, at: usize) -> &str {
+    &text[memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1)..at]
+}
+
+/// What stands behind a place on its line.
+pub(super) fn line_behind(text: &str, at: usize) -> &str {
+    &text[at..memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end)]
+}
+
 pub(super) fn floor_boundary(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;

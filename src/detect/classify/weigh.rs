@@ -158,7 +158,7 @@ pub fn says_what_is_owed(label: &str) -> bool {
 /// Whether a header is that of what somebody earns in a year, or of a sum that may be anything: no fee for a poll where
 /// nothing else speaks of one. The second only where nobody in the table is `paid`.
 pub fn says_other_sum(label: &str, paid: bool) -> bool {
-    let label = label.trim().to_ascii_lowercase();
+    let label = label.to_ascii_lowercase();
     let words = || label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let has = |known: &[&str]| words().any(|word| known.contains(&word));
     let year =
