@@ -210,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn a_tables_title_is_its_own_and_that_of_its_hidden_rows() {
+        let row = "<tr><td>Ann</td><td>1</td></tr>";
+        let seen = seen(&format!(
+            "<html><h2>COUNT STAFF</h2><table>{row}<tr hidden><td>Bob</td><td>2</td></tr>{row}</table>\
+             <table>{row}</table><p>Lunch</p><table>{row}</table></html>"
+        ));
+        assert_eq!(seen.above, ["COUNT STAFF\n", "COUNT STAFF\n", "COUNT STAFF\n", "", "Lunch\n"]);
+    }
+
+    #[test]
     fn the_page_names_its_encoding() {
         let page = b"<html><meta http-equiv=Content-Type content='text/html; charset=windows-1250'><p>\xA3\xF3d\x9F</p>";
         let (seen, end) = read(&Html, "a.htm", page);

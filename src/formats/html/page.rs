@@ -4,6 +4,8 @@
 //! with a table or a long text in it is layout: its text goes out as text. Hidden rows and cells go into a
 //! hidden table of the same name, in their columns.
 
+use std::ops::Range;
+
 use super::tokens::{Tag, Token, decoded};
 use crate::formats::sink::last_lines;
 use crate::formats::{Cell, Halt, Locator, Sink, TableInfo, Visibility};
@@ -144,6 +146,8 @@ pub struct Page<'s> {
     /// The table that the sink takes rows for.
     told: Option<(String, Visibility)>,
     text: String,
+    /// What stands in `text` above the table told last, and below the one before.
+    above: Range<usize>,
     /// Text that is not shown.
     unseen: String,
     part: u64,
@@ -165,6 +169,7 @@ impl<'s> Page<'s> {
             count: 0,
             told: None,
             text: String::new(),
+            above: 0..0,
             unseen: String::new(),
             part: 0,
             pre: 0,
@@ -262,6 +267,7 @@ impl<'s> Page<'s> {
         self.part += 1;
         self.sink.text(Locator::Part(self.part), &text)?;
         self.text = rest_of_line(&text);
+        self.above = 0..0;
         Ok(())
     }
 
@@ -511,7 +517,12 @@ impl<'s> Page<'s> {
                 continue;
             }
             if !self.told.as_ref().is_some_and(|(told, seen)| *told == name && *seen == visibility) {
-                let above = last_lines(&self.text);
+                // The hidden rows of a table stand under its title, the next table does not.
+                if self.told.as_ref().is_none_or(|(told, _)| *told != name) {
+                    self.above = self.above.end.min(self.text.len())..self.text.len();
+                }
+                let at = |place: usize| self.text.floor_char_boundary(place);
+                let above = last_lines(&self.text[at(self.above.start)..at(self.above.end)]);
                 self.sink.table(&TableInfo { name: &name, columns: None, visibility, above })?;
                 self.told = Some((name.clone(), visibility));
             }
