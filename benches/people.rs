@@ -133,7 +133,7 @@ fn scale(rows: u64, people: u64) {
     }
     let nodes = resolver.nodes();
     let (pushed, peak_pushed) = (begin.elapsed(), peak());
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().expect("resolved");
     let resolved = begin.elapsed();
     let mut census = Census::new(&resolution);
     for number in 0..rows {

@@ -42,7 +42,7 @@ fn kinds(analysis: &StoreAnalysis) -> Vec<(u32, &'static str)> {
 fn people(observations: &[Observation]) -> u64 {
     let mut resolver = Resolver::new();
     observations.iter().for_each(|observation| resolver.push(observation));
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().expect("resolved");
     let mut census = Census::new(&resolution);
     observations.iter().for_each(|observation| census.add(observation, observation.marks));
     census.take().people.likely

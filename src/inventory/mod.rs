@@ -33,7 +33,7 @@ pub enum InventoryError {
     /// The disk is full.
     #[error("inventory: the disk is full")]
     Full,
-    /// A file beside it could not be moved or removed.
+    /// A file beside it could not be moved, removed or read back.
     #[error("{path}: {source}")]
     Io {
         /// The file.
@@ -47,6 +47,13 @@ pub enum InventoryError {
     /// Whoever received rows asked to stop; its own error says why.
     #[error("stopped")]
     Stopped,
+}
+
+impl InventoryError {
+    /// A file in the folder of the inventory could not be used.
+    pub fn beside(folder: &Path, source: std::io::Error) -> InventoryError {
+        InventoryError::Io { path: folder.to_owned(), source }
+    }
 }
 
 /// An open inventory.
@@ -65,6 +72,14 @@ impl Inventory {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The folder in which it lies.
+    pub fn folder(&self) -> &Path {
+        match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        }
     }
 }
 

@@ -253,9 +253,8 @@ impl Forest<'_> {
     }
 
     fn distinct(&self, nodes: impl Iterator<Item = u32>, kind: KeyKind) -> u64 {
-        let mut keys: Vec<Key> = nodes
-            .flat_map(|node| self.nodes.keys(node).filter(|key| super::nodes::kind_of(*key) == kind as u32))
-            .collect();
+        let mut keys: Vec<Key> = Vec::new();
+        nodes.for_each(|node| self.nodes.put_keys_of(node, kind, &mut keys));
         keys.sort_unstable();
         keys.dedup();
         keys.len() as u64

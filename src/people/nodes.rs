@@ -2,10 +2,16 @@
 //!
 //! Rows that are surely of one person (the same National Insurance number under the same surname and initial; the
 //! same full name with the same birth date) share a node from the start, and so do rows with the same keys. Keys are
-//! most of what an estate takes in memory: each is kept in six bytes of its token, and its place says its kind. In an
+//! most of what an estate takes: each is kept in six bytes of its token, on a disk where they are many (`kept`), and its
+//! place says its kind. In an
 //! estate of two million people one pair of different values in a hundred such estates looks the same so; what else is
 //! known of both still has to agree. Who is who is the resolver's question.
 
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+
+use super::kept::{KeptKeys, Own};
 use crate::model::{KeyKind, Observation};
 
 /// Keys that came to a node later wait unsorted until there are so many.
@@ -14,6 +20,8 @@ const FOLD_FROM: usize = 1 << 20;
 /// Met in stores of election workers, and in others.
 pub(super) const WORKERS: u8 = 1;
 const OTHERS: u8 = 2;
+/// Beside these: keys came to a node later.
+const LATER: u8 = 1 << 7;
 
 /// A key where it is looked at: its kind in the first five bits, six bytes of its token in the last.
 pub(super) type Key = u64;
@@ -30,18 +38,15 @@ pub(super) fn kind_of(key: Key) -> u32 {
 const KIND_AT: u32 = 59;
 
 /// A key where it is kept, without its kind.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Kept([u16; 3]);
+pub(super) type Kept = [u8; 6];
 
-impl Kept {
-    fn of(key: Key) -> Kept {
-        Kept([(key >> 32) as u16, (key >> 16) as u16, key as u16])
-    }
+fn keep(key: Key) -> Kept {
+    let [a, b, c, d, e, f, ..] = key.to_le_bytes();
+    [a, b, c, d, e, f]
+}
 
-    fn key(self, kind: u32) -> Key {
-        let [high, middle, low] = self.0.map(u64::from);
-        u64::from(kind) << KIND_AT | high << 32 | middle << 16 | low
-    }
+fn unpack(kind: u32, [a, b, c, d, e, f]: Kept) -> Key {
+    u64::from(kind) << KIND_AT | u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
 }
 
 /// The nodes.
@@ -51,15 +56,17 @@ pub(super) struct Nodes {
     slots: Vec<u32>,
     /// What each node is known by.
     ids: Vec<u64>,
-    /// Where the keys of each node end in `keys`.
-    ends: Vec<u32>,
-    keys: Vec<Kept>,
+    keys: KeptKeys,
+    /// The same by kind, each in the order of nodes, once sealed: where keys are on a disk.
+    columns: Vec<KeptKeys>,
+    /// Where the keys of every [`STEP`]th node begin in `keys`.
+    starts: Vec<usize>,
     /// Kinds of the keys that a node came with, a bit each; they are at most one of a kind, and in order.
     kinds: Vec<u32>,
     /// Places where each node was met, at most `u8::MAX`, and the last of them.
     met: Vec<u8>,
     last: Vec<u32>,
-    /// Whether a node was met in stores of election workers (1), in others (2), or in both.
+    /// Whether a node was met in stores of election workers (1), in others (2), or in both, and whether keys came later.
     worlds: Vec<u8>,
     /// The place of what is pushed: a table of a store.
     place: u32,
@@ -68,12 +75,26 @@ pub(super) struct Nodes {
     /// Keys that came later, sorted but for the last.
     more: Vec<(u32, Key)>,
     folded: usize,
-    /// Where those of each node end, once sealed.
-    more_ends: Vec<u32>,
     scratch: Vec<Key>,
 }
 
+/// From so many nodes to so many it is said where their keys are; what is between is counted.
+const STEP: usize = 32;
+/// Nodes of which keys are read at once.
+const AT_ONCE: usize = STEP * 64;
+
 impl Nodes {
+    /// None yet; where their keys are many, a file in this folder takes them.
+    pub fn in_folder(folder: &Path) -> Nodes {
+        Nodes { keys: KeptKeys::in_folder(folder), ..Nodes::default() }
+    }
+
+    /// None yet, with few keys in memory.
+    #[cfg(test)]
+    pub fn with_limit(keys: usize) -> Nodes {
+        Nodes { keys: KeptKeys::with_limit(keys), ..Nodes::default() }
+    }
+
     /// What is pushed from now on comes from another store, one of election workers or not.
     pub fn next_store(&mut self, of_workers: bool) {
         self.place += 1;
@@ -83,7 +104,7 @@ impl Nodes {
 
     /// Where a node was met: [`WORKERS`], [`OTHERS`] or both.
     pub fn world(&self, node: u32) -> u8 {
-        self.worlds.get(node as usize).copied().unwrap_or(0)
+        self.worlds.get(node as usize).map_or(0, |worlds| worlds & !LATER)
     }
 
     /// The node of an observation, made if it is new; `None` without keys.
@@ -109,13 +130,15 @@ impl Nodes {
             None => {
                 let node = self.ids.len() as u32;
                 self.slots[slot] = node + 1;
+                if self.ids.len().is_multiple_of(STEP) {
+                    self.starts.push(self.keys.len());
+                }
                 self.ids.push(id);
                 self.kinds.push(own.iter().fold(0, |kinds, key| kinds | 1 << kind_of(*key)));
                 self.met.push(1);
                 self.last.push(self.place);
                 self.worlds.push(self.world);
-                self.keys.extend(own.iter().map(|key| Kept::of(*key)));
-                self.ends.push(self.keys.len() as u32);
+                self.keys.extend(own.iter().map(|key| keep(*key)));
                 return node;
             }
         };
@@ -126,11 +149,13 @@ impl Nodes {
             self.met[at] = self.met[at].saturating_add(1);
         }
         if !whole {
+            let (kinds, first) = (self.kinds(node), self.keys.get(self.place_of(at)));
             for key in own {
-                if self.key_of(node, kind_of(*key)) != Some(*key) {
+                if key_among(kinds, &first, kind_of(*key)) != Some(*key) {
                     self.more.push((node, *key));
                 }
             }
+            drop(first);
             if self.more.len() > FOLD_FROM.max(self.folded * 2) {
                 self.fold();
             }
@@ -176,14 +201,28 @@ impl Nodes {
     /// No more nodes come: puts the keys that came later in order.
     pub fn seal(&mut self) {
         self.fold();
-        self.more_ends = Vec::with_capacity(self.ids.len());
-        let mut at = 0;
-        for node in 0..self.ids.len() as u32 {
-            while self.more.get(at).is_some_and(|(of, _)| *of == node) {
-                at += 1;
-            }
-            self.more_ends.push(at as u32);
+        self.more.shrink_to_fit();
+        self.put_into_columns();
+        for (node, _) in &self.more {
+            self.worlds[*node as usize] |= LATER;
         }
+    }
+
+    /// Keys of one kind are asked for again and again, and most of those that stand beside them never.
+    fn put_into_columns(&mut self) {
+        if !self.keys.is_on_disk() {
+            return;
+        }
+        let mut columns: Vec<KeptKeys> = (0..u32::BITS).map(|_| self.keys.another()).collect();
+        self.each(&mut |_, mut kinds, own| {
+            for key in own {
+                if let Some(column) = columns.get_mut(kinds.trailing_zeros() as usize) {
+                    column.extend(std::iter::once(*key));
+                }
+                kinds &= kinds.wrapping_sub(1);
+            }
+        });
+        self.columns = columns;
     }
 
     /// How many there are.
@@ -212,27 +251,79 @@ impl Nodes {
     }
 
     fn key_of(&self, node: u32, kind: u32) -> Option<Key> {
-        let (kinds, bit) = (self.kinds(node), 1 << kind);
-        let at = (kinds & (bit - 1)).count_ones() as usize;
-        let kept = (kinds & bit != 0).then(|| slice(&self.ends, &self.keys, node).get(at))??;
-        Some(kept.key(kind))
+        let kinds = self.kinds(node);
+        (kinds & 1 << kind != 0).then(|| key_among(kinds, &self.own(node), kind))?
     }
 
-    /// The keys that a node came with, in the order of their kinds, if none came later.
-    pub fn in_order(&self, node: u32) -> Option<&[Kept]> {
-        slice(&self.more_ends, &self.more, node).is_empty().then(|| slice(&self.ends, &self.keys, node))
+    /// The keys that a node came with, in the order of their kinds.
+    pub fn own(&self, node: u32) -> Own<'_> {
+        self.keys.get(self.place_of(node as usize))
     }
 
-    /// The keys of a node: those that it came with in order, then those that came later.
-    pub fn keys(&self, node: u32) -> impl Iterator<Item = Key> + '_ {
+    /// Where the keys of a node are.
+    fn place_of(&self, node: usize) -> Range<usize> {
+        let first = node - node % STEP;
+        let Some((start, kinds)) = self.starts.get(node / STEP).zip(self.kinds.get(first..=node)) else {
+            return 0..0;
+        };
+        let [before @ .., own] = kinds else { return 0..0 };
+        let start = start + before.iter().map(|kinds| kinds.count_ones() as usize).sum::<usize>();
+        start..start + own.count_ones() as usize
+    }
+
+    /// Whether keys came to a node later.
+    pub fn has_later(&self, node: u32) -> bool {
+        self.worlds.get(node as usize).is_some_and(|worlds| worlds & LATER != 0)
+    }
+
+    /// Adds the keys of a node: those that it came with in order, then those that came later.
+    pub fn put_keys(&self, node: u32, out: &mut Vec<Key>) {
         let mut kinds = self.kinds(node);
-        let own = slice(&self.ends, &self.keys, node).iter().map(move |kept| {
-            let kind = kinds.trailing_zeros();
+        for kept in self.own(node).iter() {
+            out.push(unpack(kinds.trailing_zeros(), *kept));
             kinds &= kinds.wrapping_sub(1);
-            kept.key(kind)
-        });
-        let later = slice(&self.more_ends, &self.more, node);
-        own.chain(later.iter().map(|(_, key)| *key))
+        }
+        out.extend(self.later_of(node).iter().map(|(_, key)| *key));
+    }
+
+    /// Adds those of one kind.
+    pub fn put_keys_of(&self, node: u32, kind: KeyKind, out: &mut Vec<Key>) {
+        out.extend(self.key(node, kind));
+        let later = self.later_of(node).iter().map(|(_, key)| *key);
+        out.extend(later.filter(|key| kind_of(*key) == kind as u32));
+    }
+
+    /// Whether a node has a key of a kind.
+    pub fn has_kind(&self, node: u32, kind: KeyKind) -> bool {
+        let bit = 1 << kind as u32;
+        self.kinds(node) & bit != 0
+            || self.later_of(node).iter().any(|(_, key)| kind_of(*key) == kind as u32)
+    }
+
+    fn later_of(&self, node: u32) -> &[(u32, Key)] {
+        if !self.has_later(node) {
+            return &[];
+        }
+        let start = self.more.partition_point(|(of, _)| *of < node);
+        let rest = self.more.get(start..).unwrap_or(&[]);
+        let count = rest.iter().take_while(|(of, _)| *of == node).count();
+        rest.get(..count).unwrap_or(&[])
+    }
+
+    /// Calls `take` with every node, the kinds of the keys that it came with, and these keys.
+    pub fn each(&self, take: &mut impl FnMut(u32, u32, &[Kept])) {
+        let mut read = Vec::new();
+        for (at, kinds) in self.kinds.chunks(AT_ONCE).enumerate() {
+            let first = at * AT_ONCE;
+            let start = self.starts.get(first / STEP).copied().unwrap_or(0);
+            let end = self.starts.get((first + AT_ONCE) / STEP).copied().unwrap_or(self.keys.len());
+            let mut keys = self.keys.many(start..end, &mut read);
+            for (node, kinds) in (first as u32..).zip(kinds) {
+                let (own, rest) = keys.split_at_checked(kinds.count_ones() as usize).unwrap_or_default();
+                keys = rest;
+                take(node, *kinds, own);
+            }
+        }
     }
 
     /// (key, node) of every key of a kind, in order.
@@ -246,12 +337,7 @@ impl Nodes {
     /// Calls `take` with every key of a kind and its node, in the order of nodes, and of one node in that of keys.
     pub fn each_of_kind(&self, kind: KeyKind, take: &mut impl FnMut(Key, u32)) {
         let mut later = self.more.iter().peekable();
-        let bit = 1u32 << kind as u32;
-        let (mut start, mut node) = (0usize, 0u32);
-        for (kinds, end) in self.kinds.iter().zip(&self.ends) {
-            let at = start + (kinds & (bit - 1)).count_ones() as usize;
-            let kept = if kinds & bit != 0 { self.keys.get(at) } else { None };
-            let mut own = kept.map(|kept| kept.key(kind as u32));
+        self.each_first_of_kind(kind as u32, &mut |node, mut own| {
             while let Some((_, key)) = later.next_if(|(of, _)| *of == node) {
                 if kind_of(*key) == kind as u32 {
                     if let Some(before) = own.take_if(|own| *own < *key) {
@@ -263,8 +349,24 @@ impl Nodes {
             if let Some(own) = own {
                 take(own, node);
             }
-            start = *end as usize;
-            node += 1;
+        });
+    }
+
+    /// Calls `take` with every node and the key of a kind that it came with.
+    fn each_first_of_kind(&self, kind: u32, take: &mut impl FnMut(u32, Option<Key>)) {
+        let Some(column) = self.columns.get(kind as usize) else {
+            return self.each(&mut |node, kinds, own| take(node, key_among(kinds, own, kind)));
+        };
+        let (mut read, mut start, mut node) = (Vec::new(), 0, 0);
+        for kinds in self.kinds.chunks(AT_ONCE) {
+            let count = kinds.iter().filter(|kinds| *kinds & 1 << kind != 0).count();
+            let mut keys = column.many(start..start + count, &mut read).iter();
+            start += count;
+            for kinds in kinds {
+                let own = if kinds & 1 << kind != 0 { keys.next() } else { None };
+                take(node, own.map(|kept| unpack(kind, *kept)));
+                node += 1;
+            }
         }
     }
 
@@ -274,23 +376,27 @@ impl Nodes {
     }
 
     /// Drops the keys, which only resolution needs; nodes are still found.
-    pub fn forget_keys(&mut self) {
-        self.keys = Vec::new();
+    ///
+    /// # Errors
+    /// Keys could not be read back, so that who is who is not to be trusted.
+    pub fn forget_keys(&mut self) -> io::Result<()> {
         self.kinds = Vec::new();
         self.met = Vec::new();
         self.last = Vec::new();
         self.worlds = Vec::new();
         self.more = Vec::new();
-        self.ends = Vec::new();
-        self.more_ends = Vec::new();
+        self.starts = Vec::new();
+        let columns = self.columns.drain(..).map(|mut column| column.forget());
+        columns.collect::<io::Result<()>>().and(self.keys.forget())
     }
 }
 
-fn slice<'a, T>(ends: &[u32], all: &'a [T], node: u32) -> &'a [T] {
-    let node = node as usize;
-    let end = ends.get(node).copied().unwrap_or(0) as usize;
-    let start = node.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0) as usize;
-    all.get(start..end).unwrap_or(&[])
+/// The key of a kind among those of a node, given their kinds.
+pub(super) fn key_among(kinds: u32, own: &[Kept], kind: u32) -> Option<Key> {
+    let bit = 1u32 << kind;
+    let at = (kinds & (bit - 1)).count_ones() as usize;
+    let kept = if kinds & bit != 0 { own.get(at) } else { None };
+    kept.map(|kept| unpack(kind, *kept))
 }
 
 /// What the observation's node is known by, and whether that is all of its keys; they are put into `own`.
@@ -347,8 +453,12 @@ mod tests {
         assert_eq!((one, same, other, plain), (Some(0), Some(0), Some(1), Some(2)));
         assert_eq!(nodes.push(&seen(&[])), None);
         nodes.seal();
-        assert_eq!(nodes.keys(0).count(), 4);
-        assert_eq!(nodes.keys(2).count(), 1);
+        let count = |node: u32| {
+            let mut keys = Vec::new();
+            nodes.put_keys(node, &mut keys);
+            keys.len()
+        };
+        assert_eq!((count(0), count(2)), (4, 1));
         assert_eq!(nodes.of_kind(Email).iter().map(|(_, node)| *node).collect::<Vec<_>>(), [0, 2, 0]);
         assert_eq!(nodes.find(&seen(&[(Email, 1)]), &mut Vec::new()), Some(2));
         assert_eq!(nodes.find(&seen(&[(Email, 9)]), &mut Vec::new()), None);
@@ -360,8 +470,8 @@ mod tests {
             for token in [0, 1 << 16, 0x0123_4567_89ab_cdef, u64::MAX] {
                 let key = pack(kind, token);
                 assert_eq!(kind_of(key), kind as u32);
-                assert_eq!(Kept::of(key).key(kind as u32), key);
-                assert_ne!(Kept::of(key).key(kind as u32), pack(kind, token ^ 1 << 16));
+                assert_eq!(unpack(kind as u32, keep(key)), key);
+                assert_ne!(unpack(kind as u32, keep(key)), pack(kind, token ^ 1 << 16));
             }
         }
     }

@@ -7,11 +7,13 @@
 //! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
 use std::cmp::Ordering;
+use std::io;
+use std::path::Path;
 use std::rc::Rc;
 
 use super::estimate::{ANYBODY, Link, SURE};
 use super::groups::Groups;
-use super::nodes::{Kept, Key, Nodes, WORKERS, kind_of};
+use super::nodes::{Kept, Key, Nodes, WORKERS, key_among, kind_of};
 use crate::model::{KeyKind, Observation};
 
 /// A key that more people share than this belongs to a household, an office or a placeholder.
@@ -57,6 +59,11 @@ impl Resolver {
         Resolver::default()
     }
 
+    /// An empty resolver that has its temporary file in this folder, where people are too many for the memory.
+    pub fn in_folder(folder: &Path) -> Resolver {
+        Resolver { nodes: Nodes::in_folder(folder) }
+    }
+
     /// What is pushed from now on comes from another store, one of election workers or not.
     pub fn next_store(&mut self, of_workers: bool) {
         self.nodes.next_store(of_workers);
@@ -73,7 +80,10 @@ impl Resolver {
     }
 
     /// Joins what belongs together.
-    pub fn finish(mut self) -> Resolution {
+    ///
+    /// # Errors
+    /// What was put on the disk could not be read back.
+    pub fn finish(mut self) -> io::Result<Resolution> {
         self.nodes.seal();
         let mut forest = Forest::new(&self.nodes);
         forest.join();
@@ -81,9 +91,9 @@ impl Resolver {
         forest.settle_doubts();
         let fewest = forest.numbered();
         drop(forest);
-        self.nodes.forget_keys();
+        self.nodes.forget_keys()?;
         let people = person.iter().max().map_or(0, |last| last + 1);
-        Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links }
+        Ok(Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links })
     }
 }
 
@@ -320,8 +330,26 @@ impl Chance {
     }
 }
 
-/// The NI number of a root of one node, its head and its tail, in short; 0 where there is none, or more than one node.
-type Numbers = [u32; 3];
+/// The NI number of a root of one node, its head and its tail, in short: twelve bits and twice ten, 0 where there is none, or
+/// more than one node.
+#[derive(Clone, Copy, Default)]
+struct Numbers(u32);
+
+impl Numbers {
+    /// Those among the keys of a node, given their kinds.
+    fn of(kinds: u32, own: &[Kept]) -> Numbers {
+        // A key of which the short form is 0 would look as if there was none.
+        let short = |kind: KeyKind, most: u64| {
+            key_among(kinds, own, kind as u32).map_or(0, |key| (key & most).max(1) as u32)
+        };
+        let number = short(KeyKind::NationalInsurance, 0xfff);
+        Numbers(number << 20 | short(KeyKind::NiHead, 0x3ff) << 10 | short(KeyKind::NiTail, 0x3ff))
+    }
+
+    fn parts(self) -> [u32; 3] {
+        [self.0 >> 20, self.0 >> 10 & 0x3ff, self.0 & 0x3ff]
+    }
+}
 
 pub(super) struct Forest<'n> {
     pub(super) nodes: &'n Nodes,
@@ -350,7 +378,8 @@ impl<'n> Forest<'n> {
     fn new(nodes: &'n Nodes) -> Forest<'n> {
         let count = nodes.len() as u32;
         let mut has: Vec<u32> = (0..count).map(|node| nodes.kinds(node)).collect();
-        let numbers = (0..count).map(|node| numbers_of(nodes, node)).collect();
+        let mut numbers = Vec::with_capacity(nodes.len());
+        nodes.each(&mut |_, kinds, own| numbers.push(Numbers::of(kinds, own)));
         nodes.later().iter().for_each(|(node, key)| has[*node as usize] |= 1 << kind_of(*key));
         Forest {
             nodes,
@@ -448,7 +477,7 @@ impl<'n> Forest<'n> {
         out.clear();
         let mut node = root;
         for _ in 0..SHAPES {
-            out.extend(self.nodes.keys(node));
+            self.nodes.put_keys(node, out);
             node = self.next[node as usize];
             if node == root {
                 break;
@@ -459,11 +488,10 @@ impl<'n> Forest<'n> {
     }
 
     pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
-        let single = |root: u32| {
-            if self.next[root as usize] == root { self.nodes.in_order(root) } else { None }
-        };
-        if let (Some(one), Some(other)) = (single(a), single(b)) {
-            return Relation::of_nodes((self.nodes.kinds(a), one), (self.nodes.kinds(b), other));
+        let single = |root: u32| self.next[root as usize] == root && !self.nodes.has_later(root);
+        if single(a) && single(b) {
+            let (one, other) = (self.nodes.own(a), self.nodes.own(b));
+            return Relation::of_nodes((self.nodes.kinds(a), &one), (self.nodes.kinds(b), &other));
         }
         let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
         self.gather(a, &mut one);
@@ -493,7 +521,7 @@ impl<'n> Forest<'n> {
         for kind in OF_SURNAME {
             let known = |members: &[u32]| {
                 let of_shared = |node: &&u32| initial(**node).is_some_and(|name| shared.contains(&name));
-                let has = |node: &u32| self.nodes.keys(*node).any(|key| kind_of(key) == kind as u32);
+                let has = |node: &u32| self.nodes.has_kind(*node, kind);
                 members.iter().filter(of_shared).any(has)
             };
             if !known(&members) {
@@ -519,8 +547,8 @@ impl<'n> Forest<'n> {
     /// Whether two roots of one node each have NI numbers that no slip of the pen explains: the short way to what
     /// [`Relation::ni_differs`] says, for estates where most people have one.
     fn numbers_differ(&self, a: u32, b: u32) -> bool {
-        let [ni, head, tail] = self.numbers[a as usize];
-        let [other_ni, other_head, other_tail] = self.numbers[b as usize];
+        let [ni, head, tail] = self.numbers[a as usize].parts();
+        let [other_ni, other_head, other_tail] = self.numbers[b as usize].parts();
         // What is the same in short may differ all the same: then the long way says so.
         ni != 0
             && other_ni != 0
@@ -532,7 +560,8 @@ impl<'n> Forest<'n> {
     /// What two nodes know and share.
     pub(super) fn relation_of_nodes(&self, a: u32, b: u32) -> Relation {
         let keys = |node: u32| {
-            let mut keys: Vec<Key> = self.nodes.keys(node).collect();
+            let mut keys: Vec<Key> = Vec::new();
+            self.nodes.put_keys(node, &mut keys);
             keys.sort_unstable();
             keys
         };
@@ -652,13 +681,13 @@ impl<'n> Forest<'n> {
             return Rc::clone(names);
         }
         let mut pairs: Vec<(Key, Key)> = Vec::new();
-        for node in 0..self.nodes.len() as u32 {
+        self.nodes.each(&mut |node, kinds, own| {
             if of_workers && self.nodes.world(node) & WORKERS == 0 {
-                continue;
+                return;
             }
-            let find = |kind: KeyKind| self.nodes.key(node, kind);
+            let find = |kind: KeyKind| key_among(kinds, own, kind as u32);
             pairs.extend(find(KeyKind::NameInitial).zip(find(KeyKind::Name)));
-        }
+        });
         pairs.sort_unstable();
         pairs.dedup();
         let names: Rc<[(Key, u32)]> =
@@ -1035,12 +1064,6 @@ impl<'n> Forest<'n> {
         }
         number
     }
-}
-
-fn numbers_of(nodes: &Nodes, node: u32) -> Numbers {
-    // A key of which the short form is 0 would look as if there was none.
-    let short = |kind: KeyKind| nodes.key(node, kind).map_or(0, |key| (key as u32).max(1));
-    [short(KeyKind::NationalInsurance), short(KeyKind::NiHead), short(KeyKind::NiTail)]
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ fn people(rows: &[&[(KeyKind, u8)]]) -> PeopleRange {
 fn counted(rows: &[Observation]) -> PeopleRange {
     let mut resolver = Resolver::new();
     rows.iter().for_each(|row| resolver.push(row));
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().expect("resolved");
     let mut census = Census::new(&resolution);
     rows.iter().for_each(|row| census.add(row, Marks::default()));
     census.take().people
@@ -82,7 +82,7 @@ fn one_number_in_very_many_rows_is_one_person() {
         Observation { keys, ..Observation::default() }
     });
     rows.for_each(|row| resolver.push(&row));
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().expect("resolved");
     assert_eq!(resolution.people, 1);
 }
 
@@ -279,7 +279,7 @@ fn groups_are_counted_by_themselves_and_by_person() {
     ];
     let mut resolver = Resolver::new();
     rows.iter().for_each(|row| resolver.push(row));
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().expect("resolved");
     let mut census = Census::new(&resolution);
     census.add(&rows[0], Marks::year(2005));
     let first = census.take();
@@ -339,10 +339,26 @@ mod properties {
 
     proptest! {
         #[test]
+        fn who_is_who_does_not_depend_on_what_is_on_the_disk(rows in rows(), limit in 0..80usize) {
+            let resolved = |nodes: Nodes| {
+                let mut resolver = Resolver { nodes };
+                for (at, row) in rows.iter().enumerate() {
+                    if at % 7 == 0 {
+                        resolver.next_store(at % 2 == 0);
+                    }
+                    resolver.push(row);
+                }
+                let resolution = resolver.finish().expect("resolved");
+                (resolution.person, resolution.fewest, resolution.ambiguous, resolution.links)
+            };
+            prop_assert!(resolved(Nodes::with_limit(limit)) == resolved(Nodes::default()));
+        }
+
+        #[test]
         fn ranges_are_in_order_and_a_whole_is_its_parts(rows in rows(), cut in 0..60usize) {
             let mut resolver = Resolver::new();
             rows.iter().for_each(|row| resolver.push(row));
-            let resolution = resolver.finish();
+            let resolution = resolver.finish().expect("resolved");
             let (first, second) = rows.split_at(cut.min(rows.len()));
             let (mut whole, mut absorbed) = (Census::new(&resolution), Census::new(&resolution));
             rows.iter().for_each(|row| whole.add(row, row.marks));
@@ -387,7 +403,7 @@ fn a_staff_list_speaks_of_its_own_people_and_not_of_all_electors() {
         staff.iter().for_each(|keys| resolver.push(&observed(keys)));
         resolver.next_store(false);
         electors.iter().for_each(|keys| resolver.push(&observed(keys)));
-        resolver.finish().people
+        resolver.finish().expect("resolved").people
     };
     assert_eq!(count(true), 3);
     assert!(count(false) > 3);

@@ -208,7 +208,8 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
     for system in &policy.config.systems {
         estate.system(&system.name);
     }
-    let mut resolver = Resolver::new();
+    let folder = inventory.folder();
+    let mut resolver = Resolver::in_folder(folder);
     inventory.stores(&mut |_, store| {
         take_store(&mut estate, inventory, policy, &store)?;
         let fields = estate.stores.last().map(|judged| judged.facts.fields).unwrap_or_default();
@@ -216,7 +217,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         resolver.next_store(store.election.class == ElectionClass::ElectionWorker.id());
         inventory.observations(store.id, &mut |observation| resolver.push(observation))
     })?;
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().map_err(|source| InventoryError::beside(folder, source))?;
     by_company(inventory, &mut estate, &resolution)?;
     by_attachments(inventory, &mut estate)?;
     for store in &estate.stores {

@@ -86,7 +86,8 @@ impl Seals {
     /// # Errors
     /// [`SealError`]; nothing is left then.
     pub fn finish(mut self, inventory: &Inventory, overview: &Overview) -> Result<PathBuf, SealError> {
-        let mut resolver = Resolver::new();
+        let folder = inventory.folder();
+        let mut resolver = Resolver::in_folder(folder);
         inventory.stores(&mut |number, store| {
             let judged = overview.stores.get(number as usize);
             let controller = judged.and_then(|judged| judged.controller.as_ref());
@@ -101,7 +102,7 @@ impl Seals {
             });
             inventory.observations(store.id, &mut |observation| resolver.push(observation))
         })?;
-        let resolution = resolver.finish();
+        let resolution = resolver.finish().map_err(|source| InventoryError::beside(folder, source))?;
         // The strongest key of each person makes the pseudonym.
         let mut strongest: HashMap<u32, (KeyKind, Token)> = HashMap::new();
         inventory.stores(&mut |_, store| {

@@ -79,7 +79,7 @@ fn measure(mut rows: Vec<elections::Row>) -> Measured {
         }
         resolver.push(row);
     }
-    let resolution = resolver.finish();
+    let resolution = resolver.finish().expect("resolved");
     let said: Vec<Option<u32>> = seen.iter().map(|row| resolution.person(row)).collect();
     let mut census = Census::new(&resolution);
     seen.iter().for_each(|row| census.add(row, row.marks));
