@@ -1,7 +1,10 @@
 //! Counting people: of a store, a system, the whole estate, whatever is fed between two takes.
 //!
 //! Observations come a second time, after resolution, and are looked up: nothing about a row is kept in between.
-//! A census holds four words for each person at most. `likely` is an estimate of its own: `estimate` says how.
+//! A census holds four words of four bytes for each person at most: what people have is kept once for all who have the same.
+//! `likely` is an estimate of its own: `estimate` says how.
+
+use std::collections::HashMap;
 
 use super::estimate::{ANYBODY, SURE};
 use super::resolver::Resolution;
@@ -42,19 +45,20 @@ pub struct Census<'r> {
     clusters: Lane,
     fewest: Lane,
     scratch: Vec<u64>,
+    /// What the last row had, and its number.
+    last: (Met, u32),
 }
 
 /// Kinds of data and marks of one person.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Met {
     fields: u64,
     marks: u64,
 }
 
 impl Met {
-    fn add(&mut self, observation: &Observation, marks: Marks) {
-        self.fields |= observation.fields.0;
-        self.marks |= marks.0 | MET;
+    fn of(observation: &Observation, marks: Marks) -> Met {
+        Met { fields: observation.fields.0, marks: marks.0 | MET }
     }
 
     fn with(self, other: Met) -> Met {
@@ -62,54 +66,136 @@ impl Met {
     }
 }
 
+/// Numbers of what people have: millions of people have some hundred different sets of data and marks.
+pub(super) struct Sets {
+    /// By number; the first is nothing.
+    all: Vec<Met>,
+    numbers: HashMap<Met, u32>,
+    /// The number of two together.
+    together: HashMap<(u32, u32), u32>,
+}
+
+impl Default for Sets {
+    fn default() -> Sets {
+        Sets { all: vec![Met::default()], numbers: HashMap::new(), together: HashMap::new() }
+    }
+}
+
+impl Sets {
+    fn number(&mut self, met: Met) -> u32 {
+        *self.numbers.entry(met).or_insert_with(|| {
+            self.all.push(met);
+            self.all.len() as u32 - 1
+        })
+    }
+
+    fn with(&mut self, one: u32, other: u32) -> u32 {
+        if one == other || other == NOBODY {
+            return one;
+        }
+        if one == NOBODY {
+            return other;
+        }
+        if let Some(known) = self.together.get(&(one, other)) {
+            return *known;
+        }
+        let both = self.number(self.all[one as usize].with(self.all[other as usize]));
+        self.together.insert((one, other), both);
+        both
+    }
+}
+
+/// The set of those who were not met.
+const NOBODY: u32 = 0;
+/// Of fewer people it is remembered who they are.
+const FEW: usize = 4096;
+
 /// Everybody under one way of numbering.
-#[derive(Default)]
 struct Lane {
-    met: Vec<Met>,
-    touched: Vec<u32>,
+    /// How many people there are in the estate.
+    all: usize,
+    /// The set of each person, once there is one.
+    met: Vec<u32>,
+    /// Who was met, while they are few beside all.
+    touched: Option<Vec<u32>>,
+    /// How many were met.
+    people: usize,
 }
 
 impl Lane {
-    fn add(&mut self, person: u32, observation: &Observation, marks: Marks) {
-        let at = person as usize;
-        if self.met.len() <= at {
-            self.met.resize(at + 1, Met::default());
-        }
-        let met = &mut self.met[at];
-        if met.marks == 0 {
-            self.touched.push(person);
-        }
-        met.add(observation, marks);
+    /// Nobody yet, of so many people.
+    fn of(all: u32) -> Lane {
+        Lane { all: all as usize, met: Vec::new(), touched: None, people: 0 }
     }
 
-    fn count(&self) -> Holders {
+    fn add(&mut self, person: u32, set: u32, sets: &mut Sets) {
+        if self.met.is_empty() {
+            // Takes room only where somebody is met.
+            self.met = vec![NOBODY; self.all];
+        }
+        let met = &mut self.met[person as usize];
+        if *met == NOBODY {
+            *met = set;
+            self.meet(person);
+        } else if *met != set {
+            *met = sets.with(*met, set);
+        }
+    }
+
+    /// Somebody new.
+    fn meet(&mut self, person: u32) {
+        if self.people == 0 {
+            self.touched = Some(Vec::new());
+        }
+        self.people += 1;
+        if self.people > FEW && self.people > self.all / 4 {
+            self.touched = None;
+        } else if let Some(touched) = &mut self.touched {
+            touched.push(person);
+        }
+    }
+
+    /// Calls `take` with everybody and their sets.
+    fn each(&self, take: &mut dyn FnMut(u32, u32)) {
+        match &self.touched {
+            Some(touched) => touched.iter().for_each(|person| take(*person, self.met[*person as usize])),
+            None if self.people == 0 => {}
+            None => {
+                let met = (0u32..).zip(&self.met).filter(|(_, set)| **set != NOBODY);
+                met.for_each(|(person, set)| take(person, *set));
+            }
+        }
+    }
+
+    fn count(&self, sets: &Sets) -> Holders {
         let mut holders = Holders::default();
-        self.touched.iter().for_each(|person| holders.add(self.met[*person as usize], WHOLE));
+        if self.people < sets.all.len() {
+            self.each(&mut |_, set| holders.add(sets.all[set as usize], WHOLE));
+            return holders;
+        }
+        let mut having = vec![0i64; sets.all.len()];
+        self.each(&mut |_, set| having[set as usize] += 1);
+        for (met, people) in sets.all.iter().zip(having).filter(|(_, people)| *people > 0) {
+            holders.add(*met, people * WHOLE);
+        }
         holders
     }
 
-    fn absorb(&mut self, other: &Lane) {
-        if self.met.len() < other.met.len() {
-            self.met.resize(other.met.len(), Met::default());
-        }
-        for person in &other.touched {
-            let met = &mut self.met[*person as usize];
-            if met.marks == 0 {
-                self.touched.push(*person);
-            }
-            *met = met.with(other.met[*person as usize]);
-        }
+    fn absorb(&mut self, other: &Lane, sets: &mut Sets) {
+        other.each(&mut |person, set| self.add(person, set, sets));
     }
 
-    /// What a person has, if they were met.
-    fn met(&self, person: u32) -> Option<Met> {
-        self.met.get(person as usize).copied().filter(|met| met.marks != 0)
+    /// The set of a person, if they were met.
+    fn met(&self, person: u32) -> Option<u32> {
+        self.met.get(person as usize).copied().filter(|set| *set != NOBODY)
     }
 
     fn clear(&mut self) {
-        for person in self.touched.drain(..) {
-            self.met[person as usize] = Met::default();
+        match self.touched.take() {
+            Some(touched) => touched.into_iter().for_each(|person| self.met[person as usize] = NOBODY),
+            None => self.met = Vec::new(),
         }
+        self.people = 0;
     }
 }
 
@@ -152,21 +238,34 @@ impl Holders {
 impl<'r> Census<'r> {
     /// Nobody yet.
     pub fn new(resolution: &'r Resolution) -> Census<'r> {
-        Census { resolution, clusters: Lane::default(), fewest: Lane::default(), scratch: Vec::new() }
+        Census {
+            resolution,
+            clusters: Lane::of(resolution.people),
+            fewest: Lane::of(resolution.people),
+            scratch: Vec::new(),
+            last: Default::default(),
+        }
     }
 
     /// Adds an observation that the resolver has seen, under the marks that count: its own and those of its place.
     pub fn add(&mut self, observation: &Observation, marks: Marks) {
         let Some(node) = self.resolution.node(observation, &mut self.scratch) else { return };
         let at = node as usize;
-        self.fewest.add(self.resolution.fewest[at], observation, marks);
-        self.clusters.add(self.resolution.person[at], observation, marks);
+        let met = Met::of(observation, marks);
+        let sets = &mut *self.resolution.sets.borrow_mut();
+        // Rows of one list have the same, most often.
+        if self.last.0 != met {
+            self.last = (met, sets.number(met));
+        }
+        self.fewest.add(self.resolution.fewest[at], self.last.1, sets);
+        self.clusters.add(self.resolution.person[at], self.last.1, sets);
     }
 
     /// Adds everybody of a part of this group, with what they have there.
     pub fn absorb(&mut self, part: &Census<'_>) {
-        self.fewest.absorb(&part.fewest);
-        self.clusters.absorb(&part.clusters);
+        let sets = &mut *self.resolution.sets.borrow_mut();
+        self.fewest.absorb(&part.fewest, sets);
+        self.clusters.absorb(&part.clusters, sets);
     }
 
     /// Forgets everybody.
@@ -184,11 +283,12 @@ impl<'r> Census<'r> {
 
     /// The counts.
     pub fn count(&self) -> GroupPeople {
-        let (fewest, most) = (self.fewest.count(), self.clusters.count());
+        let sets = &*self.resolution.sets.borrow();
+        let (fewest, most) = (self.fewest.count(sets), self.clusters.count(sets));
         let mut likely = most.clone();
         // Who is somebody of the estate, nobody knows who: of them as many are in this group as the group has people.
         let mut anybody = Holders::default();
-        self.each_link(&mut |one, other, share| match other {
+        self.each_link(sets, &mut |one, other, share| match other {
             Some(other) => {
                 likely.add(one, -share);
                 likely.add(other, -share);
@@ -217,15 +317,21 @@ impl<'r> Census<'r> {
             *likely -= here(*anybody, most.all);
         }
         let mut seen = 0;
-        let mut sample: Vec<u64> = Vec::with_capacity(self.clusters.touched.len());
-        for person in &self.clusters.touched {
-            seen |= self.clusters.met[*person as usize].marks;
-            sample.push(scatter(*person));
-        }
-        if sample.len() > SAMPLE {
-            sample.select_nth_unstable(SAMPLE);
-            sample.truncate(SAMPLE);
-        }
+        let mut sample: Vec<u64> = Vec::with_capacity(self.clusters.people.min(2 * FEW));
+        let smallest = |sample: &mut Vec<u64>| {
+            if sample.len() > SAMPLE {
+                sample.select_nth_unstable(SAMPLE);
+                sample.truncate(SAMPLE);
+            }
+        };
+        self.clusters.each(&mut |person, set| {
+            seen |= sets.all[set as usize].marks;
+            sample.push(scatter(person));
+            if sample.len() == 2 * FEW {
+                smallest(&mut sample);
+            }
+        });
+        smallest(&mut sample);
         sample.sort_unstable();
         // Twice what is thought lost, and twice the error of a count of that many.
         let low = |fewest: i64, lost: i64| fewest - 2 * (lost + people(lost).isqrt().cast_signed() * WHOLE);
@@ -252,24 +358,25 @@ impl<'r> Census<'r> {
     }
 
     /// Calls `take` with what those have who are likely one person, both of them met; with `None` for anybody.
-    fn each_link(&self, take: &mut dyn FnMut(Met, Option<Met>, i64)) {
+    fn each_link(&self, sets: &Sets, take: &mut dyn FnMut(Met, Option<Met>, i64)) {
         let links = &self.resolution.links;
+        let met = |person: u32| self.clusters.met(person).map(|set| sets.all[set as usize]);
         let mut one = |at: usize| {
             let link = links[at];
-            let Some(own) = self.clusters.met(link.of) else { return };
+            let Some(own) = met(link.of) else { return };
             if link.to == ANYBODY {
                 take(own, None, i64::from(link.share));
-            } else if let Some(other) = self.clusters.met(link.to) {
+            } else if let Some(other) = met(link.to) {
                 take(own, Some(other), i64::from(link.share));
             }
         };
         // A small group looks its people up, a large one goes through all links.
-        if self.clusters.touched.len() < links.len() / 16 {
-            for person in &self.clusters.touched {
-                let first = links.partition_point(|link| link.of < *person);
-                let own = links[first..].iter().take_while(|link| link.of == *person).count();
+        if self.clusters.people < links.len() / 16 {
+            self.clusters.each(&mut |person, _| {
+                let first = links.partition_point(|link| link.of < person);
+                let own = links[first..].iter().take_while(|link| link.of == person).count();
                 (first..first + own).for_each(&mut one);
-            }
+            });
         } else {
             (0..links.len()).for_each(one);
         }

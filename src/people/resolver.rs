@@ -6,11 +6,13 @@
 //! of work. A wrong join hides a person, a wrong split only inflates a number, and the range says by how much:
 //! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
+use super::census::Sets;
 use super::estimate::{ANYBODY, Link, SURE};
 use super::groups::Groups;
 use super::nodes::{Kept, Key, Nodes, WORKERS, key_among, kind_of};
@@ -51,6 +53,8 @@ pub struct Resolution {
     pub(super) people: u32,
     /// Who is likely whom, in order.
     pub(super) links: Vec<Link>,
+    /// What people have, for everybody who counts them.
+    pub(super) sets: RefCell<Sets>,
 }
 
 impl Resolver {
@@ -93,7 +97,7 @@ impl Resolver {
         drop(forest);
         self.nodes.forget_keys()?;
         let people = person.iter().max().map_or(0, |last| last + 1);
-        Ok(Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links })
+        Ok(Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links, sets: RefCell::default() })
     }
 }
 
