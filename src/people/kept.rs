@@ -20,12 +20,14 @@ use crate::model::KeyKind;
 
 /// Bytes of a key.
 const BYTES: usize = size_of::<Kept>();
-/// Keys that stay in memory: 24 MiB, those of some two hundred thousand nodes.
-const IN_MEMORY: usize = (24 << 20) / BYTES;
+/// Keys that stay in memory: 32 MiB, those of some three hundred thousand nodes.
+const IN_MEMORY: usize = (32 << 20) / BYTES;
 /// Keys that are written at once, once there is a file: 1.5 MiB.
 const AT_ONCE: usize = 1 << 18;
 /// Keys of one kind alone that stay in memory: 96 KiB.
 const IN_COLUMN: usize = 1 << 14;
+/// Nodes whose keys are remembered once they were read: less than a megabyte.
+const NEAR: usize = 4096;
 /// A node comes with at most one key of a kind.
 const MOST: usize = KeyKind::ALL.len();
 
@@ -40,6 +42,8 @@ pub(super) struct KeptKeys {
     rest: Vec<Kept>,
     /// The file takes no more.
     full: bool,
+    /// Those of nodes that were read last: whoever is compared with one of a group is compared with the others, too.
+    near: RefCell<Vec<(usize, [Kept; MOST])>>,
     /// The first error of reading.
     failed: RefCell<Option<io::Error>>,
 }
@@ -53,6 +57,7 @@ impl Default for KeptKeys {
             written: 0,
             rest: Vec::new(),
             full: false,
+            near: RefCell::default(),
             failed: RefCell::new(None),
         }
     }
@@ -134,11 +139,18 @@ impl KeptKeys {
         if let Some(here) = self.here(&range) {
             return Own::Here(here);
         }
-        let mut keys = [Kept::default(); MOST];
         let count = range.len().min(MOST);
-        // One node's keys came at once and are in one place.
-        self.read(range.start, &mut keys[..count]);
-        Own::Read(keys, count)
+        let mut near = self.near.borrow_mut();
+        if near.is_empty() {
+            near.resize(NEAR, (usize::MAX, [Kept::default(); MOST]));
+        }
+        let (start, keys) = &mut near[range.start % NEAR];
+        if *start != range.start {
+            // One node's keys came at once and are in one place.
+            self.read(range.start, &mut keys[..count]);
+            *start = range.start;
+        }
+        Own::Read(*keys, count)
     }
 
     /// Those of many nodes, through `read`, if they are not in memory.

@@ -296,8 +296,7 @@ impl Nodes {
     /// Whether a node has a key of a kind.
     pub fn has_kind(&self, node: u32, kind: KeyKind) -> bool {
         let bit = 1 << kind as u32;
-        self.kinds(node) & bit != 0
-            || self.later_of(node).iter().any(|(_, key)| kind_of(*key) == kind as u32)
+        self.kinds(node) & bit != 0 || self.later_of(node).iter().any(|(_, key)| kind_of(*key) == kind as u32)
     }
 
     fn later_of(&self, node: u32) -> &[(u32, Key)] {

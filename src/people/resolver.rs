@@ -97,7 +97,15 @@ impl Resolver {
         drop(forest);
         self.nodes.forget_keys()?;
         let people = person.iter().max().map_or(0, |last| last + 1);
-        Ok(Resolution { nodes: self.nodes, person, fewest, ambiguous, people, links, sets: RefCell::default() })
+        Ok(Resolution {
+            nodes: self.nodes,
+            person,
+            fewest,
+            ambiguous,
+            people,
+            links,
+            sets: RefCell::default(),
+        })
     }
 }
 
