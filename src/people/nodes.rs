@@ -155,7 +155,6 @@ impl Nodes {
                     self.more.push((node, *key));
                 }
             }
-            drop(first);
             if self.more.len() > FOLD_FROM.max(self.folded * 2) {
                 self.fold();
             }

@@ -11,7 +11,7 @@ use age::x25519::Recipient;
 use super::{FORMAT, Line, VERSION, hex, tie};
 use crate::engine::pool::Subjects;
 use crate::inventory::{Inventory, InventoryError};
-use crate::model::{FieldType, KeyKind, Observation, Token};
+use crate::model::{ElectionClass, FieldType, KeyKind, Observation, Token};
 use crate::people::Resolver;
 use crate::report::Overview;
 use crate::report::overview::Judged;
@@ -91,6 +91,8 @@ impl Seals {
         inventory.stores(&mut |number, store| {
             let judged = overview.stores.get(number as usize);
             let controller = judged.and_then(|judged| judged.controller.as_ref());
+            // Who is who as in the report: by what the store says of itself.
+            resolver.next_store(store.election.class == ElectionClass::ElectionWorker.id());
             let election = Judged::election_of(judged, store.election);
             self.line(&Line::Store {
                 id: store.id,
