@@ -1,7 +1,8 @@
 //! Counting people: of a store, a system, the whole estate, whatever is fed between two takes.
 //!
 //! Observations come a second time, after resolution, and are looked up: nothing about a row is kept in between.
-//! A census holds four words of four bytes for each person at most: what people have is kept once for all who have the same.
+//! A census holds eight bytes for each person, and as many again while they are few: what people have is kept once for all who
+//! have the same.
 //! `likely` is an estimate of its own: `estimate` says how.
 
 use std::collections::HashMap;
