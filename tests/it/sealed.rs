@@ -144,3 +144,30 @@ fn sealing_reads_everything() {
     let run = dir.run(["keygen", "--identity", "i"]).code(0);
     dir.scan(&["--seal-to", run.stdout.trim(), "--incremental"]).code(2);
 }
+
+#[test]
+fn who_is_who_is_what_the_report_says() {
+    let dir = Dir::new();
+    dir.file("elections/2015/Poll staff 7 May 2015.csv", STAFF);
+    // Staff of whom nothing is said but an initial: of the staff, not of everybody in the register.
+    dir.file(
+        "elections/2017/Poll staff 8 June 2017.csv",
+        "Initials,Surname,Role,Fee\nM,Okonkwo,Presiding Officer,210.00\nD,Prendergast,Poll Clerk,150.00\n\
+         O,Farnsworth,Poll Clerk,150.00\nR,Ainscough,Count Assistant,90.00\n",
+    );
+    dir.file(
+        "register/Register of electors 2016.csv",
+        "Elector Number,Forename,Surname,Date of Birth,Address,Postcode\n\
+         AB1,Mabel,Okonkwo,01/02/1991,1 Mill Lane,BN3 1AA\nAB2,Moses,Okonkwo,02/03/1982,2 Mill Lane,BN3 1AA\n\
+         AB3,Dora,Prendergast,03/04/1973,3 Mill Lane,BN3 1AA\nAB4,Oscar,Farnsworth,04/05/1964,4 Mill Lane,BN3 1AB\n\
+         AB5,Rhoda,Ainscough,05/06/1955,5 Mill Lane,BN3 1AB\n",
+    );
+    let run = dir.run(["keygen", "--identity", "dpo.identity"]).code(0);
+    dir.scan(&["--seal-to", run.stdout.trim()]).code(0);
+    let people = dir.report()["summary"]["people"].clone();
+    assert_eq!((&people["likely"], &people["high"]), (&9.into(), &9.into()), "{people}");
+    open(&dir, "out/subjects.age", "dpo.identity", "list.csv").code(0);
+    let text = fs::read_to_string(dir.path().join("list.csv")).expect("a list");
+    let rows = csv::Reader::from_reader(text.as_bytes()).records().count();
+    assert_eq!(rows, 9, "{text}");
+}
