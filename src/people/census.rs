@@ -2,8 +2,7 @@
 //!
 //! Observations come a second time, after resolution, and are looked up: nothing about a row is kept in between.
 //! A census holds eight bytes for each person, and as many again while they are few: what people have is kept once for all who
-//! have the same.
-//! `likely` is an estimate of its own: `estimate` says how.
+//! have the same. `likely` is an estimate of its own: `estimate` says how.
 
 use std::collections::HashMap;
 
@@ -91,12 +90,6 @@ impl Sets {
     }
 
     fn with(&mut self, one: u32, other: u32) -> u32 {
-        if one == other || other == NOBODY {
-            return one;
-        }
-        if one == NOBODY {
-            return other;
-        }
         if let Some(known) = self.together.get(&(one, other)) {
             return *known;
         }

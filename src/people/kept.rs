@@ -7,6 +7,8 @@
 //!
 //! A disk that is full is no reason to fail: keys stay in memory from then on. What cannot be read back is; the first such
 //! error is kept for whoever asks when the work is done.
+//!
+//! Which keys are whose, and of which kinds, is for `nodes`; lists of people or rows that outgrow memory would go here, too.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -87,9 +89,14 @@ impl KeptKeys {
         KeptKeys { folder: Some(folder.to_owned()), ..KeptKeys::default() }
     }
 
-    /// Whether keys had to go to the disk.
+    /// Whether keys had to go to the disk, and could.
     pub fn is_on_disk(&self) -> bool {
-        self.file.is_some()
+        self.written > 0
+    }
+
+    /// Whether the disk took no more of them.
+    pub fn is_full(&self) -> bool {
+        self.full
     }
 
     /// None yet, in another file of the same folder, without waiting until they are many.
@@ -240,7 +247,7 @@ mod tests {
         let mut kept = KeptKeys { file, limit: 2, ..KeptKeys::default() };
         kept.extend(keys(9).into_iter());
         kept.extend(keys(9).into_iter());
-        assert!(kept.full && kept.written == 0 && *kept.get(9..18) == keys(9)[..]);
+        assert!(kept.is_full() && !kept.is_on_disk() && *kept.get(9..18) == keys(9)[..]);
     }
 
     #[test]

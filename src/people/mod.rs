@@ -1,8 +1,8 @@
 //! People: keys, tokens and who is who across stores.
 //!
 //! `names` and `nicknames` normalise names, `key` makes keyed tokens, `nodes` keeps bundles of them in little
-//! memory and `kept` on a disk where they are many, `groups` finds those that share one, `resolver` joins them into people, `estimate` says what undecided clusters
-//! are worth and `census` counts. Whether a cell holds a name or a number is detection's question.
+//! memory and `kept` on a disk where they are many, `groups` finds those that share one, `resolver` joins them into people,
+//! `estimate` says what undecided clusters are worth and `census` counts. Whether a cell holds a name or a number is detection's question.
 
 mod census;
 mod estimate;

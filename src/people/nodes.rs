@@ -3,9 +3,8 @@
 //! Rows that are surely of one person (the same National Insurance number under the same surname and initial; the
 //! same full name with the same birth date) share a node from the start, and so do rows with the same keys. Keys are
 //! most of what an estate takes: each is kept in six bytes of its token, on a disk where they are many (`kept`), and its
-//! place says its kind. In an
-//! estate of two million people one pair of different values in a hundred such estates looks the same so; what else is
-//! known of both still has to agree. Who is who is the resolver's question.
+//! place says its kind. In an estate of two million people one pair of different values in a hundred such estates looks the
+//! same so; what else is known of both still has to agree. Who is who is the resolver's question.
 
 use std::io;
 use std::ops::Range;
@@ -207,7 +206,8 @@ impl Nodes {
         }
     }
 
-    /// Keys of one kind are asked for again and again, and most of those that stand beside them never.
+    /// Keys of one kind are asked for again and again, and most of those that stand beside them never. Where the disk has no
+    /// room for all of them once more, they are looked for among the others.
     fn put_into_columns(&mut self) {
         if !self.keys.is_on_disk() {
             return;
@@ -215,8 +215,10 @@ impl Nodes {
         let mut columns: Vec<KeptKeys> = (0..u32::BITS).map(|_| self.keys.another()).collect();
         self.each(&mut |_, mut kinds, own| {
             for key in own {
-                if let Some(column) = columns.get_mut(kinds.trailing_zeros() as usize) {
-                    column.extend(std::iter::once(*key));
+                let Some(column) = columns.get_mut(kinds.trailing_zeros() as usize) else { return };
+                column.extend(std::iter::once(*key));
+                if column.is_full() {
+                    return columns.clear();
                 }
                 kinds &= kinds.wrapping_sub(1);
             }
