@@ -66,7 +66,7 @@ impl Met {
     }
 }
 
-/// Numbers of what people have: millions of people have some hundred different sets of data and marks.
+/// Numbers of what people have: many people have the same kinds of data and marks.
 pub(super) struct Sets {
     /// By number; the first is nothing.
     all: Vec<Met>,
