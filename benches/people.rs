@@ -136,9 +136,10 @@ fn scale(rows: u64, people: u64) {
     let resolution = resolver.finish().expect("resolved");
     let resolved = begin.elapsed();
     let mut census = Census::new(&resolution);
+    let mut whose = resolution.rows();
     for number in 0..rows {
         row(number, rows, people, &mut observation);
-        census.add(&observation, Marks::WORKER);
+        census.add(whose.next(), &observation, Marks::WORKER);
     }
     let all = census.take().people;
     say(format!(

@@ -44,7 +44,8 @@ fn people(observations: &[Observation]) -> u64 {
     observations.iter().for_each(|observation| resolver.push(observation));
     let resolution = resolver.finish().expect("resolved");
     let mut census = Census::new(&resolution);
-    observations.iter().for_each(|observation| census.add(observation, observation.marks));
+    let mut rows = resolution.rows();
+    observations.iter().for_each(|observation| census.add(rows.next(), observation, observation.marks));
     census.take().people.likely
 }
 

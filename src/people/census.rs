@@ -1,13 +1,13 @@
 //! Counting people: of a store, a system, the whole estate, whatever is fed between two takes.
 //!
 //! Observations come a second time, after resolution, and are looked up: nothing about a row is kept in between.
-//! A census holds eight bytes for each person, and as many again while they are few: what people have is kept once for all who
-//! have the same. `likely` is an estimate of its own: `estimate` says how.
+//! A census holds a byte or two for each person, eight at most: what people have is kept once for all who have the same. `likely` is an estimate of its own: `estimate` says how.
 
 use std::collections::HashMap;
 
 use super::estimate::{ANYBODY, SURE};
-use super::resolver::Resolution;
+use super::packed::Packed;
+use super::resolver::{Resolution, Whose};
 use crate::model::{FieldType, Marks, Observation, PeopleRange, RiskClass};
 
 /// Marks that somebody was met at all.
@@ -44,7 +44,6 @@ pub struct Census<'r> {
     resolution: &'r Resolution,
     clusters: Lane,
     fewest: Lane,
-    scratch: Vec<u64>,
     /// What the last row had, and its number.
     last: (Met, u32),
 }
@@ -109,7 +108,7 @@ struct Lane {
     /// How many people there are in the estate.
     all: usize,
     /// The set of each person, once there is one.
-    met: Vec<u32>,
+    met: Packed,
     /// Who was met, while they are few beside all.
     touched: Option<Vec<u32>>,
     /// How many were met.
@@ -119,20 +118,21 @@ struct Lane {
 impl Lane {
     /// Nobody yet, of so many people.
     fn of(all: u32) -> Lane {
-        Lane { all: all as usize, met: Vec::new(), touched: None, people: 0 }
+        Lane { all: all as usize, met: Packed::default(), touched: None, people: 0 }
     }
 
     fn add(&mut self, person: u32, set: u32, sets: &mut Sets) {
-        if self.met.is_empty() {
+        if self.met.len() == 0 {
             // Takes room only where somebody is met.
-            self.met = vec![NOBODY; self.all];
+            self.met = Packed::filled(NOBODY, self.all);
         }
-        let met = &mut self.met[person as usize];
-        if *met == NOBODY {
-            *met = set;
-            self.meet(person);
-        } else if *met != set {
-            *met = sets.with(*met, set);
+        match self.met.get(person as usize) {
+            NOBODY => {
+                self.met.set(person as usize, set);
+                self.meet(person);
+            }
+            met if met != set => self.met.set(person as usize, sets.with(met, set)),
+            _ => {}
         }
     }
 
@@ -142,7 +142,7 @@ impl Lane {
             self.touched = Some(Vec::new());
         }
         self.people += 1;
-        if self.people > FEW && self.people > self.all / 4 {
+        if self.people > FEW && self.people > self.all / 16 {
             self.touched = None;
         } else if let Some(touched) = &mut self.touched {
             touched.push(person);
@@ -152,12 +152,8 @@ impl Lane {
     /// Calls `take` with everybody and their sets.
     fn each(&self, take: &mut dyn FnMut(u32, u32)) {
         match &self.touched {
-            Some(touched) => touched.iter().for_each(|person| take(*person, self.met[*person as usize])),
-            None if self.people == 0 => {}
-            None => {
-                let met = (0u32..).zip(&self.met).filter(|(_, set)| **set != NOBODY);
-                met.for_each(|(person, set)| take(person, *set));
-            }
+            Some(touched) => touched.iter().for_each(|person| take(*person, self.met.get(*person as usize))),
+            None => self.met.each_but(NOBODY, &mut |person, set| take(person as u32, set)),
         }
     }
 
@@ -181,13 +177,13 @@ impl Lane {
 
     /// The set of a person, if they were met.
     fn met(&self, person: u32) -> Option<u32> {
-        self.met.get(person as usize).copied().filter(|set| *set != NOBODY)
+        Some(self.met.get(person as usize)).filter(|set| *set != NOBODY)
     }
 
     fn clear(&mut self) {
         match self.touched.take() {
-            Some(touched) => touched.into_iter().for_each(|person| self.met[person as usize] = NOBODY),
-            None => self.met = Vec::new(),
+            Some(touched) => touched.into_iter().for_each(|person| self.met.set(person as usize, NOBODY)),
+            None => self.met = Packed::default(),
         }
         self.people = 0;
     }
@@ -236,23 +232,21 @@ impl<'r> Census<'r> {
             resolution,
             clusters: Lane::of(resolution.people),
             fewest: Lane::of(resolution.people),
-            scratch: Vec::new(),
             last: Default::default(),
         }
     }
 
     /// Adds an observation that the resolver has seen, under the marks that count: its own and those of its place.
-    pub fn add(&mut self, observation: &Observation, marks: Marks) {
-        let Some(node) = self.resolution.node(observation, &mut self.scratch) else { return };
-        let at = node as usize;
+    pub fn add(&mut self, whose: Option<Whose>, observation: &Observation, marks: Marks) {
+        let Some(Whose { person, fewest, .. }) = whose else { return };
         let met = Met::of(observation, marks);
         let sets = &mut *self.resolution.sets.borrow_mut();
         // Rows of one list have the same, most often.
         if self.last.0 != met {
             self.last = (met, sets.number(met));
         }
-        self.fewest.add(self.resolution.fewest[at], self.last.1, sets);
-        self.clusters.add(self.resolution.person[at], self.last.1, sets);
+        self.fewest.add(fewest, self.last.1, sets);
+        self.clusters.add(person, self.last.1, sets);
     }
 
     /// Adds everybody of a part of this group, with what they have there.

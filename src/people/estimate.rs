@@ -17,7 +17,9 @@
 use std::collections::BTreeMap;
 
 use super::nodes::{Key, WORKERS};
-use super::resolver::{ANCHORS, CERTAIN, DOUBTFUL, Forest, NAMESAKES, Relation, bit};
+use super::packed::Packed;
+use super::resolver::{ANCHORS, CERTAIN, Forest, NAMESAKES, Relation, bit};
+use super::sorted::Sorter;
 use crate::model::KeyKind;
 
 /// A certainty, in parts of a link.
@@ -97,7 +99,7 @@ impl Forest<'_> {
         let rows = self.rows_of_roots();
         let shown = self.shown(&rows);
         // What of each root is a person of its own.
-        let mut own: Vec<u32> = vec![SURE; rows.len()];
+        let mut own = Packed::filled(SURE, rows.len());
         let mut covered = 0.5;
         for kind in [KeyKind::Name, KeyKind::NameInitial] {
             covered = self.link_by(kind, &shown, &mut own, &mut links);
@@ -107,8 +109,8 @@ impl Forest<'_> {
         for (one, other, share) in std::mem::take(&mut self.hunches) {
             let (to, of) = (self.root(one), self.root(other));
             let share = (share * f64::from(SURE)) as u32;
-            if to != of && own[of as usize] == SURE && share > 0 {
-                own[of as usize] -= share;
+            if to != of && own.get(of as usize) == SURE && share > 0 {
+                own.set(of as usize, SURE - share);
                 hunched[usize::from(self.is_worker(of, false))] += u64::from(share);
                 links.push(Link { of, to, share });
             }
@@ -118,45 +120,42 @@ impl Forest<'_> {
     }
 
     /// Rows of each root.
-    fn rows_of_roots(&mut self) -> Vec<u32> {
-        let mut rows = vec![0u32; self.parent.len()];
-        for node in 0..self.parent.len() as u32 {
-            let root = self.root(node);
-            rows[root as usize] = rows[root as usize].saturating_add(self.nodes.places(node));
+    fn rows_of_roots(&mut self) -> Packed {
+        let mut rows = Packed::default();
+        for node in 0..self.len() {
+            rows.push(0);
+            let root = self.root(node) as usize;
+            rows.set(root, rows.get(root).saturating_add(self.nodes.places(node)));
         }
         rows
     }
 
-    fn is_root(&self, node: u32) -> bool {
-        self.parent[node as usize] == node
-    }
-
-    fn shown(&mut self, rows: &[u32]) -> Shown {
+    fn shown(&mut self, rows: &Packed) -> Shown {
         let (mut names, mut sightings, mut pairs, mut alike) = (0u64, 0u64, 0u64, 0u64);
-        let mut of_number: Vec<(Key, u32)> = self.nodes.of_kind(KeyKind::NationalInsurance);
-        of_number.dedup();
-        for group in of_number.chunk_by(|a, b| a.0 == b.0) {
-            let seen: u64 = group.iter().map(|(_, node)| u64::from(self.nodes.places(*node))).sum();
-            let first = self.root(group[0].1);
+        self.nodes.of_kind(KeyKind::NationalInsurance).each_group(&mut |group| {
+            let node = |at: usize| group[at].1 as u32;
+            let seen: u64 = (0..group.len()).map(|at| u64::from(self.nodes.places(node(at)))).sum();
+            if seen < 2 {
+                return;
+            }
+            let first = self.root(node(0));
             // Another person's number in the wrong row is no other name of one person.
-            let same = group.iter().filter(|(_, node)| self.root(*node) == first).count() as u64;
-            if seen > 1 {
-                let distinct = self.distinct(group.iter().map(|(_, node)| *node), KeyKind::NameInitial);
-                names += distinct.saturating_sub(1).min(same.saturating_sub(1));
-                sightings += seen - 1;
-                for (_, node) in &group[1..] {
-                    let relation = self.relation_of_nodes(group[0].1, *node);
-                    if relation.differs(KeyKind::NameInitial) && relation.knows_both(KeyKind::NameSound) {
-                        pairs += 1;
-                        alike += u64::from(relation.shares(KeyKind::NameSound));
-                    }
+            let same = (0..group.len()).filter(|at| self.root(node(*at)) == first).count() as u64;
+            let distinct = self.distinct((0..group.len()).map(node), KeyKind::NameInitial);
+            names += distinct.saturating_sub(1).min(same.saturating_sub(1));
+            sightings += seen - 1;
+            for at in 1..group.len() {
+                let relation = self.relation_of_nodes(node(0), node(at));
+                if relation.differs(KeyKind::NameInitial) && relation.knows_both(KeyKind::NameSound) {
+                    pairs += 1;
+                    alike += u64::from(relation.shares(KeyKind::NameSound));
                 }
             }
-        }
+        });
         let (mut changed, mut known) = ([0u64; 32], [0u64; 32]);
         let mut keys = Vec::new();
-        for root in 0..rows.len() as u32 {
-            if !self.is_root(root) || rows[root as usize] < 2 || !self.knows(root, ANCHORS) {
+        for root in 0..self.len() {
+            if !self.is_root(root) || rows.get(root as usize) < 2 || !self.knows(root, ANCHORS) {
                 continue;
             }
             self.gather(root, &mut keys);
@@ -181,10 +180,10 @@ impl Forest<'_> {
 
     /// Deviating names a row among rows without a National Insurance number that an account, a mail address or a mobile ties
     /// to their person. Such a key joins only names that sound the same, so that `alike` says how many deviate in all.
-    fn renamed_without_number(&self, rows: &[u32], alike: f64) -> f64 {
+    fn renamed_without_number(&self, rows: &Packed, alike: f64) -> f64 {
         let (mut deviating, mut seen) = (0u64, 0u64);
-        for root in 0..rows.len() as u32 {
-            if !self.is_root(root) || rows[root as usize] < 2 {
+        for root in 0..self.len() {
+            if !self.is_root(root) || rows.get(root as usize) < 2 {
                 continue;
             }
             let members = self.members(root);
@@ -203,10 +202,10 @@ impl Forest<'_> {
 
     /// How many rows have a slip of the pen: a name that sounds like the one that most rows of the person have. One that was
     /// copied with its list is one slip. Few examples are held by seven rows of five slips.
-    fn repeated(&self, rows: &[u32]) -> f64 {
+    fn repeated(&self, rows: &Packed) -> f64 {
         let (mut names, mut seen) = (0u64, 0u64);
-        for root in 0..rows.len() as u32 {
-            if self.is_root(root) && rows[root as usize] > 1 {
+        for root in 0..self.len() {
+            if self.is_root(root) && rows.get(root as usize) > 1 {
                 let members = self.members(root);
                 let slips = self.slips_of(&members, |_| true);
                 names += slips.len() as u64;
@@ -263,16 +262,15 @@ impl Forest<'_> {
     /// Names of a kind among those with a number or a birth date.
     fn names_of(&mut self, kind: KeyKind) -> Names {
         let mut pairs = self.names_where(kind, |forest, _, root| forest.knows(root, ANCHORS));
-        if (pairs.len() as u64) < EXAMPLES {
+        if pairs.came() < EXAMPLES {
             pairs = self.names_of_one_list(kind);
         }
-        pairs.dedup();
         let (mut once, mut twice, mut all) = (0u64, 0u64, 0u64);
-        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+        pairs.each_group(&mut |group| {
             all += group.len() as u64;
             once += u64::from(group.len() == 1);
             twice += u64::from(group.len() == 2);
-        }
+        });
         Names {
             known: all,
             discount: ratio(once, once + 2 * twice, 0.5).clamp(0.05, 0.95),
@@ -282,31 +280,29 @@ impl Forest<'_> {
 
     /// The same where hardly anybody has a number or a birth date: of the lists with the commonest set of columns, in which
     /// few people stand twice.
-    fn names_of_one_list(&mut self, kind: KeyKind) -> Vec<(Key, u32)> {
+    fn names_of_one_list(&mut self, kind: KeyKind) -> Sorter {
         let mut lists: BTreeMap<u32, u64> = BTreeMap::new();
-        for node in 0..self.parent.len() as u32 {
+        for node in 0..self.len() {
             let kinds = self.nodes.kinds(node);
             if kinds & bit(kind) != 0 {
                 *lists.entry(kinds).or_default() += 1;
             }
         }
         let Some((commonest, _)) = lists.into_iter().max_by_key(|(kinds, count)| (*count, *kinds)) else {
-            return Vec::new();
+            return Sorter::new(self.nodes.room());
         };
         self.names_where(kind, |forest, node, _| forest.nodes.kinds(node) == commonest)
     }
 
-    /// Names of a kind with the root that has them, of those nodes and roots that are wanted, in order; one root may come
-    /// more than once.
-    fn names_where(&mut self, kind: KeyKind, wanted: impl Fn(&Self, u32, u32) -> bool) -> Vec<(Key, u32)> {
-        let mut pairs = Vec::new();
+    /// Names of a kind with the roots that have them, of those nodes and roots that are wanted.
+    fn names_where(&mut self, kind: KeyKind, wanted: impl Fn(&Self, u32, u32) -> bool) -> Sorter {
+        let mut pairs = Sorter::new(self.nodes.room());
         self.nodes.each_of_kind(kind, &mut |key, node| {
             let root = self.root(node);
             if wanted(self, node, root) {
-                pairs.push((key, root));
+                pairs.push(key, u64::from(root));
             }
         });
-        pairs.sort_unstable();
         pairs
     }
 
@@ -320,14 +316,14 @@ impl Forest<'_> {
             kinds & ANCHORS == 0 && kinds & bit(kind) != 0 && !whole
         };
         // Where everybody has a number or a birth date, nobody needs it.
-        let mut told = (0..self.parent.len() as u32).filter(told).peekable();
+        let mut told = (0..self.len()).filter(told).peekable();
         if told.peek().is_none() {
             return BTreeMap::new();
         }
         let elsewhere = self.roots_of_names(kind);
         for node in told {
             let kinds = nodes.kinds(node);
-            let joined = self.next[node as usize] != node;
+            let joined = !self.is_alone(node);
             let key = self.nodes.key(node, kind);
             let shared = key.is_some_and(|key| {
                 elsewhere.binary_search_by_key(&key, |(own, _)| *own).is_ok_and(|at| elsewhere[at].1 > 1)
@@ -354,39 +350,39 @@ impl Forest<'_> {
 
     /// How many groups of rows have each name of a kind, in order of the key.
     fn roots_of_names(&mut self, kind: KeyKind) -> Vec<(Key, u32)> {
-        let mut pairs = self.names_where(kind, |_, _, _| true);
-        pairs.dedup();
-        pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect()
+        let mut names = Vec::new();
+        let pairs = self.names_where(kind, |_, _, _| true);
+        pairs.each_group(&mut |group| names.push((group[0].0, group.len() as u32)));
+        names
     }
 
     /// Links of rows that have a number of the staff and nothing else. A list that leaves names out is read beside another
     /// that has them: its people are known as often as those of lists with names. The more of a list's numbers are found
     /// elsewhere, the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody
     /// new (a judgement). Who they are nobody can say.
-    fn link_numbers(&mut self, covered: f64, own: &mut [u32], links: &mut Vec<Link>) {
+    fn link_numbers(&mut self, covered: f64, own: &mut Packed, links: &mut Vec<Link>) {
         const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
-        let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !(NUMBERS | DOUBTFUL) == 0;
+        let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !NUMBERS == 0;
         // By list: how many of its numbers there are, and how many of them are found.
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-        for node in 0..self.parent.len() as u32 {
+        for node in 0..self.len() {
             if bare(self.nodes.kinds(node)) {
                 let root = self.root(node);
                 let (all, found) = lists.entry(self.nodes.place(node)).or_default();
                 *all += 1;
-                *found += u64::from(!bare(self.has[root as usize]));
+                *found += u64::from(!bare(self.kinds_of(root)));
             }
         }
-        for root in 0..own.len() as u32 {
-            let has = self.has[root as usize];
-            if !self.is_root(root) || !bare(has) {
+        for root in 0..self.len() {
+            if !self.is_root(root) || !bare(self.kinds_of(root)) {
                 continue;
             }
             let (all, found) = lists.get(&self.nodes.place(root)).copied().unwrap_or_default();
             let open = (covered - ratio(found, all, 0.0)).max(0.0);
             // A number that several people have is surely some one's of them.
-            let share = if has & DOUBTFUL != 0 { SURE } else { (open * f64::from(SURE)) as u32 };
+            let share = if self.is_doubtful(root) { SURE } else { (open * f64::from(SURE)) as u32 };
             if share > 0 {
-                own[root as usize] -= share;
+                own.set(root as usize, own.get(root as usize) - share);
                 links.push(Link { of: root, to: ANYBODY, share });
             }
         }
@@ -394,7 +390,7 @@ impl Forest<'_> {
 
     /// Links of clusters that share a name with others, and nothing decides. Returns how many of the people of all lists
     /// are known elsewhere, as a share.
-    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut [u32], links: &mut Vec<Link>) -> f64 {
+    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut Packed, links: &mut Vec<Link>) -> f64 {
         let names = self.names_of(kind);
         let coverage = self.coverage(kind, &names, shown.renamed);
         let pooled = coverage.get(&0).copied().unwrap_or(0.5);
@@ -405,7 +401,7 @@ impl Forest<'_> {
             order.extend_from_slice(roots);
             // Those of whom most is known first.
             order.sort_by_key(|root| {
-                let has = forest.has[*root as usize] & !DOUBTFUL;
+                let has = forest.kinds_of(*root);
                 let whole = has & (ANCHORS | bit(KeyKind::Name));
                 (has & ANCHORS == 0, whole == 0, std::cmp::Reverse(has.count_ones()), *root)
             });
@@ -413,12 +409,12 @@ impl Forest<'_> {
             let (mut before, mut workers) = (0u64, 0u64);
             for at in 0..order.len() {
                 let root = order[at];
-                let has = forest.has[root as usize] & !DOUBTFUL;
+                let has = forest.kinds_of(root);
                 // Who was met in staff lists alone is one of the staff, and hardly ever an elector of that name.
                 let staff = forest.is_worker(root, true);
                 let known = if staff { workers } else { before } as f64 / f64::from(SURE);
-                before += u64::from(own[root as usize]);
-                let counted = if forest.is_worker(root, false) { u64::from(own[root as usize]) } else { 0 };
+                before += u64::from(own.get(root as usize));
+                let counted = if forest.is_worker(root, false) { u64::from(own.get(root as usize)) } else { 0 };
                 workers += counted;
                 // With a whole name it was linked by it.
                 if at == 0 || kind == KeyKind::NameInitial && has & bit(KeyKind::Name) != 0 {
@@ -428,11 +424,11 @@ impl Forest<'_> {
                 let mut all = 0.0;
                 for other in &order[..at.min(NAMESAKES)] {
                     // Of two who have a number each, or a birth date, joining has decided.
-                    let decided = has & forest.has[*other as usize] & ANCHORS != 0;
+                    let decided = has & forest.kinds_of(*other) & ANCHORS != 0;
                     let outside = staff && !forest.is_worker(*other, false);
                     let like = if decided { 0.0 } else { likeness(forest.relation(*other, root), shown) };
                     let like = if outside { like * ELSEWHERE } else { like };
-                    let weight = f64::from(own[*other as usize]) / f64::from(SURE) * like;
+                    let weight = f64::from(own.get(*other as usize)) / f64::from(SURE) * like;
                     all += weight;
                     candidates.push((*other, weight));
                 }
@@ -443,7 +439,7 @@ impl Forest<'_> {
                 let new = (1.0 - covered) / covered * (known - names.discount).max(names.discount / 2.0);
                 let whole = all + more + new;
                 // Under another of its names a cluster may be linked in part already.
-                let mine = own[root as usize];
+                let mine = own.get(root as usize);
                 let mut left = mine;
                 let mut add = |to: u32, weight: f64| {
                     let share = ((weight / whole * f64::from(mine)) as u32).min(left);
@@ -456,7 +452,7 @@ impl Forest<'_> {
                 add(ANYBODY, more);
                 before -= u64::from(mine - left);
                 workers -= counted.min(u64::from(mine - left));
-                own[root as usize] = left;
+                own.set(root as usize, left);
             }
         });
         pooled
@@ -467,14 +463,14 @@ impl Forest<'_> {
     /// Those of staff lists are looked for among the groups that staff lists have, all others among the others.
     fn link_lost(
         &mut self,
-        rows: &[u32],
+        rows: &Packed,
         shown: &Shown,
-        (own, found): (&[u32], [u64; 2]),
+        (own, found): (&Packed, [u64; 2]),
         links: &mut Vec<Link>,
     ) {
         let mut lost = [0u64; 2];
-        for root in 0..rows.len() as u32 {
-            let all = rows[root as usize];
+        for root in 0..self.len() {
+            let all = rows.get(root as usize);
             if !self.is_root(root) || all < 2 {
                 continue;
             }
@@ -533,27 +529,32 @@ impl Forest<'_> {
             return;
         }
         let names = self.roots_of_names(KeyKind::NameInitial);
-        let alone: Vec<(u32, u64)> = (0..rows.len() as u32)
-            .filter(|root| self.is_root(*root) && own[*root as usize] == SURE)
-            .filter(|root| !self.knows(*root, bit(KeyKind::NationalInsurance)))
-            .map(|root| (root, self.looks_lost(root, rows[root as usize], &names)))
-            .collect();
+        // How much each root looks lost; 0 for those that do not.
+        let mut alone = Packed::filled(0, rows.len());
         let world = |root: u32| usize::from(self.is_worker(root, false));
         let mut all = [0u64; 2];
-        alone.iter().for_each(|(root, weight)| all[world(*root)] += weight);
-        for (of, weight) in alone {
+        for root in 0..self.len() {
+            let stands_alone = self.is_root(root) && own.get(root as usize) == SURE;
+            if stands_alone && !self.knows(root, bit(KeyKind::NationalInsurance)) {
+                let weight = self.looks_lost(root, rows.get(root as usize), &names);
+                all[world(root)] += u64::from(weight);
+                alone.set(root as usize, weight);
+            }
+        }
+        alone.each_but(0, &mut |at, weight| {
+            let of = at as u32;
             let (lost, all) = (lost[world(of)], all[world(of)]);
-            let share = (lost * weight / all.max(1)).min(u64::from(SURE) * 3 / 4) as u32;
+            let share = (lost * u64::from(weight) / all.max(1)).min(u64::from(SURE) * 3 / 4) as u32;
             if share > 0 {
                 links.push(Link { of, to: ANYBODY, share });
             }
-        }
+        });
     }
 
     /// How much a cluster that stands alone looks like somebody's lost rows, as a weight: few rows, under a name that
     /// nobody else has (a slip of the pen seldom makes the name of another), and nothing beside the name that would have
     /// tied them to their person. A judgement.
-    fn looks_lost(&self, root: u32, rows: u32, names: &[(Key, u32)]) -> u64 {
+    fn looks_lost(&self, root: u32, rows: u32, names: &[(Key, u32)]) -> u32 {
         const TYING: u32 = ANCHORS
             | bit(KeyKind::ForenameHome)
             | bit(KeyKind::ForenamePostcode)

@@ -1,16 +1,24 @@
 //! Nodes that share a key of one kind, in the order in which the report meets them.
 //!
 //! Most keys are one person's alone, so that a look at a bitmap of what comes twice spares them the rest. What is left
-//! is put together by a table in the order of nodes, without sorting. Who is who is the resolver's.
+//! is put together by a table in the order of nodes, without sorting, and kept on a disk where it is much. Who is who is the
+//! resolver's.
 
 use super::nodes::{Key, Nodes};
+use super::spilled::Spilled;
 use crate::model::KeyKind;
+
+/// The last node of a group.
+const LAST: u32 = 1 << 31;
+/// Bytes of groups that stay in memory.
+const IN_MEMORY: usize = 1 << 20;
+/// Nodes that are read at once.
+const AT_ONCE: usize = 1 << 13;
 
 /// Groups of nodes, each of two or more.
 pub(super) struct Groups {
-    nodes: Vec<u32>,
-    /// Where each group ends in `nodes`.
-    ends: Vec<u32>,
+    /// One group after another.
+    nodes: Spilled<4>,
 }
 
 impl Groups {
@@ -22,43 +30,57 @@ impl Groups {
             _ => Shared::of(nodes, kind),
         };
         let mut table = Table::default();
-        let mut members: Vec<(u32, u32)> = Vec::new();
-        nodes.each_of_kind(kind, &mut |key, node| {
+        nodes.each_of_kind(kind, &mut |key, _| {
             if shared.may_have(key) {
-                members.push((table.number(key), node));
+                table.count(key);
             }
         });
-        // Places of groups in the order of their numbers; a group of one has none.
-        let mut ends = Vec::new();
+        // Where the next node of each group goes, in the order of their numbers; a group of one has no place.
         let mut all = 0u32;
-        let mut places: Vec<Option<u32>> = Vec::with_capacity(table.counts.len());
-        for count in &table.counts {
-            places.push((*count > 1).then_some(all));
-            if *count > 1 {
-                all += count;
-                ends.push(all);
-            }
+        for place in &mut table.counts {
+            let count = *place;
+            *place = if count > 1 { all } else { NOWHERE };
+            all += if count > 1 { count } else { 0 };
         }
         let mut sorted = vec![0; all as usize];
-        for (group, node) in members {
-            if let Some(place) = &mut places[group as usize] {
+        nodes.each_of_kind(kind, &mut |key, node| {
+            if !shared.may_have(key) {
+                return;
+            }
+            let group = table.find(key);
+            if let Some(place) = table.counts.get_mut(group).filter(|place| **place != NOWHERE) {
                 sorted[*place as usize] = node;
                 *place += 1;
             }
+        });
+        // Each place is the end of its group now.
+        for end in table.counts.iter().filter(|end| **end != NOWHERE) {
+            sorted[*end as usize - 1] |= LAST;
         }
-        Groups { nodes: sorted, ends }
+        drop(table);
+        let mut kept = nodes.room().list(IN_MEMORY);
+        sorted.chunks(AT_ONCE).for_each(|some| kept.extend(some.iter().map(|node| node.to_le_bytes())));
+        Groups { nodes: kept }
     }
 
-    /// The groups.
-    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        let mut start = 0;
-        self.ends.iter().map(move |end| {
-            let group = &self.nodes[start..*end as usize];
-            start = *end as usize;
-            group
-        })
+    /// Calls `take` with each group.
+    pub fn each(&self, take: &mut dyn FnMut(&[u32])) {
+        let (mut group, mut read) = (Vec::new(), Vec::new());
+        for first in (0..self.nodes.len()).step_by(AT_ONCE) {
+            for node in self.nodes.get(first..self.nodes.len().min(first + AT_ONCE), &mut read) {
+                let node = u32::from_le_bytes(*node);
+                group.push(node & !LAST);
+                if node & LAST != 0 {
+                    take(&group);
+                    group.clear();
+                }
+            }
+        }
     }
 }
+
+/// Of a key that only one node has.
+const NOWHERE: u32 = u32::MAX;
 
 /// Which keys may be there twice, or be asked for: surely those that are, and a few others.
 struct Shared {
@@ -116,7 +138,7 @@ struct Table {
 }
 
 impl Table {
-    fn number(&mut self, key: Key) -> u32 {
+    fn count(&mut self, key: Key) {
         if (self.keys.len() + 1) * 2 > self.slots.len() {
             self.slots = vec![0; (self.slots.len() * 2).max(1024)];
             for number in 0..self.keys.len() {
@@ -132,7 +154,11 @@ impl Table {
             self.keys.len() as u32 - 1
         });
         self.counts[number as usize] += 1;
-        number
+    }
+
+    /// The number of a key that was counted.
+    fn find(&self, key: Key) -> usize {
+        self.slots.get(self.slot(key)).map_or(usize::MAX, |number| (*number as usize).wrapping_sub(1))
     }
 
     fn slot(&self, key: Key) -> usize {
@@ -151,6 +177,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use super::super::spilled::Room;
     use crate::model::{Observation, Token};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -158,9 +185,9 @@ mod tests {
     proptest! {
         #[test]
         fn groups_are_those_that_sorting_gives(
-            rows in proptest::collection::vec((0..4u8, 0..9u8, 0..30u8), 0..200)
+            rows in proptest::collection::vec((0..4u8, 0..9u8, 0..30u8), 0..200), memory in 0..900usize
         ) {
-            let mut nodes = Nodes::default();
+            let mut nodes = Nodes::with_room(&Room::with_limit(memory));
             for (number, initial, email) in &rows {
                 // Rows of one number and name share a node, to which later keys come.
                 let mut keys = vec![(KeyKind::Email, Token([*email; 8]))];
@@ -173,13 +200,14 @@ mod tests {
             nodes.seal();
             for kind in [KeyKind::Email, KeyKind::NameInitial, KeyKind::Name] {
                 let mut by_key: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
-                nodes.of_kind(kind).into_iter().for_each(|(key, node)| by_key.entry(key).or_default().push(node));
+                nodes.each_of_kind(kind, &mut |key, node| by_key.entry(key).or_default().push(node));
+                by_key.values_mut().for_each(|own| own.sort_unstable());
                 let mut expected: Vec<(u32, Key, Vec<u32>)> =
                     by_key.into_iter().filter(|(_, own)| own.len() > 1).map(|(key, own)| (own[0], key, own)).collect();
                 expected.sort();
-                let groups = Groups::of(&nodes, kind);
-                let own: Vec<&[u32]> = groups.iter().collect();
-                prop_assert_eq!(own, expected.iter().map(|(.., own)| own.as_slice()).collect::<Vec<_>>());
+                let mut own: Vec<Vec<u32>> = Vec::new();
+                Groups::of(&nodes, kind).each(&mut |group| own.push(group.to_vec()));
+                prop_assert_eq!(own, expected.into_iter().map(|(.., own)| own).collect::<Vec<_>>());
             }
         }
     }

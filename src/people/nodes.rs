@@ -6,21 +6,23 @@
 //! place says its kind. In an estate of two million people one pair of different values in a hundred such estates looks the
 //! same so; what else is known of both still has to agree. Who is who is the resolver's question.
 
-use std::io;
 use std::ops::Range;
-use std::path::Path;
 
+use super::index::Index;
 use super::kept::{KeptKeys, Own};
+use super::packed::Packed;
+use super::sorted::Sorter;
+use super::spilled::Room;
 use crate::model::{KeyKind, Observation};
 
 /// Keys that came to a node later wait unsorted until there are so many.
 const FOLD_FROM: usize = 1 << 20;
 
 /// Met in stores of election workers, and in others.
-pub(super) const WORKERS: u8 = 1;
-const OTHERS: u8 = 2;
+pub(super) const WORKERS: u32 = 1;
+pub(super) const OTHERS: u32 = 2;
 /// Beside these: keys came to a node later.
-const LATER: u8 = 1 << 7;
+const LATER: u32 = 4;
 
 /// A key where it is looked at: its kind in the first five bits, six bytes of its token in the last.
 pub(super) type Key = u64;
@@ -51,26 +53,24 @@ fn unpack(kind: u32, [a, b, c, d, e, f]: Kept) -> Key {
 /// The nodes.
 #[derive(Default)]
 pub(super) struct Nodes {
-    /// Open addressing by `ids`: a node and one, or 0.
-    slots: Vec<u32>,
-    /// What each node is known by.
-    ids: Vec<u64>,
+    room: Room,
+    index: Index,
     keys: KeptKeys,
     /// The same by kind, each in the order of nodes, once sealed: where keys are on a disk.
     columns: Vec<KeptKeys>,
     /// Where the keys of every [`STEP`]th node begin in `keys`.
     starts: Vec<usize>,
     /// Kinds of the keys that a node came with, a bit each; they are at most one of a kind, and in order.
-    kinds: Vec<u32>,
+    kinds: Packed,
     /// Places where each node was met, at most `u8::MAX`, and the last of them.
-    met: Vec<u8>,
-    last: Vec<u32>,
+    met: Packed,
+    last: Packed,
     /// Whether a node was met in stores of election workers (1), in others (2), or in both, and whether keys came later.
-    worlds: Vec<u8>,
+    worlds: Packed,
     /// The place of what is pushed: a table of a store.
     place: u32,
     table: u32,
-    world: u8,
+    world: u32,
     /// Keys that came later, sorted but for the last.
     more: Vec<(u32, Key)>,
     folded: usize,
@@ -83,15 +83,19 @@ const STEP: usize = 32;
 const AT_ONCE: usize = STEP * 64;
 
 impl Nodes {
-    /// None yet; where their keys are many, a file in this folder takes them.
-    pub fn in_folder(folder: &Path) -> Nodes {
-        Nodes { keys: KeptKeys::in_folder(folder), ..Nodes::default() }
+    /// None yet; what does not fit into memory finds room there.
+    pub fn with_room(room: &Room) -> Nodes {
+        Nodes {
+            room: room.clone(),
+            index: Index::with_room(room),
+            keys: KeptKeys::of_all(room),
+            ..Nodes::default()
+        }
     }
 
-    /// None yet, with few keys in memory.
-    #[cfg(test)]
-    pub fn with_limit(keys: usize) -> Nodes {
-        Nodes { keys: KeptKeys::with_limit(keys), ..Nodes::default() }
+    /// Where lists find room that do not fit into memory.
+    pub fn room(&self) -> &Room {
+        &self.room
     }
 
     /// What is pushed from now on comes from another store, one of election workers or not.
@@ -102,8 +106,8 @@ impl Nodes {
     }
 
     /// Where a node was met: [`WORKERS`], [`OTHERS`] or both.
-    pub fn world(&self, node: u32) -> u8 {
-        self.worlds.get(node as usize).map_or(0, |worlds| worlds & !LATER)
+    pub fn world(&self, node: u32) -> u32 {
+        self.worlds.get(node as usize) & !LATER
     }
 
     /// The node of an observation, made if it is new; `None` without keys.
@@ -120,19 +124,12 @@ impl Nodes {
     }
 
     fn add(&mut self, id: u64, whole: bool, own: &[Key]) -> u32 {
-        if (self.ids.len() + 1) * 8 > self.slots.len() * 5 {
-            self.grow();
-        }
-        let slot = self.slot(id);
-        let node = match self.slots[slot].checked_sub(1) {
-            Some(node) => node,
-            None => {
-                let node = self.ids.len() as u32;
-                self.slots[slot] = node + 1;
-                if self.ids.len().is_multiple_of(STEP) {
+        let node = match self.index.number(id) {
+            (node, false) => node,
+            (node, true) => {
+                if (node as usize).is_multiple_of(STEP) {
                     self.starts.push(self.keys.len());
                 }
-                self.ids.push(id);
                 self.kinds.push(own.iter().fold(0, |kinds, key| kinds | 1 << kind_of(*key)));
                 self.met.push(1);
                 self.last.push(self.place);
@@ -142,10 +139,10 @@ impl Nodes {
             }
         };
         let at = node as usize;
-        self.worlds[at] |= self.world;
-        if self.last[at] != self.place {
-            self.last[at] = self.place;
-            self.met[at] = self.met[at].saturating_add(1);
+        self.worlds.set(at, self.worlds.get(at) | self.world);
+        if self.last.get(at) != self.place {
+            self.last.set(at, self.place);
+            self.met.set(at, (self.met.get(at) + 1).min(u32::from(u8::MAX)));
         }
         if !whole {
             let (kinds, first) = (self.kinds(node), self.keys.get(self.place_of(at)));
@@ -161,35 +158,6 @@ impl Nodes {
         node
     }
 
-    /// The node of an observation that was pushed before.
-    pub fn find(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {
-        let (id, _) = identify(observation, scratch)?;
-        if self.slots.is_empty() {
-            return None;
-        }
-        self.slots[self.slot(id)].checked_sub(1)
-    }
-
-    fn slot(&self, id: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = id as usize & mask;
-        while let Some(node) = self.slots[slot].checked_sub(1) {
-            if self.ids[node as usize] == id {
-                break;
-            }
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-
-    fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(1024)];
-        for node in 0..self.ids.len() {
-            let slot = self.slot(self.ids[node]);
-            self.slots[slot] = node as u32 + 1;
-        }
-    }
-
     fn fold(&mut self) {
         self.more.sort_unstable();
         self.more.dedup();
@@ -198,11 +166,13 @@ impl Nodes {
 
     /// No more nodes come: puts the keys that came later in order.
     pub fn seal(&mut self) {
+        self.index = Index::default();
         self.fold();
         self.more.shrink_to_fit();
         self.put_into_columns();
         for (node, _) in &self.more {
-            self.worlds[*node as usize] |= LATER;
+            let at = *node as usize;
+            self.worlds.set(at, self.worlds.get(at) | LATER);
         }
     }
 
@@ -212,7 +182,7 @@ impl Nodes {
         if !self.keys.is_on_disk() {
             return;
         }
-        let mut columns: Vec<KeptKeys> = (0..u32::BITS).map(|_| self.keys.another()).collect();
+        let mut columns: Vec<KeptKeys> = (0..u32::BITS).map(|_| KeptKeys::of_one_kind(&self.room)).collect();
         self.each(&mut |_, mut kinds, own| {
             for key in own {
                 let Some(column) = columns.get_mut(kinds.trailing_zeros() as usize) else { return };
@@ -228,22 +198,22 @@ impl Nodes {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.kinds.len()
     }
 
     /// Places where a node was met, at most 255. One list that has somebody in every month is one place.
     pub fn places(&self, node: u32) -> u32 {
-        self.met.get(node as usize).copied().map_or(0, u32::from)
+        self.met.get(node as usize)
     }
 
     /// The place where a node was met last.
     pub fn place(&self, node: u32) -> u32 {
-        self.last.get(node as usize).copied().unwrap_or(0)
+        self.last.get(node as usize)
     }
 
     /// Kinds of the keys that a node came with, a bit each.
     pub fn kinds(&self, node: u32) -> u32 {
-        self.kinds.get(node as usize).copied().unwrap_or(0)
+        self.kinds.get(node as usize)
     }
 
     /// The key of a kind that a node came with.
@@ -263,18 +233,15 @@ impl Nodes {
 
     /// Where the keys of a node are.
     fn place_of(&self, node: usize) -> Range<usize> {
-        let first = node - node % STEP;
-        let Some((start, kinds)) = self.starts.get(node / STEP).zip(self.kinds.get(first..=node)) else {
-            return 0..0;
-        };
-        let [before @ .., own] = kinds else { return 0..0 };
-        let start = start + before.iter().map(|kinds| kinds.count_ones() as usize).sum::<usize>();
-        start..start + own.count_ones() as usize
+        let count = |node: usize| self.kinds.get(node).count_ones() as usize;
+        let Some(start) = self.starts.get(node / STEP) else { return 0..0 };
+        let start = start + (node - node % STEP..node).map(count).sum::<usize>();
+        start..start + count(node)
     }
 
     /// Whether keys came to a node later.
     pub fn has_later(&self, node: u32) -> bool {
-        self.worlds.get(node as usize).is_some_and(|worlds| worlds & LATER != 0)
+        self.worlds.get(node as usize) & LATER != 0
     }
 
     /// Adds the keys of a node: those that it came with in order, then those that came later.
@@ -313,24 +280,23 @@ impl Nodes {
     /// Calls `take` with every node, the kinds of the keys that it came with, and these keys.
     pub fn each(&self, take: &mut impl FnMut(u32, u32, &[Kept])) {
         let mut read = Vec::new();
-        for (at, kinds) in self.kinds.chunks(AT_ONCE).enumerate() {
-            let first = at * AT_ONCE;
+        for first in (0..self.len()).step_by(AT_ONCE) {
             let start = self.starts.get(first / STEP).copied().unwrap_or(0);
             let end = self.starts.get((first + AT_ONCE) / STEP).copied().unwrap_or(self.keys.len());
             let mut keys = self.keys.many(start..end, &mut read);
-            for (node, kinds) in (first as u32..).zip(kinds) {
+            for node in first..self.len().min(first + AT_ONCE) {
+                let kinds = self.kinds.get(node);
                 let (own, rest) = keys.split_at_checked(kinds.count_ones() as usize).unwrap_or_default();
                 keys = rest;
-                take(node, *kinds, own);
+                take(node as u32, kinds, own);
             }
         }
     }
 
     /// (key, node) of every key of a kind, in order.
-    pub fn of_kind(&self, kind: KeyKind) -> Vec<(Key, u32)> {
-        let mut all = Vec::new();
-        self.each_of_kind(kind, &mut |key, node| all.push((key, node)));
-        all.sort_unstable();
+    pub fn of_kind(&self, kind: KeyKind) -> Sorter {
+        let mut all = Sorter::new(&self.room);
+        self.each_of_kind(kind, &mut |key, node| all.push(key, u64::from(node)));
         all
     }
 
@@ -357,15 +323,16 @@ impl Nodes {
         let Some(column) = self.columns.get(kind as usize) else {
             return self.each(&mut |node, kinds, own| take(node, key_among(kinds, own, kind)));
         };
-        let (mut read, mut start, mut node) = (Vec::new(), 0, 0);
-        for kinds in self.kinds.chunks(AT_ONCE) {
-            let count = kinds.iter().filter(|kinds| *kinds & 1 << kind != 0).count();
+        let (mut read, mut start) = (Vec::new(), 0);
+        for first in (0..self.len()).step_by(AT_ONCE) {
+            let nodes = first..self.len().min(first + AT_ONCE);
+            let has = |node: usize| self.kinds.get(node) & 1 << kind != 0;
+            let count = nodes.clone().filter(|node| has(*node)).count();
             let mut keys = column.many(start..start + count, &mut read).iter();
             start += count;
-            for kinds in kinds {
-                let own = if kinds & 1 << kind != 0 { keys.next() } else { None };
-                take(node, own.map(|kept| unpack(kind, *kept)));
-                node += 1;
+            for node in nodes {
+                let own = if has(node) { keys.next() } else { None };
+                take(node as u32, own.map(|kept| unpack(kind, *kept)));
             }
         }
     }
@@ -373,21 +340,6 @@ impl Nodes {
     /// Nodes with keys that came later, and these keys.
     pub fn later(&self) -> &[(u32, Key)] {
         &self.more
-    }
-
-    /// Drops the keys, which only resolution needs; nodes are still found.
-    ///
-    /// # Errors
-    /// Keys could not be read back, so that who is who is not to be trusted.
-    pub fn forget_keys(&mut self) -> io::Result<()> {
-        self.kinds = Vec::new();
-        self.met = Vec::new();
-        self.last = Vec::new();
-        self.worlds = Vec::new();
-        self.more = Vec::new();
-        self.starts = Vec::new();
-        let columns = self.columns.drain(..).map(|mut column| column.forget());
-        columns.collect::<io::Result<()>>().and(self.keys.forget())
     }
 }
 
@@ -459,9 +411,11 @@ mod tests {
             keys.len()
         };
         assert_eq!((count(0), count(2)), (4, 1));
-        assert_eq!(nodes.of_kind(Email).iter().map(|(_, node)| *node).collect::<Vec<_>>(), [0, 2, 0]);
-        assert_eq!(nodes.find(&seen(&[(Email, 1)]), &mut Vec::new()), Some(2));
-        assert_eq!(nodes.find(&seen(&[(Email, 9)]), &mut Vec::new()), None);
+        let mut emails = Vec::new();
+        nodes.of_kind(Email).each_group(&mut |group| {
+            emails.push(group.iter().map(|(_, node)| *node).collect::<Vec<_>>());
+        });
+        assert_eq!(emails, [vec![0, 2], vec![0]]);
     }
 
     #[test]
@@ -474,19 +428,5 @@ mod tests {
                 assert_ne!(unpack(kind as u32, keep(key)), pack(kind, token ^ 1 << 16));
             }
         }
-    }
-
-    #[test]
-    fn many_nodes_are_all_found_again() {
-        let mut nodes = Nodes::default();
-        let of = |n: u32| {
-            let token = Token((u64::from(n) << 16).to_be_bytes());
-            Observation { keys: vec![(KeyKind::Email, token)], ..Observation::default() }
-        };
-        for n in 0..5000 {
-            assert_eq!(nodes.push(&of(n)), Some(n));
-        }
-        let mut scratch = Vec::new();
-        assert!((0..5000).all(|n| nodes.find(&of(n), &mut scratch) == Some(n)));
     }
 }

@@ -15,7 +15,10 @@ use std::rc::Rc;
 use super::census::Sets;
 use super::estimate::{ANYBODY, Link, SURE};
 use super::groups::Groups;
-use super::nodes::{Kept, Key, Nodes, WORKERS, key_among, kind_of};
+use super::nodes::{Kept, Key, Nodes, OTHERS, WORKERS, key_among, kind_of};
+use super::packed::Packed;
+use super::sorted::Sorter;
+use super::spilled::{Room, Spilled};
 use crate::model::{KeyKind, Observation};
 
 /// A key that more people share than this belongs to a household, an office or a placeholder.
@@ -38,17 +41,23 @@ pub(super) const SHAPES: usize = 64;
 #[derive(Default)]
 pub struct Resolver {
     nodes: Nodes,
+    /// The node and one of everything that was pushed; 0 without keys.
+    rows: Spilled<4>,
+    /// Where the rows of each store begin.
+    stores: Vec<usize>,
 }
 
 /// Who is who, after resolution.
 pub struct Resolution {
-    nodes: Nodes,
-    /// Person of each node, numbered in the order of the report.
-    pub(super) person: Vec<u32>,
+    rows: Spilled<4>,
+    stores: Vec<usize>,
+    room: Room,
+    /// Person of each node, numbered in the order of the report: by how much less than the node's.
+    person: Packed,
     /// The same when every doubt is settled by joining: fewer people.
-    pub(super) fewest: Vec<u32>,
+    fewest: Packed,
     /// Nodes that fit several people: some one of them.
-    pub(super) ambiguous: Vec<bool>,
+    ambiguous: Bits,
     /// How many numbers `person` has.
     pub(super) people: u32,
     /// Who is likely whom, in order.
@@ -57,25 +66,36 @@ pub struct Resolution {
     pub(super) sets: RefCell<Sets>,
 }
 
+/// Bytes of rows that stay in memory: those of a quarter of a million.
+const ROWS_IN_MEMORY: usize = 1 << 20;
+/// Rows that are read at once.
+const ROWS_AT_ONCE: usize = 1 << 12;
+
 impl Resolver {
     /// An empty resolver.
     pub fn new() -> Resolver {
-        Resolver::default()
+        Resolver::with_room(&Room::default())
     }
 
-    /// An empty resolver that has its temporary file in this folder, where people are too many for the memory.
+    /// An empty resolver that has its temporary files in this folder, where people are too many for the memory.
     pub fn in_folder(folder: &Path) -> Resolver {
-        Resolver { nodes: Nodes::in_folder(folder) }
+        Resolver::with_room(&Room::in_folder(folder))
+    }
+
+    fn with_room(room: &Room) -> Resolver {
+        Resolver { nodes: Nodes::with_room(room), rows: room.list(ROWS_IN_MEMORY), stores: Vec::new() }
     }
 
     /// What is pushed from now on comes from another store, one of election workers or not.
     pub fn next_store(&mut self, of_workers: bool) {
+        self.stores.push(self.rows.len());
         self.nodes.next_store(of_workers);
     }
 
     /// Adds what one row or document says; push in the order of the report.
     pub fn push(&mut self, observation: &Observation) {
-        self.nodes.push(observation);
+        let node = self.nodes.push(observation);
+        self.rows.extend(std::iter::once(node.map_or(0, |node| node + 1).to_le_bytes()));
     }
 
     /// Distinct bundles of keys so far.
@@ -89,16 +109,19 @@ impl Resolver {
     /// What was put on the disk could not be read back.
     pub fn finish(mut self) -> io::Result<Resolution> {
         self.nodes.seal();
+        let room = self.nodes.room().clone();
         let mut forest = Forest::new(&self.nodes);
         forest.join();
-        let (person, ambiguous, links) = forest.likely();
+        let (person, people, ambiguous, links) = forest.likely();
         forest.settle_doubts();
-        let fewest = forest.numbered();
+        let (fewest, _) = forest.numbered();
         drop(forest);
-        self.nodes.forget_keys()?;
-        let people = person.iter().max().map_or(0, |last| last + 1);
+        drop(self.nodes);
+        room.check()?;
         Ok(Resolution {
-            nodes: self.nodes,
+            rows: self.rows,
+            stores: self.stores,
+            room,
             person,
             fewest,
             ambiguous,
@@ -130,24 +153,36 @@ const JOINING: [KeyKind; 14] = [
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
 
+/// Whose a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// The person. A row that fits several people has a number of its own, or that of rows which are surely of the same
+    /// person.
+    pub person: u32,
+    /// Whether it fits several people: more likely one of those than one more.
+    pub is_ambiguous: bool,
+    /// The person where there are as few as can be.
+    pub(super) fewest: u32,
+}
+
 impl Resolution {
-    /// The person of an observation that was pushed; `None` for one without keys. One that fits several people has
-    /// a number of its own, or that of rows which are surely of the same person.
-    pub fn person(&self, observation: &Observation) -> Option<u32> {
-        let node = self.node(observation, &mut Vec::new())?;
-        self.person.get(node as usize).copied()
+    /// Everything that was pushed, from the first.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows { resolution: self, at: 0, read: Vec::new(), taken: 0 }
     }
 
-    /// Whether an observation fits several people: more likely one of those than one more.
-    pub fn is_ambiguous(&self, observation: &Observation) -> bool {
-        let node = self.node(observation, &mut Vec::new());
-        node.and_then(|node| self.ambiguous.get(node as usize)).copied().unwrap_or(false)
+    /// What was pushed of a store and of those after it; stores count from 0, in the order of [`Resolver::next_store`].
+    pub fn rows_of(&self, store: u32) -> Rows<'_> {
+        let at = self.stores.get(store as usize).copied().unwrap_or_else(|| self.rows.len());
+        Rows { at, ..self.rows() }
     }
 
-    /// The person of an observation that was pushed, and whether it fits several people: then it is some one of them.
-    pub fn whose(&self, observation: &Observation) -> Option<(u32, bool)> {
-        let node = self.node(observation, &mut Vec::new())? as usize;
-        Some((self.person[node], self.ambiguous[node]))
+    /// Whether all rows that were asked for could be read back.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn check(&self) -> io::Result<()> {
+        self.room.check()
     }
 
     /// A certainty in [`Resolution::likely_among`].
@@ -164,9 +199,39 @@ impl Resolution {
         let share: u32 = own.filter(|link| link.to != ANYBODY && are(link.to)).map(|link| link.share).sum();
         share.min(SURE)
     }
+}
 
-    pub(super) fn node(&self, observation: &Observation, scratch: &mut Vec<Key>) -> Option<u32> {
-        self.nodes.find(observation, scratch)
+/// Whose rows are, in the order in which they were pushed.
+pub struct Rows<'r> {
+    resolution: &'r Resolution,
+    /// The next that is read.
+    at: usize,
+    read: Vec<[u8; 4]>,
+    taken: usize,
+}
+
+impl Rows<'_> {
+    /// Whose the next row is; `None` for one without keys.
+    #[expect(clippy::should_implement_trait, reason = "nothing ends where a row has no keys")]
+    pub fn next(&mut self) -> Option<Whose> {
+        let Resolution { rows, person, fewest, ambiguous, .. } = self.resolution;
+        if self.taken == self.read.len() {
+            let end = rows.len().min(self.at + ROWS_AT_ONCE);
+            let mut read = Vec::new();
+            let found = rows.get(self.at..end, &mut read);
+            self.read.clear();
+            self.read.extend_from_slice(found);
+            (self.at, self.taken) = (end, 0);
+        }
+        let node = u32::from_le_bytes(*self.read.get(self.taken)?);
+        self.taken += 1;
+        let node = node.checked_sub(1)?;
+        let at = node as usize;
+        Some(Whose {
+            person: node - person.get(at),
+            is_ambiguous: ambiguous.has(at),
+            fewest: node - fewest.get(at),
+        })
     }
 }
 
@@ -191,8 +256,13 @@ pub(super) const CERTAIN: u32 = ANCHORS
     | bit(KeyKind::Mobile)
     | bit(KeyKind::Account);
 const NAMED: u32 = bit(KeyKind::NameInitial);
-/// Beside the kinds of keys that a root has: its nodes are marked as ambiguous.
-pub(super) const DOUBTFUL: u32 = 1 << 31;
+/// Beside the kinds of keys that a root has, which are the bits from 1 on below these: where it was met.
+const WORLD_AT: u32 = 29;
+/// And whether its nodes are marked as ambiguous.
+const DOUBTFUL: u32 = 1 << 31;
+/// The kinds of keys alone.
+const KINDS: u32 = (1 << WORLD_AT) - 1;
+const _: () = assert!(KeyKind::ALL.len() + 1 <= WORLD_AT as usize);
 
 impl Relation {
     /// Both are in order.
@@ -370,14 +440,13 @@ pub(super) struct Forest<'n> {
     names: Option<Rc<[(Key, u32)]>>,
     /// Nodes that share a key of the kinds in [`SETTLING`], which are asked for again and again: in that order.
     groups: [Option<Rc<Groups>>; SETTLING.len()],
-    pub(super) parent: Vec<u32>,
-    /// The members of each tree, in a ring.
-    pub(super) next: Vec<u32>,
-    /// Kinds of keys that each root has.
-    pub(super) has: Vec<u32>,
-    /// Where each root was met.
-    world: Vec<u8>,
-    ambiguous: Vec<bool>,
+    /// By how much less than the node's the number of the one above it is.
+    parent: Packed,
+    /// The members of each tree, in a ring: how much further the next is.
+    next: Packed,
+    /// Kinds of keys that each root has, where it was met, and whether it is one of several.
+    has: Packed,
+    ambiguous: Bits,
     /// Pairs that could be one person, and were not joined.
     doubts: Vec<(u32, u32)>,
     /// Pairs of which the second is the first under another name, with this probability.
@@ -388,21 +457,26 @@ pub(super) struct Forest<'n> {
 
 impl<'n> Forest<'n> {
     fn new(nodes: &'n Nodes) -> Forest<'n> {
-        let count = nodes.len() as u32;
-        let mut has: Vec<u32> = (0..count).map(|node| nodes.kinds(node)).collect();
-        let mut numbers = Vec::with_capacity(nodes.len());
-        nodes.each(&mut |_, kinds, own| numbers.push(Numbers::of(kinds, own)));
-        nodes.later().iter().for_each(|(node, key)| has[*node as usize] |= 1 << kind_of(*key));
+        let count = nodes.len();
+        let mut has = Packed::default();
+        let mut numbers = Vec::with_capacity(count);
+        nodes.each(&mut |node, kinds, own| {
+            has.push(kinds | nodes.world(node) << WORLD_AT);
+            numbers.push(Numbers::of(kinds, own));
+        });
+        for (node, key) in nodes.later() {
+            let at = *node as usize;
+            has.set(at, has.get(at) | 1 << kind_of(*key));
+        }
         Forest {
             nodes,
             numbers,
             names: None,
             groups: Default::default(),
-            parent: (0..count).collect(),
-            next: (0..count).collect(),
-            world: (0..count).map(|node| nodes.world(node)).collect(),
+            parent: Packed::filled(0, count),
+            next: Packed::filled(0, count),
             has,
-            ambiguous: vec![false; nodes.len()],
+            ambiguous: Bits::default(),
             doubts: Vec::new(),
             hunches: Vec::new(),
             one: Vec::new(),
@@ -430,37 +504,65 @@ impl<'n> Forest<'n> {
         self.doubt_new_surnames_at_home();
     }
 
-    /// The person of each node, who fits several people, and who is likely whom.
-    fn likely(&mut self) -> (Vec<u32>, Vec<bool>, Vec<Link>) {
+    /// The person of each node, how many they are, who fits several people, and who is likely whom.
+    fn likely(&mut self) -> (Packed, u32, Bits, Vec<Link>) {
         let mut links = self.estimate();
-        let person = self.numbered();
+        let (person, people) = self.numbered();
+        let of = |node: u32| node - person.get(node as usize);
         for link in &mut links {
-            link.of = person[link.of as usize];
+            link.of = of(link.of);
             if link.to != ANYBODY {
-                link.to = person[link.to as usize];
+                link.to = of(link.to);
             }
         }
         links.sort_unstable();
-        (person, std::mem::take(&mut self.ambiguous), links)
+        (person, people, std::mem::take(&mut self.ambiguous), links)
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> u32 {
+        self.parent.len() as u32
+    }
+
+    pub(super) fn is_root(&self, node: u32) -> bool {
+        self.parent.get(node as usize) == 0
     }
 
     pub(super) fn root(&mut self, mut node: u32) -> u32 {
-        while self.parent[node as usize] != node {
-            let above = self.parent[self.parent[node as usize] as usize];
-            self.parent[node as usize] = above;
-            node = above;
+        loop {
+            let up = self.parent.get(node as usize);
+            if up == 0 {
+                return node;
+            }
+            let above = node - up;
+            let further = self.parent.get(above as usize);
+            if further == 0 {
+                return above;
+            }
+            self.parent.set(node as usize, up + further);
+            node = above - further;
         }
-        node
+    }
+
+    /// The member after this one.
+    fn next(&self, node: u32) -> u32 {
+        node.wrapping_add(self.next.get(node as usize))
+    }
+
+    /// Whether a node is its whole tree.
+    pub(super) fn is_alone(&self, node: u32) -> bool {
+        self.next.get(node as usize) == 0
     }
 
     /// Makes two roots one; the earlier node leads, so that the outcome does not depend on tree shapes.
     fn union(&mut self, a: u32, b: u32) -> u32 {
         let (lead, other) = (a.min(b), a.max(b));
         if lead != other {
-            self.parent[other as usize] = lead;
-            self.next.swap(lead as usize, other as usize);
-            self.has[lead as usize] |= self.has[other as usize];
-            self.world[lead as usize] |= self.world[other as usize];
+            self.parent.set(other as usize, other - lead);
+            let (after, after_other) = (self.next(lead), self.next(other));
+            self.next.set(lead as usize, after_other.wrapping_sub(lead));
+            self.next.set(other as usize, after.wrapping_sub(other));
+            self.has.set(lead as usize, self.has.get(lead as usize) | self.has.get(other as usize));
             self.numbers[lead as usize] = Numbers::default();
             self.settle(lead);
         }
@@ -470,14 +572,22 @@ impl<'n> Forest<'n> {
     /// Whoever was joined is no longer one of several. Rings without doubt are not walked: one person of very many
     /// shapes would cost the square of their number.
     fn settle(&mut self, root: u32) {
-        if self.has[root as usize] & DOUBTFUL == 0 || self.ambiguous.is_empty() {
-            return;
+        // Once it is settled who is ambiguous, nobody asks.
+        if self.is_doubtful(root) && !self.ambiguous.is_empty() {
+            self.has.set(root as usize, self.has.get(root as usize) & !DOUBTFUL);
+            self.mark(root, false);
         }
-        self.has[root as usize] &= !DOUBTFUL;
+    }
+
+    pub(super) fn is_doubtful(&self, root: u32) -> bool {
+        self.has.get(root as usize) & DOUBTFUL != 0
+    }
+
+    fn mark(&mut self, root: u32, ambiguous: bool) {
         let mut node = root;
         loop {
-            self.ambiguous[node as usize] = false;
-            node = self.next[node as usize];
+            self.ambiguous.set(node as usize, ambiguous);
+            node = self.next(node);
             if node == root {
                 break;
             }
@@ -490,7 +600,7 @@ impl<'n> Forest<'n> {
         let mut node = root;
         for _ in 0..SHAPES {
             self.nodes.put_keys(node, out);
-            node = self.next[node as usize];
+            node = self.next(node);
             if node == root {
                 break;
             }
@@ -500,7 +610,7 @@ impl<'n> Forest<'n> {
     }
 
     pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
-        let single = |root: u32| self.next[root as usize] == root && !self.nodes.has_later(root);
+        let single = |root: u32| self.is_alone(root) && !self.nodes.has_later(root);
         if single(a) && single(b) {
             let (one, other) = (self.nodes.own(a), self.nodes.own(b));
             return Relation::of_nodes((self.nodes.kinds(a), &one), (self.nodes.kinds(b), &other));
@@ -548,10 +658,10 @@ impl<'n> Forest<'n> {
     /// The nodes of a root, at most as many as a person has shapes.
     pub(super) fn members(&self, root: u32) -> Vec<u32> {
         let mut members = vec![root];
-        let mut node = self.next[root as usize];
+        let mut node = self.next(root);
         while node != root && members.len() < SHAPES {
             members.push(node);
-            node = self.next[node as usize];
+            node = self.next(node);
         }
         members
     }
@@ -581,7 +691,12 @@ impl<'n> Forest<'n> {
     }
 
     pub(super) fn knows(&self, root: u32, kinds: u32) -> bool {
-        self.has[root as usize] & kinds != 0
+        self.has.get(root as usize) & kinds != 0
+    }
+
+    /// Kinds of the keys of a root, a bit each.
+    pub(super) fn kinds_of(&self, root: u32) -> u32 {
+        self.has.get(root as usize) & KINDS
     }
 
     /// Calls `take` with the distinct roots of those that share a key of a kind, groups in the order of their
@@ -589,7 +704,7 @@ impl<'n> Forest<'n> {
     pub(super) fn each_group(&mut self, kind: KeyKind, take: &mut dyn FnMut(&mut Forest<'n>, &[u32])) {
         let groups = self.groups(kind);
         let mut roots = Vec::new();
-        for group in groups.iter() {
+        groups.each(&mut |group| {
             roots.clear();
             for node in group {
                 let root = self.root(*node);
@@ -604,7 +719,7 @@ impl<'n> Forest<'n> {
             if roots.len() > 1 {
                 take(self, &roots);
             }
-        }
+        });
     }
 
     /// Frees the groups that are kept.
@@ -628,7 +743,7 @@ impl<'n> Forest<'n> {
             // Those of whom most is known first: the others then find the right one, or see that there are two.
             order.clear();
             order.extend_from_slice(roots);
-            order.sort_by_key(|root| match forest.has[*root as usize] {
+            order.sort_by_key(|root| match forest.kinds_of(*root) {
                 has if has & ANCHORS != 0 => 0,
                 has if has & NAMED != 0 => 1,
                 _ => 2,
@@ -672,17 +787,9 @@ impl<'n> Forest<'n> {
     /// Marks somebody as more likely one of those known already than one more, unless a key of a kind in `spared`
     /// is known of them.
     fn doubt(&mut self, root: u32, spared: u32) {
-        if self.knows(root, spared) || self.has[root as usize] & DOUBTFUL != 0 {
-            return;
-        }
-        self.has[root as usize] |= DOUBTFUL;
-        let mut node = root;
-        loop {
-            self.ambiguous[node as usize] = true;
-            node = self.next[node as usize];
-            if node == root {
-                break;
-            }
+        if !self.knows(root, spared | DOUBTFUL) {
+            self.has.set(root as usize, self.has.get(root as usize) | DOUBTFUL);
+            self.mark(root, true);
         }
     }
 
@@ -692,18 +799,19 @@ impl<'n> Forest<'n> {
         if let (Some(names), false) = (&self.names, of_workers) {
             return Rc::clone(names);
         }
-        let mut pairs: Vec<(Key, Key)> = Vec::new();
+        let mut pairs = Sorter::new(self.nodes.room());
         self.nodes.each(&mut |node, kinds, own| {
             if of_workers && self.nodes.world(node) & WORKERS == 0 {
                 return;
             }
             let find = |kind: KeyKind| key_among(kinds, own, kind as u32);
-            pairs.extend(find(KeyKind::NameInitial).zip(find(KeyKind::Name)));
+            if let Some((initial, name)) = find(KeyKind::NameInitial).zip(find(KeyKind::Name)) {
+                pairs.push(initial, name);
+            }
         });
-        pairs.sort_unstable();
-        pairs.dedup();
-        let names: Rc<[(Key, u32)]> =
-            pairs.chunk_by(|a, b| a.0 == b.0).map(|group| (group[0].0, group.len() as u32)).collect();
+        let mut names = Vec::new();
+        pairs.each_group(&mut |group| names.push((group[0].0, group.len() as u32)));
+        let names: Rc<[(Key, u32)]> = names.into();
         if !of_workers {
             self.names = Some(Rc::clone(&names));
         }
@@ -719,8 +827,8 @@ impl<'n> Forest<'n> {
 
     /// Whether somebody was met in stores of election workers, and nowhere else if `only`.
     pub(super) fn is_worker(&self, root: u32, only: bool) -> bool {
-        let world = self.world[root as usize];
-        if only { world == WORKERS } else { world & WORKERS != 0 }
+        let has = self.has.get(root as usize) >> WORLD_AT;
+        has & WORKERS != 0 && !(only && has & OTHERS != 0)
     }
 
     /// The same among those who work at elections, before the whole estate is asked: an office's lists speak of its
@@ -840,7 +948,7 @@ impl<'n> Forest<'n> {
     /// The same forename and birth date under two surnames and without any second key is no reason to join; but
     /// in an estate of this size it is a new surname more often than chance.
     fn doubt_new_surnames(&mut self) {
-        if self.parent.len() > SURNAMES_CHANGE {
+        if self.len() as usize > SURNAMES_CHANGE {
             return;
         }
         let mut chance = Chance::new(bit(KeyKind::NationalInsurance));
@@ -884,7 +992,7 @@ impl<'n> Forest<'n> {
 
     /// Pairs that surely are two people show how many of the others are so by chance.
     fn suspect(&mut self, chance: Chance) {
-        let roots = (0..self.parent.len() as u32).filter(|node| self.parent[*node as usize] == *node);
+        let roots = (0..self.len()).filter(|node| self.is_root(*node));
         let (mut all, mut telling) = (0u64, 0u64);
         for root in roots {
             all += 1;
@@ -1059,22 +1167,48 @@ impl<'n> Forest<'n> {
         }
     }
 
-    /// The person of each node, numbered from 0 in the order of their first nodes.
-    fn numbered(&mut self) -> Vec<u32> {
-        let mut number: Vec<u32> = Vec::with_capacity(self.parent.len());
+    /// The person of each node, numbered from 0 in the order of their first nodes, by how much less than the node's their
+    /// number is; and how many there are.
+    fn numbered(&mut self) -> (Packed, u32) {
+        let mut numbers = Packed::default();
         let mut people = 0;
-        for node in 0..self.parent.len() as u32 {
+        for node in 0..self.len() {
             let root = self.root(node);
             // The earliest node leads, so that it has its number already.
             let own = if root == node {
                 people += 1;
                 people - 1
             } else {
-                number[root as usize]
+                root - numbers.get(root as usize)
             };
-            number.push(own);
+            numbers.push(node - own);
         }
-        number
+        (numbers, people)
+    }
+}
+
+/// A bit for each node.
+#[derive(Default, PartialEq)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word & 1 << (at % 64) != 0)
+    }
+
+    fn set(&mut self, at: usize, value: bool) {
+        if self.0.len() <= at / 64 {
+            if !value {
+                return;
+            }
+            self.0.resize(at / 64 + 1, 0);
+        }
+        let (word, bit) = (&mut self.0[at / 64], 1 << (at % 64));
+        *word = if value { *word | bit } else { *word & !bit };
     }
 }
 

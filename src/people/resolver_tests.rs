@@ -18,7 +18,8 @@ fn counted(rows: &[Observation]) -> PeopleRange {
     rows.iter().for_each(|row| resolver.push(row));
     let resolution = resolver.finish().expect("resolved");
     let mut census = Census::new(&resolution);
-    rows.iter().for_each(|row| census.add(row, Marks::default()));
+    let mut whose = resolution.rows();
+    rows.iter().for_each(|row| census.add(whose.next(), row, Marks::default()));
     census.take().people
 }
 
@@ -281,10 +282,11 @@ fn groups_are_counted_by_themselves_and_by_person() {
     rows.iter().for_each(|row| resolver.push(row));
     let resolution = resolver.finish().expect("resolved");
     let mut census = Census::new(&resolution);
-    census.add(&rows[0], Marks::year(2005));
+    census.add(resolution.rows().next(), &rows[0], Marks::year(2005));
     let first = census.take();
     assert_eq!((first.people, first.with(Marks::year(2005))), (exactly(1), exactly(1)));
-    rows.iter().for_each(|row| census.add(row, Marks::WORKER));
+    let mut whose = resolution.rows();
+    rows.iter().for_each(|row| census.add(whose.next(), row, Marks::WORKER));
     let all = census.take();
     let likely: Vec<_> = all.by_field.iter().map(|(field, range)| (*field, range.likely)).collect();
     assert_eq!(likely, [(FieldType::PHONE, 1), (FieldType::EMAIL, 2), (FieldType::UK_BANK_ACCOUNT, 1)]);
@@ -339,9 +341,9 @@ mod properties {
 
     proptest! {
         #[test]
-        fn who_is_who_does_not_depend_on_what_is_on_the_disk(rows in rows(), limit in 0..80usize) {
-            let resolved = |nodes: Nodes| {
-                let mut resolver = Resolver { nodes };
+        fn who_is_who_does_not_depend_on_what_is_on_the_disk(rows in rows(), limit in 0..500usize) {
+            let resolved = |room: Room| {
+                let mut resolver = Resolver::with_room(&room);
                 for (at, row) in rows.iter().enumerate() {
                     if at % 7 == 0 {
                         resolver.next_store(at % 2 == 0);
@@ -349,9 +351,10 @@ mod properties {
                     resolver.push(row);
                 }
                 let resolution = resolver.finish().expect("resolved");
-                (resolution.person, resolution.fewest, resolution.ambiguous, resolution.links)
+                let mut whose = resolution.rows();
+                (rows.iter().map(|_| whose.next()).collect::<Vec<_>>(), resolution.links)
             };
-            prop_assert!(resolved(Nodes::with_limit(limit)) == resolved(Nodes::default()));
+            prop_assert_eq!(resolved(Room::with_limit(limit)), resolved(Room::default()));
         }
 
         #[test]
@@ -361,11 +364,13 @@ mod properties {
             let resolution = resolver.finish().expect("resolved");
             let (first, second) = rows.split_at(cut.min(rows.len()));
             let (mut whole, mut absorbed) = (Census::new(&resolution), Census::new(&resolution));
-            rows.iter().for_each(|row| whole.add(row, row.marks));
+            let mut whose = resolution.rows();
+            rows.iter().for_each(|row| whole.add(whose.next(), row, row.marks));
             let mut parts = Vec::new();
+            let mut whose = resolution.rows();
             for part in [first, second] {
                 let mut census = Census::new(&resolution);
-                part.iter().for_each(|row| census.add(row, row.marks));
+                part.iter().for_each(|row| census.add(whose.next(), row, row.marks));
                 absorbed.absorb(&census);
                 parts.push(census.take().people);
             }

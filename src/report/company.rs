@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use crate::detect::{BEFORE, confidence, is_of_other_work, years_in_name};
 use crate::inventory::Election;
 use crate::model::{ElectionClass, Observation};
-use crate::people::Resolution;
+use crate::people::{Resolution, Whose};
 
 /// The code of this evidence.
 pub const KNOWN_STAFF: &str = "known_staff";
@@ -38,12 +38,12 @@ impl<'r> Staff<'r> {
     }
 
     /// Adds the person of a row in a store of election staff, unless the row says that they work at no poll.
-    pub fn add(&mut self, observation: &Observation) {
+    pub fn add(&mut self, whose: Option<Whose>, observation: &Observation) {
         if observation.marks.is_beside_staff() {
             return;
         }
-        if let Some((person, _)) = self.resolution.whose(observation) {
-            let at = person as usize;
+        if let Some(whose) = whose {
+            let at = whose.person as usize;
             if self.is_staff.len() <= at {
                 self.is_staff.resize(at + 1, false);
             }
@@ -57,9 +57,9 @@ impl<'r> Staff<'r> {
     }
 
     /// Puts the person of a row into a group; the first few thousand of a large one stand for all.
-    pub fn meet(&self, observation: &Observation, group: &mut HashSet<u32>) {
+    pub fn meet(whose: Option<Whose>, group: &mut HashSet<u32>) {
         if group.len() < LOOKED_AT {
-            group.extend(self.resolution.whose(observation).map(|(person, _)| person));
+            group.extend(whose.map(|whose| whose.person));
         }
     }
 

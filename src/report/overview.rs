@@ -230,6 +230,7 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         }
     }
     let (whole, controllers) = count(inventory, policy, &mut estate, &resolution)?;
+    resolution.check().map_err(|source| InventoryError::beside(folder, source))?;
     drop(resolution);
     let copies = policy::copies(&estate.prints);
     for (store, families) in copies.by_store() {
@@ -422,9 +423,10 @@ fn by_company(
         return Ok(());
     }
     let mut staff = Staff::new(resolution);
-    for (judged, row) in estate.stores.iter().zip(&estate.rows) {
+    for (number, (judged, row)) in (0..).zip(estate.stores.iter().zip(&estate.rows)) {
         if judged.facts.class == ElectionClass::ElectionWorker {
-            inventory.observations(*row, &mut |observation| staff.add(observation))?;
+            let mut rows = resolution.rows_of(number);
+            inventory.observations(*row, &mut |observation| staff.add(rows.next(), observation))?;
         }
     }
     if staff.is_empty() {
@@ -437,7 +439,8 @@ fn by_company(
             return Ok(());
         }
         group.clear();
-        inventory.observations(store.id, &mut |observation| staff.meet(observation, &mut group))?;
+        let mut rows = resolution.rows_of(number);
+        inventory.observations(store.id, &mut |_| Staff::meet(rows.next(), &mut group))?;
         if let Some(election) = staff.judge(&store.path, &store.election, &group) {
             judged.facts.class = ElectionClass::ElectionWorker;
             judged.facts.years.clone_from(&election.years);
@@ -502,10 +505,11 @@ fn count(
             let mut seen = Marks::default();
             store.due = policy::retention(policy, &store.facts, &path);
             let overdue = if store.is_overdue() { Marks::OVERDUE } else { Marks::default() };
+            let mut rows = resolution.rows_of(*number);
             inventory.observations(estate.rows[at], &mut |observation| {
                 let marks = place.marks(observation).union(overdue);
                 seen = seen.union(marks);
-                of_store.add(observation, marks);
+                of_store.add(rows.next(), observation, marks);
             })?;
             let people = of_store.count();
             of_system.absorb(&of_store);

@@ -12,7 +12,7 @@ use super::{FORMAT, Line, VERSION, hex, tie};
 use crate::engine::pool::Subjects;
 use crate::inventory::{Inventory, InventoryError};
 use crate::model::{ElectionClass, FieldType, KeyKind, Observation, Token};
-use crate::people::Resolver;
+use crate::people::{Resolver, Whose};
 use crate::report::Overview;
 use crate::report::overview::Judged;
 
@@ -107,20 +107,22 @@ impl Seals {
         let resolution = resolver.finish().map_err(|source| InventoryError::beside(folder, source))?;
         // The strongest key of each person makes the pseudonym.
         let mut strongest: HashMap<u32, (KeyKind, Token)> = HashMap::new();
-        inventory.stores(&mut |_, store| {
+        inventory.stores(&mut |number, store| {
+            let mut rows = resolution.rows_of(number);
             inventory.observations(store.id, &mut |observation| {
-                if let Some((person, _)) = resolution.whose(observation)
+                if let Some(whose) = rows.next()
                     && let Some(first) = observation.keys.iter().min()
                 {
-                    let known = strongest.entry(person).or_insert(*first);
+                    let known = strongest.entry(whose.person).or_insert(*first);
                     *known = (*known).min(*first);
                 }
             })
         })?;
         let mut said = HashSet::new();
-        inventory.stores(&mut |_, store| {
+        inventory.stores(&mut |number, store| {
+            let mut rows = resolution.rows_of(number);
             inventory.observations(store.id, &mut |observation| {
-                let Some((person, unsure)) = resolution.whose(observation) else { return };
+                let Some(Whose { person, is_ambiguous: unsure, .. }) = rows.next() else { return };
                 // By keys, not by node: a node stands for several combinations of them.
                 let keys = tie(&observation.keys);
                 if !said.contains(&keys) {
@@ -132,6 +134,7 @@ impl Seals {
                 }
             })
         })?;
+        resolution.check().map_err(|source| InventoryError::beside(folder, source))?;
         let records = self.records;
         self.line(&Line::End { records });
         self.check()?;

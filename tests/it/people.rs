@@ -9,7 +9,7 @@ mod population;
 
 use pollsweep::detect::rows::Person;
 use pollsweep::model::{FieldType, Observation, PeopleRange};
-use pollsweep::people::{Census, OrganisationKey, Resolver};
+use pollsweep::people::{Census, OrganisationKey, Resolver, Whose};
 use population::{Population, Quality, quality};
 
 /// What is measured, and how many people there are.
@@ -80,9 +80,11 @@ fn measure(mut rows: Vec<elections::Row>) -> Measured {
         resolver.push(row);
     }
     let resolution = resolver.finish().expect("resolved");
-    let said: Vec<Option<u32>> = seen.iter().map(|row| resolution.person(row)).collect();
+    let mut rows = resolution.rows();
+    let whose: Vec<Option<Whose>> = seen.iter().map(|_| rows.next()).collect();
+    let said: Vec<Option<u32>> = whose.iter().map(|whose| whose.map(|whose| whose.person)).collect();
     let mut census = Census::new(&resolution);
-    seen.iter().for_each(|row| census.add(row, row.marks));
+    seen.iter().zip(whose).for_each(|(row, whose)| census.add(whose, row, row.marks));
     let quality = quality(&said, &truth);
     truth.sort_unstable();
     truth.dedup();

@@ -1,0 +1,106 @@
+//! Finds the number again under which something was met first.
+//!
+//! What is looked up is a hash of 64 bits, as good as random. A place in the table holds a number and 32 bits of the hash,
+//! while others say where the place is; whole hashes are needed only when the table grows, and wait for that on a disk
+//! where they are many. Two of ten million that have a place and these bits in common are taken for one in one of some
+//! hundred such estates, as two keys are (`nodes`).
+
+use super::spilled::{Room, Spilled};
+
+/// Bytes of hashes that stay in memory.
+const IN_MEMORY: usize = 1 << 20;
+/// Hashes that are read at once.
+const AT_ONCE: usize = 1 << 13;
+/// Places in the smallest table.
+const SMALLEST: usize = 1024;
+
+/// Numbers hashes in the order in which they come first.
+#[derive(Default)]
+pub(super) struct Index {
+    /// Open addressing with linear probing: a number and one, or 0.
+    numbers: Vec<u32>,
+    /// The last 32 bits of the hash of each.
+    checks: Vec<u32>,
+    hashes: Spilled<8>,
+}
+
+impl Index {
+    /// Empty.
+    pub fn with_room(room: &Room) -> Index {
+        Index { hashes: room.list(IN_MEMORY), ..Index::default() }
+    }
+
+    /// The number of a hash, and whether it is new.
+    pub fn number(&mut self, hash: u64) -> (u32, bool) {
+        // At most four of five places are taken.
+        if (self.hashes.len() + 1) * 5 > self.numbers.len() * 4 {
+            self.grow();
+        }
+        let place = self.place(hash, Some(hash as u32));
+        if let Some(number) = self.numbers[place].checked_sub(1) {
+            return (number, false);
+        }
+        let number = self.hashes.len() as u32;
+        self.put(place, hash, number);
+        self.hashes.extend(std::iter::once(hash.to_le_bytes()));
+        (number, true)
+    }
+
+    fn put(&mut self, place: usize, hash: u64, number: u32) {
+        self.numbers[place] = number + 1;
+        self.checks[place] = hash as u32;
+    }
+
+    /// The first place for a hash that is free, or taken by one with this check.
+    fn place(&self, hash: u64, check: Option<u32>) -> usize {
+        let places = self.numbers.len();
+        let mut place = ((hash >> 32) as usize * places) >> 32;
+        while self.numbers[place] != 0 && check != Some(self.checks[place]) {
+            place += 1;
+            if place == places {
+                place = 0;
+            }
+        }
+        place
+    }
+
+    /// A quarter larger: memory is what counts.
+    fn grow(&mut self) {
+        let places = (self.numbers.len() / 4 * 5).max(SMALLEST);
+        // The old ones go first.
+        self.numbers = Vec::new();
+        self.checks = Vec::new();
+        self.numbers.resize(places, 0);
+        self.checks.resize(places, 0);
+        let hashes = std::mem::take(&mut self.hashes);
+        let mut read = Vec::new();
+        for first in (0..hashes.len()).step_by(AT_ONCE) {
+            let known = hashes.get(first..hashes.len().min(first + AT_ONCE), &mut read);
+            for (number, hash) in (first as u32..).zip(known) {
+                let hash = u64::from_le_bytes(*hash);
+                self.put(self.place(hash, None), hash, number);
+            }
+        }
+        self.hashes = hashes;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_are_found_again_wherever_their_hashes_lie() {
+        for limit in [0, 8 * 700, usize::MAX] {
+            let mut index = Index::with_room(&Room::with_limit(limit));
+            // Spread as hashes are, and many with the same place.
+            let hash = |n: u32| match n % 3 {
+                0 => u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+                1 => u64::from(u32::MAX - n / 512) << 32 | u64::from(n),
+                _ => u64::from(n),
+            };
+            assert!((0..5000).all(|n| index.number(hash(n)) == (n, true)), "{limit}");
+            assert!((0..5000).all(|n| index.number(hash(n)) == (n, false)), "{limit}");
+        }
+    }
+}
