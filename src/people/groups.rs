@@ -1,11 +1,11 @@
 //! Nodes that share a key of one kind, in the order in which the report meets them.
 //!
-//! Most keys are one person's alone, so that a look at a bitmap of what comes twice spares them the rest. What is left
+//! Most keys are one person's alone, so that a look at bitmaps of what comes twice spares them the rest. What is left
 //! is put together by a table in the order of nodes, without sorting, and kept on a disk where it is much. Who is who is the
 //! resolver's.
 
 use super::nodes::{Key, Nodes};
-use super::spilled::Spilled;
+use super::spilled::{Room, Spilled};
 use crate::model::KeyKind;
 
 /// The last node of a group.
@@ -29,6 +29,9 @@ impl Groups {
             KeyKind::NameShort => Shared::without(nodes, kind, KeyKind::Name),
             _ => Shared::of(nodes, kind),
         };
+        if shared.is_empty() {
+            return Groups { nodes: Spilled::default() };
+        }
         let mut table = Table::default();
         nodes.each_of_kind(kind, &mut |key, _| {
             if shared.may_have(key) {
@@ -42,25 +45,20 @@ impl Groups {
             *place = if count > 1 { all } else { NOWHERE };
             all += if count > 1 { count } else { 0 };
         }
-        let mut sorted = vec![0; all as usize];
+        let mut placed = Placed::new(nodes.room(), all as usize);
         nodes.each_of_kind(kind, &mut |key, node| {
             if !shared.may_have(key) {
                 return;
             }
             let group = table.find(key);
             if let Some(place) = table.counts.get_mut(group).filter(|place| **place != NOWHERE) {
-                sorted[*place as usize] = node;
+                placed.put(*place, node);
                 *place += 1;
             }
         });
         // Each place is the end of its group now.
-        for end in table.counts.iter().filter(|end| **end != NOWHERE) {
-            sorted[*end as usize - 1] |= LAST;
-        }
-        drop(table);
-        let mut kept = nodes.room().list(IN_MEMORY);
-        sorted.chunks(AT_ONCE).for_each(|some| kept.extend(some.iter().map(|node| node.to_le_bytes())));
-        Groups { nodes: kept }
+        let ends = table.counts.into_iter().filter(|end| *end != NOWHERE);
+        Groups { nodes: placed.finish(nodes.room(), ends) }
     }
 
     /// Calls `take` with each group.
@@ -81,50 +79,146 @@ impl Groups {
 
 /// Of a key that only one node has.
 const NOWHERE: u32 = u32::MAX;
+/// Places that are filled at once: 8 MiB of them.
+const WINDOW: usize = if cfg!(test) { 1 << 5 } else { 1 << 21 };
+/// Bytes of nodes that wait in memory for a later window.
+const WAITING: usize = 1 << 16;
+
+/// Nodes that are put to their places in any order: the first window of places at once, and the others in turn.
+struct Placed {
+    all: usize,
+    first: Vec<u32>,
+    /// Places and nodes.
+    later: Vec<Spilled<8>>,
+}
+
+impl Placed {
+    fn new(room: &Room, all: usize) -> Placed {
+        let later = all.div_ceil(WINDOW).saturating_sub(1);
+        let later = (0..later).map(|_| room.list(WAITING)).collect();
+        Placed { all, first: vec![0; all.min(WINDOW)], later }
+    }
+
+    fn put(&mut self, place: u32, node: u32) {
+        if let Some(empty) = self.first.get_mut(place as usize) {
+            *empty = node;
+        } else if let Some(later) = self.later.get_mut(place as usize / WINDOW - 1) {
+            later.extend(std::iter::once((u64::from(place) << 32 | u64::from(node)).to_le_bytes()));
+        }
+    }
+
+    /// The nodes in the order of their places, with the last of each group marked.
+    fn finish(self, room: &Room, ends: impl Iterator<Item = u32>) -> Spilled<4> {
+        let Placed { all, first: mut nodes, later } = self;
+        let mut ends = ends.map(|end| end as usize - 1).peekable();
+        let mut kept = room.list(IN_MEMORY);
+        let mut later = later.into_iter();
+        for first in (0..all).step_by(WINDOW) {
+            while let Some(end) = ends.next_if(|end| *end < first + nodes.len()) {
+                nodes[end - first] |= LAST;
+            }
+            for some in nodes.chunks(AT_ONCE) {
+                kept.extend(some.iter().map(|node| node.to_le_bytes()));
+            }
+            let Some(next) = later.next() else { break };
+            nodes.truncate(all - first - WINDOW);
+            let mut read = Vec::new();
+            for at in (0..next.len()).step_by(AT_ONCE) {
+                for there in next.get(at..next.len().min(at + AT_ONCE), &mut read) {
+                    let there = u64::from_le_bytes(*there);
+                    nodes[(there >> 32) as usize - first - WINDOW] = there as u32;
+                }
+            }
+        }
+        kept
+    }
+}
 
 /// Which keys may be there twice, or be asked for: surely those that are, and a few others.
+#[derive(Default)]
 struct Shared {
-    bits: Vec<u64>,
-    mask: usize,
+    /// Each says no to some of those that are not.
+    says: Vec<Bitmap>,
 }
 
 impl Shared {
+    /// Keys of a kind that come twice. Of a bitmap with room for four times as many, one in five says that it has a key which
+    /// came once; a second one, of those that are left, one in a hundred.
     fn of(nodes: &Nodes, kind: KeyKind) -> Shared {
-        let (mut once, mut twice) = (Shared::room_for(nodes), Shared::room_for(nodes));
-        nodes.each_of_kind(kind, &mut |key, _| {
-            let (word, bit) = once.place(key);
-            twice.bits[word] |= once.bits[word] & bit;
-            once.bits[word] |= bit;
-        });
-        twice
+        let mut shared = Shared::default();
+        for round in 0..2 {
+            let (mut once, mut twice) = (Bitmap::of(nodes, round), Bitmap::of(nodes, round));
+            nodes.each_of_kind(kind, &mut |key, _| {
+                if shared.may_have(key) && once.put(key) {
+                    twice.put(key);
+                }
+            });
+            let none = twice.is_empty();
+            shared.says.push(twice);
+            if none {
+                break;
+            }
+        }
+        shared
     }
 
     /// Keys of nodes that have none of the other kind.
     fn without(nodes: &Nodes, kind: KeyKind, other: KeyKind) -> Shared {
-        let mut asked = Shared::room_for(nodes);
+        let mut asked = Bitmap::of(nodes, 0);
         nodes.each_of_kind(kind, &mut |key, node| {
             if nodes.kinds(node) & 1 << other as u32 == 0 {
-                let (word, bit) = asked.place(key);
-                asked.bits[word] |= bit;
+                asked.put(key);
             }
         });
-        asked
-    }
-
-    /// None yet.
-    fn room_for(nodes: &Nodes) -> Shared {
-        let bits = (nodes.len() * 4).next_power_of_two().max(64);
-        Shared { bits: vec![0; bits / 64], mask: bits - 1 }
-    }
-
-    fn place(&self, key: Key) -> (usize, u64) {
-        let at = key as usize & self.mask;
-        (at / 64, 1 << (at % 64))
+        Shared { says: vec![asked] }
     }
 
     fn may_have(&self, key: Key) -> bool {
+        self.says.iter().all(|bitmap| bitmap.has(key))
+    }
+
+    /// Whether it surely has none.
+    fn is_empty(&self) -> bool {
+        self.says.iter().any(Bitmap::is_empty)
+    }
+}
+
+/// A bit for every key that has its place; several have the same.
+struct Bitmap {
+    bits: Vec<u64>,
+    spread: u64,
+    shift: u32,
+}
+
+impl Bitmap {
+    /// With room for four times as many keys as there are nodes, or more.
+    fn of(nodes: &Nodes, round: usize) -> Bitmap {
+        let bits = (nodes.len() * 4).next_power_of_two().max(64);
+        // Odd numbers whose bits are well mixed (Steele and others 2014).
+        let spread = [0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9][round];
+        Bitmap { bits: vec![0; bits / 64], spread, shift: u64::BITS - bits.trailing_zeros() }
+    }
+
+    fn place(&self, key: Key) -> (usize, u64) {
+        let at = (key.wrapping_mul(self.spread) >> self.shift) as usize;
+        (at / 64, 1 << (at % 64))
+    }
+
+    fn has(&self, key: Key) -> bool {
         let (word, bit) = self.place(key);
         self.bits[word] & bit != 0
+    }
+
+    /// Whether it was there.
+    fn put(&mut self, key: Key) -> bool {
+        let (word, bit) = self.place(key);
+        let was = self.bits[word] & bit != 0;
+        self.bits[word] |= bit;
+        was
+    }
+
+    fn is_empty(&self) -> bool {
+        self.bits.iter().all(|word| *word == 0)
     }
 }
 
@@ -177,7 +271,6 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use super::super::spilled::Room;
     use crate::model::{Observation, Token};
     use proptest::prelude::*;
     use std::collections::BTreeMap;

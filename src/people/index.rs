@@ -1,9 +1,7 @@
 //! Finds the number again under which something was met first.
 //!
-//! What is looked up is a hash of 64 bits, as good as random. A place in the table holds a number and 32 bits of the hash,
-//! while others say where the place is; whole hashes are needed only when the table grows, and wait for that on a disk
-//! where they are many. Two of ten million that have a place and these bits in common are taken for one in one of some
-//! hundred such estates, as two keys are (`nodes`).
+//! What is looked up is a hash of 64 bits, as good as random. A place in the table holds a number and a byte of the hash;
+//! whole hashes tell the last doubt and are there when the table grows, on a disk where they are many.
 
 use super::spilled::{Room, Spilled};
 
@@ -19,8 +17,8 @@ const SMALLEST: usize = 1024;
 pub(super) struct Index {
     /// Open addressing with linear probing: a number and one, or 0.
     numbers: Vec<u32>,
-    /// The last 32 bits of the hash of each.
-    checks: Vec<u32>,
+    /// The last byte of the hash of each.
+    checks: Vec<u8>,
     hashes: Spilled<8>,
 }
 
@@ -36,7 +34,7 @@ impl Index {
         if (self.hashes.len() + 1) * 5 > self.numbers.len() * 4 {
             self.grow();
         }
-        let place = self.place(hash, Some(hash as u32));
+        let place = self.place(hash, true);
         if let Some(number) = self.numbers[place].checked_sub(1) {
             return (number, false);
         }
@@ -48,20 +46,33 @@ impl Index {
 
     fn put(&mut self, place: usize, hash: u64, number: u32) {
         self.numbers[place] = number + 1;
-        self.checks[place] = hash as u32;
+        self.checks[place] = hash as u8;
     }
 
-    /// The first place for a hash that is free, or taken by one with this check.
-    fn place(&self, hash: u64, check: Option<u32>) -> usize {
+    /// The first place for a hash that is free, or that it has, if it may have one.
+    fn place(&self, hash: u64, may_be_known: bool) -> usize {
         let places = self.numbers.len();
         let mut place = ((hash >> 32) as usize * places) >> 32;
-        while self.numbers[place] != 0 && check != Some(self.checks[place]) {
+        while let Some(number) = self.numbers[place].checked_sub(1) {
+            if may_be_known && self.checks[place] == hash as u8 && self.hash(number) == hash {
+                break;
+            }
             place += 1;
             if place == places {
                 place = 0;
             }
         }
         place
+    }
+
+    fn hash(&self, number: u32) -> u64 {
+        let at = number as usize;
+        let mut one = [[0; 8]];
+        match self.hashes.here(&(at..at + 1)) {
+            Some(here) => one.copy_from_slice(here),
+            None => self.hashes.read(at, &mut one),
+        }
+        u64::from_le_bytes(one[0])
     }
 
     /// A quarter larger: memory is what counts.
@@ -78,7 +89,7 @@ impl Index {
             let known = hashes.get(first..hashes.len().min(first + AT_ONCE), &mut read);
             for (number, hash) in (first as u32..).zip(known) {
                 let hash = u64::from_le_bytes(*hash);
-                self.put(self.place(hash, None), hash, number);
+                self.put(self.place(hash, false), hash, number);
             }
         }
         self.hashes = hashes;

@@ -233,10 +233,10 @@ impl Nodes {
 
     /// Where the keys of a node are.
     fn place_of(&self, node: usize) -> Range<usize> {
-        let count = |node: usize| self.kinds.get(node).count_ones() as usize;
         let Some(start) = self.starts.get(node / STEP) else { return 0..0 };
-        let start = start + (node - node % STEP..node).map(count).sum::<usize>();
-        start..start + count(node)
+        let mut start = *start;
+        self.kinds.each_in(node - node % STEP..node, &mut |kinds| start += kinds.count_ones() as usize);
+        start..start + self.kinds.get(node).count_ones() as usize
     }
 
     /// Whether keys came to a node later.
@@ -284,12 +284,13 @@ impl Nodes {
             let start = self.starts.get(first / STEP).copied().unwrap_or(0);
             let end = self.starts.get((first + AT_ONCE) / STEP).copied().unwrap_or(self.keys.len());
             let mut keys = self.keys.many(start..end, &mut read);
-            for node in first..self.len().min(first + AT_ONCE) {
-                let kinds = self.kinds.get(node);
+            let mut node = first as u32;
+            self.kinds.each_in(first..self.len().min(first + AT_ONCE), &mut |kinds| {
                 let (own, rest) = keys.split_at_checked(kinds.count_ones() as usize).unwrap_or_default();
                 keys = rest;
-                take(node as u32, kinds, own);
-            }
+                take(node, kinds, own);
+                node += 1;
+            });
         }
     }
 
@@ -326,14 +327,16 @@ impl Nodes {
         let (mut read, mut start) = (Vec::new(), 0);
         for first in (0..self.len()).step_by(AT_ONCE) {
             let nodes = first..self.len().min(first + AT_ONCE);
-            let has = |node: usize| self.kinds.get(node) & 1 << kind != 0;
-            let count = nodes.clone().filter(|node| has(*node)).count();
+            let mut count = 0;
+            self.kinds.each_in(nodes.clone(), &mut |kinds| count += (kinds >> kind & 1) as usize);
             let mut keys = column.many(start..start + count, &mut read).iter();
             start += count;
-            for node in nodes {
-                let own = if has(node) { keys.next() } else { None };
-                take(node as u32, own.map(|kept| unpack(kind, *kept)));
-            }
+            let mut node = first as u32;
+            self.kinds.each_in(nodes, &mut |kinds| {
+                let own = if kinds >> kind & 1 != 0 { keys.next() } else { None };
+                take(node, own.map(|kept| unpack(kind, *kept)));
+                node += 1;
+            });
         }
     }
 

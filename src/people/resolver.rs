@@ -412,10 +412,10 @@ impl Chance {
     }
 }
 
-/// The NI number of a root of one node, its head and its tail, in short: twelve bits and twice ten, 0 where there is none, or
+/// The NI number of a root of one node, its head and its tail, in short: ten bits and twice seven, 0 where there is none, or
 /// more than one node.
 #[derive(Clone, Copy, Default)]
-struct Numbers(u32);
+struct Numbers([u8; 3]);
 
 impl Numbers {
     /// Those among the keys of a node, given their kinds.
@@ -424,12 +424,16 @@ impl Numbers {
         let short = |kind: KeyKind, most: u64| {
             key_among(kinds, own, kind as u32).map_or(0, |key| (key & most).max(1) as u32)
         };
-        let number = short(KeyKind::NationalInsurance, 0xfff);
-        Numbers(number << 20 | short(KeyKind::NiHead, 0x3ff) << 10 | short(KeyKind::NiTail, 0x3ff))
+        let number = short(KeyKind::NationalInsurance, 0x3ff);
+        let all = number << 14 | short(KeyKind::NiHead, 0x7f) << 7 | short(KeyKind::NiTail, 0x7f);
+        let [a, b, c, _] = all.to_le_bytes();
+        Numbers([a, b, c])
     }
 
     fn parts(self) -> [u32; 3] {
-        [self.0 >> 20, self.0 >> 10 & 0x3ff, self.0 & 0x3ff]
+        let [a, b, c] = self.0;
+        let all = u32::from_le_bytes([a, b, c, 0]);
+        [all >> 14, all >> 7 & 0x7f, all & 0x7f]
     }
 }
 
