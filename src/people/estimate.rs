@@ -414,7 +414,8 @@ impl Forest<'_> {
                 let staff = forest.is_worker(root, true);
                 let known = if staff { workers } else { before } as f64 / f64::from(SURE);
                 before += u64::from(own.get(root as usize));
-                let counted = if forest.is_worker(root, false) { u64::from(own.get(root as usize)) } else { 0 };
+                let counted =
+                    if forest.is_worker(root, false) { u64::from(own.get(root as usize)) } else { 0 };
                 workers += counted;
                 // With a whole name it was linked by it.
                 if at == 0 || kind == KeyKind::NameInitial && has & bit(KeyKind::Name) != 0 {

@@ -33,31 +33,30 @@ impl Groups {
             return Groups { nodes: Spilled::default() };
         }
         let mut table = Table::default();
-        nodes.each_of_kind(kind, &mut |key, _| {
+        // Numbers of groups, and the nodes in them.
+        let mut members: Spilled<8> = nodes.room().list(IN_MEMORY);
+        nodes.each_of_kind(kind, &mut |key, node| {
             if shared.may_have(key) {
-                table.count(key);
+                members.extend(std::iter::once(pair(table.number(key), node)));
             }
         });
+        let Table { mut counts, .. } = table;
         // Where the next node of each group goes, in the order of their numbers; a group of one has no place.
         let mut all = 0u32;
-        for place in &mut table.counts {
+        for place in &mut counts {
             let count = *place;
             *place = if count > 1 { all } else { NOWHERE };
             all += if count > 1 { count } else { 0 };
         }
         let mut placed = Placed::new(nodes.room(), all as usize);
-        nodes.each_of_kind(kind, &mut |key, node| {
-            if !shared.may_have(key) {
-                return;
-            }
-            let group = table.find(key);
-            if let Some(place) = table.counts.get_mut(group).filter(|place| **place != NOWHERE) {
+        each_pair(&members, &mut |group, node| {
+            if let Some(place) = counts.get_mut(group as usize).filter(|place| **place != NOWHERE) {
                 placed.put(*place, node);
                 *place += 1;
             }
         });
         // Each place is the end of its group now.
-        let ends = table.counts.into_iter().filter(|end| *end != NOWHERE);
+        let ends = counts.into_iter().filter(|end| *end != NOWHERE);
         Groups { nodes: placed.finish(nodes.room(), ends) }
     }
 
@@ -103,7 +102,7 @@ impl Placed {
         if let Some(empty) = self.first.get_mut(place as usize) {
             *empty = node;
         } else if let Some(later) = self.later.get_mut(place as usize / WINDOW - 1) {
-            later.extend(std::iter::once((u64::from(place) << 32 | u64::from(node)).to_le_bytes()));
+            later.extend(std::iter::once(pair(place, node)));
         }
     }
 
@@ -122,15 +121,24 @@ impl Placed {
             }
             let Some(next) = later.next() else { break };
             nodes.truncate(all - first - WINDOW);
-            let mut read = Vec::new();
-            for at in (0..next.len()).step_by(AT_ONCE) {
-                for there in next.get(at..next.len().min(at + AT_ONCE), &mut read) {
-                    let there = u64::from_le_bytes(*there);
-                    nodes[(there >> 32) as usize - first - WINDOW] = there as u32;
-                }
-            }
+            each_pair(&next, &mut |place, node| nodes[place as usize - first - WINDOW] = node);
         }
         kept
+    }
+}
+
+/// A number of a group or a place, and a node.
+fn pair(number: u32, node: u32) -> [u8; 8] {
+    (u64::from(number) << 32 | u64::from(node)).to_le_bytes()
+}
+
+fn each_pair(pairs: &Spilled<8>, take: &mut dyn FnMut(u32, u32)) {
+    let mut read = Vec::new();
+    for at in (0..pairs.len()).step_by(AT_ONCE) {
+        for both in pairs.get(at..pairs.len().min(at + AT_ONCE), &mut read) {
+            let both = u64::from_le_bytes(*both);
+            take((both >> 32) as u32, both as u32);
+        }
     }
 }
 
@@ -232,7 +240,7 @@ struct Table {
 }
 
 impl Table {
-    fn count(&mut self, key: Key) {
+    fn number(&mut self, key: Key) -> u32 {
         if (self.keys.len() + 1) * 2 > self.slots.len() {
             self.slots = vec![0; (self.slots.len() * 2).max(1024)];
             for number in 0..self.keys.len() {
@@ -248,11 +256,7 @@ impl Table {
             self.keys.len() as u32 - 1
         });
         self.counts[number as usize] += 1;
-    }
-
-    /// The number of a key that was counted.
-    fn find(&self, key: Key) -> usize {
-        self.slots.get(self.slot(key)).map_or(usize::MAX, |number| (*number as usize).wrapping_sub(1))
+        number
     }
 
     fn slot(&self, key: Key) -> usize {

@@ -51,7 +51,9 @@ impl Sorter {
     }
 
     fn put_aside(&mut self) {
-        self.runs.extend(self.pairs.drain(..).map(|(key, with)| (u128::from(key) << 64 | u128::from(with)).to_le_bytes()));
+        self.runs.extend(
+            self.pairs.drain(..).map(|(key, with)| (u128::from(key) << 64 | u128::from(with)).to_le_bytes()),
+        );
         self.ends.push(self.runs.len());
     }
 
@@ -64,8 +66,10 @@ impl Sorter {
         self.put_aside();
         self.pairs = Vec::new();
         let starts = std::iter::once(&0).chain(&self.ends);
-        let mut runs: Vec<Run> =
-            starts.zip(&self.ends).map(|(start, end)| Run { at: *start, end: *end, ..Run::default() }).collect();
+        let mut runs: Vec<Run> = starts
+            .zip(&self.ends)
+            .map(|(start, end)| Run { at: *start, end: *end, ..Run::default() })
+            .collect();
         let mut heads: BinaryHeap<Reverse<((Key, u64), usize)>> = BinaryHeap::new();
         for (number, run) in runs.iter_mut().enumerate() {
             heads.extend(run.next(&self.runs).map(|pair| Reverse((pair, number))));

@@ -44,7 +44,14 @@ impl Room {
     /// An empty list of records of so many bytes, in memory up to `limit` bytes.
     pub fn list<const SIZE: usize>(&self, limit: usize) -> Spilled<SIZE> {
         let limit = self.least.map_or(limit, |least| least.min(limit));
-        Spilled { room: self.clone(), limit: limit / SIZE, file: None, written: 0, rest: Vec::new(), full: false }
+        Spilled {
+            room: self.clone(),
+            limit: limit / SIZE,
+            file: None,
+            written: 0,
+            rest: Vec::new(),
+            full: false,
+        }
     }
 
     /// How many bytes to hold where `wanted` would be right.
