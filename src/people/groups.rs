@@ -142,6 +142,9 @@ fn each_pair(pairs: &Spilled<8>, take: &mut dyn FnMut(u32, u32)) {
     }
 }
 
+/// Nodes whose keys are looked at once more, lest too many of those that come once take memory.
+const MANY: usize = if cfg!(test) { 1 << 5 } else { 1 << 20 };
+
 /// Which keys may be there twice, or be asked for: surely those that are, and a few others.
 #[derive(Default)]
 struct Shared {
@@ -151,10 +154,11 @@ struct Shared {
 
 impl Shared {
     /// Keys of a kind that come twice. Of a bitmap with room for four times as many, one in five says that it has a key which
-    /// came once; a second one, of those that are left, one in a hundred.
+    /// came once; a second one, of those that are left, one in a hundred, which is worth a look at all of them where they are
+    /// many.
     fn of(nodes: &Nodes, kind: KeyKind) -> Shared {
         let mut shared = Shared::default();
-        for round in 0..2 {
+        for round in 0..if nodes.len() > MANY { 2 } else { 1 } {
             let (mut once, mut twice) = (Bitmap::of(nodes, round), Bitmap::of(nodes, round));
             nodes.each_of_kind(kind, &mut |key, _| {
                 if shared.may_have(key) && once.put(key) {

@@ -19,6 +19,7 @@ use super::nodes::{Kept, Key, Nodes, OTHERS, WORKERS, key_among, kind_of};
 use super::packed::Packed;
 use super::sorted::Sorter;
 use super::spilled::{Room, Spilled};
+use crate::engine::platform::give_memory_back;
 use crate::model::{KeyKind, Observation};
 
 /// A key that more people share than this belongs to a household, an office or a placeholder.
@@ -109,14 +110,18 @@ impl Resolver {
     /// What was put on the disk could not be read back.
     pub fn finish(mut self) -> io::Result<Resolution> {
         self.nodes.seal();
+        // The table that found them again is gone; between the steps the allocator would keep what the last one needed.
+        give_memory_back();
         let room = self.nodes.room().clone();
         let mut forest = Forest::new(&self.nodes);
         forest.join();
+        give_memory_back();
         let (person, people, ambiguous, links) = forest.likely();
         forest.settle_doubts();
         let (fewest, _) = forest.numbered();
         drop(forest);
         drop(self.nodes);
+        give_memory_back();
         room.check()?;
         Ok(Resolution {
             rows: self.rows,
@@ -262,7 +267,7 @@ const WORLD_AT: u32 = 29;
 const DOUBTFUL: u32 = 1 << 31;
 /// The kinds of keys alone.
 const KINDS: u32 = (1 << WORLD_AT) - 1;
-const _: () = assert!(KeyKind::ALL.len() + 1 <= WORLD_AT as usize);
+const _: () = assert!(KeyKind::ALL.len() < WORLD_AT as usize);
 
 impl Relation {
     /// Both are in order.

@@ -13,12 +13,15 @@ const RUN: usize = 1 << 18;
 /// Records of a run that are read at once.
 const READ: usize = 1 << 10;
 
+/// A key and what belongs to it.
+pub(super) type Pair = (Key, u64);
+
 /// Pairs of a key and what belongs to it, which come in any order and go in order, each once.
 pub(super) struct Sorter {
     runs: Spilled<SIZE>,
     /// Where each run ends.
     ends: Vec<usize>,
-    pairs: Vec<(Key, u64)>,
+    pairs: Vec<Pair>,
     most: usize,
     came: u64,
 }
@@ -58,7 +61,7 @@ impl Sorter {
     }
 
     /// Calls `take` with those of each key, in order of the key.
-    pub fn each_group(mut self, take: &mut dyn FnMut(&[(Key, u64)])) {
+    pub fn each_group(mut self, take: &mut dyn FnMut(&[Pair])) {
         self.sort();
         if self.ends.is_empty() {
             return self.pairs.chunk_by(|a, b| a.0 == b.0).for_each(take);
@@ -70,11 +73,11 @@ impl Sorter {
             .zip(&self.ends)
             .map(|(start, end)| Run { at: *start, end: *end, ..Run::default() })
             .collect();
-        let mut heads: BinaryHeap<Reverse<((Key, u64), usize)>> = BinaryHeap::new();
+        let mut heads: BinaryHeap<Reverse<(Pair, usize)>> = BinaryHeap::new();
         for (number, run) in runs.iter_mut().enumerate() {
             heads.extend(run.next(&self.runs).map(|pair| Reverse((pair, number))));
         }
-        let mut group: Vec<(Key, u64)> = Vec::new();
+        let mut group: Vec<Pair> = Vec::new();
         while let Some(mut head) = heads.peek_mut() {
             let Reverse((pair, number)) = *head;
             match runs[number].next(&self.runs) {
@@ -102,11 +105,11 @@ struct Run {
     at: usize,
     end: usize,
     /// Read already, the next one last.
-    ready: Vec<(Key, u64)>,
+    ready: Vec<Pair>,
 }
 
 impl Run {
-    fn next(&mut self, runs: &Spilled<SIZE>) -> Option<(Key, u64)> {
+    fn next(&mut self, runs: &Spilled<SIZE>) -> Option<Pair> {
         if self.ready.is_empty() && self.at < self.end {
             let next = self.end.min(self.at + READ);
             let mut read = Vec::new();
