@@ -5,8 +5,8 @@
 
 use super::spilled::{Room, Spilled};
 
-/// Bytes of hashes that stay in memory.
-const IN_MEMORY: usize = 1 << 20;
+/// Bytes of hashes that stay in memory: two million of them. Beyond, each that comes again is looked up on the disk.
+const IN_MEMORY: usize = 16 << 20;
 /// Hashes that are read at once.
 const AT_ONCE: usize = 1 << 13;
 /// Places in the smallest table.

@@ -78,7 +78,7 @@ impl Packed {
         let place = at % CHUNK;
         match chunk {
             Chunk::Same(same) if *same == value => {}
-            // Nobody was asked for yet who comes after the first one of a chunk.
+            // The first of a chunk that has no others yet.
             Chunk::Same(same) if place == 0 && self.len == at + 1 => *same = value,
             Chunk::Same(same) => {
                 let mut fewest = Fewest { values: [*same; FEWEST], count: 1, places: [0; CHUNK / 2] };
