@@ -1,7 +1,8 @@
 //! Counting people: of a store, a system, the whole estate, whatever is fed between two takes.
 //!
-//! Observations come a second time, after resolution, and are looked up: nothing about a row is kept in between.
-//! A census holds a byte or two for each person, eight at most: what people have is kept once for all who have the same. `likely` is an estimate of its own: `estimate` says how.
+//! Observations come a second time, after resolution, which knows whose they are. A census holds a byte or two for each
+//! person, eight at most: what people have is kept once for all who have the same. `likely` is an estimate of its own:
+//! `estimate` says how.
 
 use std::collections::HashMap;
 

@@ -12,7 +12,7 @@ use crate::model::KeyKind;
 const LAST: u32 = 1 << 31;
 /// Bytes of groups that stay in memory.
 const IN_MEMORY: usize = 1 << 20;
-/// Nodes that are read at once.
+/// Nodes that are put away at once.
 const AT_ONCE: usize = 1 << 13;
 
 /// Groups of nodes, each of two or more.
@@ -62,17 +62,15 @@ impl Groups {
 
     /// Calls `take` with each group.
     pub fn each(&self, take: &mut dyn FnMut(&[u32])) {
-        let (mut group, mut read) = (Vec::new(), Vec::new());
-        for first in (0..self.nodes.len()).step_by(AT_ONCE) {
-            for node in self.nodes.get(first..self.nodes.len().min(first + AT_ONCE), &mut read) {
-                let node = u32::from_le_bytes(*node);
-                group.push(node & !LAST);
-                if node & LAST != 0 {
-                    take(&group);
-                    group.clear();
-                }
+        let mut group = Vec::new();
+        self.nodes.each(|node| {
+            let node = u32::from_le_bytes(node);
+            group.push(node & !LAST);
+            if node & LAST != 0 {
+                take(&group);
+                group.clear();
             }
-        }
+        });
     }
 }
 
@@ -84,6 +82,8 @@ const WINDOW: usize = if cfg!(test) { 1 << 5 } else { 1 << 21 };
 const WAITING: usize = 1 << 16;
 
 /// Nodes that are put to their places in any order: the first window of places at once, and the others in turn.
+///
+/// What could not be read back is nonsense, which whoever asks the room is told later: no place is taken for granted.
 struct Placed {
     all: usize,
     first: Vec<u32>,
@@ -101,7 +101,10 @@ impl Placed {
     fn put(&mut self, place: u32, node: u32) {
         if let Some(empty) = self.first.get_mut(place as usize) {
             *empty = node;
-        } else if let Some(later) = self.later.get_mut(place as usize / WINDOW - 1) {
+            return;
+        }
+        let window = (place as usize / WINDOW).checked_sub(1);
+        if let Some(later) = window.and_then(|window| self.later.get_mut(window)) {
             later.extend(std::iter::once(pair(place, node)));
         }
     }
@@ -109,19 +112,25 @@ impl Placed {
     /// The nodes in the order of their places, with the last of each group marked.
     fn finish(self, room: &Room, ends: impl Iterator<Item = u32>) -> Spilled<4> {
         let Placed { all, first: mut nodes, later } = self;
-        let mut ends = ends.map(|end| end as usize - 1).peekable();
+        let mut lasts = ends.filter_map(|end| (end as usize).checked_sub(1)).peekable();
         let mut kept = room.list(IN_MEMORY);
         let mut later = later.into_iter();
         for first in (0..all).step_by(WINDOW) {
-            while let Some(end) = ends.next_if(|end| *end < first + nodes.len()) {
-                nodes[end - first] |= LAST;
+            while let Some(last) = lasts.next_if(|last| *last < first + nodes.len()) {
+                if let Some(node) = nodes.get_mut(last.wrapping_sub(first)) {
+                    *node |= LAST;
+                }
             }
             for some in nodes.chunks(AT_ONCE) {
                 kept.extend(some.iter().map(|node| node.to_le_bytes()));
             }
             let Some(next) = later.next() else { break };
             nodes.truncate(all - first - WINDOW);
-            each_pair(&next, &mut |place, node| nodes[place as usize - first - WINDOW] = node);
+            each_pair(&next, &mut |place, node| {
+                if let Some(empty) = nodes.get_mut((place as usize).wrapping_sub(first + WINDOW)) {
+                    *empty = node;
+                }
+            });
         }
         kept
     }
@@ -133,13 +142,10 @@ fn pair(number: u32, node: u32) -> [u8; 8] {
 }
 
 fn each_pair(pairs: &Spilled<8>, take: &mut dyn FnMut(u32, u32)) {
-    let mut read = Vec::new();
-    for at in (0..pairs.len()).step_by(AT_ONCE) {
-        for both in pairs.get(at..pairs.len().min(at + AT_ONCE), &mut read) {
-            let both = u64::from_le_bytes(*both);
-            take((both >> 32) as u32, both as u32);
-        }
-    }
+    pairs.each(|both| {
+        let both = u64::from_le_bytes(both);
+        take((both >> 32) as u32, both as u32);
+    });
 }
 
 /// Nodes whose keys are looked at once more, lest too many of those that come once take memory.
@@ -282,6 +288,20 @@ mod tests {
     use crate::model::{Observation, Token};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
+
+    #[test]
+    fn what_cannot_be_read_back_is_no_panic() {
+        let room = Room::default();
+        for place in [0, 3, WINDOW as u32 + 1, WINDOW as u32 * 9, u32::MAX] {
+            let mut placed = Placed::new(&room, WINDOW * 2);
+            placed.put(place, 5);
+            // As it is read where the disk fails.
+            placed.later[0].extend(std::iter::once([0; 8]));
+            let kept = placed.finish(&room, [0, 2, u32::MAX, 1].into_iter());
+            assert_eq!(kept.len(), WINDOW * 2);
+        }
+        Placed::new(&room, 3).put(7, 5);
+    }
 
     proptest! {
         #[test]

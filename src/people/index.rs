@@ -7,8 +7,6 @@ use super::spilled::{Room, Spilled};
 
 /// Bytes of hashes that stay in memory: two million of them. Beyond, each that comes again is looked up on the disk.
 const IN_MEMORY: usize = 16 << 20;
-/// Hashes that are read at once.
-const AT_ONCE: usize = 1 << 13;
 /// Places in the smallest table.
 const SMALLEST: usize = 1024;
 
@@ -84,14 +82,12 @@ impl Index {
         self.numbers.resize(places, 0);
         self.checks.resize(places, 0);
         let hashes = std::mem::take(&mut self.hashes);
-        let mut read = Vec::new();
-        for first in (0..hashes.len()).step_by(AT_ONCE) {
-            let known = hashes.get(first..hashes.len().min(first + AT_ONCE), &mut read);
-            for (number, hash) in (first as u32..).zip(known) {
-                let hash = u64::from_le_bytes(*hash);
-                self.put(self.place(hash, false), hash, number);
-            }
-        }
+        let mut number = 0;
+        hashes.each(|hash| {
+            let hash = u64::from_le_bytes(hash);
+            self.put(self.place(hash, false), hash, number);
+            number += 1;
+        });
         self.hashes = hashes;
     }
 }

@@ -20,6 +20,9 @@ use crate::engine::platform;
 /// Bytes that are written at once, once there is a file.
 const AT_ONCE: usize = 1 << 20;
 
+/// Bytes that are read at once.
+const READ: usize = 1 << 16;
+
 /// Where lists find room, and what went wrong with any of them.
 #[derive(Clone, Default)]
 pub(super) struct Room {
@@ -139,6 +142,15 @@ impl<const SIZE: usize> Spilled<SIZE> {
         read
     }
 
+    /// Calls `take` with all of them in turn.
+    pub fn each(&self, mut take: impl FnMut([u8; SIZE])) {
+        let mut read = Vec::new();
+        for first in (0..self.len()).step_by(READ / SIZE) {
+            let some = self.get(first..self.len().min(first + READ / SIZE), &mut read);
+            some.iter().for_each(|record| take(*record));
+        }
+    }
+
     /// Those of a range, if they are in memory.
     pub fn here(&self, range: &Range<usize>) -> Option<&[[u8; SIZE]]> {
         let start = range.start.checked_sub(self.written)?;
@@ -176,6 +188,9 @@ mod tests {
             assert_eq!(list.len(), all.len());
             assert_eq!(list.file.is_some(), usize::from(count) > limit);
             let mut read = Vec::new();
+            let mut in_turn = Vec::new();
+            list.each(|record| in_turn.push(record));
+            assert!(in_turn == all);
             for start in 0..all.len() {
                 assert!(list.get(start..all.len(), &mut read) == &all[start..]);
                 assert!(list.get(0..start, &mut read) == &all[..start]);
