@@ -1,22 +1,22 @@
 //! Finds the number again under which something was met first.
 //!
-//! What is looked up is a hash of 64 bits, as good as random. A place in the table holds a number and a byte of the hash;
+//! What is looked up is a hash of 64 bits, as good as random. A place in the table holds a number and a byte that follows from the hash;
 //! whole hashes tell the last doubt and are there when the table grows, on a disk where they are many.
 
 use super::spilled::{Room, Spilled};
 
-/// Bytes of hashes that stay in memory: two million of them. Beyond, each that comes again is looked up on the disk.
-const IN_MEMORY: usize = 16 << 20;
+/// Bytes of hashes that stay in memory: four million of them. Beyond, each that comes again is looked up on the disk.
+const IN_MEMORY: usize = 32 << 20;
 /// Places in the smallest table.
 const SMALLEST: usize = 1024;
 
 /// Numbers hashes in the order in which they come first.
 #[derive(Default)]
 pub(super) struct Index {
-    /// Open addressing with linear probing: a number and one, or 0.
-    numbers: Vec<u32>,
-    /// The last byte of the hash of each.
+    /// Open addressing with linear probing: a number from 1 to 255 of the hash that stands there, or 0.
     checks: Vec<u8>,
+    /// The number of that hash.
+    numbers: Vec<u32>,
     hashes: Spilled<8>,
 }
 
@@ -33,8 +33,8 @@ impl Index {
             self.grow();
         }
         let place = self.place(hash, true);
-        if let Some(number) = self.numbers[place].checked_sub(1) {
-            return (number, false);
+        if self.checks[place] != 0 {
+            return (self.numbers[place], false);
         }
         let number = self.hashes.len() as u32;
         self.put(place, hash, number);
@@ -43,16 +43,16 @@ impl Index {
     }
 
     fn put(&mut self, place: usize, hash: u64, number: u32) {
-        self.numbers[place] = number + 1;
-        self.checks[place] = hash as u8;
+        self.numbers[place] = number;
+        self.checks[place] = check(hash);
     }
 
     /// The first place for a hash that is free, or that it has, if it may have one.
     fn place(&self, hash: u64, may_be_known: bool) -> usize {
-        let places = self.numbers.len();
-        let mut place = ((hash >> 32) as usize * places) >> 32;
-        while let Some(number) = self.numbers[place].checked_sub(1) {
-            if may_be_known && self.checks[place] == hash as u8 && self.hash(number) == hash {
+        let places = self.checks.len();
+        let (mut place, own) = (((hash >> 32) as usize * places) >> 32, check(hash));
+        while self.checks[place] != 0 {
+            if may_be_known && self.checks[place] == own && self.hash(self.numbers[place]) == hash {
                 break;
             }
             place += 1;
@@ -90,6 +90,11 @@ impl Index {
         });
         self.hashes = hashes;
     }
+}
+
+/// What stands for a hash in the table, never 0.
+fn check(hash: u64) -> u8 {
+    (hash % 255) as u8 + 1
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use crate::model::KeyKind;
 
 /// Bytes of a key.
 const BYTES: usize = size_of::<Kept>();
-/// Bytes of keys that stay in memory: 32 MiB, those of some three hundred thousand nodes.
-const IN_MEMORY: usize = 32 << 20;
+/// Bytes of keys that stay in memory: 64 MiB, those of more than a million nodes.
+const IN_MEMORY: usize = 64 << 20;
 /// Bytes of keys of one kind alone that stay in memory.
 const IN_COLUMN: usize = 96 << 10;
 /// Nodes whose keys are remembered once they were read: less than a megabyte.

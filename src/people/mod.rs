@@ -11,6 +11,7 @@ mod groups;
 mod index;
 mod kept;
 mod key;
+mod later;
 mod misspelt;
 pub mod names;
 mod nicknames;

@@ -10,13 +10,11 @@ use std::ops::Range;
 
 use super::index::Index;
 use super::kept::{KeptKeys, Own};
+use super::later::{Later, Waiting};
 use super::packed::Packed;
 use super::sorted::Sorter;
 use super::spilled::Room;
 use crate::model::{KeyKind, Observation};
-
-/// Keys that came to a node later wait unsorted until there are so many.
-const FOLD_FROM: usize = 1 << 20;
 
 /// Met in stores of election workers, and in others.
 pub(super) const WORKERS: u32 = 1;
@@ -71,14 +69,14 @@ pub(super) struct Nodes {
     place: u32,
     table: u32,
     world: u32,
-    /// Keys that came later, sorted but for the last.
-    more: Vec<(u32, Key)>,
-    folded: usize,
+    /// Keys that came later, and rows that may have some.
+    later: Later,
+    waiting: Waiting,
     scratch: Vec<Key>,
 }
 
 /// From so many nodes to so many it is said where their keys are; what is between is counted.
-const STEP: usize = 32;
+pub(super) const STEP: usize = 32;
 /// Nodes of which keys are read at once.
 const AT_ONCE: usize = STEP * 64;
 
@@ -144,33 +142,43 @@ impl Nodes {
             self.last.set(at, self.place);
             self.met.set(at, (self.met.get(at) + 1).min(u32::from(u8::MAX)));
         }
-        if !whole {
+        if !whole && self.keys.is_on_disk() {
+            self.waiting.push(node, own);
+            if self.waiting.are_many(&self.room) {
+                self.compare_waiting();
+            }
+        } else if !whole {
             let (kinds, first) = (self.kinds(node), self.keys.get(self.place_of(at)));
-            for key in own {
-                if key_among(kinds, &first, kind_of(*key)) != Some(*key) {
-                    self.more.push((node, *key));
-                }
-            }
-            if self.more.len() > FOLD_FROM.max(self.folded * 2) {
-                self.fold();
-            }
+            put_others(node, own, (kinds, &first), &mut self.later);
         }
         node
     }
 
-    fn fold(&mut self) {
-        self.more.sort_unstable();
-        self.more.dedup();
-        self.folded = self.more.len();
+    /// Keeps the keys of the rows that wait which their nodes did not come with.
+    fn compare_waiting(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort();
+        let mut rows = waiting.rows().peekable();
+        let (mut later, mut read) = (std::mem::take(&mut self.later), Vec::new());
+        while let Some((node, _)) = rows.peek() {
+            let first = *node as usize - *node as usize % AT_ONCE;
+            self.each_from(first, &mut read, &mut |node, kinds, own| {
+                while let Some((_, keys)) = rows.next_if(|(of, _)| *of == node) {
+                    put_others(node, keys, (kinds, own), &mut later);
+                }
+            });
+        }
+        drop(rows);
+        self.later = later;
     }
 
     /// No more nodes come: puts the keys that came later in order.
     pub fn seal(&mut self) {
         self.index = Index::default();
-        self.fold();
-        self.more.shrink_to_fit();
+        self.compare_waiting();
+        self.later.seal(self.len());
         self.put_into_columns();
-        for (node, _) in &self.more {
+        for (node, _) in self.later.all() {
             let at = *node as usize;
             self.worlds.set(at, self.worlds.get(at) | LATER);
         }
@@ -268,30 +276,29 @@ impl Nodes {
     }
 
     fn later_of(&self, node: u32) -> &[(u32, Key)] {
-        if !self.has_later(node) {
-            return &[];
-        }
-        let start = self.more.partition_point(|(of, _)| *of < node);
-        let rest = self.more.get(start..).unwrap_or(&[]);
-        let count = rest.iter().take_while(|(of, _)| *of == node).count();
-        rest.get(..count).unwrap_or(&[])
+        if self.has_later(node) { self.later.of(node) } else { &[] }
     }
 
     /// Calls `take` with every node, the kinds of the keys that it came with, and these keys.
     pub fn each(&self, take: &mut impl FnMut(u32, u32, &[Kept])) {
         let mut read = Vec::new();
         for first in (0..self.len()).step_by(AT_ONCE) {
-            let start = self.starts.get(first / STEP).copied().unwrap_or(0);
-            let end = self.starts.get((first + AT_ONCE) / STEP).copied().unwrap_or(self.keys.len());
-            let mut keys = self.keys.many(start..end, &mut read);
-            let mut node = first as u32;
-            self.kinds.each_in(first..self.len().min(first + AT_ONCE), &mut |kinds| {
-                let (own, rest) = keys.split_at_checked(kinds.count_ones() as usize).unwrap_or_default();
-                keys = rest;
-                take(node, kinds, own);
-                node += 1;
-            });
+            self.each_from(first, &mut read, take);
         }
+    }
+
+    /// The same with [`AT_ONCE`] nodes from one on, which is a multiple of that.
+    fn each_from(&self, first: usize, read: &mut Vec<Kept>, take: &mut impl FnMut(u32, u32, &[Kept])) {
+        let start = self.starts.get(first / STEP).copied().unwrap_or(0);
+        let end = self.starts.get((first + AT_ONCE) / STEP).copied().unwrap_or(self.keys.len());
+        let mut keys = self.keys.many(start..end, read);
+        let mut node = first as u32;
+        self.kinds.each_in(first..self.len().min(first + AT_ONCE), &mut |kinds| {
+            let (own, rest) = keys.split_at_checked(kinds.count_ones() as usize).unwrap_or_default();
+            keys = rest;
+            take(node, kinds, own);
+            node += 1;
+        });
     }
 
     /// (key, node) of every key of a kind, in order.
@@ -303,7 +310,7 @@ impl Nodes {
 
     /// Calls `take` with every key of a kind and its node, in the order of nodes, and of one node in that of keys.
     pub fn each_of_kind(&self, kind: KeyKind, take: &mut impl FnMut(Key, u32)) {
-        let mut later = self.more.iter().peekable();
+        let mut later = self.later.all().iter().peekable();
         self.each_first_of_kind(kind as u32, &mut |node, mut own| {
             while let Some((_, key)) = later.next_if(|(of, _)| *of == node) {
                 if kind_of(*key) == kind as u32 {
@@ -342,7 +349,7 @@ impl Nodes {
 
     /// Nodes with keys that came later, and these keys.
     pub fn later(&self) -> &[(u32, Key)] {
-        &self.more
+        self.later.all()
     }
 }
 
@@ -352,6 +359,15 @@ pub(super) fn key_among(kinds: u32, own: &[Kept], kind: u32) -> Option<Key> {
     let at = (kinds & (bit - 1)).count_ones() as usize;
     let kept = if kinds & bit != 0 { own.get(at) } else { None };
     kept.map(|kept| unpack(kind, *kept))
+}
+
+/// Keeps the keys of a row that are none of those that its node came with.
+fn put_others(node: u32, row: &[Key], (kinds, own): (u32, &[Kept]), later: &mut Later) {
+    for key in row {
+        if key_among(kinds, own, kind_of(*key)) != Some(*key) {
+            later.push(node, *key);
+        }
+    }
 }
 
 /// What the observation's node is known by, and whether that is all of its keys; they are put into `own`.

@@ -460,8 +460,32 @@ pub(super) struct Forest<'n> {
     doubts: Vec<(u32, u32)>,
     /// Pairs of which the second is the first under another name, with this probability.
     pub(super) hunches: Vec<(u32, u32, f64)>,
-    one: Vec<Key>,
-    other: Vec<Key>,
+    gathered: Gathered,
+}
+
+/// Roots whose keys are remembered: of a group few are compared with many.
+const REMEMBERED: usize = 16;
+/// No root.
+const NOBODY: u32 = u32::MAX;
+
+/// The keys of roots that were compared last, until they are joined with somebody.
+struct Gathered {
+    roots: [u32; REMEMBERED],
+    keys: [Vec<Key>; REMEMBERED],
+    /// Where the next goes.
+    next: usize,
+}
+
+impl Default for Gathered {
+    fn default() -> Gathered {
+        Gathered { roots: [NOBODY; REMEMBERED], keys: Default::default(), next: 0 }
+    }
+}
+
+impl Gathered {
+    fn forget(&mut self, root: u32) {
+        self.roots.iter_mut().filter(|own| **own == root).for_each(|own| *own = NOBODY);
+    }
 }
 
 impl<'n> Forest<'n> {
@@ -488,8 +512,7 @@ impl<'n> Forest<'n> {
             ambiguous: Bits::default(),
             doubts: Vec::new(),
             hunches: Vec::new(),
-            one: Vec::new(),
-            other: Vec::new(),
+            gathered: Gathered::default(),
         }
     }
 
@@ -573,6 +596,8 @@ impl<'n> Forest<'n> {
             self.next.set(other as usize, after.wrapping_sub(other));
             self.has.set(lead as usize, self.has.get(lead as usize) | self.has.get(other as usize));
             self.numbers[lead as usize] = Numbers::default();
+            self.gathered.forget(lead);
+            self.gathered.forget(other);
             self.settle(lead);
         }
         lead
@@ -624,15 +649,28 @@ impl<'n> Forest<'n> {
             let (one, other) = (self.nodes.own(a), self.nodes.own(b));
             return Relation::of_nodes((self.nodes.kinds(a), &one), (self.nodes.kinds(b), &other));
         }
-        let (mut one, mut other) = (std::mem::take(&mut self.one), std::mem::take(&mut self.other));
-        self.gather(a, &mut one);
-        self.gather(b, &mut other);
-        let mut relation = Relation::of(&one, &other);
-        (self.one, self.other) = (one, other);
+        let one = self.remember(a, REMEMBERED);
+        let other = self.remember(b, one);
+        let mut relation = Relation::of(&self.gathered.keys[one], &self.gathered.keys[other]);
         if relation.shares(KeyKind::NameInitial) && relation.forename_differs() {
             self.forget_other_surnames(a, b, &mut relation);
         }
         relation
+    }
+
+    /// Where the keys of a root are remembered; those at `spared` are needed with them.
+    fn remember(&mut self, root: u32, spared: usize) -> usize {
+        if let Some(at) = self.gathered.roots.iter().position(|own| *own == root) {
+            return at;
+        }
+        let next = self.gathered.next;
+        let at = if next == spared { (next + 1) % REMEMBERED } else { next };
+        self.gathered.next = (at + 1) % REMEMBERED;
+        let mut keys = std::mem::take(&mut self.gathered.keys[at]);
+        self.gather(root, &mut keys);
+        self.gathered.keys[at] = keys;
+        self.gathered.roots[at] = root;
+        at
     }
 
     /// Two forenames are two people's under one surname alone: those that stand with another one, as before a wedding or where
