@@ -28,6 +28,7 @@ use clap::Parser;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> std::process::ExitCode {
+    crate::engine::platform::give_large_blocks_back();
     if std::env::args_os().nth(1).is_some_and(|first| first == crate::engine::isolate::ARGUMENT) {
         return crate::engine::isolate::main();
     }

@@ -302,6 +302,20 @@ pub fn give_memory_back() {
     }
 }
 
+/// Blocks of more than four million bytes are taken from the system and go back to it when they are freed.
+///
+/// After the first large block that was freed glibc would take such from its arenas, which keep them: what one step of
+/// telling people apart needs would stay beside what the next one needs. Smaller ones are worth keeping, since the system
+/// empties every page that it hands out. Nothing elsewhere. To be called before anything is large.
+pub fn give_large_blocks_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: mallopt(3) takes the lock of the arena itself; a value that it does not take changes nothing.
+    #[allow(unsafe_code)]
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 4 << 20);
+    }
+}
+
 /// Locks a folder of ours against a second run; the lock goes with the returned handle. False beside it where
 /// the file system knows no locks.
 ///

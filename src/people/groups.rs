@@ -4,10 +4,14 @@
 //! is put together by a table in the order of nodes, without sorting, and kept on a disk where it is much. Who is who is the
 //! resolver's.
 
+use super::index::Index;
 use super::nodes::{Key, Nodes};
+use super::packed::Packed;
 use super::spilled::{Room, Spilled};
 use crate::model::KeyKind;
 
+/// Odd numbers whose bits are well mixed (Steele and others 2014).
+const SPREAD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9];
 /// The last node of a group.
 const LAST: u32 = 1 << 31;
 /// Bytes of groups that stay in memory.
@@ -32,31 +36,39 @@ impl Groups {
         if shared.is_empty() {
             return Groups { nodes: Spilled::default() };
         }
-        let mut table = Table::default();
+        let (mut index, mut counts) = (Index::with_room(nodes.room()), Packed::default());
         // Numbers of groups, and the nodes in them.
         let mut members: Spilled<8> = nodes.room().list(IN_MEMORY);
         nodes.each_of_kind(kind, &mut |key, node| {
             if shared.may_have(key) {
-                members.extend(std::iter::once(pair(table.number(key), node)));
+                // Well mixed, and of no two keys the same.
+                let (group, is_new) = index.number(key.wrapping_mul(SPREAD[0]));
+                if is_new {
+                    counts.push(1);
+                } else {
+                    counts.set(group as usize, counts.get(group as usize).saturating_add(1));
+                }
+                members.extend(std::iter::once(pair(group, node)));
             }
         });
-        let Table { mut counts, .. } = table;
+        drop((index, shared));
         // Where the next node of each group goes, in the order of their numbers; a group of one has no place.
         let mut all = 0u32;
-        for place in &mut counts {
-            let count = *place;
-            *place = if count > 1 { all } else { NOWHERE };
+        let mut places: Vec<u32> = Vec::with_capacity(counts.len());
+        counts.each_in(0..counts.len(), &mut |count| {
+            places.push(if count > 1 { all } else { NOWHERE });
             all += if count > 1 { count } else { 0 };
-        }
+        });
+        drop(counts);
         let mut placed = Placed::new(nodes.room(), all as usize);
         each_pair(&members, &mut |group, node| {
-            if let Some(place) = counts.get_mut(group as usize).filter(|place| **place != NOWHERE) {
+            if let Some(place) = places.get_mut(group as usize).filter(|place| **place != NOWHERE) {
                 placed.put(*place, node);
                 *place += 1;
             }
         });
         // Each place is the end of its group now.
-        let ends = counts.into_iter().filter(|end| *end != NOWHERE);
+        let ends = places.into_iter().filter(|end| *end != NOWHERE);
         Groups { nodes: placed.finish(nodes.room(), ends) }
     }
 
@@ -212,9 +224,7 @@ impl Bitmap {
     /// With room for four times as many keys as there are nodes, or more.
     fn of(nodes: &Nodes, round: usize) -> Bitmap {
         let bits = (nodes.len() * 4).next_power_of_two().max(64);
-        // Odd numbers whose bits are well mixed (Steele and others 2014).
-        let spread = [0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9][round];
-        Bitmap { bits: vec![0; bits / 64], spread, shift: u64::BITS - bits.trailing_zeros() }
+        Bitmap { bits: vec![0; bits / 64], spread: SPREAD[round], shift: u64::BITS - bits.trailing_zeros() }
     }
 
     fn place(&self, key: Key) -> (usize, u64) {
@@ -237,48 +247,6 @@ impl Bitmap {
 
     fn is_empty(&self) -> bool {
         self.bits.iter().all(|word| *word == 0)
-    }
-}
-
-/// Numbers keys in the order in which they come, and counts them.
-#[derive(Default)]
-struct Table {
-    /// Open addressing: a number and one, or 0.
-    slots: Vec<u32>,
-    keys: Vec<Key>,
-    counts: Vec<u32>,
-}
-
-impl Table {
-    fn number(&mut self, key: Key) -> u32 {
-        if (self.keys.len() + 1) * 2 > self.slots.len() {
-            self.slots = vec![0; (self.slots.len() * 2).max(1024)];
-            for number in 0..self.keys.len() {
-                let slot = self.slot(self.keys[number]);
-                self.slots[slot] = number as u32 + 1;
-            }
-        }
-        let slot = self.slot(key);
-        let number = self.slots[slot].checked_sub(1).unwrap_or_else(|| {
-            self.keys.push(key);
-            self.counts.push(0);
-            self.slots[slot] = self.keys.len() as u32;
-            self.keys.len() as u32 - 1
-        });
-        self.counts[number as usize] += 1;
-        number
-    }
-
-    fn slot(&self, key: Key) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = key as usize & mask;
-        while let Some(number) = self.slots[slot].checked_sub(1) {
-            if self.keys[number as usize] == key {
-                break;
-            }
-            slot = (slot + 1) & mask;
-        }
-        slot
     }
 }
 

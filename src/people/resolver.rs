@@ -28,8 +28,8 @@ const SHARED_BY_TOO_MANY: usize = 4;
 pub(super) const NAMESAKES: usize = 12;
 /// With so many different forenames under one surname and initial, the surname is common enough for two people
 /// of one full name; fewer when their addresses differ.
-const RARE: u32 = 4;
-const RARE_AND_MOVED: u32 = 2;
+const RARE: usize = 4;
+const RARE_AND_MOVED: usize = 2;
 /// In an estate of more bundles of keys than this, people of one forename and birth date are chance more often than
 /// one who took a new surname: 22,000 days and some hundred forenames in use do not tell more apart.
 const SURNAMES_CHANGE: usize = 120_000;
@@ -442,11 +442,20 @@ impl Numbers {
     }
 }
 
+/// Surnames with an initial that several full names share, in order; what is in neither list is rare.
+#[derive(Default)]
+struct CommonNames {
+    /// More than [`RARE_AND_MOVED`] and at most [`RARE`] full names.
+    uncommon: Vec<Key>,
+    /// More than [`RARE`].
+    common: Vec<Key>,
+}
+
 pub(super) struct Forest<'n> {
     pub(super) nodes: &'n Nodes,
     numbers: Vec<Numbers>,
-    /// How many different full names share each surname and initial: in order of the key.
-    names: Option<Rc<[(Key, u32)]>>,
+    /// Which surnames and initials are common.
+    names: Option<Rc<CommonNames>>,
     /// Nodes that share a key of the kinds in [`SETTLING`], which are asked for again and again: in that order.
     groups: [Option<Rc<Groups>>; SETTLING.len()],
     /// By how much less than the node's the number of the one above it is.
@@ -840,9 +849,8 @@ impl<'n> Forest<'n> {
         }
     }
 
-    /// How many different full names share each surname and initial: in order of the key. Of all, or of those who
-    /// were met in stores of election workers.
-    fn names_by_initial(&mut self, of_workers: bool) -> Rc<[(Key, u32)]> {
+    /// How common surnames with an initial are: of all, or of those who were met in stores of election workers.
+    fn names_by_initial(&mut self, of_workers: bool) -> Rc<CommonNames> {
         if let (Some(names), false) = (&self.names, of_workers) {
             return Rc::clone(names);
         }
@@ -856,20 +864,26 @@ impl<'n> Forest<'n> {
                 pairs.push(initial, name);
             }
         });
-        let mut names = Vec::new();
-        pairs.each_group(&mut |group| names.push((group[0].0, group.len() as u32)));
-        let names: Rc<[(Key, u32)]> = names.into();
+        let mut names = CommonNames::default();
+        pairs.each_group(&mut |group| match group.len() {
+            ..=RARE_AND_MOVED => {}
+            ..=RARE => names.uncommon.push(group[0].0),
+            _ => names.common.push(group[0].0),
+        });
+        let names = Rc::new(names);
         if !of_workers {
             self.names = Some(Rc::clone(&names));
         }
         names
     }
 
-    /// How common the surname and initial of a root are.
-    fn commonness(&self, root: u32, names: &[(Key, u32)]) -> u32 {
+    /// Whether at most so many full names, [`RARE`] or [`RARE_AND_MOVED`], share the surname and initial of a root.
+    fn is_rare(&self, root: u32, limit: usize, names: &CommonNames) -> bool {
         let key = self.nodes.key(root, KeyKind::NameInitial);
-        let place = key.and_then(|key| names.binary_search_by_key(&key, |(own, _)| *own).ok());
-        place.map_or(0, |at| names[at].1)
+        key.is_none_or(|key| {
+            names.common.binary_search(&key).is_err()
+                && (limit >= RARE || names.uncommon.binary_search(&key).is_err())
+        })
     }
 
     /// Whether somebody was met in stores of election workers, and nowhere else if `only`.
@@ -881,7 +895,7 @@ impl<'n> Forest<'n> {
     /// The same among those who work at elections, before the whole estate is asked: an office's lists speak of its
     /// own people, however many electors are called like them. Only rows that were met nowhere else look for their
     /// person so, and only where nothing differs and the name is rare among the workers.
-    fn join_workers_by_name(&mut self, kind: KeyKind, names: &[(Key, u32)]) {
+    fn join_workers_by_name(&mut self, kind: KeyKind, names: &CommonNames) {
         self.each_group(kind, &mut |forest, roots| {
             if !forest.asks(kind, roots) {
                 return;
@@ -891,7 +905,7 @@ impl<'n> Forest<'n> {
                 .copied()
                 .filter(|root| forest.is_worker(*root, false))
                 .partition(|root| forest.is_worker(*root, true) && !forest.knows(*root, ANCHORS));
-            if known.len() + loose.len() > NAMESAKES || forest.commonness(roots[0], names) > RARE {
+            if known.len() + loose.len() > NAMESAKES || !forest.is_rare(roots[0], RARE, names) {
                 return;
             }
             // Two of them known: nobody can say which.
@@ -950,7 +964,7 @@ impl<'n> Forest<'n> {
                 }
             }
             let limit = if moved { RARE_AND_MOVED } else { RARE };
-            if !apart && forest.commonness(roots[0], &names) <= limit {
+            if !apart && forest.is_rare(roots[0], limit, &names) {
                 roots.iter().copied().reduce(|lead, other| forest.union(lead, other));
                 return;
             }
@@ -978,7 +992,7 @@ impl<'n> Forest<'n> {
         self.each_group(KeyKind::NameSound, &mut |forest, roots| {
             let [one, other] = roots else { return };
             let relation = forest.relation(*one, *other);
-            let rare = forest.commonness(*one, &names).min(forest.commonness(*other, &names)) <= RARE;
+            let rare = [one, other].into_iter().any(|root| forest.is_rare(*root, RARE, &names));
             if !rare || !relation.differs(KeyKind::Name) {
                 return;
             }
