@@ -240,6 +240,8 @@ pub struct Heading {
     parting: Parting,
     /// Left and right edge of each name, in characters.
     edges: Vec<(usize, usize)>,
+    /// How many blanks part the names, where all are parted by as many: then nothing says that columns stand below them.
+    blanks: Option<usize>,
     name_column: Option<usize>,
 }
 
@@ -368,9 +370,12 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Bl
     }
     let name_column = means.iter().position(|means| means.is_some_and(|m| m.field == F::FULL_NAME));
     let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
+    let mut blanks = heading.windows(2).map(|pair| pair[1].start - pair[0].end);
+    let first = blanks.next().filter(|_| parting == Parting::Gap);
     let heading = Heading {
         names: names.iter().map(|name| (*name).to_owned()).collect(),
         parting,
+        blanks: first.filter(|first| blanks.all(|other| other == *first)),
         edges: heading.iter().map(|name| (column(name.start), column(name.end))).collect(),
         name_column,
     };
@@ -482,18 +487,45 @@ fn row(
             if cells.len() < 2 || cells.len() > width {
                 return None;
             }
-            // By place: characters, not bytes, make a column.
-            let column = |at: usize| text.get(here..at).map_or(0, |before| before.chars().count());
-            let mut out = vec![here..here; width];
-            for cell in cells {
-                let (left, right) = (column(cell.start), column(cell.end));
-                let meets = |(from, to): &(usize, usize)| from.abs_diff(left) <= 1 || to.abs_diff(right) <= 1;
-                let at = heading.edges.iter().position(meets)?;
-                *out.get_mut(at)? = cell;
+            let parted = heading.blanks.and_then(|blanks| parted_by(text, here, blanks, width));
+            let has_gap = |row: &Vec<Range<usize>>| row[..cells.len()].iter().any(Range::is_empty);
+            match parted {
+                Some(row) if has_gap(&row) => Some(row),
+                row => by_place(text, &cells, heading, here).or(row),
             }
-            Some(out)
         }
     }
+}
+
+/// The cells of a line in the columns whose names begin or end where they do.
+fn by_place(text: &str, cells: &[Range<usize>], heading: &Heading, here: usize) -> Option<Vec<Range<usize>>> {
+    // Characters, not bytes, make a column.
+    let column = |at: usize| text.get(here..at).map_or(0, |before| before.chars().count());
+    let mut out = vec![here..here; heading.names.len()];
+    for cell in cells {
+        let (left, right) = (column(cell.start), column(cell.end));
+        let meets = |(from, to): &(usize, usize)| from.abs_diff(left) <= 1 || to.abs_diff(right) <= 1;
+        let at = heading.edges.iter().position(meets)?;
+        *out.get_mut(at)? = cell.clone();
+    }
+    Some(out)
+}
+
+/// The cells of a line that a program parted by so many blanks each, empty ones too; the last ones may be missing.
+fn parted_by(text: &str, here: usize, blanks: usize, width: usize) -> Option<Vec<Range<usize>>> {
+    let (line, _) = line_at(text, here)?;
+    let (skip, line) = bare(line);
+    let parting = " ".repeat(blanks);
+    let mut at = here + skip;
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(width);
+    for part in line.split(parting.as_str()) {
+        out.push(trimmed(text, at..at + part.len()));
+        at += part.len() + blanks;
+    }
+    (width - width / 3..=width).contains(&out.len()).then(|| {
+        out.resize(width, here..here);
+        out
+    })
 }
 
 /// Lines of a record layout without gaps, at least.
@@ -786,6 +818,18 @@ mod tests {
         let found = tables(text);
         assert_eq!(found[0].1.len(), 3, "{found:?}");
         assert_eq!(found[0].1[2], ["Cy Dow", "PC", "", "7700 900113"]);
+    }
+
+    #[test]
+    fn lists_of_a_program_that_parts_cells_by_blanks_have_empty_cells() {
+        let text = "StaffID   Surname   Mobile   NI No   Fee\n2472   Lowe   07700 900111   AB123456C   95.00\n\
+                    2529   Ekelund-Hargreaves      AB123457C   120.00\n25   Dow   07700 900113      95.00\n\
+                    2530   Quick   07700 900114   AB123458C\n";
+        let found = tables(text);
+        assert_eq!(found[0].1.len(), 4, "{found:?}");
+        assert_eq!(found[0].1[1], ["2529", "Ekelund-Hargreaves", "", "AB123457C", "120.00"]);
+        assert_eq!(found[0].1[2], ["25", "Dow", "07700 900113", "", "95.00"]);
+        assert_eq!(found[0].1[3], ["2530", "Quick", "07700 900114", "AB123458C", ""]);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! PDF: text of every page by position, form fields, remarks, properties and attached files.
 //!
 //! The library interprets the pages; this file puts glyphs together to words and lines by where they stand, in
-//! the order in which they are drawn. Pages that show pictures and no text need text recognition
+//! the order in which they are drawn, and `columns` lines to tables. Pages that show pictures and no text need text recognition
 //! (`pictures`). Characters that a font draws but does not name are counted, page by page.
 
+mod columns;
 mod filters;
 mod pictures;
 
@@ -20,6 +21,8 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, InterpreterWarning, RenderContent, SoftMask, interpret_page,
 };
+
+use columns::Piece;
 
 use super::{ChildInfo, Fit, Format, Locator, Probe, ReadError, Sink};
 use crate::input::{Input, Recognition};
@@ -138,7 +141,8 @@ fn pages(
             words.full = true;
         }
         if !words.text.trim().is_empty() {
-            sink.text(Locator::Page(number), &words.text)?;
+            let with_tables = columns::set(&words.text, &words.pieces);
+            sink.text(Locator::Page(number), with_tables.as_deref().unwrap_or(&words.text))?;
         }
         if words.glyphs == 0 && words.images > 0 {
             let read = match recognition {
@@ -253,6 +257,7 @@ fn decoded(bytes: &[u8]) -> String {
 #[derive(Default)]
 struct Words {
     text: String,
+    pieces: Vec<Piece>,
     glyphs: u64,
     unnamed: u64,
     images: u64,
@@ -300,6 +305,7 @@ impl Words {
             Some(BfString::Char(c)) => Some(*c),
             _ => None,
         };
+        let mut separator = "\n";
         if let Some(last) = &self.last {
             // Bold type is sometimes made by drawing twice.
             let shift = (start - last.start).hypot();
@@ -311,7 +317,7 @@ impl Words {
             let ahead = gap.x * last.direction.0 + gap.y * last.direction.1;
             let turned = direction.0 * last.direction.0 + direction.1 * last.direction.1 < 0.9;
             let size = size.min(last.size);
-            let separator = if turned || across.abs() > size * 0.6 || ahead < size * -1.5 {
+            separator = if turned || across.abs() > size * 0.6 || ahead < size * -1.5 {
                 "\n"
             } else if ahead > size * 1.8 {
                 "\t"
@@ -332,6 +338,7 @@ impl Words {
             self.full = true;
             return;
         }
+        let from = self.text.len();
         match name {
             Some(BfString::Char(c)) if c != '\u{fffd}' && !('\u{e000}'..='\u{f8ff}').contains(&c) => {
                 self.text.push(if c.is_control() { ' ' } else { c });
@@ -339,6 +346,22 @@ impl Words {
             Some(BfString::String(text)) => self.text.push_str(&text),
             _ => self.unnamed += 1,
         }
+        let along = |point: Point| point.x * direction.0 + point.y * direction.1;
+        if separator.is_empty()
+            && let Some(piece) = self.pieces.last_mut()
+        {
+            piece.text.end = self.text.len();
+            piece.right = along(end);
+            return;
+        }
+        self.pieces.push(Piece {
+            text: from..self.text.len(),
+            left: along(start),
+            right: along(end),
+            line: start.x * direction.1 - start.y * direction.0,
+            size,
+            begins: separator == "\n",
+        });
     }
 }
 
