@@ -89,6 +89,7 @@ pub fn find(
     let mut last = None;
     let mut blocks: Vec<Block> = Vec::new();
     if let Some(heading) = before.take()
+        && !has_own_heading(text, &heading, headers)
         && let Some(block) = gone_on_with(text, &heading)
     {
         last = Some(heading);
@@ -207,6 +208,25 @@ fn trimmed(text: &str, at: Range<usize>) -> Range<usize> {
 
 /// Lines above and below the rows of a page, at most.
 const FOOT: usize = 3;
+
+/// Whether the page says itself what stands there: the same once more, or columns for which the page before had no room.
+fn has_own_heading(text: &str, before: &Heading, headers: &HeaderIndex) -> bool {
+    let mut start = 0;
+    for _ in 0..=FOOT {
+        let Some((line, next)) = line_at(text, start) else { return false };
+        let names = cells(line, start, before.parting);
+        let named = |cell: &Range<usize>| {
+            let name = text.get(cell.clone()).unwrap_or_default();
+            headers.read(name).matches.first().is_some_and(|first| first.strength == Strength::Exact)
+        };
+        let known = names.iter().filter(|cell| named(cell)).count();
+        if known > 1 && known * 2 > names.len() {
+            return true;
+        }
+        start = next;
+    }
+    false
+}
 
 /// The rows at a page's top of a table whose heading stands on an earlier page.
 fn gone_on_with(text: &str, heading: &Heading) -> Option<Block> {
@@ -818,6 +838,21 @@ mod tests {
         let found = tables(text);
         assert_eq!(found[0].1.len(), 3, "{found:?}");
         assert_eq!(found[0].1[2], ["Cy Dow", "PC", "", "7700 900113"]);
+    }
+
+    #[test]
+    fn a_page_with_a_heading_of_its_own_does_not_go_on() {
+        let headers = HeaderIndex::new(&RuleSet::built_in());
+        let mut before = None;
+        let first = "Surname\tForename\tMobile\nLowe\tAnn\t07900 111222\nEk\tBo\t07900 111333\n";
+        assert_eq!(find(first, &[0], &headers, &mut before).len(), 1);
+        // The columns for which the first page was too narrow, and the same ones once more.
+        for (top, rows) in [("Email\tNI No", 0), ("Surname\tForename\tMobile", 2)] {
+            let second =
+                format!("Page 2\n{top}\nann@example.org\tAB123456C\tx\nbo@example.org\tAB123457C\ty\n");
+            let found = find(&second, &[7], &headers, &mut before.clone());
+            assert_eq!(found.iter().map(|block| block.rows.len()).sum::<usize>(), rows, "{found:?}");
+        }
     }
 
     #[test]
