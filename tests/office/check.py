@@ -2,6 +2,8 @@
 
     python3 tests/office/check.py BINARY [SOFFICE]
 
+A staff list that LibreOffice printed to a PDF file has the same columns, and as many values in each, as the list itself.
+
 The estate that is scanned has files called like formulas, with quotes, commas and line breaks in their names: each has
 to be text and nothing else after LibreOffice has read the workbook and written it again. Counts and sums are made here
 from report.json, not taken from the program's own. Ends with 1 and a line for each fault. Python's standard library.
@@ -167,6 +169,34 @@ def check(sheets, report, reader):
     expect(len(mine) == 1 and mine[0][0] == "open" and mine[0][4] == "=Finance", f"{reader}: the action is {mine}")
 
 
+def printed(binary, soffice, folder):
+    """A list of 70 people over two pages: names that fill their cells, cells with nothing in them, fees at the right."""
+    surnames = ["Okonkwo", "Brown", "Featherstonehaugh", "Ainscough", "Marchbanks-Lee", "Raman", "Ek"]
+    forenames = ["Ann", "Mary-Jane", "Ottilie", "Rupert", "Delia"]
+    roles = ["Poll Clerk", "Presiding Officer", "Count Assistant"]
+    rows = [["Surname", "Forename", "Role", "NI Number", "Fee"]]
+    for n in range(70):
+        number = "" if n % 3 == 0 else f"JG10{n:04}{'ABCD'[n % 4]}"
+        rows.append([surnames[n % 7], forenames[n % 5], "" if n % 4 == 3 else roles[n % 3], number, 95 + 35 * (n % 3)])
+    estate = folder / "printed"
+    estate.mkdir()
+    with open(folder / "staff 2015.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    run(soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+        "--outdir", estate, folder / "staff 2015.csv", cwd=folder)
+    run(binary, "scan", estate, "--out", folder / "out-printed", "--quiet", "--format", "json",
+        "--key-file", folder / "key", cwd=folder)
+    stores = json.loads((folder / "out-printed" / "report.json").read_text(encoding="utf-8"))["stores"]
+    found = {}
+    for column in (column for store in stores for table in store["tables"] for column in table["columns"]):
+        for finding in column["findings"]:
+            place = (column["name"], finding["field_type"])
+            found[place] = found.get(place, 0) + finding["values"]
+    kinds = ["last_name", "first_name", "election_role", "national_insurance_number", "fee"]
+    truth = {(name, kind): sum(row[at] != "" for row in rows[1:]) for at, (name, kind) in enumerate(zip(rows[0], kinds))}
+    expect(found == truth, f"the printed list has {found} instead of {truth}")
+
+
 def main():
     binary = pathlib.Path(sys.argv[1]).resolve()
     soffice = sys.argv[2] if len(sys.argv) > 2 else "soffice"
@@ -189,6 +219,7 @@ def main():
             "--outdir", folder / "office", folder / "out" / "findings.csv", cwd=folder)
         flat = (folder / "office" / "findings.fods").read_text(encoding="utf-8")
         expect("table:formula" not in flat, "a cell of findings.csv became a formula")
+        printed(binary, soffice, folder)
     for fault in faults:
         print(fault)
     print(f"{len(SHEETS)} sheets, {len(NAMES)} hostile names: {len(faults)} faults")
