@@ -75,6 +75,9 @@ const NOT_A_PERSON_AFTER: &[&str] = &[
 /// Words before a name that make it a place.
 const NOT_A_PERSON_BEFORE: &[&str] = &["st", "saint", "the", "at", "near", "ward", "of"];
 
+/// Words before a name that make it an employer's: "works at John Lewis". Nobody works at a person.
+const AT_WORK: &[&str] = &["works at ", "working at ", "employed at "];
+
 /// Calls `found` for each name, in order.
 pub fn find(text: &str, found: &mut dyn FnMut(NameHit)) {
     let bytes = text.as_bytes();
@@ -395,6 +398,13 @@ fn untitled(text: &str, previous: &Range<usize>, first: &Range<usize>) -> Option
     if !initial && !gazetteer::is_first_name(word) {
         return None;
     }
+    let ends = |begin: &str| {
+        let from = first.start.checked_sub(begin.len());
+        from.and_then(|from| text.get(from..first.start)).is_some_and(|own| own.eq_ignore_ascii_case(begin))
+    };
+    if AT_WORK.iter().any(|begin| ends(begin)) {
+        return None;
+    }
     // "E. Hardcastle 07547 965757", "Z. Gorringe" alone on its line: no list holds every surname.
     let surname = &text[second.clone()];
     if surname.len() > 2
@@ -630,6 +640,8 @@ mod tests {
         assert_eq!(names("at 14 Margaret Road"), Vec::<&str>::new());
         assert_eq!(names("St Margaret Thompson"), Vec::<&str>::new());
         assert_eq!(names("the Thomas Taylor School"), Vec::<&str>::new());
+        assert_eq!(names("works at John Lewis"), Vec::<&str>::new());
+        assert_eq!(names("works with Margaret Thompson"), ["Margaret Thompson"]);
         assert_eq!(names("nothing here at all"), Vec::<&str>::new());
     }
 
