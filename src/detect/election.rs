@@ -59,9 +59,11 @@ impl Place {
         self.mentions.of(Side::Elector) > 0
     }
 
-    /// Whether the path speaks of elections or of those who work at them.
+    /// Whether the path speaks of elections or of those who work at them, in words or by the name or day of a poll.
     pub fn is_of_elections(&self) -> bool {
         self.mentions.of(Side::Election) + self.mentions.of(Side::Staff) > 0
+            || self.duties.elections
+            || self.names_a_poll()
     }
 
     /// Whether the path says that the law has published what lies there.
