@@ -1036,3 +1036,44 @@ Patel|Nisha|07941 655203";
     assert_eq!(fields, ["emergency_contact", "phone"]);
     assert!(found.iter().all(|row| row.keys.iter().all(|(kind, _)| *kind != KeyKind::Mobile)));
 }
+
+#[test]
+fn roles_under_the_last_poll_of_each_kind_are_a_history() {
+    let table = "
+Name|GE|Euro|City|County
+Margaret Whitcombe|PC||PC|PC
+Daniel Okonkwo|||PC|
+Nisha Patel|PC|PC||PC
+Alan Ferris|||PC|PC
+Kiran Baines||PC||
+Beryl Swann|PC||PC|";
+    let found = kinds_of("elections/all staff.csv", table);
+    let roles: Vec<u32> =
+        found.iter().filter(|(_, kind)| *kind == "election_role").map(|(at, _)| *at).collect();
+    assert_eq!(roles, [1, 2, 3, 4], "{found:?}");
+    let towns = "
+Name|Street|City|County
+Margaret Whitcombe|14 Mill Lane|Leeds|West Yorkshire
+Daniel Okonkwo|3 Rose Court|Bradford|West Yorkshire
+Nisha Patel|9 Park Road|Leeds|West Yorkshire";
+    let found = kinds_of("elections/all staff.csv", towns);
+    assert!(found.contains(&(2, "home_address")) && found.contains(&(3, "home_address")), "{found:?}");
+}
+
+#[test]
+fn years_and_polls_over_roles_are_a_heading() {
+    for years in ["1998|2000|2001|2002", "BYE13|GE15|NAW16|EPE14"] {
+        let table = format!(
+            "
+Surname|Address 1|{years}
+Whitcombe|14 Mill Lane|P/C||C/A|
+Okonkwo|3 Rose Court||P/O|C/A|
+Patel|9 Park Road|P/O|C/A|C/A|P/C
+Ferris|5 Alma Road|||P/O|P/C
+Baines|7 Church Street||P/C|C/A|P/C"
+        );
+        let found = kinds_of("elections/staff.csv", &table);
+        assert!(found.contains(&(0, "last_name")) && found.contains(&(1, "home_address")), "{found:?}");
+        assert!((2..6).all(|at| found.contains(&(at, "election_role"))), "{found:?}");
+    }
+}

@@ -203,10 +203,11 @@ fn header_score(
     let mut texts: Vec<(usize, &str, bool)> = Vec::new();
     for (column, cell) in rows.cells(row).enumerate() {
         match cell {
-            Cell::Text(text) => texts.push((column, text.trim(), is_value(text.trim()))),
-            Cell::Empty => {}
             // A year over a column of marks ("2010") is the one number that heads a column.
             Cell::Int(1990..=2030) => score -= 20,
+            Cell::Text(text) if is_year(text.trim()) => score -= 20,
+            Cell::Text(text) => texts.push((column, text.trim(), is_value(text.trim()))),
+            Cell::Empty => {}
             _ => score -= 250,
         }
     }
@@ -215,6 +216,13 @@ fn header_score(
         return None;
     }
     let several = filled_cells(rows, row) >= 2;
+    // An election a column ("GE15", "Euro 2014"): who worked when. A row of values names one of them at most.
+    let names_a_poll = |text: &str| {
+        let short = text.len() <= 24 && text.bytes().any(|byte| byte.is_ascii_digit());
+        short && !validators::elections::years_in(text).is_empty()
+    };
+    let polls = texts.iter().filter(|(_, text, value)| !value && names_a_poll(text)).count();
+    score += if polls >= 3 { 100 * polls as i32 } else { 0 };
     let mut scratch = String::new();
     let mut seen: Vec<&str> = Vec::new();
     for (column, text, value) in texts {
@@ -344,6 +352,11 @@ impl Seen {
         }
         score
     }
+}
+
+/// Whether a text is a year of the last decades.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|year: u16| (1990..=2030).contains(&year))
 }
 
 fn is_value(text: &str) -> bool {

@@ -422,10 +422,17 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
     }
     let dated =
         |subject: &Subject<'_>| subject.named && !validators::elections::years_in(subject.label).is_empty();
+    // The last poll of each kind: "GE", "Euro", "City", "County"; or its year alone. Both are headings of other things, too.
+    let of_a_poll = |subject: &Subject<'_>| {
+        let roles = subject.column.counts[F::ELECTION_ROLE].fits();
+        let year = subject.label.parse().is_ok_and(|year: u16| (1990..=2030).contains(&year));
+        let kind = || year || validators::elections::is_kind(subject.label);
+        dated(subject) || roles * 2 > subject.column.told() && kind()
+    };
     let answered = |column: &Column| column.told().saturating_sub(column.words.replies.min(column.told()));
     // A history of who worked when: an election a column, and in some of them hardly anybody.
     let history = |group: usize| {
-        let own = || subjects.iter().filter(|s| s.group == group && s.column.told() > 0 && dated(s));
+        let own = || subjects.iter().filter(|s| s.group == group && s.column.told() > 0 && of_a_poll(s));
         let roles: u64 = own().map(|s| s.column.counts[F::ELECTION_ROLE].fits()).sum();
         let all: u64 = own().map(|s| answered(s.column)).sum();
         own().count() >= 3 && all >= 6 && roles * 10 >= all * 8
@@ -438,16 +445,14 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
         // "Code" may be a bank's or a tax code, "Grade" one of the pay scales; roles show that they are not, numbers
         // of orders ("PO4501") do not.
         let spelt = column.words.capitalised * 10 >= column.told() * 6;
-        let told = subject
-            .header
-            .matches
-            .iter()
-            .any(|m| m.strength > Strength::Weak && !matches!(m.field, F::ELECTION_DATE))
-            && !(spelt && contradicted(subject));
         // "declined", "available": in a list of who can work, answers stand among the codes.
         let answered = answered(column);
-        let dated = dated(subject);
+        let dated = of_a_poll(subject);
         let of_history = dated && histories.contains(&subject.group) && roles.fits() * 2 >= answered.max(1);
+        let told = subject.header.matches.iter().any(|m| {
+            let poll = m.field == F::ELECTION_DATE || of_history && m.field == F::HOME_ADDRESS;
+            m.strength > Strength::Weak && !poll
+        }) && !(spelt && contradicted(subject));
         let least = if dated { 2 } else { 3 };
         let codes = answered >= least
             && answered * 3 >= column.told()
@@ -455,6 +460,9 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
             && (2..=40).contains(&kinds);
         if told || !(codes || of_history) {
             continue;
+        }
+        if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::HOME_ADDRESS && of_history) {
+            scored.add("role_codes", -450);
         }
         if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
             // "Code" speaks against a role, until the codes themselves speak.

@@ -124,6 +124,13 @@ pub struct Named {
     pub firmly: bool,
 }
 
+/// Whether a heading is a kind of election and nothing more: "GE", "Euro", "City", "County".
+pub fn is_kind(label: &str) -> bool {
+    label.len() <= 24
+        && !label.is_empty()
+        && label.split([' ', '.', '/']).filter(|word| !word.is_empty()).all(|word| name(word).is_some())
+}
+
 /// Years of the elections that a name, path or title speaks of, ascending and without repetition.
 pub fn years_in(text: &str) -> Vec<u16> {
     named_in(text).years
