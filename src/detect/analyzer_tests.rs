@@ -1061,6 +1061,31 @@ Nisha Patel|9 Park Road|Leeds|West Yorkshire";
 }
 
 #[test]
+fn a_list_of_who_is_at_which_station_has_stations_under_any_heading() {
+    let book = "
+No|Where|PO|PC1|PC2
+1|Cawdale|Margaret Whitcombe|Daniel Okonkwo|Nisha Patel
+2|Fordham Cross|Alan Ferris|Kiran Baines|Beryl Swann
+3|Thringholm|Edith Marlow|Simon Tate|Ruth Askew";
+    let found = kinds_of("elections/who is where.csv", book);
+    assert!(found.contains(&(0, "polling_station")) && found.contains(&(1, "polling_station")), "{found:?}");
+    let rows = "
+Box|Place|What|Name
+4|Cawdale School, Cawdale|Presiding Officer|Margaret Whitcombe
+4|Cawdale School|Poll Clerk|Daniel Okonkwo
+9|Old Reading Rm|Poll Clerk|Nisha Patel
+9|Old Reading Rm|Presiding Officer|Alan Ferris";
+    let found = kinds_of("elections/who is where.csv", rows);
+    assert!(found.contains(&(0, "polling_station")) && found.contains(&(1, "polling_station")), "{found:?}");
+    let rows = "
+No|PO|PC1|PC2
+1|Margaret Whitcombe|Daniel Okonkwo|Nisha Patel
+2|Alan Ferris|Kiran Baines|Beryl Swann
+3|Edith Marlow|Simon Tate|Ruth Askew";
+    assert!(kinds_of("elections/teams.csv", rows).iter().all(|(column, _)| *column != 0));
+}
+
+#[test]
 fn years_and_polls_over_roles_are_a_heading() {
     for years in ["1998|2000|2001|2002", "BYE13|GE15|NAW16|EPE14"] {
         let table = format!(
@@ -1076,4 +1101,15 @@ Baines|7 Church Street||P/C|C/A|P/C"
         assert!(found.contains(&(0, "last_name")) && found.contains(&(1, "home_address")), "{found:?}");
         assert!((2..6).all(|at| found.contains(&(at, "election_role"))), "{found:?}");
     }
+}
+
+#[test]
+fn halls_of_saints_are_stations_and_no_streets() {
+    let table = "
+Title|Surname|Where
+Mrs|Whitcombe|St Michael's Church Hall
+Mr|Okonkwo|St Aldate's Parish Room
+Miss|Patel|St Mary's Institute
+Mr|Ferris|St Andrew's Church Hall";
+    assert!(kinds_of("elections/2010/staff.csv", table).contains(&(2, "polling_station")));
 }

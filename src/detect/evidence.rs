@@ -89,6 +89,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("staff_fields", "it holds what is kept about staff: pay, bank or right to work"),
     ("staff_money", "a sum of money in a table of people who are paid"),
     ("staff_words", "it speaks of election staff again and again"),
+    ("station_book", "the table says who is at which station, and this is where the station stands"),
     ("stations", "it holds polling stations"),
     ("tax_year", "most standard tax codes in it are those of one tax year"),
     ("title_election", "its title or text speaks of elections"),

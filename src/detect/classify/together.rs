@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use FieldType as F;
 
 use super::weigh::{OUT, contradicted};
-use super::{Around, Scored, Subject, names_a_role, names_no_person, says};
+use super::{Around, Scored, Subject, names_a_role, names_no_person, names_role_holders, says};
 use crate::detect::column::Column;
 use crate::detect::headers::{Concept, HeaderMatch, Strength};
 use crate::detect::validators;
@@ -26,6 +26,7 @@ pub(super) fn weigh_together(
     names_in_columns(subjects, scored);
     surnames_in_columns(subjects, scored);
     paid_training(subjects, scored);
+    station_books(subjects, around, scored);
 }
 
 /// Where one column is called a sort code, a column of amounts that are as long is not one as well.
@@ -399,6 +400,70 @@ fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)
         }
         scored[at].push((F::FEE, fee));
     }
+}
+
+/// The list of who is at which station: a role a column with names below, or a column of roles beside names. What stands
+/// under "Place", "Where" or "Box" there is the station, and so is a number right before it.
+fn station_books(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
+    if around.venues || around.nobody {
+        return;
+    }
+    for group in groups(subjects) {
+        let own = || subjects.iter().filter(|subject| subject.group == group);
+        let holders = own().any(names_role_holders);
+        let staffed = own().any(|subject| {
+            let (column, roles) = (subject.column, subject.column.counts[F::ELECTION_ROLE]);
+            let open = says(subject, F::ELECTION_ROLE) || subject.header.matches.is_empty();
+            open && roles.valid * 2 > column.told()
+                || says(subject, F::POLLING_STATION) && are_small_numbers(column)
+        });
+        if !holders && !staffed {
+            continue;
+        }
+        for (at, subject) in subjects.iter().enumerate().filter(|(_, subject)| subject.group == group) {
+            let (column, label) = (subject.column, subject.label.trim().trim_end_matches('.'));
+            let is = |names: &[&str]| names.iter().any(|name| label.eq_ignore_ascii_case(name));
+            let stations = column.counts[F::POLLING_STATION].fits();
+            let place = is(PLACES) && are_places(column) && (holders || stations * 4 >= column.told());
+            let counted = is(&["box"]) || holders && is(&["no", "#"]) && beside_a_place(subjects, at + 1);
+            let number = counted && are_small_numbers(column);
+            if column.told() == 0 || !(place || number) {
+                continue;
+            }
+            let Some(scored) = entry(&mut scored[at], F::POLLING_STATION, true) else { continue };
+            if scored.score < 100 {
+                scored.values = column.told();
+                scored.add("station_book", 100 - scored.score);
+            }
+        }
+    }
+}
+
+/// Headings that say no more than that a place stands below.
+const PLACES: &[&str] = &["place", "where"];
+
+/// Whether the column there is that of a station or a place by its name.
+fn beside_a_place(subjects: &[Subject<'_>], at: usize) -> bool {
+    subjects.get(at).is_some_and(|subject| {
+        let named = PLACES.iter().any(|name| subject.label.trim().eq_ignore_ascii_case(name));
+        (named || says(subject, F::POLLING_STATION)) && are_places(subject.column)
+    })
+}
+
+/// Whether a column could hold the names of places: words that are nobody's name, and few of them numbers.
+fn are_places(column: &Column) -> bool {
+    let (words, told) = (&column.words, column.told());
+    (column.sums + column.dates.count) * 2 < told && words.full_name * 2 < told && words.initialled * 2 < told
+}
+
+/// Whether a column holds whole numbers of three digits at most.
+fn are_small_numbers(column: &Column) -> bool {
+    let told = column.told();
+    let long = column.counts[F::PAYROLL_NUMBER].fits() + column.eight_digits + column.money;
+    told >= 3
+        && column.sums.max(column.numbers) * 10 >= told * 9
+        && long * 10 <= told
+        && column.dates.count == 0
 }
 
 /// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").

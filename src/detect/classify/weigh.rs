@@ -83,18 +83,22 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if around.electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
-    // "Sutthwaite Village Hall" beside names, among an election's papers, under no name or one that says nothing.
+    // "Sutthwaite Village Hall" beside names, among an election's papers, under no name or one that says nothing. Saints have
+    // halls and streets.
     let stations = subject.column.counts[F::POLLING_STATION].fits();
-    if field == F::POLLING_STATION
-        && around.elections
-        && !around.nobody
-        && !around.venues
-        && subject.header.matches.iter().all(|found| found.field == field || found.strength == Strength::Weak)
-        && scored.score < 0
-        && stations >= 3
-        && stations * 10 >= told * 8
-    {
-        scored.add("venues_beside_names", 350);
+    let halls =
+        around.elections && !around.nobody && !around.venues && stations >= 3 && stations * 10 >= told * 7;
+    let free = subject
+        .header
+        .matches
+        .iter()
+        .all(|found| found.field == F::POLLING_STATION || found.strength == Strength::Weak);
+    if halls && free {
+        match field {
+            F::POLLING_STATION if scored.score < 100 => scored.add("venues_beside_names", 350),
+            F::HOME_ADDRESS => scored.add("venues_beside_names", -350),
+            _ => {}
+        }
     }
     if around.roles_alone && field == F::FEE {
         scored.add("nobody_named", -600);
