@@ -987,6 +987,16 @@ Ferris|Alan|185.00|25.00";
     assert!(kinds_of("elections/pay.csv", table).contains(&(3, "fee")));
     let dates = table.replace("25.00", "12/04/2010");
     assert!(kinds_of("elections/pay.csv", &dates).contains(&(3, "training_record")));
+    let alone = "
+Surname|Forename|Trng
+Whitcombe|Margaret|20
+Okonkwo|Daniel|30
+Patel|Nisha|20
+Ferris|Alan|30
+Baines|Kiran|20";
+    assert!(kinds_of("elections/pay.csv", alone).contains(&(2, "fee")));
+    let hours = alone.replace("20", "2").replace("30", "3");
+    assert!(kinds_of("elections/pay.csv", &hours).contains(&(2, "training_record")));
 }
 
 #[test]
@@ -1035,6 +1045,42 @@ Patel|Nisha|07941 655203";
         .collect();
     assert_eq!(fields, ["emergency_contact", "phone"]);
     assert!(found.iter().all(|row| row.keys.iter().all(|(kind, _)| *kind != KeyKind::Mobile)));
+}
+
+#[test]
+fn a_course_called_after_a_role_is_a_training() {
+    for heading in ["Course title", "Module"] {
+        let table = format!(
+            "
+Surname|Forename|{heading}|Result
+Whitcombe|Margaret|Presiding Officer|Pass
+Okonkwo|Daniel|Poll Clerk e-learning|Pass
+Patel|Nisha|Postal vote opening|Fail
+Ferris|Alan|Poll Clerk e-learning|Pass"
+        );
+        let found = kinds_of("elections/my list.csv", &table);
+        assert!(found.contains(&(2, "training_record")), "{heading}: {found:?}");
+        let (analysis, _) = analyse("elections/my list.csv", &split(&table));
+        assert_eq!(analysis.tables[0].columns[2].findings.len(), 1, "{heading}: no role beside it");
+    }
+    let software = "
+Surname|Forename|Module
+Whitcombe|Margaret|Creditors
+Okonkwo|Daniel|Ledger
+Patel|Nisha|Debtors";
+    assert!(kinds_of("finance/users.csv", software).iter().all(|(column, _)| *column != 2));
+}
+
+#[test]
+fn sessions_are_trainings_in_lists_of_those_who_were_trained() {
+    let table = "
+Session|Name (please print)|Role
+Mon 10am|Margaret Whitcombe|Poll Clerk
+on-line|Daniel Okonkwo|Poll Clerk
+Wed eve, Town Hall|Nisha Patel|Presiding Officer
+Mon 10am|Alan Ferris|Poll Clerk";
+    assert!(kinds_of("elections/e-learning results 2013.csv", table).contains(&(0, "training_record")));
+    assert!(!kinds_of("elections/postal vote rota 2013.csv", table).contains(&(0, "training_record")));
 }
 
 #[test]

@@ -60,6 +60,8 @@ pub struct Around {
     pub no_staff: bool,
     /// The table says what customers owe: council tax, rent.
     pub customers: bool,
+    /// Titles or path say that it lists who was trained.
+    pub training: bool,
     /// Titles or path speak of electors.
     pub electors: bool,
     /// Titles, headers or path speak of elections or their staff.
@@ -350,9 +352,9 @@ pub(super) fn fitting_inside(whole: FieldType) -> FieldSet {
     match whole {
         F::HOME_ADDRESS => AT_HOME,
         F::FULL_NAME => OF_A_PERSON,
-        F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::TRAINING_RECORD | F::CRIMINAL_CONVICTION => {
-            FieldSet(u64::MAX)
-        }
+        // "Poll Clerk e-learning" is the name of a training, and may be anybody's.
+        F::TRAINING_RECORD => FieldSet(!FieldSet::of(&[F::ELECTION_ROLE]).0),
+        F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::CRIMINAL_CONVICTION => FieldSet(u64::MAX),
         _ => FieldSet::default(),
     }
 }

@@ -9,6 +9,8 @@
 pub struct Duties {
     /// People's work: who can come, goes where, was trained, is paid.
     pub work: bool,
+    /// Who comes, or came, to be trained.
+    pub training: bool,
     /// Rooms and their keys.
     pub premises: bool,
     /// Others whom the law brings to that office: candidates and those who act for them, jurors.
@@ -121,6 +123,8 @@ const WORK: &[&str] = &[
     "mail merge",
     "datasrc",
 ];
+const TRAINING: &[&str] =
+    &["hyfforddiant", "briefing", "briefings", "training", "e learning", "elearning", "learning", "lms"];
 const PREMISES: &[&str] = &[
     "polling places",
     "keyholder",
@@ -354,6 +358,7 @@ pub fn of_path(path: &str) -> Duties {
     let says = |list: &[&str]| list.iter().any(|phrase| holds(&words, phrase));
     Duties {
         work: says(WORK),
+        training: says(TRAINING),
         premises: says(PREMISES),
         nominations: says(NOMINATIONS),
         office: says(OFFICE),
@@ -363,6 +368,11 @@ pub fn of_path(path: &str) -> Duties {
         electors: says(ELECTORS),
         register: says(REGISTER),
     }
+}
+
+/// Whether a sheet's name or a title speaks of training.
+pub fn is_of_training(title: &str) -> bool {
+    says(title, TRAINING)
 }
 
 /// Whether a path says that its lists are another service's, or any employer's.
@@ -394,6 +404,7 @@ impl Duties {
     pub fn or(self, other: Duties) -> Duties {
         Duties {
             work: self.work || other.work,
+            training: self.training || other.training,
             premises: self.premises || other.premises,
             nominations: self.nominations || other.nominations,
             office: self.office || other.office,
@@ -463,6 +474,7 @@ mod tests {
         assert!(register.register && !register.electors && !register.work);
         assert!(of_path("Canvass/canvass non responders 2006.csv").electors);
         assert!(of_path("halls/KeyHolders 2010.xls").premises);
+        assert!(of_path("e-learning results CC13.xls").training && !of_path("Trains to London.xls").training);
         assert!(of_path("SOPN CC2017.json").nominations);
         assert!(of_path("GDRIVE_DemServ/x.xls").office && of_path("Canvass/2002/x.csv").canvass);
         assert!(of_title("PO's").work && of_title("Count").work);

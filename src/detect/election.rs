@@ -66,6 +66,11 @@ impl Place {
             || self.names_a_poll()
     }
 
+    /// Whether the path says that its lists are of those who were trained.
+    pub fn is_of_training(&self) -> bool {
+        self.duties.training
+    }
+
     /// Whether the path says that the law has published what lies there.
     pub fn is_public(&self) -> bool {
         self.mentions.of(Side::Public) > 0

@@ -472,6 +472,9 @@ impl TableWork {
             bare: self.frame.names.iter().all(String::is_empty),
             roles_alone: !named && !says_pay && paid && !self.has_roles_by_key(),
             paid,
+            training: place.is_of_training()
+                || duties::is_of_training(&self.titles)
+                || duties::is_of_training(&self.name),
             electors: mentions.of(Side::Elector) > 0 || place.is_of_electors(),
             elections: mentions.of(Side::Election) + mentions.of(Side::Staff) > 0
                 || place.is_of_elections()

@@ -26,6 +26,7 @@ pub(super) fn weigh_together(
     names_in_columns(subjects, scored);
     surnames_in_columns(subjects, scored);
     paid_training(subjects, scored);
+    courses(subjects, scored);
     station_books(subjects, around, scored);
 }
 
@@ -389,6 +390,9 @@ fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)
             .iter()
             .enumerate()
             .any(|(other, beside)| other != at && beside.group == subject.group && says(beside, F::FEE));
+        // "Briefing £" says it by itself, and one of few sums of two digits is what was paid, too: no hour has so many.
+        let few = column.told() >= 5 && column.distinct.count() <= 6 && are_small_numbers(column);
+        let paid = paid || subject.label.contains('£') || few && column.single_digits == 0;
         if !says(subject, F::TRAINING_RECORD) || !sums || !paid || column.dates.count * 2 > column.told() {
             continue;
         }
@@ -399,6 +403,31 @@ fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)
             other.add("looks_like_money", -900);
         }
         scored[at].push((F::FEE, fee));
+    }
+}
+
+/// "Module" over "Poll Clerk" and "Postal vote opening": which of the trainings for work at polls somebody had.
+fn courses(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    for (subject, scores) in subjects.iter().zip(scored) {
+        let (column, label) = (subject.column, subject.label.to_ascii_lowercase());
+        let named = ["course", "module", "training", "learning"].iter().any(|word| label.contains(word));
+        // "Poll Clerk" is one as a whole, "Poll Clerk e-learning" holds one.
+        let inside = column.embedded.as_ref().and_then(|found| found.cells.get(&F::ELECTION_ROLE).copied());
+        let roles = column.counts[F::ELECTION_ROLE].fits() + inside.unwrap_or(0);
+        if !named
+            || !subject.header.matches.iter().any(|m| m.field == F::TRAINING_RECORD)
+            || says(subject, F::ELECTION_ROLE)
+            || column.told() < 3
+            || roles * 6 < column.told()
+        {
+            continue;
+        }
+        if let Some((_, scored)) = scores.iter_mut().find(|(own, _)| *own == F::ELECTION_ROLE) {
+            scored.add("header_other", -900);
+        }
+        let Some(scored) = entry(scores, F::TRAINING_RECORD, true) else { continue };
+        scored.values = column.told();
+        scored.add("role_codes", 500);
     }
 }
 

@@ -100,6 +100,15 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
             _ => {}
         }
     }
+    // "Session" over "Mon 10am" and "on-line": which of the trainings; elsewhere it is a shift.
+    let hinted = subject.header.matches.iter().all(|found| found.field == field);
+    if around.training
+        && field == F::TRAINING_RECORD
+        && hinted
+        && subject.label.trim().eq_ignore_ascii_case("session")
+    {
+        scored.add("training", 450);
+    }
     if around.roles_alone && field == F::FEE {
         scored.add("nobody_named", -600);
     }
