@@ -1132,6 +1132,55 @@ No|PO|PC1|PC2
 }
 
 #[test]
+fn tax_over_codes_is_a_tax_code_and_over_sums_it_is_pay() {
+    let table = "
+Surname|NI No|Tax|Net
+Whitcombe|JB039872D|810L|120.80
+Okonkwo|HN950670B|BR|98.40
+Patel|KA538137D|0T|98.40
+Ferris|LM567891A|747L|120.80
+Baines|JC441290A|461L|120.80
+Swann|KE218834B|489L|98.40
+Marlow|NB730562C|BR|98.40
+Askew|PR904417D|503L|120.80";
+    let found = kinds_of("elections/pay.csv", table);
+    assert!(found.contains(&(2, "tax_code")) && found.contains(&(3, "fee")), "{found:?}");
+    let sums = ["810L", "747L", "461L", "489L", "503L", "BR", "0T"]
+        .iter()
+        .fold(table.to_owned(), |table, code| table.replace(&format!("|{code}|"), "|24.16|"));
+    assert!(kinds_of("elections/pay.csv", &sums).contains(&(2, "fee")));
+}
+
+#[test]
+fn sums_under_a_hint_are_fees_among_an_elections_papers() {
+    let table = "
+Name|Total
+Margaret Whitcombe|185.40
+Daniel Okonkwo|120.80
+Nisha Patel|120.80
+Alan Ferris|96.60";
+    assert!(kinds_of("elections/2010/count.csv", table).contains(&(1, "fee")));
+    assert!(!kinds_of("leisure/2010/members.csv", table).contains(&(1, "fee")));
+    let flags = "
+Name|Role|Paid
+Margaret Whitcombe|Poll Clerk|1
+Daniel Okonkwo|Poll Clerk|0
+Nisha Patel|Presiding Officer|1
+Alan Ferris|Poll Clerk|1";
+    assert!(!kinds_of("elections/2010/count.csv", flags).contains(&(2, "fee")));
+    assert!(
+        kinds_of("elections/2010/count.csv", &flags.replace("|1", "|96.60").replace("|0", "|120.80"))
+            .contains(&(2, "fee"))
+    );
+    let owed = "
+Name|Address|Due
+Margaret Whitcombe|14 Mill Lane, Leeds|85.40
+Daniel Okonkwo|3 Rose Court, Leeds|85.40
+Nisha Patel|9 Park Road, Leeds|42.70";
+    assert!(!kinds_of("environmental/garden waste.csv", owed).contains(&(2, "fee")));
+}
+
+#[test]
 fn years_and_polls_over_roles_are_a_heading() {
     for years in ["1998|2000|2001|2002", "BYE13|GE15|NAW16|EPE14"] {
         let table = format!(

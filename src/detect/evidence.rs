@@ -47,6 +47,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("looks_like_money", "the values are sums of money"),
     ("looks_like_times", "all values could be times of a computer's clock"),
     ("low_distinct", "too few different values for data of this kind"),
+    ("miles", "the numbers are miles, not what is paid for them"),
     ("mixed_codes", "too many values beside them have nearly the form, as an office's own codes do"),
     ("modulus_fail", "sort code and account fail the modulus check by the table given with --modulus-table"),
     ("modulus_pass", "sort code and account pass the modulus check by the table given with --modulus-table"),

@@ -69,9 +69,11 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if around.paid && field == F::FEE && money && (-299..100).contains(&scored.score) && scored.values > 0 {
         scored.add("staff_money", 250);
     }
-    // Sums with pence beside names, without any heading, among the papers of an election.
+    // Sums with pence beside names, under no heading or one that only hints ("Total"), among the papers of an election.
     let pence = subject.column.money * 10 > subject.column.told() * 8;
-    let staff = around.elections && around.bare && !around.nobody && !around.venues;
+    let hinted = subject.header.matches.iter().all(|m| m.field == F::FEE && m.strength == Strength::Weak);
+    let open = around.bare || hinted && !subject.header.matches.is_empty();
+    let staff = around.elections && open && !around.nobody && !around.venues && !around.customers;
     if field == F::FEE && pence && staff && scored.score < 0 {
         scored.add("staff_money", 400);
     }
@@ -176,7 +178,15 @@ pub fn says_other_sum(label: &str, paid: bool) -> bool {
     let has = |known: &[&str]| words().any(|word| known.contains(&word));
     let year =
         has(&["salary", "salaries", "annual", "annum", "pa", "ytd", "value"]) || label.contains("to date");
-    year || !paid && has(&["amount", "amt", "sum", "total"]) && !has(&["fee", "fees", "pay", "paid"])
+    year || !paid && has(&["amount", "amt", "sum", "total", "due"]) && !has(&["fee", "fees", "pay", "paid"])
+}
+
+/// Whether a header is that of miles, and says nothing of what is paid for them.
+fn says_miles(label: &str) -> bool {
+    const PAID: [&str; 12] =
+        ["£", "allowance", "amount", "amt", "claim", "cost", "fee", "paid", "pay", "rate", "total", "value"];
+    let label = label.to_ascii_lowercase();
+    label.contains("mile") && !PAID.iter().any(|word| label.contains(word))
 }
 
 /// Whether a header names the poll or the count.
@@ -292,7 +302,9 @@ fn concepts(scored: &mut Scored, header: &HeaderReading, field: FieldType, stren
     let sure = strength == Some(Strength::Exact);
     if number && !sure {
         for concept in [Concept::Count, Concept::Money, Concept::Percentage, Concept::Time] {
-            if says(concept) {
+            // "Tax" is a sum or the code by which it is reckoned.
+            let either = field == F::TAX_CODE && concept == Concept::Money;
+            if says(concept) && !either {
                 scored.add("header_concept", -400);
             }
         }
@@ -377,6 +389,14 @@ fn values(
                 );
                 if numbers * 5 < filled {
                     scored.add("no_share", weights.no_share);
+                }
+                // Ones and noughts say whether somebody was.
+                if column.single_digits * 10 >= filled * 9 && distinct <= 2 {
+                    scored.add("no_share", weights.no_share);
+                }
+                // Sums for miles have pence, by the rates of those years (40p, 45p); whole numbers are the miles.
+                if says_miles(subject.label) && column.money * 3 < filled {
+                    scored.add("miles", -900);
                 }
             }
             return;
