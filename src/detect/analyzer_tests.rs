@@ -1132,6 +1132,46 @@ No|PO|PC1|PC2
 }
 
 #[test]
+fn who_applied_for_work_is_a_candidate_with_a_name() {
+    let table = "
+Candidate name|NI No|Capacity
+Margaret Whitcombe|JB039872D|Counting Assistant
+Daniel Okonkwo|HN950670B|Counting Assistant
+Nisha Patel|KA538137D|Poll Clerk";
+    assert!(kinds_of("elections/applications 2016.csv", table).contains(&(0, "full_name")));
+    let nominated = "
+Candidate name|Party|Agent
+Margaret Whitcombe|Labour|Simon Tate
+Daniel Okonkwo|Conservative|Ruth Askew
+Nisha Patel|Green Party|Edith Marlow";
+    assert!(kinds_of("elections/nominated 2016.csv", nominated).iter().all(|(column, _)| *column != 0));
+}
+
+#[test]
+fn numbers_of_staff_are_known_without_a_heading() {
+    let table = "
+250143|Margaret Whitcombe|Counting Assistant|33.60
+247229|Daniel Okonkwo|Counting Assistant|36.00
+253911|Nisha Patel|Poll Clerk|120.80
+250008|Alan Ferris|Poll Clerk|120.80
+248329|Kiran Baines|Presiding Officer|185.40";
+    assert!(kinds_of("elections/fees.csv", table).contains(&(0, "payroll_number")));
+    let orders = table.replace("Counting Assistant", "Green chairs").replace("Poll Clerk", "Blue tables");
+    assert!(
+        kinds_of("leisure/orders.csv", &orders.replace("Presiding Officer", "Red lamps"))
+            .iter()
+            .all(|(_, kind)| *kind != "payroll_number")
+    );
+    let headed = "
+Emp|Surname|Miles|Mileage (£)
+250143|Whitcombe|12|4.80
+247229|Okonkwo|33|13.20
+253911|Patel|7|2.80";
+    let found = kinds_of("elections/travel.csv", headed);
+    assert_eq!(found, [(0, "payroll_number"), (1, "last_name"), (3, "fee")]);
+}
+
+#[test]
 fn tax_over_codes_is_a_tax_code_and_over_sums_it_is_pay() {
     let table = "
 Surname|NI No|Tax|Net
@@ -1178,6 +1218,19 @@ Margaret Whitcombe|14 Mill Lane, Leeds|85.40
 Daniel Okonkwo|3 Rose Court, Leeds|85.40
 Nisha Patel|9 Park Road, Leeds|42.70";
     assert!(!kinds_of("environmental/garden waste.csv", owed).contains(&(2, "fee")));
+}
+
+#[test]
+fn columns_named_by_a_program_have_no_name() {
+    let table = "
+Field1|Field2|Field3
+Whitcombe, Margaret|JB039872D|120.80
+Okonkwo, Daniel|HN950670B|98.40
+Patel, Nisha|KA538137D|98.40
+Ferris, Alan|LM567891A|120.80
+Baines, Kiran|JC441290A|120.80";
+    let found = kinds_of("elections/staff.csv", table);
+    assert!(found.contains(&(0, "full_name")) && found.contains(&(2, "fee")), "{found:?}");
 }
 
 #[test]

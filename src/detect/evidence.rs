@@ -89,6 +89,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("staff_attached", "a list of election staff came with the mail, which names somebody"),
     ("staff_fields", "it holds what is kept about staff: pay, bank or right to work"),
     ("staff_money", "a sum of money in a table of people who are paid"),
+    ("staff_numbers", "the only numbers of that form in a list of staff, each of them another one"),
     ("staff_words", "it speaks of election staff again and again"),
     ("station_book", "the table says who is at which station, and this is where the station stands"),
     ("stations", "it holds polling stations"),

@@ -288,6 +288,9 @@ impl TableWork {
             self.groups = found.groups;
             data = found.data;
         }
+        if let Some(at) = applicants(&self.frame.readings, &self.frame.names) {
+            Arc::make_mut(&mut self.frame).readings[at] = context.scanner.headers().read("Applicant name");
+        }
         let mut cells: Vec<Cell<'_>> = Vec::new();
         let mut kept: Vec<(usize, Extra)> = Vec::new();
         for row in data..buffer.len() {
@@ -334,7 +337,7 @@ impl TableWork {
             .enumerate()
             .map(|(at, column)| Subject {
                 header: self.frame.readings.get(at).unwrap_or(&none),
-                named: self.frame.names.get(at).is_some_and(|name| !name.is_empty()),
+                named: self.frame.names.get(at).is_some_and(|name| !is_nameless(name)),
                 label: self.frame.names.get(at).map_or("", String::as_str),
                 column,
                 group: self.groups.iter().position(|group| group.contains(&at)).unwrap_or(0),
@@ -469,7 +472,7 @@ impl TableWork {
                     .iter()
                     .any(|field| means(*field)),
             candidates: !paid && !says_pay && (public_names && !person || parties || councillors),
-            bare: self.frame.names.iter().all(String::is_empty),
+            bare: self.frame.names.iter().all(|name| is_nameless(name)),
             roles_alone: !named && !says_pay && paid && !self.has_roles_by_key(),
             paid,
             training: place.is_of_training()
@@ -670,6 +673,48 @@ fn over_two_lines(above: &str, name: &str, headers: &HeaderIndex) -> String {
     } else {
         name.to_owned()
     }
+}
+
+/// The column of "Candidate name" beside what only people who are paid have: those who applied for the work. Who stands for
+/// election is named beside a party or an agent.
+fn applicants(readings: &[HeaderReading], names: &[String]) -> Option<usize> {
+    use FieldType as F;
+    const PAID: [FieldType; 7] = [
+        F::ELECTION_ROLE,
+        F::NATIONAL_INSURANCE_NUMBER,
+        F::PAYROLL_NUMBER,
+        F::TAX_CODE,
+        F::TRAINING_RECORD,
+        F::UK_BANK_ACCOUNT,
+        F::UK_SORT_CODE,
+    ];
+    let named = |name: &String| {
+        let words: Vec<&str> = name.split([' ', '_', '.', '-']).filter(|word| !word.is_empty()).collect();
+        matches!(words.as_slice(), [one, other]
+            if one.eq_ignore_ascii_case("candidate") && other.eq_ignore_ascii_case("name"))
+    };
+    let at = names.iter().position(named)?;
+    let others = || readings.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, reading)| reading);
+    let stands = others().any(|reading| {
+        reading.concepts.contains(Concept::PublicRole)
+            || reading.matches.iter().any(|m| m.field == F::POLITICAL_ACTIVITY)
+    });
+    let paid = others().any(|reading| {
+        reading.matches.iter().any(|m| PAID.contains(&m.field) && m.strength > Strength::Weak)
+    });
+    // A poll a column is a history of who worked when.
+    let polls = names.iter().filter(|name| elections::is_kind(name) || !elections::years_in(name).is_empty());
+    (!stands && (paid || polls.count() >= 3)).then_some(at)
+}
+
+/// Whether a column has no name but the one that a program gave it: "Field1" of Access, "Column1" of Excel, "F1" of its
+/// driver.
+fn is_nameless(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = stem.len() < name.len() && name.len() <= stem.len() + 3;
+    let stem = stem.trim_end_matches([' ', '_']);
+    let is = |known: &[&str]| known.iter().any(|own| stem.eq_ignore_ascii_case(own));
+    name.is_empty() || is(&["field", "column"]) || numbered && is(&["col", "f"])
 }
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.

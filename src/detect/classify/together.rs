@@ -28,6 +28,7 @@ pub(super) fn weigh_together(
     paid_training(subjects, scored);
     courses(subjects, scored);
     station_books(subjects, around, scored);
+    staff_numbers(subjects, around, scored);
 }
 
 /// Where one column is called a sort code, a column of amounts that are as long is not one as well.
@@ -493,6 +494,48 @@ fn are_small_numbers(column: &Column) -> bool {
         && column.sums.max(column.numbers) * 10 >= told * 9
         && long * 10 <= told
         && column.dates.count == 0
+}
+
+/// A column without a heading of numbers that are a person's own, in a list of staff: its payroll number. The only one of its
+/// kind, because a second one is an order's or a budget's.
+fn staff_numbers(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
+    if !around.bare || around.nobody || around.venues {
+        return;
+    }
+    for group in groups(subjects) {
+        let own = || (0..subjects.len()).filter(|at| subjects[*at].group == group);
+        let is = |at: usize, field: FieldType| scored[at].iter().any(|(own, s)| *own == field && s.score > 0);
+        let staff = own().any(|at| {
+            let roles = subjects[at].column.counts[F::ELECTION_ROLE];
+            is(at, F::NATIONAL_INSURANCE_NUMBER) || roles.valid * 2 > subjects[at].column.told().max(1)
+        });
+        let paid = around.elections && own().any(|at| is(at, F::UK_BANK_ACCOUNT) || is(at, F::FEE));
+        if !staff && !paid {
+            continue;
+        }
+        // Without the accounts and births of the same people, numbers as long as those may be theirs.
+        let holds = |field: FieldType| own().any(|at| is(at, field));
+        let (accounts, births) = (holds(F::UK_BANK_ACCOUNT), holds(F::DATE_OF_BIRTH));
+        let mut numbers = own().filter(|at| {
+            let column = subjects[*at].column;
+            let (told, fits) = (column.told(), column.counts[F::PAYROLL_NUMBER].fits());
+            let other = scored[*at].iter().any(|(field, s)| s.score > 0 && *field != F::PAYROLL_NUMBER);
+            told >= 5
+                && fits * 10 >= told * 9
+                && column.distinct.count() * 100 >= told * 85
+                // Letters before all of them are a cost centre's or a polling district's.
+                && column.sums.max(column.numbers) * 4 >= told
+                && column.money == 0
+                && column.dates.count * 2 < told
+                && (accounts || column.eight_digits * 2 < told)
+                && (births || column.dates.serials_between(1920, 2006) * 2 < told)
+                && !other
+        });
+        let (Some(at), None) = (numbers.next(), numbers.next()) else { continue };
+        let Some(scored) = entry(&mut scored[at], F::PAYROLL_NUMBER, true) else { continue };
+        scored.values = scored.values.max(subjects[at].column.counts[F::PAYROLL_NUMBER].fits());
+        scored.add("staff_numbers", 120 - scored.score);
+    }
 }
 
 /// A column of nothing but role names or codes, whatever it is called (often by an election: "May 2010").

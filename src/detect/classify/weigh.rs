@@ -489,6 +489,14 @@ fn values(
     } else if filled >= 2 && count.fits() * 8 < filled {
         scored.add("no_share", weights.no_share);
     }
+    // "Emp" is a number where numbers of that length stand below, each of them another one.
+    if field == F::PAYROLL_NUMBER
+        && strength == Some(Strength::Weak)
+        && count.fits() * 10 >= filled * 9
+        && distinct * 10 >= filled * 7
+    {
+        scored.add("distinct", 300);
+    }
     if field == F::POLITICAL_ACTIVITY && strength.is_none() {
         // A party's name alone is a candidate's as often as anybody's.
         scored.add("party_names", -250);
