@@ -14,6 +14,9 @@ use crate::model::KeyKind;
 const SPREAD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9];
 /// The last node of a group.
 const LAST: u32 = 1 << 31;
+/// Bytes of shared keys that stay in memory while groups of one kind are put together: 32 million of them, since each is
+/// looked up again.
+const KEYS: usize = 256 << 20;
 /// Bytes of groups that stay in memory.
 const IN_MEMORY: usize = 1 << 20;
 /// Nodes that are put away at once.
@@ -36,7 +39,7 @@ impl Groups {
         if shared.is_empty() {
             return Groups { nodes: Spilled::default() };
         }
-        let (mut index, mut counts) = (Index::with_room(nodes.room()), Packed::default());
+        let (mut index, mut counts) = (Index::with_room(nodes.room(), KEYS), Packed::default());
         // Numbers of groups, and the nodes in them.
         let mut members: Spilled<8> = nodes.room().list(IN_MEMORY);
         nodes.each_of_kind(kind, &mut |key, node| {

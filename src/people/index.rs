@@ -5,8 +5,6 @@
 
 use super::spilled::{Room, Spilled};
 
-/// Bytes of hashes that stay in memory: four million of them. Beyond, each that comes again is looked up on the disk.
-const IN_MEMORY: usize = 32 << 20;
 /// Places in the smallest table.
 const SMALLEST: usize = 1024;
 
@@ -21,9 +19,9 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Empty.
-    pub fn with_room(room: &Room) -> Index {
-        Index { hashes: room.list(IN_MEMORY), ..Index::default() }
+    /// Empty; so many bytes of hashes stay in memory, and beyond, each hash that comes again is looked up on the disk.
+    pub fn with_room(room: &Room, in_memory: usize) -> Index {
+        Index { hashes: room.list(in_memory), ..Index::default() }
     }
 
     /// The number of a hash, and whether it is new.
@@ -104,7 +102,7 @@ mod tests {
     #[test]
     fn many_are_found_again_wherever_their_hashes_lie() {
         for limit in [0, 8 * 700, usize::MAX] {
-            let mut index = Index::with_room(&Room::with_limit(limit));
+            let mut index = Index::with_room(&Room::with_limit(limit), usize::MAX);
             // Spread as hashes are, and many with the same place.
             let hash = |n: u32| match n % 3 {
                 0 => u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15),

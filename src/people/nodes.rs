@@ -75,6 +75,8 @@ pub(super) struct Nodes {
     scratch: Vec<Key>,
 }
 
+/// Bytes of what nodes are known by that stay in memory while they come: four million of them.
+const HASHES: usize = 32 << 20;
 /// From so many nodes to so many it is said where their keys are; what is between is counted.
 pub(super) const STEP: usize = 32;
 /// Nodes of which keys are read at once.
@@ -85,7 +87,7 @@ impl Nodes {
     pub fn with_room(room: &Room) -> Nodes {
         Nodes {
             room: room.clone(),
-            index: Index::with_room(room),
+            index: Index::with_room(room, HASHES),
             keys: KeptKeys::of_all(room),
             ..Nodes::default()
         }
