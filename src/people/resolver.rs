@@ -865,10 +865,12 @@ impl<'n> Forest<'n> {
             }
         });
         let mut names = CommonNames::default();
-        pairs.each_group(&mut |group| match group.len() {
-            ..=RARE_AND_MOVED => {}
-            ..=RARE => names.uncommon.push(group[0].0),
-            _ => names.common.push(group[0].0),
+        pairs.each_group(&mut |group| {
+            if group.len() > RARE {
+                names.common.push(group[0].0);
+            } else if group.len() > RARE_AND_MOVED {
+                names.uncommon.push(group[0].0);
+            }
         });
         let names = Rc::new(names);
         if !of_workers {

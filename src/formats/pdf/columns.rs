@@ -30,6 +30,8 @@ const LEAST_LINES: usize = 3;
 const FILLED: usize = 5;
 /// Columns of a table.
 const COLUMNS: std::ops::RangeInclusive<usize> = 3..=40;
+/// Where something begins or ends in several lines; more such places than these are chance.
+const MOST_PLACES: usize = 200;
 /// Lines of one cell, or under no columns, that may stand between those of a table.
 const BETWEEN: usize = 2;
 /// Pages of more pieces are left as they are.
@@ -49,7 +51,8 @@ const WRAPPED: usize = 8;
 
 /// The text of a page with its tables set right; `None` where there is none.
 pub(super) fn set(text: &str, pieces: &[Piece]) -> Option<String> {
-    if pieces.len() > MOST_PIECES {
+    let is_somewhere = |piece: &Piece| [piece.left, piece.right, piece.line].into_iter().all(f64::is_finite);
+    if pieces.len() > MOST_PIECES || !pieces.iter().all(is_somewhere) {
         return None;
     }
     let lines = lines(pieces);
@@ -199,11 +202,14 @@ impl Table {
         let rights = places(pieces, &ragged, least, |piece| piece.right);
         let ragged = without(pieces, &ragged, |piece| is_among(&rights, piece.right));
         let middles = places(pieces, &ragged, least, |piece| (piece.left + piece.right) / 2.0);
+        if lefts.len() + rights.len() + middles.len() > MOST_PLACES {
+            return None;
+        }
         let mut starts: Vec<f64> = lefts.iter().map(|place| place.start).collect();
         let begun = |place: &&Place| !lefts.iter().any(|left| (place.start..place.to).contains(&left.from));
         starts.extend(rights.iter().chain(&middles).filter(begun).map(|place| place.start));
         starts.sort_by(f64::total_cmp);
-        starts.dedup_by(|next, before| *next - *before < f64::EPSILON);
+        starts.dedup();
         let table = Table { starts }.without_halves(pieces, lines);
         if !COLUMNS.contains(&table.starts.len()) {
             return None;
@@ -465,6 +471,18 @@ mod tests {
         }
         let text = set_page(&drawn).expect("a table");
         assert!(text.lines().all(|line| line.split('\t').count() == 3), "{text}");
+    }
+
+    #[test]
+    fn pieces_that_are_nowhere_or_everywhere_are_no_table() {
+        let everywhere = |size: usize| -> Vec<(f64, f64, &'static str)> {
+            (0..3 * size).map(|at| ((at % size) as f64 * 20.0, (at / size) as f64 * 12.0, "a")).collect()
+        };
+        assert!(set_page(&everywhere(30)).is_some());
+        assert_eq!(set_page(&everywhere(300)), None);
+        let (text, mut pieces) = page(&everywhere(30));
+        pieces[7].left = f64::NAN;
+        assert_eq!(set(&text, &pieces), None);
     }
 
     #[test]
