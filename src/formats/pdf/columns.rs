@@ -320,6 +320,8 @@ impl Table {
     /// Adds the lines with all of their cells.
     fn write(&self, text: &str, pieces: &[Piece], lines: &[Line], out: &mut String) {
         let mut rows: Vec<Vec<String>> = Vec::new();
+        // Lines that stand before the first row.
+        let mut before_first = 0;
         let mut above = f64::NEG_INFINITY;
         for line in lines {
             let mut row = vec![String::new(); self.starts.len()];
@@ -329,9 +331,15 @@ impl Table {
             let Some(piece) = line.pieces.first().map(|first| &pieces[*first]) else { continue };
             let near = (0.0..=LEADING * piece.size).contains(&(piece.line - above));
             above = piece.line;
+            let is_first = rows.len() == before_first + 1;
             match rows.last_mut() {
-                Some(before) if near && goes_on(&row, before) => {
-                    before.iter_mut().zip(&row).for_each(|(cell, rest)| add(cell, rest));
+                // The first row may be a heading, and become names that are shown: nothing is added to it.
+                Some(last) if near && goes_on(&row, last) && is_first => {
+                    rows.insert(before_first, row);
+                    before_first += 1;
+                }
+                Some(last) if near && goes_on(&row, last) => {
+                    last.iter_mut().zip(&row).for_each(|(cell, rest)| add(cell, rest));
                 }
                 _ => rows.push(row),
             }
@@ -439,7 +447,14 @@ mod tests {
 
     #[test]
     fn a_cell_of_several_lines_is_one_whether_the_next_cell_was_drawn_before_or_after_them() {
-        let mut drawn = Vec::new();
+        let mut drawn = vec![
+            (50.0, -30.0, "Name"),
+            (120.0, -30.0, "Address"),
+            (220.0, -30.0, "Role"),
+            (300.0, -30.0, "Fee"),
+        ];
+        // Below a heading it may be a value, and no name of a column.
+        drawn.push((120.0, -18.0, "Ann"));
         let names = ["Akehurst", "Quick", "Tiplady", "Undrell"];
         for (nth, name) in names.iter().enumerate() {
             let top = nth as f64 * 30.0;
@@ -458,7 +473,8 @@ mod tests {
             .iter()
             .map(|name| format!("{name}\t3 Mill Lane, Ossett WF5 8LL\tPoll Clerk\t120"))
             .collect();
-        assert_eq!(set_page(&drawn), Some(rows.join("\n")));
+        let heading = "\tAnn\nName\tAddress\tRole\tFee\n";
+        assert_eq!(set_page(&drawn), Some(format!("{heading}{}", rows.join("\n"))));
     }
 
     #[test]
