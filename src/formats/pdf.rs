@@ -283,6 +283,14 @@ impl Words {
         }
     }
 
+    /// What was cut off at the end of a line is in no piece any more: the next line stands there.
+    fn blanks_went(&mut self) {
+        let length = self.text.len();
+        for piece in self.pieces.iter_mut().rev().take_while(|piece| piece.text.end > length) {
+            piece.text = piece.text.start.min(length)..length;
+        }
+    }
+
     fn glyph(&mut self, glyph: &Glyph<'_>, place: Affine) {
         self.glyphs += 1;
         let start = place * Point::ZERO;
@@ -330,6 +338,7 @@ impl Words {
                 self.text.push_str(separator);
             } else if separator == "\n" && !self.text.ends_with('\n') {
                 self.text.truncate(self.text.trim_end().len());
+                self.blanks_went();
                 self.text.push('\n');
             }
         }
@@ -511,6 +520,32 @@ mod tests {
         assert_eq!(seen.children, [("staff.csv".to_owned(), b"Name,Fee\nQ. Example,185".to_vec())]);
         // The second page is a picture.
         assert_eq!(seen.lost, [Reason::NeedsOcr]);
+    }
+
+    #[test]
+    fn blanks_at_the_end_of_a_row_take_nothing_from_the_next() {
+        let place =
+            |left: u32, line: u32, text: &str| format!("BT /F1 9 Tf {left} {line} Td ({text}) Tj ET\n");
+        let names = ["Zed", "Ida", "Bo", "Una"];
+        let rows = (600u32..).step_by(20).zip(names).map(|(line, name)| {
+            [
+                place(50, line, name),
+                place(150, line, "Clerk"),
+                place(250, line, "07700    "),
+                place(320, line, "   "),
+            ]
+        });
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+                .to_owned(),
+        ];
+        objects.push(stream("", &rows.flatten().collect::<String>()));
+        objects.push("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned());
+        let (seen, _) = read(&Pdf, "a.pdf", &made(&objects));
+        let text: String = seen.texts.iter().map(|(_, text)| text.trim_end()).collect();
+        assert_eq!(text, names.map(|name| format!("{name}\tClerk\t07700")).join("\n"));
     }
 
     #[test]
