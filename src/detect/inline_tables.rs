@@ -236,8 +236,7 @@ fn gone_on_with(text: &str, heading: &Heading) -> Option<Block> {
     while let Some((line, next)) = line_at(text, start) {
         let full = cells(line, start, heading.parting);
         if full.len() == heading.names.len() {
-            let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
-            heading.edges = full.iter().map(|cell| (column(cell.start), column(cell.end))).collect();
+            heading.edges = full.iter().map(|cell| edges(text, start, cell)).collect();
             break;
         }
         start = next;
@@ -389,14 +388,13 @@ fn block(text: &str, start: usize, headers: &HeaderIndex) -> Option<(Heading, Bl
         return None;
     }
     let name_column = means.iter().position(|means| means.is_some_and(|m| m.field == F::FULL_NAME));
-    let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
     let mut blanks = heading.windows(2).map(|pair| pair[1].start - pair[0].end);
     let first = blanks.next().filter(|_| parting == Parting::Gap);
     let heading = Heading {
         names: names.iter().map(|name| (*name).to_owned()).collect(),
         parting,
         blanks: first.filter(|first| blanks.all(|other| other == *first)),
-        edges: heading.iter().map(|name| (column(name.start), column(name.end))).collect(),
+        edges: heading.iter().map(|name| edges(text, start, name)).collect(),
         name_column,
     };
     let (rows, end) = rows_below(text, next, &heading);
@@ -517,13 +515,17 @@ fn row(
     }
 }
 
+/// Where a cell of the line from `start` on begins and ends: characters, not bytes, make a column.
+fn edges(text: &str, start: usize, cell: &Range<usize>) -> (usize, usize) {
+    let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
+    (column(cell.start), column(cell.end))
+}
+
 /// The cells of a line in the columns whose names begin or end where they do.
 fn by_place(text: &str, cells: &[Range<usize>], heading: &Heading, here: usize) -> Option<Vec<Range<usize>>> {
-    // Characters, not bytes, make a column.
-    let column = |at: usize| text.get(here..at).map_or(0, |before| before.chars().count());
     let mut out = vec![here..here; heading.names.len()];
     for cell in cells {
-        let (left, right) = (column(cell.start), column(cell.end));
+        let (left, right) = edges(text, here, cell);
         let meets = |(from, to): &(usize, usize)| from.abs_diff(left) <= 1 || to.abs_diff(right) <= 1;
         let at = heading.edges.iter().position(meets)?;
         *out.get_mut(at)? = cell.clone();

@@ -205,7 +205,7 @@ fn header_score(
         match cell {
             // A year over a column of marks ("2010") is the one number that heads a column.
             Cell::Int(1990..=2030) => score -= 20,
-            Cell::Text(text) if is_year(text.trim()) => score -= 20,
+            Cell::Text(text) if validators::elections::is_year(text.trim()) => score -= 20,
             Cell::Text(text) => texts.push((column, text.trim(), is_value(text.trim()))),
             Cell::Empty => {}
             _ => score -= 250,
@@ -352,11 +352,6 @@ impl Seen {
         }
         score
     }
-}
-
-/// Whether a text is a year of the last decades.
-fn is_year(text: &str) -> bool {
-    text.len() == 4 && text.parse().is_ok_and(|year: u16| (1990..=2030).contains(&year))
 }
 
 fn is_value(text: &str) -> bool {

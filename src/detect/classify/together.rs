@@ -562,8 +562,8 @@ fn role_codes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>])
     // The last poll of each kind: "GE", "Euro", "City", "County"; or its year alone. Both are headings of other things, too.
     let of_a_poll = |subject: &Subject<'_>| {
         let roles = subject.column.counts[F::ELECTION_ROLE].fits();
-        let year = subject.label.parse().is_ok_and(|year: u16| (1990..=2030).contains(&year));
-        let kind = || year || validators::elections::is_kind(subject.label);
+        let kind =
+            || validators::elections::is_year(subject.label) || validators::elections::is_kind(subject.label);
         dated(subject) || roles * 2 > subject.column.told() && kind()
     };
     let answered = |column: &Column| column.told().saturating_sub(column.words.replies.min(column.told()));

@@ -124,6 +124,11 @@ pub struct Named {
     pub firmly: bool,
 }
 
+/// Whether a heading is a year of the last decades and nothing more.
+pub fn is_year(label: &str) -> bool {
+    label.len() == 4 && label.parse().is_ok_and(|year: u16| (1990..=2030).contains(&year))
+}
+
 /// Whether a heading is a kind of election and nothing more: "GE", "Euro", "City", "County".
 pub fn is_kind(label: &str) -> bool {
     label.len() <= 24

@@ -24,6 +24,17 @@ pub(super) struct Piece {
     pub begins: bool,
 }
 
+impl Piece {
+    fn middle(&self) -> f64 {
+        (self.left + self.right) / 2.0
+    }
+
+    /// Whether it may be of a cell that went on from the line above.
+    fn is_close_below(&self, above: &Piece) -> bool {
+        (0.0..=LEADING * self.size).contains(&(self.line - above.line))
+    }
+}
+
 /// Lines of a table, at least.
 const LEAST_LINES: usize = 3;
 /// A column has something in one of so many lines, and in two, at least.
@@ -56,8 +67,10 @@ pub(super) fn set(text: &str, pieces: &[Piece]) -> Option<String> {
         return None;
     }
     let lines = lines(pieces);
-    let (lefts, rights) =
-        (places(pieces, &lines, LEAST_LINES, |p| p.left), places(pieces, &lines, LEAST_LINES, |p| p.right));
+    let (lefts, rights) = (
+        places(pieces, &lines, LEAST_LINES, |p| Some(p.left)),
+        places(pieces, &lines, LEAST_LINES, |p| Some(p.right)),
+    );
     let is_row = |line: &Line| {
         let known = |at: &&usize| {
             let piece = &pieces[**at];
@@ -139,10 +152,11 @@ fn lines(pieces: &[Piece]) -> Vec<Line> {
     lines
 }
 
-/// Where pieces of at least so many lines begin, or end: in order.
-fn places(pieces: &[Piece], lines: &[Line], least: usize, end: impl Fn(&Piece) -> f64) -> Vec<Place> {
+/// Where pieces of at least so many lines have an end, or whatever `end` says of them, in order.
+fn places(pieces: &[Piece], lines: &[Line], least: usize, end: impl Fn(&Piece) -> Option<f64>) -> Vec<Place> {
     let all = lines.iter().enumerate().flat_map(|(line, own)| own.pieces.iter().map(move |at| (*at, line)));
-    let mut ends: Vec<(f64, usize, usize)> = all.map(|(at, line)| (end(&pieces[at]), line, at)).collect();
+    let mut ends: Vec<(f64, usize, usize)> =
+        all.filter_map(|(at, line)| Some((end(&pieces[at])?, line, at))).collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut out = Vec::new();
     let mut rest = ends.as_slice();
@@ -176,12 +190,6 @@ fn is_among(places: &[Place], at: f64) -> bool {
     places.get(near).is_some_and(|place| place.from <= at)
 }
 
-/// Lines without the pieces of which something is so.
-fn without(pieces: &[Piece], lines: &[Line], is: impl Fn(&Piece) -> bool) -> Vec<Line> {
-    let kept = |line: &Line| line.pieces.iter().copied().filter(|at| !is(&pieces[*at])).collect();
-    lines.iter().map(|line| Line { pieces: kept(line), drawn: 0..0 }).collect()
-}
-
 /// Where the columns of a table begin.
 #[derive(Debug)]
 struct Table {
@@ -196,12 +204,13 @@ impl Table {
             return None;
         }
         let least = rows.div_ceil(FILLED).max(2);
-        let lefts = places(pieces, lines, least, |piece| piece.left);
+        let lefts = places(pieces, lines, least, |piece| Some(piece.left));
         // Numbers stand at the right of their column, and marks in its middle: what begins nowhere in particular.
-        let ragged = without(pieces, lines, |piece| is_among(&lefts, piece.left));
-        let rights = places(pieces, &ragged, least, |piece| piece.right);
-        let ragged = without(pieces, &ragged, |piece| is_among(&rights, piece.right));
-        let middles = places(pieces, &ragged, least, |piece| (piece.left + piece.right) / 2.0);
+        let is_ragged = |piece: &&Piece| !is_among(&lefts, piece.left);
+        let rights =
+            places(pieces, lines, least, |piece| Some(piece).filter(is_ragged).map(|piece| piece.right));
+        let is_free = |piece: &&Piece| is_ragged(piece) && !is_among(&rights, piece.right);
+        let middles = places(pieces, lines, least, |piece| Some(piece).filter(is_free).map(Piece::middle));
         if lefts.len() + rights.len() + middles.len() > MOST_PLACES {
             return None;
         }
@@ -217,7 +226,7 @@ impl Table {
         let is_at_place = |piece: &Piece| {
             is_among(&lefts, piece.left)
                 || is_among(&rights, piece.right)
-                || is_among(&middles, (piece.left + piece.right) / 2.0)
+                || is_among(&middles, piece.middle())
         };
         // A heading of several lines, or a note, may have a few words where columns are.
         let fits = |line: &Line| {
@@ -308,13 +317,11 @@ impl Table {
     /// Whether a line can only be the rest of cells of the line above it.
     fn has_below(&self, pieces: &[Piece], line: &Line, above: &Line) -> bool {
         let (Some(own), Some(before)) = (line.pieces.first(), above.pieces.first()) else { return false };
-        let apart = pieces[*own].line - pieces[*before].line;
         let in_column = |(at, column): &(usize, usize)| {
             let start = self.starts.get(*column).filter(|_| *column > 0);
             start.is_some_and(|start| (pieces[*at].left - start).abs() <= SAME_PLACE * pieces[*at].size)
         };
-        let near = (0.0..=LEADING * pieces[*own].size).contains(&apart);
-        near && self.cells(pieces, line).iter().all(in_column)
+        pieces[*own].is_close_below(&pieces[*before]) && self.cells(pieces, line).iter().all(in_column)
     }
 
     /// Adds the lines with all of their cells.
@@ -322,26 +329,23 @@ impl Table {
         let mut rows: Vec<Vec<String>> = Vec::new();
         // Lines that stand before the first row.
         let mut before_first = 0;
-        let mut above = f64::NEG_INFINITY;
+        let mut above: Option<&Piece> = None;
         for line in lines {
+            let Some(first) = line.pieces.first().map(|first| &pieces[*first]) else { continue };
             let mut row = vec![String::new(); self.starts.len()];
             for (at, column) in self.cells(pieces, line) {
                 add(&mut row[column], text.get(pieces[at].text.clone()).unwrap_or_default());
             }
-            let Some(piece) = line.pieces.first().map(|first| &pieces[*first]) else { continue };
-            let near = (0.0..=LEADING * piece.size).contains(&(piece.line - above));
-            above = piece.line;
-            let is_first = rows.len() == before_first + 1;
-            match rows.last_mut() {
+            let near = above.replace(first).is_some_and(|above| first.is_close_below(above));
+            let is_second = rows.len() == before_first + 1;
+            match rows.last_mut().filter(|last| near && goes_on(&row, last)) {
+                None => rows.push(row),
                 // The first row may be a heading, and become names that are shown: nothing is added to it.
-                Some(last) if near && goes_on(&row, last) && is_first => {
+                Some(_) if is_second => {
                     rows.insert(before_first, row);
                     before_first += 1;
                 }
-                Some(last) if near && goes_on(&row, last) => {
-                    last.iter_mut().zip(&row).for_each(|(cell, rest)| add(cell, rest));
-                }
-                _ => rows.push(row),
+                Some(last) => last.iter_mut().zip(&row).for_each(|(cell, rest)| add(cell, rest)),
             }
         }
         for (nth, row) in rows.iter().enumerate() {
