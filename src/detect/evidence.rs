@@ -97,6 +97,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("title_election", "its title or text speaks of elections"),
     ("title_staff", "its title or text speaks of election staff"),
     ("training", "it says who was trained, in a place of election papers"),
+    (
+        "unknown_people",
+        "most people in it stand in no other list of election staff, as those of such lists do",
+    ),
     ("valid_hit", "a value in the text has the form and passes the check"),
     ("valid_share", "most values have the form and pass the check"),
     ("venue_table", "the table lists polling places or other venues"),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use super::COUNTED_FROM;
 use super::actions::Decisions;
-use super::company::{Staff, with_its_list};
+use super::company::{Staff, Strangers, is_circumstantial, with_its_list};
 use super::v1::{
     ClassCount, ClassStores, ControllerCount, CopyFamily, CoverageCounts, ElectionCount, Employees,
     FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, Place, ReasonCount, Risk,
@@ -67,6 +67,8 @@ pub struct Judged {
     pub facts: Facts,
     /// Whose data it holds, where the people in it say more than it says itself.
     pub election: Option<Election>,
+    /// It says no more of itself than where it lies and what it is called.
+    pub is_circumstantial: bool,
     /// Its people.
     pub people: PeopleRange,
     /// By risk class.
@@ -405,13 +407,14 @@ fn take_store(
     estate.stores.push(Judged {
         system: number,
         facts: judged,
+        is_circumstantial: is_circumstantial(&store.election),
         legal_hold: registered.is_some_and(|system| system.legal_hold),
         ..Judged::default()
     });
     Ok(())
 }
 
-/// Judges lists that say nothing of themselves by the people in them.
+/// Judges lists that say little or nothing of themselves by the people in them.
 fn by_company(
     inventory: &Inventory,
     estate: &mut Estate,
@@ -419,30 +422,48 @@ fn by_company(
 ) -> Result<(), InventoryError> {
     let may_be_staff =
         |class: ElectionClass| matches!(class, ElectionClass::OtherPersonal | ElectionClass::Elector);
-    if !estate.stores.iter().any(|judged| may_be_staff(judged.facts.class)) {
+    let is_staff = |class: ElectionClass| class == ElectionClass::ElectionWorker;
+    if !estate.stores.iter().any(|judged| {
+        may_be_staff(judged.facts.class) || is_staff(judged.facts.class) && judged.is_circumstantial
+    }) {
         return Ok(());
     }
     let mut staff = Staff::new(resolution);
+    let mut group = HashSet::new();
     for (number, (judged, row)) in (0..).zip(estate.stores.iter().zip(&estate.rows)) {
-        if judged.facts.class == ElectionClass::ElectionWorker {
+        if is_staff(judged.facts.class) {
+            group.clear();
             let mut rows = resolution.rows_of(number);
-            inventory.observations(*row, &mut |observation| staff.add(rows.next(), observation))?;
+            inventory.observations(*row, &mut |observation| {
+                let whose = rows.next();
+                Staff::meet(whose, &mut group);
+                staff.add(whose, observation);
+            })?;
+            if !judged.is_circumstantial {
+                staff.add_list(&group, &judged.facts.years);
+            }
         }
     }
     if staff.is_empty() {
         return Ok(());
     }
-    let mut group = HashSet::new();
+    let strangers = Strangers::among(&staff);
     inventory.stores(&mut |number, store| {
         let Some(judged) = estate.stores.get_mut(number as usize) else { return Ok(()) };
-        if !may_be_staff(judged.facts.class) {
+        let class = judged.facts.class;
+        let strangers = strangers.as_ref().filter(|_| is_staff(class) && judged.is_circumstantial);
+        if !may_be_staff(class) && strangers.is_none() {
             return Ok(());
         }
         group.clear();
         let mut rows = resolution.rows_of(number);
         inventory.observations(store.id, &mut |_| Staff::meet(rows.next(), &mut group))?;
-        if let Some(election) = staff.judge(&store.path, &store.election, &group) {
-            judged.facts.class = ElectionClass::ElectionWorker;
+        let election = match strangers {
+            Some(strangers) => strangers.judge(&store.election, &group),
+            None => staff.judge(&store.path, &store.election, &group),
+        };
+        if let Some(election) = election {
+            judged.facts.class = ElectionClass::from_id(&election.class).unwrap_or_default();
             judged.facts.years.clone_from(&election.years);
             judged.election = Some(election);
         }

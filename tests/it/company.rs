@@ -115,3 +115,67 @@ fn a_mail_that_names_somebody_goes_with_the_list_that_came_with_it() {
     // Who sends and who receives it works at no poll.
     assert_eq!(text(election("mail/plain.eml"), "class"), "none");
 }
+
+/// Twelve elections' lists of 120 people, of whom a hundred come again each time; and lists beside them that only their
+/// folder's name tells.
+fn years_of_lists(years: std::ops::Range<usize>) -> Dir {
+    const SURNAMES: [&str; 12] = [
+        "Abney", "Birtles", "Corless", "Dunmore", "Eccles", "Fallow", "Gaskell", "Hebden", "Ibbotson",
+        "Jagger", "Kellett", "Lister",
+    ];
+    const FORENAMES: [&str; 40] = [
+        "Agnes", "Brian", "Clive", "Dora", "Edwin", "Freda", "Giles", "Harriet", "Ivor", "Judith", "Keith",
+        "Laura", "Magnus", "Norma", "Oscar", "Phoebe", "Quentin", "Rita", "Saul", "Thelma", "Ursula", "Vera",
+        "Walter", "Yvonne", "Zena", "Adrian", "Bridget", "Cecil", "Daphne", "Ernest", "Fiona", "Gerald",
+        "Hazel", "Ian", "Janet", "Kevin", "Lorna", "Miles", "Nadia", "Owen",
+    ];
+    let person = |number: usize| (SURNAMES[number % 12], FORENAMES[number / 12 % 40]);
+    let dir = Dir::new();
+    for year in years {
+        let mut staff = String::from("Surname,Forename,Role,Fee\n");
+        for number in (0..100).chain(100 + 20 * (year % 6)..120 + 20 * (year % 6)) {
+            let (surname, forename) = person(number);
+            let role = ["Presiding Officer", "Poll Clerk", "Count Assistant"][number % 3];
+            writeln!(staff, "{surname},{forename},{role},{}.50", 100 + number).expect("text");
+        }
+        dir.file(&format!("elections/{}/staff.csv", 2001 + year), staff);
+    }
+    let list = |people: std::ops::Range<usize>| {
+        let mut list = String::from("Surname,Forename,Address,Claim\n");
+        for number in people {
+            let (surname, forename) = person(number);
+            writeln!(list, "{surname},{forename},{} Mill Lane,{}", number % 60 + 1, 7000 + number)
+                .expect("text");
+        }
+        list
+    };
+    dir.file("elections/2005/claims.csv", list(300..340));
+    dir.file("elections/2005/claims of the count.csv", list(10..50));
+    dir.file("elections/1997/claims.csv", list(340..380));
+    dir
+}
+
+#[test]
+fn a_list_of_strangers_among_an_elections_papers_is_none_of_its_staff() {
+    let class_of = |report: &Value, path: &str| text(&store(report, path)["election"], "class").to_owned();
+    let dir = years_of_lists(0..12);
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    assert_eq!(class_of(&report, "elections/2005/claims.csv"), "other_personal");
+    let evidence = store(&report, "elections/2005/claims.csv")["election"]["evidence"].clone();
+    let codes: Vec<&str> = evidence.as_array().expect("a list").iter().map(|e| text(e, "code")).collect();
+    assert_eq!(codes.last(), Some(&"unknown_people"), "{codes:?}");
+    // The same list of people who work at polls; and one of a time from which no other list is.
+    assert_eq!(class_of(&report, "elections/2005/claims of the count.csv"), "election_worker");
+    assert_eq!(class_of(&report, "elections/1997/claims.csv"), "election_worker");
+    assert_eq!(report["summary"]["election_workers"]["stores"], 14);
+}
+
+#[test]
+fn a_few_lists_say_of_nobody_that_they_are_no_staff() {
+    let dir = years_of_lists(0..6);
+    dir.scan(&[]).code(0);
+    let report = dir.report();
+    let claims = &store(&report, "elections/2005/claims.csv")["election"];
+    assert_eq!(text(claims, "class"), "election_worker");
+}
