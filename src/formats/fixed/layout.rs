@@ -105,16 +105,17 @@ pub fn is_rule(line: &str) -> bool {
 
 /// The layout of the table that most lines of a text are rows of.
 pub fn find(text: &str) -> Option<Layout> {
+    if may_have_columns(text) { find_among_lines(text) } else { None }
+}
+
+fn find_among_lines(text: &str) -> Option<Layout> {
     // Of so few lines no choice of them makes a poor hash matter.
     let most = LINES.min(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
     let mut seen: HashSet<&str, BuildHasherDefault<Quick>> =
         HashSet::with_capacity_and_hasher(most, BuildHasherDefault::default());
     let mut texts: Vec<&str> = Vec::with_capacity(most);
     texts.extend(
-        lines_of(text)
-            .take(LINES)
-            .map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
-            .filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line)),
+        bare_lines(text).filter(|line| !line.trim().is_empty() && !is_rule(line) && seen.insert(*line)),
     );
     let rows_of = |layout: &Layout| texts.iter().filter(|line| layout.cells(line).is_some()).count();
     let holds = |layout: &Layout| {
@@ -161,6 +162,52 @@ pub fn find(text: &str) -> Option<Layout> {
         join_under_words(&mut layout.fields, heading);
     }
     (holds(&layout) && !is_form(&layout, &texts)).then_some(layout)
+}
+
+/// The lines that decide, without what ends a line or a page.
+fn bare_lines(text: &str) -> impl Iterator<Item = &str> {
+    lines_of(text).take(LINES).map(|line| line.trim_end_matches(['\r', '\u{1A}']).trim_start_matches('\u{c}'))
+}
+
+/// Whether [`find`] could find anything: one pass without a list of lines, which spares nearly all texts the rest. Counts
+/// lines that come again each time, and so says "perhaps" too often, but never misses a table.
+fn may_have_columns(text: &str) -> bool {
+    // Characters are counted, not bytes.
+    if !text.is_ascii() {
+        return true;
+    }
+    let two = memchr::memmem::Finder::new(b"  ");
+    // Lines of each length; the longest together.
+    let mut lengths = [0_u16; 512];
+    let (mut gapped, mut padded) = (0_usize, 0_usize);
+    for line in bare_lines(text) {
+        let bytes = line.as_bytes();
+        let blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+        let Some(start) = bytes.iter().position(|byte| !blank(byte)) else { continue };
+        if bytes[start..].iter().all(|byte| matches!(byte, b'-' | b'=') || blank(byte)) {
+            return true;
+        }
+        if is_rule(line) {
+            continue;
+        }
+        if let Some(count) = lengths.get_mut(bytes.len().min(511)) {
+            *count += 1;
+        }
+        // Gaps inside, and wide ones among them.
+        let (mut at, mut gaps, mut wide) = (start, 0, false);
+        while let Some(gap) = two.find(&bytes[at..]) {
+            let blanks = bytes[at + gap..].iter().take_while(|byte| **byte == b' ').count();
+            gaps += 1;
+            wide |= blanks > 2;
+            at += gap + blanks;
+        }
+        gapped += usize::from(gaps > 1);
+        padded += usize::from(wide);
+    }
+    // Were all lines of the commonest length, and one of every other, that would have to be the most of them.
+    let most = usize::from(lengths.iter().copied().max().unwrap_or(0));
+    let others = lengths.iter().filter(|count| **count > 0).count().saturating_sub(1);
+    gapped >= MIN_ROWS || padded >= MIN_ROWS || is_length_of_most(most, most + others)
 }
 
 /// The line that heads the columns: the one right above the first two rows with figures, or else the first. What stands
@@ -260,7 +307,12 @@ fn may_be_of_one_length(lines: &[&str]) -> bool {
     let Some(middle) = lines.get(lines.len() / 2) else { return false };
     let length = middle.chars().count();
     let same = lines.iter().filter(|line| line.len() >= length && line.chars().count() == length).count();
-    same >= 2 * MIN_ROWS && same * 10 >= lines.len() * 8
+    is_length_of_most(same, lines.len())
+}
+
+/// Whether so many lines of one length are enough of all.
+fn is_length_of_most(same: usize, all: usize) -> bool {
+    same >= 2 * MIN_ROWS && same * 10 >= all * 8
 }
 
 /// Columns parted by at least two blanks in every row.
@@ -543,6 +595,26 @@ mod tests {
     use super::*;
 
     proptest::proptest! {
+        #[test]
+        fn texts_that_may_have_no_columns_have_none(
+            row in "([A-Z0-9]{3,6} {0,4}){2,5}",
+            others in proptest::collection::vec(
+                "(X?([a-z0-9]{1,9}( {1,3}|\t)){0,6}|(-{3,9} {1,2}){2,4}|(= ?){3}|[ \u{b}]{0,3}|\u{e9} *)\r?",
+                0..40,
+            ),
+        ) {
+            let n = std::cell::Cell::new(100);
+            let next = || { n.set(n.get() + 37); n.get().to_string() };
+            let line = |line: &String| match line.strip_prefix('X') {
+                Some(own) => own.to_owned(),
+                None => row.replace('7', &next()[..1]),
+            };
+            let text: String = others.iter().map(|own| line(own) + "\n").collect();
+            if !may_have_columns(&text) {
+                proptest::prop_assert_eq!(find_among_lines(&text), None);
+            }
+        }
+
         #[test]
         fn gaps_are_those_between_two_blanks(line in "([a-z] {0,4}|[\u{b}\u{c} ]| {2}|\t){0,12}") {
             let parts = line.trim().split("  ").filter(|part| !part.trim().is_empty()).take(3).count();
