@@ -106,7 +106,8 @@ fn is_aligned_with_commas(text: &str) -> bool {
 /// J Ek"). As columns they would cut each name or tell the people of one day from the next.
 fn is_of_names(text: &str) -> bool {
     let (mut lines, mut inside, mut behind) = (0_usize, 0_usize, 0_usize);
-    for line in lines_of(text).take(RECORDS).map(str::trim).filter(|line| line.contains(',')) {
+    for line in lines_of(text).take(RECORDS).filter(|line| memchr::memchr(b',', line.as_bytes()).is_some()) {
+        let line = line.trim();
         lines += 1;
         inside += usize::from(has_comma_inside(line));
         behind += usize::from(has_names_behind(line));
@@ -140,9 +141,10 @@ fn is_of_capitals(name: &str) -> bool {
 /// "Lowe, Ann - 01865 960001": one comma, a word before it, and behind the word that follows it no third one in capitals
 /// alone.
 fn has_comma_inside(line: &str) -> bool {
-    let Some((surname, rest)) = line.trim_start_matches(['-', '*', ' ']).split_once(", ") else {
-        return false;
-    };
+    let line = line.trim_start_matches(['-', '*', ' ']);
+    let comma = memchr::memchr(b',', line.as_bytes()).unwrap_or(line.len());
+    let (surname, rest) = line.split_at(comma);
+    let Some(rest) = rest.strip_prefix(", ") else { return false };
     let is_word = |word: &str| {
         word.starts_with(char::is_uppercase)
             && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-' | '.'))
@@ -157,8 +159,10 @@ fn has_comma_inside(line: &str) -> bool {
 /// "Mon AM: Ann Lowe, J Ek": a label of letters, and behind it nothing but two to four words in capitals between commas.
 fn has_names_behind(line: &str) -> bool {
     const LABEL: usize = 24;
-    let Some((label, rest)) = line.split_once(": ") else { return false };
-    label.len() <= LABEL && !label.contains(',') && rest.split(',').all(is_of_capitals)
+    let head = &line.as_bytes()[..line.len().min(LABEL + 2)];
+    let Some(end) = head.windows(2).position(|pair| pair == b": ") else { return false };
+    let (label, rest) = (&line[..end], &line[end + 2..]);
+    !label.contains(',') && rest.split(',').all(is_of_capitals)
 }
 
 /// Whether most lines end like statements and blocks do.
@@ -254,13 +258,7 @@ impl Shape {
     /// `None` when the numbers of fields alone say that it is no table: most texts are no table in most dialects, and
     /// counting fields costs a fraction of looking at them.
     fn of(text: &str, whole: bool, dialect: Dialect) -> Option<Shape> {
-        let mut widths = Vec::with_capacity(RECORDS);
-        each_record(text, whole, dialect, |splitter| {
-            if splitter.fields(text).any(|field| !field.trim().is_empty()) {
-                widths.push(splitter.len());
-            }
-            widths.len() < RECORDS
-        });
+        let widths = widths(text, whole, dialect);
         Widths::of(&widths).filter(Widths::may_be_table)?;
         let mut records = Vec::with_capacity(widths.len());
         each_record(text, whole, dialect, |splitter| {
@@ -327,6 +325,46 @@ impl Shape {
         let covered = share(body.len(), self.records.len()) * several;
         plausible.then(|| penalty * covered * exact.max(0.5) * ((width + 1) as f64).ln())
     }
+}
+
+/// How many fields each record has that is not blank.
+fn widths(text: &str, whole: bool, dialect: Dialect) -> Vec<usize> {
+    // Without a quote a record is a line.
+    if memchr::memchr(dialect.quote, text.as_bytes()).is_none() {
+        return widths_of_lines(text, whole, dialect.delimiter);
+    }
+    let mut widths = Vec::with_capacity(RECORDS);
+    each_record(text, whole, dialect, |splitter| {
+        if splitter.fields(text).any(|field| !field.trim().is_empty()) {
+            widths.push(splitter.len());
+        }
+        widths.len() < RECORDS
+    });
+    widths
+}
+
+/// The same where no quotes are, by counting: most texts are told by that.
+fn widths_of_lines(text: &str, whole: bool, delimiter: u8) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut widths = Vec::with_capacity(RECORDS);
+    let (mut start, mut fields, mut blank) = (0, 1, true);
+    let end = whole.then_some(bytes.len());
+    for at in memchr::memchr3_iter(delimiter, b'\n', b'\r', bytes).chain(end) {
+        blank = blank && text[start..at].trim().is_empty();
+        start = at + 1;
+        if bytes.get(at) == Some(&delimiter) {
+            fields += 1;
+            continue;
+        }
+        if !blank {
+            widths.push(fields);
+            if widths.len() == RECORDS {
+                break;
+            }
+        }
+        (fields, blank) = (1, true);
+    }
+    widths
 }
 
 fn share(part: usize, all: usize) -> f64 {
@@ -409,6 +447,33 @@ mod tests {
 
     fn found(text: &str) -> Option<char> {
         sniff(text, true).map(|dialect| char::from(dialect.delimiter))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lines_without_quotes_are_counted_as_they_are_split(text in "(a|bc |,|,,| |\u{e9}|\n|\r\n|\r|\t){0,60}", whole: bool) {
+            let dialect = Dialect { delimiter: b',', quote: b'"', backslash: false };
+            let mut split = Vec::new();
+            each_record(&text, whole, dialect, |splitter| {
+                if splitter.fields(&text).any(|field| !field.trim().is_empty()) {
+                    split.push(splitter.len());
+                }
+                true
+            });
+            proptest::prop_assert_eq!(widths_of_lines(&text, whole, b','), split);
+        }
+
+        #[test]
+        fn signs_between_names_are_seen_as_words_tell_them(line in "[A-Z][a-z ,.:-]{0,30}(, |: )?[A-Za-z, ]{0,20}") {
+            // As it was said first: cut at the first sign with a blank behind it.
+            let behind = line.split_once(": ").is_some_and(|(label, rest)| {
+                label.len() <= 24 && !label.contains(',') && rest.split(',').all(is_of_capitals)
+            });
+            proptest::prop_assert_eq!(has_names_behind(&line), behind);
+            if let Some((surname, _)) = line.split_once(", ") && surname.contains(',') {
+                proptest::prop_assert!(!has_comma_inside(&line));
+            }
+        }
     }
 
     #[test]
