@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::text::{TextHit, line_before, line_behind};
 use super::validators::{date, elections};
+use crate::input::decode::lines_of;
 use crate::model::FieldType as F;
 use crate::people::PersonName;
 
@@ -20,19 +21,25 @@ const CORRESPONDENTS: usize = 1000;
 
 /// The year of the poll near to the day on which a letter or a mail was written: a line of its own near the beginning.
 pub fn written_near(text: &str) -> Option<u16> {
-    let date = text.lines().take(DATED_WITHIN).find_map(|line| {
+    let date = lines_of(text).take(DATED_WITHIN).find_map(|line| {
         let line = line.trim();
         let headed = ["Date:", "Sent:", "Dated:"].iter().find_map(|label| line.strip_prefix(label));
         // "Tue, 17 Mar 2015 13:00:00 +0000" (RFC 5322): the day of the week and the time say nothing more.
         let line = headed.unwrap_or(line).trim();
-        let line = line.split_once(", ").filter(|(day, _)| day.len() == 3).map_or(line, |(_, rest)| rest);
-        let mut words = line.split(' ');
-        let mut day = words.by_ref().take(3).collect::<Vec<_>>().join(" ");
-        let rest: Vec<&str> = words.collect();
-        if !rest.is_empty() && !rest[0].contains(':') {
-            day = line.to_owned();
-        }
-        date::parse(&day)
+        let line = Some(line)
+            .filter(|line| line.get(3..5) == Some(", "))
+            .and_then(|line| line.split_once(", "))
+            .filter(|(day, _)| day.len() == 3)
+            .map_or(line, |(_, rest)| rest);
+        // Three words, if a time stands behind them.
+        let mut blanks = memchr::memchr_iter(b' ', line.as_bytes());
+        let third = blanks.nth(2);
+        let time = third.and_then(|end| line.get(end + 1..blanks.next().unwrap_or(line.len())));
+        let day = match third {
+            Some(end) if time.is_some_and(|time| time.contains(':')) => &line[..end],
+            _ => line,
+        };
+        date::parse(day)
     });
     let date = date.or_else(|| signed_on(text))?;
     let (poll, away) = elections::nearest(date.full_year(2030), date.month, date.day)?;
@@ -41,17 +48,27 @@ pub fn written_near(text: &str) -> Option<u16> {
 
 /// The day on which a form was signed: the last of a line that says so.
 fn signed_on(text: &str) -> Option<date::ParsedDate> {
-    text.lines().rev().take(DATED_WITHIN).find_map(|line| {
+    last_lines(text).take(DATED_WITHIN).find_map(|line| {
         let line = line.trim_end().trim_end_matches(['_', '.']);
+        // Most lines end in no date, which is told sooner than what they say.
+        let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
+        let date = starts.find_map(|at| date::parse(&line[at..]))?;
         let lower = line.to_ascii_lowercase();
         let dated = lower.strip_prefix("date").is_some_and(|rest| rest.starts_with([' ', ':', 'd']));
         let own = ["started", " of "].iter().any(|other| lower.contains(other));
         let told = ["signed", "auth", "week ending", "w/e "].iter().any(|word| lower.contains(word));
-        if !(told || dated && !own) {
-            return None;
-        }
-        let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
-        starts.find_map(|at| date::parse(&line[at..]))
+        (told || dated && !own).then_some(date)
+    })
+}
+
+/// The lines of a text, the last one first.
+fn last_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text.strip_suffix('\n').unwrap_or(text)).filter(|_| !text.is_empty());
+    std::iter::from_fn(move || {
+        let own = rest?;
+        let end = memchr::memrchr(b'\n', own.as_bytes());
+        rest = end.map(|end| &own[..end]);
+        Some(&own[end.map_or(0, |end| end + 1)..])
     })
 }
 

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::gazetteer;
+use crate::input::decode::lines_with_ends;
 
 /// So much of a text is looked at: what is longer is no list that somebody typed.
 const WITHIN: usize = 8192;
@@ -26,7 +27,7 @@ pub fn with_capitals(text: &str) -> Option<String> {
     let mut run: Vec<Range<usize>> = Vec::new();
     let mut others = 0;
     let mut start = 0;
-    for line in head.split_inclusive('\n') {
+    for line in lines_with_ends(head) {
         let at = start..start + line.trim_end().len();
         start += line.len();
         if at.is_empty() {
@@ -37,8 +38,10 @@ pub fn with_capitals(text: &str) -> Option<String> {
             names.extend(items);
             continue;
         }
-        let name = name_in(head, at.clone()).or_else(|| turned_name_in(head, at.clone()));
-        match name.filter(|_| at.len() <= LONGEST) {
+        let short = Some(&at).filter(|at| at.len() <= LONGEST);
+        let name =
+            short.and_then(|at| name_in(head, at.clone()).or_else(|| turned_name_in(head, at.clone())));
+        match name {
             Some(name) => run.push(name),
             // One of the first and one in six may be misspelt; what stands above is a heading.
             None if run.is_empty() => {}

@@ -14,6 +14,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use crate::input::decode::lines_with_ends;
+
 /// Lines of a label: a name, and up to so many more.
 const LINES: RangeInclusive<usize> = 3..=9;
 /// Labels side by side, at most: what has more is no sheet of paper.
@@ -39,7 +41,7 @@ pub fn unfold(text: &str) -> Option<Unfolded> {
     let mut sheets: Vec<(Range<usize>, Vec<Vec<&str>>)> = Vec::new();
     let mut block: Vec<&str> = Vec::new();
     let (mut start, mut lines, mut at) = (0, 0, 0);
-    for line in text.split_inclusive('\n').chain([""]) {
+    for line in lines_with_ends(text).chain([""]) {
         if line.trim().is_empty() {
             let labels = if LINES.contains(&lines) { labels_of(&block) } else { Vec::new() };
             if !labels.is_empty() {

@@ -635,6 +635,18 @@ pub fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The lines of a text, each with its end.
+pub fn lines_with_ends(text: &str) -> impl Iterator<Item = &str> {
+    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let end = ends.next().map_or(text.len(), |end| end + 1);
+        let line = &text[from..end];
+        from = end;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 /// The part of `text` up to its last line end, or all of it when it is one line.
 pub fn whole_lines(text: &str) -> &str {
     match memrchr(b'\n', text.as_bytes()).or_else(|| memrchr(b'\r', text.as_bytes())) {
