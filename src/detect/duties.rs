@@ -4,6 +4,9 @@
 //! whose data lies there: "replies Euro 2019", "travel claims 4 May 06", but not "keyholders May 2010" and not "candidates
 //! LE18". What a name says of the election itself is for `vocabulary` and `validators::elections`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a list is for.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Duties {
@@ -352,22 +355,51 @@ pub fn says(name: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| holds(&words, phrase))
 }
 
+/// A list of phrases and what a path says that has one of them.
+type List = (&'static [&'static str], fn(&mut Duties));
+
+/// All that a path may say.
+const LISTS: [List; 10] = [
+    (WORK, |duties| duties.work = true),
+    (TRAINING, |duties| duties.training = true),
+    (PREMISES, |duties| duties.premises = true),
+    (NOMINATIONS, |duties| duties.nominations = true),
+    (OFFICE, |duties| duties.office = true),
+    (CANVASS, |duties| duties.canvass = true),
+    (SERVICES, |duties| duties.services = true),
+    (ELECTIONS, |duties| duties.elections = true),
+    (ELECTORS, |duties| duties.electors = true),
+    (REGISTER, |duties| duties.register = true),
+];
+
+/// The phrases of all lists by their first word, each with the place of its list: looking each of the few words of a
+/// path up costs a fraction of looking for each of the many phrases.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<(&str, usize)>>> = LazyLock::new(|| {
+    let mut by_first_word: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    for (list, (phrases, _)) in LISTS.iter().enumerate() {
+        for phrase in *phrases {
+            let first = phrase.split(' ').next().unwrap_or_default();
+            by_first_word.entry(first).or_default().push((phrase, list));
+        }
+    }
+    by_first_word
+});
+
 /// What a path says: folders and file.
 pub fn of_path(path: &str) -> Duties {
     let words = words(path);
-    let says = |list: &[&str]| list.iter().any(|phrase| holds(&words, phrase));
-    Duties {
-        work: says(WORK),
-        training: says(TRAINING),
-        premises: says(PREMISES),
-        nominations: says(NOMINATIONS),
-        office: says(OFFICE),
-        canvass: says(CANVASS),
-        services: says(SERVICES),
-        elections: says(ELECTIONS),
-        electors: says(ELECTORS),
-        register: says(REGISTER),
+    let mut duties = Duties::default();
+    let mut at = 1;
+    while let Some(length) = words.get(at..).and_then(|rest| rest.find(' ')) {
+        for (phrase, list) in BY_FIRST_WORD.get(&words[at..at + length]).into_iter().flatten() {
+            let whole = words[at..].strip_prefix(phrase).is_some_and(|rest| rest.starts_with(' '));
+            if let Some((_, say)) = LISTS.get(*list).filter(|_| whole) {
+                say(&mut duties);
+            }
+        }
+        at += length + 1;
     }
+    duties
 }
 
 /// Whether a sheet's name or a title speaks of training.
@@ -451,6 +483,23 @@ fn holds(words: &str, phrase: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_looked_up_say_what_phrases_looked_for_say() {
+        for phrase in LISTS.iter().flat_map(|(phrases, _)| *phrases) {
+            for path in [
+                format!("a/{phrase} 2004/x"),
+                phrase.to_uppercase(),
+                format!("x{phrase}"),
+                format!("{phrase}x of {phrase}"),
+            ] {
+                let plain = LISTS.iter().filter(|(phrases, _)| says(&path, phrases));
+                let mut expected = Duties::default();
+                plain.for_each(|(_, say)| say(&mut expected));
+                assert_eq!(of_path(&path), expected, "{path}");
+            }
+        }
+    }
 
     #[test]
     fn names_say_what_a_list_is_for() {
