@@ -501,26 +501,28 @@ fn values(
         // A party's name alone is a candidate's as often as anybody's.
         scored.add("party_names", -250);
     }
-    let grades =
-        ["grade", "scale", "spinal"].iter().any(|word| subject.label.to_ascii_lowercase().contains(word));
+    // Looked at only where a role may be.
+    let says = |words: &[&str]| {
+        let label = subject.label.to_ascii_lowercase();
+        words.iter().any(|word| label.contains(word))
+    };
+    let grades = || says(&["grade", "scale", "spinal"]);
     // ... unless there are several, none of them has a number, and all of them are roles.
     let codes = count.fits() * 10 >= filled * 8
         && column.words.capitalised * 10 >= filled * 8
         && (3..=40).contains(&distinct);
-    if field == F::ELECTION_ROLE && grades && count.valid * 4 < filled && !codes {
+    if field == F::ELECTION_ROLE && count.valid * 4 < filled && !codes && grades() {
         // PO2 is a grade of local government's pay scales as well as a presiding officer.
         scored.add("looks_like_grades", -700);
     }
     // "Job title" over cooks and drivers is no role at a poll.
-    let any_job = ["job", "post", "occupation", "grade", "position", "employ", "work"]
-        .iter()
-        .any(|word| subject.label.to_ascii_lowercase().contains(word));
+    let any_job = || says(&["job", "post", "occupation", "grade", "position", "employ", "work"]);
     if field == F::ELECTION_ROLE
-        && any_job
-        && !of_a_poll(subject.label)
         && filled >= 3
         && count.valid * 6 < filled
         && count.fits() * 2 < filled
+        && any_job()
+        && !of_a_poll(subject.label)
     {
         scored.add("other_jobs", -400);
     }
