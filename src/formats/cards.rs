@@ -407,6 +407,9 @@ impl Format for Ldif {
     }
 }
 
+/// Lines that decide whether a text is one of sections and keys.
+const INI_LINES: usize = 300;
+
 impl Format for Ini {
     fn id(&self) -> &'static str {
         "ini"
@@ -417,7 +420,10 @@ impl Format for Ini {
         let (mut sections, mut pairs, mut others) = (0, 0, 0);
         let lines =
             lines_of(text).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#']));
-        for line in lines.take(300) {
+        for line in lines.take(INI_LINES) {
+            if others * 10 > INI_LINES {
+                return Fit::No;
+            }
             if line.starts_with('[') && line.ends_with(']') && !line.contains(['{', '"', ',']) {
                 sections += 1;
             } else if line.split_once('=').is_some_and(|(name, _)| is_key(name.trim())) {

@@ -35,12 +35,15 @@ impl Format for SqlDump {
         let (mut statements, mut lines) = (0_usize, 0_usize);
         for line in lines_of(text).map(str::trim_start).filter(|line| !line.is_empty()).take(500) {
             lines += 1;
-            let line = line.get(..line.floor_char_boundary(80)).unwrap_or(line).to_ascii_uppercase();
-            let is_one = line.starts_with("INSERT INTO ")
-                || line.starts_with("INSERT [")
-                || line.starts_with("CREATE TABLE ")
-                || line.starts_with("REPLACE INTO ")
-                || (line.starts_with("COPY ") && line.contains("FROM STDIN"));
+            let begins =
+                |words: &str| line.get(..words.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(words));
+            let from_stdin = || {
+                let line = line.get(..line.floor_char_boundary(80)).unwrap_or(line);
+                line.to_ascii_uppercase().contains("FROM STDIN")
+            };
+            let is_one =
+                ["INSERT INTO ", "INSERT [", "CREATE TABLE ", "REPLACE INTO "].into_iter().any(begins)
+                    || (begins("COPY ") && from_stdin());
             statements += usize::from(is_one);
         }
         let start = text.trim_start();

@@ -94,6 +94,10 @@ fn brackets(bytes: &[u8]) -> bool {
 
 /// Whether bytes are EBCDIC text: blanks (0x40) most of all, and hardly anything but letters, digits and signs.
 pub fn looks_like_ebcdic(bytes: &[u8]) -> bool {
+    // Its letters are beyond ASCII.
+    if bytes.is_ascii() {
+        return false;
+    }
     let mut counts = [0_usize; 256];
     for byte in bytes {
         if let Some(count) = counts.get_mut(usize::from(*byte)) {
