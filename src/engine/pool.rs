@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError, bounded};
 
 use super::companions::Beside;
 use super::crash::contain;
@@ -29,6 +29,11 @@ const WAITING_JOBS: usize = 256;
 const WALKERS: usize = 4;
 /// Messages that may wait for the writer.
 const WAITING_MESSAGES: usize = 32;
+/// How long the writer lets messages gather when there are none. To be woken for each costs as much as to write it.
+const GATHER: Duration = Duration::from_millis(1);
+/// How long the walk waits for room at first, when too many jobs wait already, and how often; each time twice as long.
+const ROOM: Duration = Duration::from_micros(100);
+const ROOM_TIMES: u32 = 6;
 /// What is finished is committed after so long, even if nothing more comes for hours.
 const COMMIT_AFTER: Duration = Duration::from_secs(2);
 /// Stores of one file that may wait in a worker.
@@ -214,7 +219,7 @@ impl Visitor for Finder<'_, '_> {
             None => Some(job),
             Some(known) => changed(known, job, self.marks, self.env),
         };
-        job.is_none_or(|job| self.jobs.send(job).is_ok())
+        job.is_none_or(|job| self.hand_over(job))
     }
 
     fn row(&mut self, row: LedgerEntry, system: String, listed: bool) -> bool {
@@ -227,6 +232,23 @@ impl Visitor for Finder<'_, '_> {
 }
 
 impl Finder<'_, '_> {
+    /// Gives a job to the workers; false when there are none. Where no more may wait, half of them are let go first: to be
+    /// woken for the place of each costs the walk more than all it does.
+    fn hand_over(&self, job: Job) -> bool {
+        let job = match self.jobs.try_send(job) {
+            Ok(()) => return true,
+            Err(TrySendError::Disconnected(_)) => return false,
+            Err(TrySendError::Full(job)) => job,
+        };
+        for time in 0..ROOM_TIMES {
+            if self.jobs.len() <= WAITING_JOBS / 2 {
+                break;
+            }
+            std::thread::sleep(ROOM * (1 << time));
+        }
+        self.jobs.send(job).is_ok()
+    }
+
     fn send(&self, path: &StorePath, print: Option<Print>) -> bool {
         self.messages.send(Message::Folder { path: path.clone(), print }).is_ok()
     }
@@ -448,7 +470,11 @@ fn write_all(
 ) -> Result<(), InventoryError> {
     let mut result = Ok(());
     loop {
-        let message = match messages.recv_timeout(COMMIT_AFTER) {
+        let message = messages.try_recv().or_else(|_| {
+            std::thread::sleep(GATHER);
+            messages.recv_timeout(COMMIT_AFTER)
+        });
+        let message = match message {
             Ok(message) => message,
             Err(RecvTimeoutError::Timeout) => {
                 result = result.and_then(|()| inventory.flush());
