@@ -393,7 +393,12 @@ impl Words {
     #[inline(never)]
     fn get(&self, bytes: &[u8], start: usize, length: usize) -> u64 {
         let Some(word) = bytes.get(start..start + length) else { return 0 };
-        let slot = &self.slots[self.place(head(word), word)];
+        // Eight bytes are read at once where there are so many.
+        let head = match bytes.get(start..start + 8).and_then(|eight| eight.try_into().ok()) {
+            Some(eight) => head_of(eight, length),
+            None => head(word),
+        };
+        let slot = &self.slots[self.place(head, word)];
         let mut groups = 0;
         for (keyword, own, capital) in self.keywords.get(slot.keywords.clone()).unwrap_or_default() {
             if *capital && !word.first().is_some_and(u8::is_ascii_uppercase) {
@@ -436,8 +441,14 @@ fn head(word: &[u8]) -> u64 {
     let mut eight = [0u8; 8];
     let length = word.len().min(8);
     eight[..length].copy_from_slice(&word[..length]);
+    head_of(eight, length)
+}
+
+/// The same of a word of so many letters that these bytes begin with.
+#[inline(always)]
+fn head_of(eight: [u8; 8], length: usize) -> u64 {
     let lower = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
-    if length == 8 { lower } else { lower & ((1 << (length * 8)) - 1) }
+    if length >= 8 { lower } else { lower & ((1 << (length * 8)) - 1) }
 }
 
 /// The letters a text starts with. Keywords' first words are compared whole, so "count" is not in "county".

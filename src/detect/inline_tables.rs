@@ -56,7 +56,7 @@ enum Parting {
 }
 
 /// Whether the digits of a line only number words, as "Address 1" and "Tel2" do.
-pub fn numbers_words(line: &str) -> bool {
+fn numbers_words(line: &str) -> bool {
     let bytes = line.as_bytes();
     let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
     bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).all(|(at, _)| {
@@ -65,14 +65,15 @@ pub fn numbers_words(line: &str) -> bool {
     })
 }
 
-/// Whether a line whose digits number words at most could be a heading at all: cheap, for every such line of a text.
-/// `gap` says whether two blanks stand together in it.
-pub fn may_be_heading(line: &str, gap: bool) -> bool {
-    let line = bare(line).1;
-    line.len() <= LONGEST_HEADING
-        && (gap || memchr::memchr3(b'\t', b'|', b',', line.as_bytes()).is_some())
-        && line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '|' | '\t' | '"'))
-        && parting(line).is_some()
+/// Whether a line could be a heading at all: cheap, for every such line of a text. `gap` says whether two blanks stand
+/// together in it, `digits` whether it has any; those of a heading number words at most.
+pub fn may_be_heading(line: &str, gap: bool, digits: bool) -> bool {
+    let bare = bare(line).1;
+    bare.len() <= LONGEST_HEADING
+        && bare.starts_with(|c: char| c.is_alphabetic() || matches!(c, '|' | '\t' | '"'))
+        && (gap || memchr::memchr3(b'\t', b'|', b',', bare.as_bytes()).is_some())
+        && (!digits || numbers_words(line))
+        && parting(bare).is_some()
 }
 
 /// The tables in a text, in order and apart; `headings` are the starts of lines that [`may_be_heading`]. `before` is the
@@ -799,7 +800,7 @@ mod tests {
         let mut headings = Vec::new();
         let mut at = 0;
         while let Some((line, next)) = line_at(text, at) {
-            if numbers_words(line) && may_be_heading(line, true) {
+            if may_be_heading(line, true, true) {
                 headings.push(at);
             }
             at = next;

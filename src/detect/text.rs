@@ -236,8 +236,11 @@ impl TextScanner {
             }
             self.value_below(text, &line, &mut above, hits, &mut covers);
             if (signs.label || signs.name)
-                && (!signs.shapes.meets(Shapes::DIGIT) || inline_tables::numbers_words(&text[line.clone()]))
-                && inline_tables::may_be_heading(&text[line.clone()], signs.gap)
+                && inline_tables::may_be_heading(
+                    &text[line.clone()],
+                    signs.gap,
+                    signs.shapes.meets(Shapes::DIGIT),
+                )
             {
                 lines.headings.push(line.start);
             }

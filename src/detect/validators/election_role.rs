@@ -615,7 +615,23 @@ pub fn ways() -> impl Iterator<Item = &'static str> {
     WAYS.keys().copied()
 }
 
+/// How long the ways of writing are that begin with each letter, a bit for each length up to that of the longest: cells and
+/// labels of all kinds are looked up, and nearly all are told by that.
+static LENGTHS: LazyLock<[u64; 256]> = LazyLock::new(|| {
+    let mut lengths = [0; 256];
+    for way in ways() {
+        if let Some(first) = way.bytes().next() {
+            lengths[usize::from(first)] |= 1 << way.len().min(63);
+        }
+    }
+    lengths
+});
+
 fn find(folded: &[u8]) -> Option<Role> {
+    let first = folded.first()?;
+    if LENGTHS[usize::from(*first)] & 1 << folded.len().min(63) == 0 {
+        return None;
+    }
     WAYS.get(std::str::from_utf8(folded).ok()?).copied()
 }
 
@@ -669,6 +685,13 @@ mod tests {
             assert_eq!(judge(text), Verdict::No, "{text}");
         }
         assert_eq!(judge("PO 112"), Verdict::Shape);
+    }
+
+    #[test]
+    fn every_way_of_writing_is_found() {
+        for way in ways() {
+            assert!(find(way.as_bytes()).is_some(), "{way}");
+        }
     }
 
     #[test]
