@@ -95,12 +95,20 @@ impl PersonName {
         }
         let mut words = [""; 8];
         let mut count = 0;
-        for word in text.split([' ', '.', '\u{a0}', '\t']) {
-            if word.is_empty() || is_title(word) || is_suffix(word) || word.starts_with('(') {
-                continue;
+        let own = || {
+            let words = text.split([' ', '.', '\u{a0}', '\t']);
+            words.filter(|word| {
+                !(word.is_empty() || is_title(word) || is_suffix(word) || word.starts_with('('))
+            })
+        };
+        // Beside small letters two capitals are initials, whatever name they make: "MA Gill", "DA Craven", "JO Whitcombe".
+        let small = || own().any(|word| word.bytes().any(|byte| byte.is_ascii_lowercase()));
+        for word in own() {
+            let at = usize::from(word.len() == 2 && is_capitals(word) && small());
+            for part in [&word[..at], &word[at..]].into_iter().filter(|part| !part.is_empty()) {
+                *words.get_mut(count)? = part;
+                count += 1;
             }
-            *words.get_mut(count)? = word;
-            count += 1;
         }
         let (surname, forename, second) = told_apart(words.get(..count)?)?;
         let mut name = PersonName::from_parts(&surname, forename);
@@ -571,6 +579,14 @@ mod tests {
             ("J van der Berg", "BERG", "J"),
             ("AL HASSAN M", "HASSAN", "M"),
             ("M Al Hassan", "HASSAN", "M"),
+            // Two capitals beside small letters are initials, and in a name of capitals they may be a name.
+            ("MA Gill", "GILL", "M"),
+            ("DA Craven", "CRAVEN", "D"),
+            ("Craven DA", "CRAVEN", "D"),
+            ("Ms JO Whitcombe", "WHITCOMBE", "J"),
+            ("JO WHITCOMBE", "WHITCOMBE", "JO"),
+            ("Ms JO WHITCOMBE", "WHITCOMBE", "JO"),
+            ("Jo Whitcombe", "WHITCOMBE", "JO"),
         ] {
             assert_eq!(parsed(text), (surname.to_owned(), forename.to_owned()), "{text}");
         }
