@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::estimate::{ANYBODY, SURE};
 use super::packed::Packed;
-use super::resolver::{Resolution, Whose};
+use super::resolution::{Resolution, Whose};
 use crate::model::{FieldType, Marks, Observation, PeopleRange, RiskClass};
 
 /// Marks that somebody was met at all.

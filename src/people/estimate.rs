@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 
 use super::nodes::{Key, WORKERS};
 use super::packed::Packed;
-use super::resolver::{ANCHORS, CERTAIN, Forest, NAMESAKES, Relation, bit};
+use super::relation::{ANCHORS, CERTAIN, Relation, bit};
+use super::resolver::{Forest, NAMESAKES};
 use super::sorted::Sorter;
 use crate::model::KeyKind;
 

@@ -4,19 +4,19 @@
 //! join, everything else that is known of both sides speaks for or against it. Keys are tried from the strongest
 //! to the weakest, and within a key in the order of the report, so that the result does not depend on the order
 //! of work. A wrong join hides a person, a wrong split only inflates a number, and the range says by how much:
-//! in doubt people stay apart. `nodes` keeps the keys, `census` counts.
+//! in doubt people stay apart. `nodes` keeps the keys, `relation` compares them, `resolution` says who is who and `census` counts.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::census::Sets;
-use super::estimate::{ANYBODY, Link, SURE};
+use super::estimate::{ANYBODY, Link};
 use super::groups::Groups;
 use super::nodes::{Kept, Key, Nodes, OTHERS, WORKERS, key_among, kind_of};
 use super::packed::Packed;
+use super::relation::{ANCHORS, CERTAIN, Relation, bit};
+use super::resolution::{Bits, Resolution};
 use super::sorted::Sorter;
 use super::spilled::{Room, Spilled};
 use crate::engine::platform::give_memory_back;
@@ -48,29 +48,8 @@ pub struct Resolver {
     stores: Vec<usize>,
 }
 
-/// Who is who, after resolution.
-pub struct Resolution {
-    rows: Spilled<4>,
-    stores: Vec<usize>,
-    room: Room,
-    /// Person of each node, numbered in the order of the report: by how much less than the node's.
-    person: Packed,
-    /// The same when every doubt is settled by joining: fewer people.
-    fewest: Packed,
-    /// Nodes that fit several people: some one of them.
-    ambiguous: Bits,
-    /// How many numbers `person` has.
-    pub(super) people: u32,
-    /// Who is likely whom, in order.
-    pub(super) links: Vec<Link>,
-    /// What people have, for everybody who counts them.
-    pub(super) sets: RefCell<Sets>,
-}
-
 /// Bytes of rows that stay in memory: those of a quarter of a million.
 const ROWS_IN_MEMORY: usize = 1 << 20;
-/// Rows that are read at once.
-const ROWS_AT_ONCE: usize = 1 << 12;
 
 impl Resolver {
     /// An empty resolver.
@@ -158,108 +137,6 @@ const JOINING: [KeyKind; 14] = [
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
 
-/// Whose a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whose {
-    /// The person. A row that fits several people has a number of its own, or that of rows which are surely of the same
-    /// person.
-    pub person: u32,
-    /// Whether it fits several people: more likely one of those than one more.
-    pub is_ambiguous: bool,
-    /// The person where there are as few as can be.
-    pub(super) fewest: u32,
-}
-
-impl Resolution {
-    /// Everything that was pushed, from the first.
-    pub fn rows(&self) -> Rows<'_> {
-        Rows { resolution: self, at: 0, read: Vec::new(), taken: 0 }
-    }
-
-    /// What was pushed of a store and of those after it; stores count from 0, in the order of [`Resolver::next_store`].
-    pub fn rows_of(&self, store: u32) -> Rows<'_> {
-        let at = self.stores.get(store as usize).copied().unwrap_or_else(|| self.rows.len());
-        Rows { at, ..self.rows() }
-    }
-
-    /// Whether all rows that were asked for could be read back.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn check(&self) -> io::Result<()> {
-        self.room.check()
-    }
-
-    /// A certainty in [`Resolution::likely_among`].
-    pub const SURE: u32 = SURE;
-
-    /// How likely a person is one of those that `are` says, in parts of [`Resolution::SURE`]: surely, or by the links of
-    /// what nothing decides.
-    pub fn likely_among(&self, person: u32, are: &impl Fn(u32) -> bool) -> u32 {
-        if are(person) {
-            return SURE;
-        }
-        let first = self.links.partition_point(|link| link.of < person);
-        let own = self.links[first..].iter().take_while(|link| link.of == person);
-        let share: u32 = own.filter(|link| link.to != ANYBODY && are(link.to)).map(|link| link.share).sum();
-        share.min(SURE)
-    }
-}
-
-/// Whose rows are, in the order in which they were pushed.
-pub struct Rows<'r> {
-    resolution: &'r Resolution,
-    /// The next that is read.
-    at: usize,
-    read: Vec<[u8; 4]>,
-    taken: usize,
-}
-
-impl Rows<'_> {
-    /// Whose the next row is; `None` for one without keys.
-    #[expect(clippy::should_implement_trait, reason = "nothing ends where a row has no keys")]
-    pub fn next(&mut self) -> Option<Whose> {
-        let Resolution { rows, person, fewest, ambiguous, .. } = self.resolution;
-        if self.taken == self.read.len() {
-            let end = rows.len().min(self.at + ROWS_AT_ONCE);
-            let mut read = Vec::new();
-            let found = rows.get(self.at..end, &mut read);
-            self.read.clear();
-            self.read.extend_from_slice(found);
-            (self.at, self.taken) = (end, 0);
-        }
-        let node = u32::from_le_bytes(*self.read.get(self.taken)?);
-        self.taken += 1;
-        let node = node.checked_sub(1)?;
-        let at = node as usize;
-        Some(Whose {
-            person: node - person.get(at),
-            is_ambiguous: ambiguous.has(at),
-            fewest: node - fewest.get(at),
-        })
-    }
-}
-
-/// What two sides know and share, a bit for each kind of key.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Relation {
-    a: u32,
-    b: u32,
-    shared: u32,
-}
-
-pub(super) const fn bit(kind: KeyKind) -> u32 {
-    1 << kind as u32
-}
-
-pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
-/// What ties a row to its person whose name is misspelt.
-pub(super) const CERTAIN: u32 = ANCHORS
-    | bit(KeyKind::NamePostcode)
-    | bit(KeyKind::Payroll)
-    | bit(KeyKind::Email)
-    | bit(KeyKind::Mobile)
-    | bit(KeyKind::Account);
 const NAMED: u32 = bit(KeyKind::NameInitial);
 /// Beside the kinds of keys that a root has, which are the bits from 1 on below these: where it was met.
 const WORLD_AT: u32 = 29;
@@ -268,140 +145,6 @@ const DOUBTFUL: u32 = 1 << 31;
 /// The kinds of keys alone.
 const KINDS: u32 = (1 << WORLD_AT) - 1;
 const _: () = assert!(KeyKind::ALL.len() < WORLD_AT as usize);
-
-impl Relation {
-    /// Both are in order.
-    fn of(a: &[Key], b: &[Key]) -> Relation {
-        let mut relation = Relation::default();
-        a.iter().for_each(|key| relation.a |= 1 << kind_of(*key));
-        b.iter().for_each(|key| relation.b |= 1 << kind_of(*key));
-        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-        while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
-            match one.cmp(other) {
-                Ordering::Less => a.next(),
-                Ordering::Greater => b.next(),
-                Ordering::Equal => {
-                    relation.shared |= 1 << kind_of(**one);
-                    b.next();
-                    a.next()
-                }
-            };
-        }
-        relation
-    }
-
-    /// The same of two nodes with at most one key of a kind, given the kinds of each.
-    fn of_nodes((a, own): (u32, &[Kept]), (b, others): (u32, &[Kept])) -> Relation {
-        let mut shared = 0;
-        let mut both = a & b;
-        while both != 0 {
-            let bit = both & both.wrapping_neg();
-            let at = |kinds: u32| (kinds & (bit - 1)).count_ones() as usize;
-            if own.get(at(a)) == others.get(at(b)) {
-                shared |= bit;
-            }
-            both &= both - 1;
-        }
-        Relation { a, b, shared }
-    }
-
-    pub(super) fn shares(self, kind: KeyKind) -> bool {
-        self.shared & bit(kind) != 0
-    }
-
-    pub(super) fn knows_both(self, kind: KeyKind) -> bool {
-        self.a & self.b & bit(kind) != 0
-    }
-
-    /// Both know one and have none in common.
-    pub(super) fn differs(self, kind: KeyKind) -> bool {
-        self.a & self.b & !self.shared & bit(kind) != 0
-    }
-
-    /// Two numbers that no slip of the pen explains.
-    fn ni_differs(self) -> bool {
-        self.differs(KeyKind::NationalInsurance)
-            && !self.shares(KeyKind::NiHead)
-            && !self.shares(KeyKind::NiTail)
-    }
-
-    /// Two birth dates under one surname and initial that no slip of the pen explains.
-    fn birth_differs(self) -> bool {
-        self.differs(KeyKind::NameBirth)
-            && self.shares(KeyKind::NameInitial)
-            && !self.shares(KeyKind::BirthDay)
-            && !self.shares(KeyKind::BirthMonth)
-            // Under a new surname the same date has another key.
-            && !self.shares(KeyKind::ForenameBirth)
-    }
-
-    /// Two forenames under one surname: twins, a father and a son. Where not both are known, two second initials, or a short
-    /// form that is none of the other.
-    pub(super) fn forename_differs(self) -> bool {
-        let misspelt = self.shares(KeyKind::NameSound) || self.shares(KeyKind::NameCalled);
-        self.shares(KeyKind::NameInitial)
-            && ((self.differs(KeyKind::Name) || self.differs(KeyKind::NameShort)) && !misspelt
-                || self.differs(KeyKind::NameInitials) && !self.shares(KeyKind::Name))
-    }
-
-    /// Surely two people.
-    pub(super) fn apart(self) -> bool {
-        self.ni_differs() || self.birth_differs()
-    }
-
-    /// How many of the things that change now and then differ.
-    fn contradictions(self) -> u32 {
-        let kinds =
-            [KeyKind::NamePostcode, KeyKind::Email, KeyKind::Mobile, KeyKind::Account, KeyKind::NameInitials];
-        kinds.into_iter().map(|kind| u32::from(self.differs(kind))).sum()
-    }
-
-    /// Whether the names can be those of one person: the same, one misspelt, the second forename of the other, or
-    /// another surname with the same forename and birth date.
-    fn names_fit(self) -> bool {
-        let same = self.shares(KeyKind::NameInitial) && !self.forename_differs();
-        let alike = [KeyKind::NameSound, KeyKind::NameCalled, KeyKind::ForenameBirth];
-        same || alike.into_iter().any(|kind| self.shares(kind))
-    }
-
-    /// Whether a shared key of this kind makes both one person.
-    fn joins(self, kind: KeyKind) -> bool {
-        match kind {
-            // The number itself is the person, unless somebody wrote it beside another one's name and birth date.
-            KeyKind::NationalInsurance => {
-                self.names_fit()
-                    || !(self.differs(KeyKind::NameInitial) && self.differs(KeyKind::ForenameBirth))
-            }
-            KeyKind::NameBirth | KeyKind::NamePostcode | KeyKind::NamePhone | KeyKind::NiHead => {
-                !self.apart() && !self.forename_differs()
-            }
-            // "12 High" is in every town: only without a postcode that says which.
-            KeyKind::NameStreet => {
-                !self.apart() && !self.forename_differs() && !self.differs(KeyKind::NamePostcode)
-            }
-            KeyKind::SoundBirth => {
-                let second = [KeyKind::ForenameBirth, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
-                !self.ni_differs() && second.into_iter().any(|kind| self.shares(kind))
-            }
-            // A new surname, with one more thing that stayed.
-            KeyKind::ForenameBirth => {
-                let second = [KeyKind::ForenamePostcode, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
-                !self.ni_differs() && second.into_iter().any(|kind| self.shares(kind))
-            }
-            // A misspelt surname under one roof.
-            KeyKind::ForenamePostcode => !self.apart() && self.shares(KeyKind::NameSound),
-            // One pocket: "Suan" and "Jacqui" of one surname and initial are Susan and Jacqueline there, where an account or
-            // a mailbox may be a couple's.
-            KeyKind::Mobile => {
-                let alike = self.shares(KeyKind::NameInitial) && !self.differs(KeyKind::NameInitials);
-                !self.apart() && (self.names_fit() || alike)
-            }
-            // One number of one payroll, paid to one account.
-            KeyKind::Payroll if self.shares(KeyKind::Account) => !self.apart(),
-            _ => !self.apart() && self.names_fit(),
-        }
-    }
-}
 
 /// Pairs that may be one person, and how many like them surely are not.
 struct Chance {
@@ -1247,31 +990,6 @@ impl<'n> Forest<'n> {
             numbers.push(node - own);
         }
         (numbers, people)
-    }
-}
-
-/// A bit for each node.
-#[derive(Default, PartialEq)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn has(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_some_and(|word| word & 1 << (at % 64) != 0)
-    }
-
-    fn set(&mut self, at: usize, value: bool) {
-        if self.0.len() <= at / 64 {
-            if !value {
-                return;
-            }
-            self.0.resize(at / 64 + 1, 0);
-        }
-        let (word, bit) = (&mut self.0[at / 64], 1 << (at % 64));
-        *word = if value { *word | bit } else { *word & !bit };
     }
 }
 
