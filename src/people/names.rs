@@ -101,10 +101,14 @@ impl PersonName {
                 !(word.is_empty() || is_title(word) || is_suffix(word) || word.starts_with('('))
             })
         };
-        // Beside small letters two capitals are initials, whatever name they make: "MA Gill", "DA Craven", "JO Whitcombe".
-        let small = || own().any(|word| word.bytes().any(|byte| byte.is_ascii_lowercase()));
+        // Beside small letters two capitals are initials, whatever name they make: "MA Gill", "DA Craven". Where capitals set
+        // the surname apart they are part of it: "DE ATH Adrian".
+        let are_two = |word: &str| {
+            let others = || own().filter(|other| *other != word && letters(other) > 1);
+            word.len() == 2 && is_capitals(word) && others().next().is_some() && !others().any(is_shouted)
+        };
         for word in own() {
-            let at = usize::from(word.len() == 2 && is_capitals(word) && small());
+            let at = usize::from(are_two(word));
             for part in [&word[..at], &word[at..]].into_iter().filter(|part| !part.is_empty()) {
                 *words.get_mut(count)? = part;
                 count += 1;
@@ -587,6 +591,7 @@ mod tests {
             ("JO WHITCOMBE", "WHITCOMBE", "JO"),
             ("Ms JO WHITCOMBE", "WHITCOMBE", "JO"),
             ("Jo Whitcombe", "WHITCOMBE", "JO"),
+            ("DE ATH Adrian M", "DEATH", "ADRIAN"),
         ] {
             assert_eq!(parsed(text), (surname.to_owned(), forename.to_owned()), "{text}");
         }
