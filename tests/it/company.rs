@@ -138,7 +138,7 @@ fn years_of_lists(years: std::ops::Range<usize>) -> Dir {
             let role = ["Presiding Officer", "Poll Clerk", "Count Assistant"][number % 3];
             writeln!(staff, "{surname},{forename},{role},{}.50", 100 + number).expect("text");
         }
-        dir.file(&format!("elections/{}/staff.csv", 2001 + year), staff);
+        dir.file(format!("elections/{}/staff.csv", 2001 + year), staff);
     }
     let list = |people: std::ops::Range<usize>| {
         let mut list = String::from("Surname,Forename,Address,Claim\n");
