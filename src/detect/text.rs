@@ -1354,8 +1354,9 @@ mod tests {
 
     /// Texts that a rule's pattern matches, made from the pattern itself.
     fn matching(pattern: &str) -> proptest::string::RegexGeneratorStrategy<String> {
-        let mut plain =
-            [r"\b", r"\B", "(?i)", "(?m)"].iter().fold(pattern.to_owned(), |p, look| p.replace(look, ""));
+        let mut plain = [r"\b", r"\B", "(?i)", "(?m)", "(?im)", r"\s*$"]
+            .iter()
+            .fold(pattern.to_owned(), |p, look| p.replace(look, ""));
         plain = plain.replace("(?P<value>", "(?:").replace("|^", "|").replace("(^", "(");
         plain = plain.trim_start_matches('^').to_owned();
         proptest::string::string_regex(&plain).expect("a pattern without boundaries")
