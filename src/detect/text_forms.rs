@@ -1,7 +1,7 @@
 //! Forms that were filled in: what stands around and between the signs of a value, written as the scanner knows it.
 //!
 //! Byte for byte, so that places stay what they are: lines to write on become blanks, `=`, `[ ]` and ` - ` behind a label
-//! colons. Signs in boxes of their own (`|2|0|4|5|2|3|`, `2 0 4 5 2 3`) move together to the left of their boxes, and a
+//! colons, and so does the blank behind a numbered one ("1 Last name Lowe"). Signs in boxes of their own (`|2|0|4|5|2|3|`, `2 0 4 5 2 3`) move together to the left of their boxes, and a
 //! value found there is given back all of them. What is a value, and what a label, is for [`super::text`].
 
 use std::ops::Range;
@@ -14,11 +14,26 @@ use crate::model::FieldType;
 
 /// What labels with their values have between them, side by side on a line.
 static GAP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
+/// Kinds whose values say little by themselves, so that it takes the label to find them.
+const KINDS: [FieldType; 7] = [
+    FieldType::TITLE,
+    FieldType::FIRST_NAME,
+    FieldType::LAST_NAME,
+    FieldType::FULL_NAME,
+    FieldType::GENDER,
+    FieldType::PAYROLL_NUMBER,
+    FieldType::HOME_ADDRESS,
+];
 /// Words of such a label, at most.
 const LABEL_WORDS: usize = 4;
 
 /// Texts up to this length may be forms; the parts of a long one are longer.
 const FORM: usize = 48 * 1024 - 1;
+
+/// Where the third line of a numbered form begins.
+static THIRD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n3"));
+/// Numbered labels of a form, at least: one line may be anything.
+const NUMBERED: usize = 3;
 
 /// What a form has where a value is to be written.
 static LINE_TO_WRITE_ON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("___"));
@@ -98,6 +113,11 @@ pub fn spelled(text: &str, label_of: impl Fn(&str) -> Option<FieldType>) -> Opti
             out.get_or_insert_with(|| bytes.to_vec())[line.start + end] = b':';
         }
     }
+    if THIRD.find(bytes).is_some() {
+        for end in numbered(text, &label_of) {
+            out.get_or_insert_with(|| bytes.to_vec())[end] = b':';
+        }
+    }
     let seen = out.as_deref().unwrap_or(bytes);
     let boxes = if may_have_boxes(seen) { boxes(seen) } else { Vec::new() };
     for own in &boxes {
@@ -122,15 +142,6 @@ fn lines_with_gaps(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Where the labels of a line end that stand side by side and have their values right behind them, without a sign:
 /// "Title Mrs   Surname Lowe   First name(s) Ann". Only of kinds whose values say little by themselves.
 fn side_by_side(line: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<usize> {
-    const KINDS: [FieldType; 7] = [
-        FieldType::TITLE,
-        FieldType::FIRST_NAME,
-        FieldType::LAST_NAME,
-        FieldType::FULL_NAME,
-        FieldType::GENDER,
-        FieldType::PAYROLL_NUMBER,
-        FieldType::HOME_ADDRESS,
-    ];
     let mut ends = Vec::new();
     let mut labels = 0;
     let mut at = 0;
@@ -141,16 +152,51 @@ fn side_by_side(line: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Ve
         if !own.starts_with(|c: char| c.is_ascii_uppercase()) || own.contains(':') {
             continue;
         }
-        let blanks = own.match_indices(' ').map(|(end, _)| end).filter(|end| own.len() > end + 1);
-        let label = blanks
-            .take(LABEL_WORDS)
-            .take_while(|end| *end <= LABEL_REACH)
-            .filter_map(|end| Some((end, label_of(&own[..end])?)))
-            .last();
+        let label = label_before_value(own, label_of);
         labels += usize::from(label.is_some());
         ends.extend(label.filter(|(_, field)| KINDS.contains(field)).map(|(end, _)| start + end));
     }
     if labels > 1 { ends } else { Vec::new() }
+}
+
+/// Where the label ends that a text begins with, a blank and a value behind it, and what it labels.
+fn label_before_value(
+    own: &str,
+    label_of: &impl Fn(&str) -> Option<FieldType>,
+) -> Option<(usize, FieldType)> {
+    let blanks = own.match_indices(' ').map(|(end, _)| end).filter(|end| own.len() > end + 1);
+    blanks
+        .take(LABEL_WORDS)
+        .take_while(|end| *end <= LABEL_REACH)
+        .filter_map(|end| Some((end, label_of(&own[..end])?)))
+        .last()
+}
+
+/// Where the labels of a numbered form end that have their values right behind them: "1 Last name Lowe", "2 First names
+/// Ann". A second line of one number stands below it, without a number of its own.
+fn numbered(text: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut labels = 0;
+    let mut start = 0;
+    let mut below = false;
+    for line in text.split_inclusive('\n') {
+        let at = start;
+        start += line.len();
+        let own = line.trim_start_matches([' ', '\t']);
+        let digits = own.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = own[digits..].trim_start_matches(['.', ')']);
+        let label = behind.trim_start_matches([' ', '\t']);
+        let with_number = (1..=2).contains(&digits) && label.len() < behind.len();
+        let indented = below && digits == 0 && own.len() < line.len();
+        if (with_number || indented) && label.starts_with(|c: char| c.is_ascii_uppercase()) {
+            let found = label_before_value(label.trim_end(), label_of);
+            labels += usize::from(found.is_some() && with_number);
+            let found = found.filter(|(_, field)| KINDS.contains(field));
+            ends.extend(found.map(|(end, _)| at + line.len() - label.len() + end));
+        }
+        below = with_number || indented;
+    }
+    if labels >= NUMBERED { ends } else { Vec::new() }
 }
 
 /// Blanks for lines to write on, also the rest of one that ends or begins beside a value: `__17 June 1974_______`.
@@ -279,6 +325,22 @@ mod tests {
             "tel 01865 - 249811",
             "snake__case",
             "Sort code 20-45-23",
+        ] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbered_labels_have_their_values_behind_them() {
+        let form = "STARTER\n1 Surname Lowe\n2 DOB 03 05 1956\n  Surname Hill\n3. Sort code 204523\n";
+        assert_eq!(
+            plain(form).as_deref(),
+            Some("STARTER\n1 Surname:Lowe\n2 DOB 03 05 1956\n  Surname:Hill\n3. Sort code 204523\n")
+        );
+        for text in [
+            "1 Surname Lowe\n2 Surname Hill\n3 chairs",
+            "Minutes\n1 Apologies\n2 Surname of the applicant\n3 Polling districts\n",
+            "3 Surname Lowe",
         ] {
             assert_eq!(plain(text), None, "{text}");
         }
