@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::cell::{candidates, shape};
 use super::column;
 use super::gate::{Gate, Keyword, LABEL_REACH, Shapes, Signs, lengths};
+use super::gazetteer;
 use super::headers::HeaderIndex;
 use super::inline_tables;
 use super::name_runs;
@@ -474,6 +475,8 @@ impl TextScanner {
         let stop = [rest.find('|'), rest.find('\t'), rest.find("   ")].into_iter().flatten().min();
         let value =
             rest[..stop.unwrap_or(rest.len())].trim_end_matches(|c: char| c.is_whitespace() || c == '_');
+        // The rest of a dotted line to write on, not the full stop of an initial.
+        let value = if value.ends_with("..") { value.trim_end_matches(['.', ' ']) } else { value };
         if value.is_empty() {
             above.label = Some(field);
             above.label_end = line.end;
@@ -1139,7 +1142,10 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
     let look = shape(value);
     match field {
         F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME => {
-            if look.digits == 0 && look.words <= 5 && value.starts_with(char::is_uppercase) {
+            if look.digits == 0
+                && look.words <= 5
+                && (value.starts_with(char::is_uppercase) || is_small_name(value))
+            {
                 Verdict::Shape
             } else {
                 Verdict::No
@@ -1197,6 +1203,13 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
             verdict
         }
     }
+}
+
+/// Whether a whole name is written without any capital, as some fill in forms: "marjorie lowe". Both names have to be known.
+fn is_small_name(value: &str) -> bool {
+    let mut words = value.split(' ').filter(|word| !word.is_empty());
+    let (first, last) = (words.next(), words.next_back());
+    first.is_some_and(gazetteer::is_first_name) && last.is_some_and(gazetteer::is_surname)
 }
 
 /// Whether a box is ticked: `[x]`, `(X)`, `[ x ]`, `\u{2612}`.
@@ -1282,6 +1295,20 @@ mod tests {
             scanner().scan(text, &mut hits);
             assert_eq!(hits.iter().filter(|hit| hit.field == field).count(), 1, "{text}");
         }
+    }
+
+    #[test]
+    fn a_dotted_line_and_small_letters_hide_no_name() {
+        let names = |text: &str| {
+            let mut hits = Vec::new();
+            scanner().scan(text, &mut hits);
+            hits.retain(|hit| hit.field == F::FULL_NAME);
+            hits.iter().map(|hit| text[hit.at.clone()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("Name: ......marjorie lowe......\n"), ["marjorie lowe"]);
+        assert_eq!(names("Name: Marjorie Quxworth ......\n"), ["Marjorie Quxworth"]);
+        assert_eq!(names("Name: as on the register\n"), Vec::<String>::new());
+        assert_eq!(names("Name: polling station\n"), Vec::<String>::new());
     }
 
     #[test]
