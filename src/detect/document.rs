@@ -314,15 +314,21 @@ impl Document {
         context: &DetectContext,
     ) {
         let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
-        let about = speaks(&self.content.mentions) || speaks(&self.later) || self.content.names_a_poll;
-        if !about || self.passed >= PASSING_WITHIN || !self.kinds.contains_key(&(false, F::FULL_NAME)) {
+        let role = self.kinds.keys().any(|(_, field)| matches!(*field, F::ELECTION_ROLE | F::ELECTION_DATE));
+        let about =
+            speaks(&self.content.mentions) || speaks(&self.later) || self.content.names_a_poll || role;
+        let someone = || self.kinds.keys().any(|(hidden, field)| !hidden && is_of_somebody(*field));
+        if !about || self.passed >= PASSING_WITHIN || !someone() {
             return;
         }
         let text = &text[..text.floor_char_boundary(PASSING_WITHIN)];
         let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.at.end <= text.len());
         let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
         let mut found = Vec::new();
-        text_work::find(text, &names, context.scanner.rules().main(F::ELECTION_DATE), &mut found);
+        let rules = context.scanner.rules();
+        let told =
+            text_work::Told { dates: rules.main(F::ELECTION_DATE), stations: rules.main(F::POLLING_STATION) };
+        text_work::find(text, &names, told, &mut found);
         let mut passed = Passed::default();
         for hit in found.into_iter().filter(|hit| !inline_tables::is_in(blocks, &hit.at)) {
             passed.go_on(text, hit.at.start);
@@ -439,17 +445,7 @@ impl Document {
             self.kinds.entry((false, F::ELECTION_ROLE)).or_insert_with(|| std::mem::take(&mut self.led));
         }
         // A policy or an advert speaks of convictions and unions, too; what makes it somebody's is a person in it.
-        let someone = self.kinds.keys().any(|(_, field)| {
-            matches!(
-                *field,
-                F::FULL_NAME
-                    | F::LAST_NAME
-                    | F::NATIONAL_INSURANCE_NUMBER
-                    | F::DATE_OF_BIRTH
-                    | F::HOME_ADDRESS
-                    | F::PAYROLL_NUMBER
-            )
-        });
+        let someone = self.kinds.keys().any(|(_, field)| is_of_somebody(*field));
         let named = self.kinds.keys().any(|(_, field)| {
             matches!(
                 *field,
@@ -644,6 +640,19 @@ fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
         from = end;
         Some(start..end)
     })
+}
+
+/// Kinds that make a text somebody's: a name, or a number or an address of one person.
+pub fn is_of_somebody(field: FieldType) -> bool {
+    matches!(
+        field,
+        F::FULL_NAME
+            | F::LAST_NAME
+            | F::NATIONAL_INSURANCE_NUMBER
+            | F::DATE_OF_BIRTH
+            | F::HOME_ADDRESS
+            | F::PAYROLL_NUMBER
+    )
 }
 
 /// Kinds that vocabulary alone tells, and that are about nobody until a person is named.
