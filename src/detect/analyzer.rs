@@ -4,14 +4,14 @@ use std::ops::RangeInclusive;
 
 use super::classify::LEAST_CONFIDENCE;
 use super::context::DetectContext;
-use super::document::{Document, Passed};
+use super::document::{Document, Passed, is_of_somebody};
 use super::election::{self, Place};
 use super::inline_tables::Block;
 use super::recent::Scratch;
 use super::small_letters;
 use super::table::{Desk, IN_THE_TEXT, TableWork};
 use crate::formats::{Cell, Locator, TableInfo, Visibility, labels};
-use crate::model::{ElectionClass, Observation, StoreAnalysis, StorePath, TableAnalysis};
+use crate::model::{ElectionClass, FieldType, Observation, StoreAnalysis, StorePath, TableAnalysis};
 
 /// Tables of one store kept open, because a reader may come back to them.
 const OPEN_TABLES: usize = 16;
@@ -215,7 +215,15 @@ impl<'a> Analyzer<'a> {
         if election.class == ElectionClass::ElectionWorker && election.years.is_empty() {
             election.years = self.document.years_of_work(&self.place);
         }
-        let text = text.into_iter().filter(|finding| finding.confidence >= LEAST_CONFIDENCE).collect();
+        let mut text: Vec<_> =
+            text.into_iter().filter(|finding| finding.confidence >= LEAST_CONFIDENCE).collect();
+        // A handbook says what poll clerks do: nobody's work.
+        if election.class == ElectionClass::None
+            && tables.is_empty()
+            && !text.iter().any(|own| is_of_somebody(own.field))
+        {
+            text.retain(|own| !matches!(own.field, FieldType::ELECTION_ROLE | FieldType::POLLING_STATION));
+        }
         self.context.put_back(self.scratch);
         let analysis = StoreAnalysis { tables, text, election, text_chars: chars };
         (analysis, self.observations)
