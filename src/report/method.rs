@@ -62,7 +62,7 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "stores.election.score",
         "estimated",
-        "0 to 100: how sure the class is, from the evidence that is listed. What a store says of itself comes first; where nearly all of its people stand in stores of election staff, the rest of the estate says it (known_staff).",
+        "0 to 100: how sure the class is, from the evidence that is listed. What a store says of itself comes first; where nearly all of its people stand in stores of election staff, or fewer than half of a list's that says no more than where it lies, the rest of the estate says it (known_staff, unknown_people).",
     ),
     (
         "stores.tables.columns.findings.confidence",
