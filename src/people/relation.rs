@@ -1,5 +1,8 @@
 //! What two groups of rows have in common: what a shared key proposes, everything else that is known of both speaks for or
 //! against.
+//!
+//! A new kind of comparison goes here. In which order keys are tried, and who is joined, is for `resolver`; how likely the rest is
+//! one person, for `estimate`.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,6 @@
 //! Who is who, once people are told apart: whose each row is, and who is likely whom.
+//!
+//! What `resolver` found, to be read by row; it decides nothing. How many people a group of rows has is counted by `census`.
 
 use std::cell::RefCell;
 use std::io;
