@@ -123,7 +123,7 @@ pub fn is_address(line: &str, below: &str) -> bool {
         return false;
     }
     let lines = below.lines().take(ADDRESS).map(str::trim).take_while(|line| !line.is_empty());
-    std::iter::once(own).chain(lines).find(|line| column::ends_in_postcode(line)).is_some()
+    std::iter::once(own).chain(lines).any(column::ends_in_postcode)
 }
 
 /// The place behind a role that ends at `end`, by its name or with a number before it: "Poll Clerk at 26 Millbeck", "PO at

@@ -78,11 +78,11 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
         let mut add = |field: FieldType, found: Range<usize>, verdict: Verdict| {
             out.push(hit(field, found, verdict));
         };
-        let mut places = if journeys || own.is_empty() && is_address(line, &text[at.end..]) {
-            Vec::new()
-        } else {
-            halls(line)
-        };
+        let mut places = if journeys { Vec::new() } else { halls(line) };
+        // Asked only where a hall is: most lines have none.
+        if !places.is_empty() && own.is_empty() && is_address(line, &text[at.end..]) {
+            places.clear();
+        }
         places.extend(told.stations.into_iter().flat_map(|rule| stations(line, rule)));
         poll_days(line, told.dates).for_each(|found| add(F::ELECTION_DATE, found, Verdict::Valid));
         for (found, verdict) in roles(line, &own) {

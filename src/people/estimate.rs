@@ -222,8 +222,7 @@ impl Forest<'_> {
                 continue;
             }
             let members = self.members(root);
-            let most = self.names_of_members(&members).into_iter().max_by_key(|(_, rows)| *rows);
-            let Some((most, _)) = most else { continue };
+            let Some(most) = self.commonest_name(&members) else { continue };
             let key = |node: u32, kind: KeyKind| self.nodes.key(node, kind);
             names.clear();
             for node in members {
@@ -293,8 +292,7 @@ impl Forest<'_> {
     /// those nodes that count.
     fn slips_of(&self, members: &[u32], counts: impl Fn(u32) -> bool) -> Vec<(Key, u64)> {
         let key = |node: u32, kind: KeyKind| self.nodes.key(node, kind);
-        let most = self.names_of_members(members).into_iter().max_by_key(|(_, rows)| *rows);
-        let Some((most, _)) = most else { return Vec::new() };
+        let Some(most) = self.commonest_name(members) else { return Vec::new() };
         let named = |node: &&u32| key(**node, KeyKind::NameInitial) == Some(most);
         let sounds: Vec<Key> =
             members.iter().filter(named).filter_map(|node| key(*node, KeyKind::NameSound)).collect();
@@ -305,6 +303,11 @@ impl Forest<'_> {
             .filter(|node| key(*node, KeyKind::NameSound).is_some_and(|sound| sounds.contains(&sound)))
             .collect();
         self.names_of_members(&others)
+    }
+
+    /// The surname and initial that most rows of nodes have.
+    fn commonest_name(&self, members: &[u32]) -> Option<Key> {
+        self.names_of_members(members).into_iter().max_by_key(|(_, rows)| *rows).map(|(name, _)| name)
     }
 
     /// The surnames and initials of nodes, each with its rows, in order of the key.
@@ -620,7 +623,11 @@ impl Forest<'_> {
         if lost == [0, 0] && called == [0, 0] {
             return;
         }
-        let names = [false, true].map(|staff| self.roots_of_names(KeyKind::NameInitial, staff));
+        // Where nothing is lost nobody looks for it.
+        let names = [false, true].map(|staff| match (lost[usize::from(staff)], called[usize::from(staff)]) {
+            (0, 0) => Vec::new(),
+            _ => self.roots_of_names(KeyKind::NameInitial, staff),
+        });
         // How much each root looks lost; 0 for those that do not.
         let (mut renamed, mut misnamed) = (Packed::filled(0, rows.len()), Packed::filled(0, rows.len()));
         let world = |root: u32| usize::from(self.is_worker(root, false));

@@ -134,22 +134,16 @@ impl<'r> Staff<'r> {
         if known <= 0 {
             return None;
         }
-        let own: i32 = said.evidence.iter().map(|(_, weight)| weight).sum();
-        let (score, mut evidence) = match ElectionClass::from_id(&said.class)? {
-            ElectionClass::OtherPersonal => (BEFORE + own + known, said.evidence.clone()),
+        let (score, evidence) = match ElectionClass::from_id(&said.class)? {
+            ElectionClass::OtherPersonal => (weight_of(said) + known, said.evidence.clone()),
             ElectionClass::Elector if known >= SURELY => (BEFORE + known, Vec::new()),
             _ => return None,
         };
         if score <= 0 {
             return None;
         }
-        evidence.push((KNOWN_STAFF.to_owned(), known));
-        let mut election = Election {
-            class: ElectionClass::ElectionWorker.id().to_owned(),
-            score: confidence(score),
-            evidence,
-            ..said.clone()
-        };
+        let said = Election { evidence, ..said.clone() };
+        let mut election = judged(said, ElectionClass::ElectionWorker, score, (KNOWN_STAFF, known));
         if election.years.is_empty() {
             election.years = years_in_name(path);
         }
@@ -177,33 +171,27 @@ impl<'s, 'r> Strangers<'s, 'r> {
         if group.len() < ENOUGH || !same_time || staff.share(group, stands) >= STRANGERS {
             return None;
         }
-        let own: i32 = said.evidence.iter().map(|(_, weight)| weight).sum();
-        let score = BEFORE + own + UNKNOWN;
-        if score > 0 {
-            return None;
-        }
-        let mut evidence = said.evidence.clone();
-        evidence.push((UNKNOWN_PEOPLE.to_owned(), UNKNOWN));
-        Some(Election {
-            class: ElectionClass::OtherPersonal.id().to_owned(),
-            score: confidence(-score),
-            evidence,
-            ..said.clone()
-        })
+        let score = weight_of(said) + UNKNOWN;
+        (score <= 0)
+            .then(|| judged(said.clone(), ElectionClass::OtherPersonal, -score, (UNKNOWN_PEOPLE, UNKNOWN)))
     }
 }
 
 /// The election evidence of a mail that names somebody, and with which a list of election staff came.
 pub fn with_its_list(said: &Election) -> Election {
-    let own: i32 = said.evidence.iter().map(|(_, weight)| weight).sum();
-    let mut evidence = said.evidence.clone();
-    evidence.push((STAFF_ATTACHED.to_owned(), ATTACHED));
-    Election {
-        class: ElectionClass::ElectionWorker.id().to_owned(),
-        score: confidence((BEFORE + own + ATTACHED).max(0)),
-        evidence,
-        ..said.clone()
-    }
+    let score = (weight_of(said) + ATTACHED).max(0);
+    judged(said.clone(), ElectionClass::ElectionWorker, score, (STAFF_ATTACHED, ATTACHED))
+}
+
+/// What a store's own evidence weighs, with what speaks against election staff before anything is known.
+fn weight_of(said: &Election) -> i32 {
+    BEFORE + said.evidence.iter().map(|(_, weight)| weight).sum::<i32>()
+}
+
+/// What a store says of itself, with one more piece of evidence and what follows from all of it.
+fn judged(mut said: Election, class: ElectionClass, score: i32, (code, weight): (&str, i32)) -> Election {
+    said.evidence.push((code.to_owned(), weight));
+    Election { class: class.id().to_owned(), score: confidence(score), ..said }
 }
 
 /// What it weighs that this share of so many people works at elections, in hundredths of log odds. A judgement: a council

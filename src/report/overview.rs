@@ -436,12 +436,12 @@ fn by_company(
             let mut rows = resolution.rows_of(number);
             inventory.observations(*row, &mut |observation| {
                 let whose = rows.next();
-                Staff::meet(whose, &mut group);
+                if !judged.is_circumstantial {
+                    Staff::meet(whose, &mut group);
+                }
                 staff.add(whose, observation);
             })?;
-            if !judged.is_circumstantial {
-                staff.add_list(&group, &judged.facts.years);
-            }
+            staff.add_list(&group, &judged.facts.years);
         }
     }
     if staff.is_empty() {

@@ -286,10 +286,7 @@ fn number_tells(text: &str, at: usize) -> bool {
     if !number.is_possible_year() {
         return false;
     }
-    let held = |month: u32, day: u32| {
-        let small = |n: u32| u8::try_from(n).unwrap_or(0);
-        is_poll_date(year, small(month), small(day))
-    };
+    let held = |month: u32, day: u32| poll_on((u32::from(year), month, day)).is_some();
     let whole = *digits == 4;
     let speaks = |word: &str| name(word).is_some() || month_number(word).is_some();
     let behind = match before() {
@@ -496,15 +493,8 @@ impl Said {
                         }
                         _ => None,
                     };
-                    if let Some((year, month, day)) = date {
-                        let (year, month, day) = (
-                            u16::try_from(year).unwrap_or(0),
-                            u8::try_from(month).unwrap_or(0),
-                            u8::try_from(day).unwrap_or(0),
-                        );
-                        note(Some(year).filter(|_| is_poll_date(year, month, day)), true, &|poll| {
-                            (poll.month, poll.day) == (month, day)
-                        });
+                    if let Some((year, month, day)) = date.and_then(poll_on) {
+                        note(Some(year), true, &|poll| (poll.month, poll.day) == (month, day));
                     }
                 }
             }
@@ -567,9 +557,13 @@ fn parse_compact(value: u32) -> Option<(u32, u32, u32)> {
 /// `BACS_110505`, `elecpay040506`: six digits are a day where a poll was held on it.
 fn poll_of_six(value: u32) -> Option<(u32, u32, u32)> {
     let (a, b, c) = (value / 10_000, value / 100 % 100, value % 100);
-    let small = |n: u32| u8::try_from(n).unwrap_or(0);
-    let held = |(year, month, day): &(u32, u32, u32)| is_poll_date(*year as u16, small(*month), small(*day));
-    [(2000 + c, b, a), (2000 + a, b, c)].into_iter().find(held)
+    [(2000 + c, b, a), (2000 + a, b, c)].into_iter().find(|date| poll_on(*date).is_some())
+}
+
+/// The year, month and day that numbers say, where a poll was held that day.
+fn poll_on((year, month, day): (u32, u32, u32)) -> Option<(u16, u8, u8)> {
+    let date = (year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+    is_poll_date(date.0, date.1, date.2).then_some(date)
 }
 
 /// The years that could be those of elections.
@@ -601,10 +595,7 @@ impl Token<'_> {
     fn tells(&self) -> bool {
         match *self {
             Token::Word(word) => ["av", "eu"].iter().any(|head| starts(word, head)),
-            Token::Number(value, 8) => parse_compact(value).is_some_and(|(year, month, day)| {
-                let small = |n: u32| u8::try_from(n).unwrap_or(0);
-                is_poll_date(year as u16, small(month), small(day))
-            }),
+            Token::Number(value, 8) => parse_compact(value).and_then(poll_on).is_some(),
             Token::Number(value, 6) => poll_of_six(value).is_some(),
             Token::Number(..) => self.is_possible_year(),
             Token::Break => false,
