@@ -87,6 +87,65 @@ fn a_cryptic_payroll_extract_is_read_column_by_column() {
 }
 
 #[test]
+fn who_is_named_in_remarks_takes_no_column_from_the_person_of_the_row() {
+    let rows = split(
+        "
+Surname|Forename|Remarks|Email|NI Number
+Whitcombe|Margaret|Sister is Joan Ferris, wants the same station|m.whitcombe@example.org|AB123456C
+Okonkwo|Daniel||d.okonkwo@example.org|CE234567A
+Patel|Nisha|Lift with Alan Ferris|n.patel@example.org|HJ345678B
+Ferris|Alan||a.ferris@example.org|JK456789D
+Barnwell|Joyce|shares with Ewa Kowalska|j.barnwell@example.org|LM567891A
+",
+    );
+    let (analysis, observations) = analyse("elections/staff 2005.xls", &rows);
+    assert!(kinds(&analysis).contains(&(2, "full_name")), "{:?}", kinds(&analysis));
+    assert_eq!(observations.len(), 5);
+    let whole = [KeyKind::NationalInsurance, KeyKind::Email, KeyKind::Name];
+    for observation in &observations {
+        assert!(whole.iter().all(|kind| observation.keys.iter().any(|(own, _)| own == kind)));
+    }
+}
+
+#[test]
+fn an_emergency_contact_is_known_by_nothing_else_and_lends_no_key() {
+    let rows = split(
+        "
+Surname|Forename|emergency.name|emergency.phone|NI Number
+Whitcombe|Margaret|Peter Whitcombe|07911 482917|AB123456C
+Okonkwo|Daniel|Grace Obi|07912 445871|CE234567A
+Patel|Nisha|Raj Patel|07700 105234|HJ345678B
+Ferris|Alan|Joan Ferris|07813 220145|JK456789D
+Barnwell|Joyce|Tom Barnwell|07914 118203|LM567891A
+",
+    );
+    let (_, observations) = analyse("elections/staff 2005.xls", &rows);
+    assert_eq!(observations.len(), 5);
+    let keys = observations.iter().flat_map(|observation| &observation.keys);
+    assert!(keys.clone().all(|(kind, _)| *kind != KeyKind::Mobile));
+    assert!(observations.iter().all(|observation| observation.fields.contains(F::EMERGENCY_CONTACT)));
+}
+
+#[test]
+fn not_known_is_nobodys_name_and_nobodys_number() {
+    let rows = split(
+        "
+Surname|Forename|Payroll No|Duty
+Whitcombe|Margaret|155986|Poll Clerk
+Okonkwo|not known|155987|Poll Clerk
+Patel|Nisha|not known|Presiding Officer
+Ferris|Alan|not known|Poll Clerk
+Barnwell|N/K|155991|Poll Clerk
+",
+    );
+    let (_, observations) = analyse("elections/staff 2005.xls", &rows);
+    let having = |kind: KeyKind| {
+        observations.iter().filter(|observation| observation.keys.iter().any(|(own, _)| *own == kind)).count()
+    };
+    assert_eq!((observations.len(), having(KeyKind::NameInitial), having(KeyKind::Payroll)), (5, 3, 3));
+}
+
+#[test]
 fn the_same_without_a_header_is_told_by_its_values() {
     let rows = split(STAFF);
     let (analysis, _) = analyse("finance/PS2005.csv", &rows[1..]);

@@ -684,6 +684,11 @@ const NOTHING: &[&str] = &[
     "(blank)",
 ];
 
+/// Whether a cell says in words that nothing is known.
+pub fn says_nothing(text: &str) -> bool {
+    is_word_of(NOTHING, text)
+}
+
 /// Answers to the question whether somebody can work.
 const REPLIES: &[&str] = &[
     "yes",
@@ -826,7 +831,7 @@ fn is_firm_word(word: &str) -> bool {
 }
 
 fn add_words(words: &mut Words, text: &str, shape: &Shape) {
-    words.nothing += u64::from(is_word_of(NOTHING, text));
+    words.nothing += u64::from(says_nothing(text));
     words.replies += u64::from(is_word_of(REPLIES, text));
     words.firm += u64::from(
         shape.words >= 2 && shape.len <= 80 && (text.contains('&') || text.split(' ').any(is_firm_word)),

@@ -40,20 +40,8 @@ pub struct NameKeys {
     pub named: bool,
     /// There are a surname and a forename, and that is no short form of several.
     pub full: bool,
-    /// Tokens of what is made of the name alone; without meaning where it does not have it.
-    pub name: Token,
-    /// The same of surname and initial.
-    pub name_initial: Token,
-    /// The same of both sounds.
-    pub name_sound: Token,
-    /// The same of the surname and two initials, where there are two.
-    pub name_initials: Option<Token>,
-    /// The same of the letters of a longer surname and the initial.
-    pub name_letters: Option<Token>,
-    /// The same of the surname and the first three letters of the forename, where there are three.
-    pub name_short: Option<Token>,
-    /// The same of the surname and the last of the forenames, where they are written out.
-    pub name_called: Option<Token>,
+    /// Tokens of what is made of the name alone.
+    tokens: Vec<(KeyKind, Token)>,
 }
 
 /// Surnames of fewer different letters are somebody else's when their letters change places.
@@ -89,27 +77,29 @@ impl NameKeys {
             short if short.len() < 6 => short,
             long => sound(&long, 8),
         };
-        let token = |is: bool, kind: KeyKind, a: &str, b: &str| {
-            if is { key.token_of(kind, &[a, b]) } else { Token([0; Token::LEN]) }
-        };
-        NameKeys {
-            name: token(full, KeyKind::Name, &name.surname, &formal),
-            name_initial: token(named, KeyKind::NameInitial, &name.surname, &initial),
-            name_sound: token(full, KeyKind::NameSound, &surname_sound, &forename_sound),
-            name_initials: name.second.filter(|_| named).map(|second| {
+        let mut tokens = key.tokens();
+        if full {
+            tokens.add(KeyKind::Name, &[&name.surname, &formal]);
+            tokens.add(KeyKind::NameSound, &[&surname_sound, &forename_sound]);
+            let called = if other.is_empty() { &formal } else { &other };
+            tokens.add(KeyKind::NameCalled, &[&name.surname, called]);
+        }
+        if named {
+            tokens.add(KeyKind::NameInitial, &[&name.surname, &initial]);
+            if let Some(second) = name.second {
                 let both = format!("{initial}{}", char::from(second));
-                token(true, KeyKind::NameInitials, &name.surname, &both)
-            }),
-            name_letters: Some(letters_of(&name.surname))
-                .filter(|letters| named && letters.len() >= MANY_LETTERS)
-                .map(|letters| token(true, KeyKind::NameLetters, &letters, &initial)),
-            name_short: formal
-                .get(..3)
-                .filter(|_| name.is_full())
-                .map(|short| token(true, KeyKind::NameShort, &name.surname, short)),
-            name_called: Some(if other.is_empty() { &formal } else { &other })
-                .filter(|_| full)
-                .map(|called| token(true, KeyKind::NameCalled, &name.surname, called)),
+                tokens.add(KeyKind::NameInitials, &[&name.surname, &both]);
+            }
+            let letters = letters_of(&name.surname);
+            if letters.len() >= MANY_LETTERS {
+                tokens.add(KeyKind::NameLetters, &[&letters, &initial]);
+            }
+        }
+        if let Some(short) = formal.get(..3).filter(|_| name.is_full()) {
+            tokens.add(KeyKind::NameShort, &[&name.surname, short]);
+        }
+        NameKeys {
+            tokens: tokens.finish(),
             surname: name.surname,
             initial,
             formal,
@@ -117,6 +107,11 @@ impl NameKeys {
             named,
             full,
         }
+    }
+
+    /// The token of a kind that is made of the name alone, where the name has it.
+    pub fn token(&self, kind: KeyKind) -> Option<Token> {
+        self.tokens.iter().find(|(own, _)| *own == kind).map(|(_, token)| *token)
     }
 }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::column::birth_year;
+use super::column::{self, birth_year};
 use super::context::DetectContext;
 use super::duties;
 use super::recent::{NameKeys, Scratch};
@@ -14,7 +14,7 @@ use super::short::Short;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
 use crate::people::seal::Values;
-use crate::people::{OrganisationKey, PersonName, names};
+use crate::people::{OrganisationKey, PersonName, Tokens, names};
 
 use FieldType as F;
 
@@ -143,7 +143,8 @@ impl Plan {
             if says_left(title) {
                 person.left.get_or_insert(column);
             }
-            let Some(first) = findings.get(column).and_then(|f| f.first()) else {
+            // Who is named in remarks is not whom the next columns speak of.
+            let Some(first) = findings.get(column).and_then(|f| f.iter().find(|f| !f.is_in_text())) else {
                 let years = v::elections::years_in(title).into_iter().map(Marks::year);
                 let marks = years.fold(Marks::default(), Marks::union);
                 if marks.has_year() {
@@ -159,6 +160,11 @@ impl Plan {
                 plan.election_date.get_or_insert(column);
             }
             let header = title.to_lowercase();
+            // Whom to ring is known by nothing else, and is not the person of the row.
+            if is_of_kin(title) {
+                person.fields.push((column, F::EMERGENCY_CONTACT));
+                continue;
+            }
             let own_account = header.contains("acc") || header.contains("payee") || header.contains("a/c");
             // The name of the account, the one by which a person is called or was before the wedding, or the same again.
             let same_person = || {
@@ -169,9 +175,8 @@ impl Plan {
             // By what somebody is called is all there is of the forename where no other column has it.
             let only_forename = || {
                 let other = |at: usize| {
-                    let first = findings.get(at).and_then(|f| f.first());
-                    let whole = first.filter(|f| f.evidence.first().is_none_or(|e| e.code != "in_text"));
-                    at != column && whole.is_some_and(|f| matches!(f.field, F::FIRST_NAME | F::FULL_NAME))
+                    let first = findings.get(at).and_then(|f| f.first()).filter(|f| !f.is_in_text());
+                    at != column && first.is_some_and(|f| matches!(f.field, F::FIRST_NAME | F::FULL_NAME))
                 };
                 field == F::FIRST_NAME && !group.clone().any(other)
             };
@@ -181,7 +186,7 @@ impl Plan {
             // A second forename without a surname of its own is another forename of the same person.
             let named_later = || {
                 let later = findings.get(column + 1..group.end).unwrap_or_default();
-                later.iter().filter_map(|f| f.first()).any(|f| f.field == F::LAST_NAME)
+                later.iter().filter_map(|f| f.first()).any(|f| f.field == F::LAST_NAME && !f.is_in_text())
             };
             let starts_another = match field {
                 F::FULL_NAME => person.has_name(),
@@ -201,8 +206,7 @@ impl Plan {
                 person.role = role_of_header(&header);
             }
             for finding in findings.get(column).into_iter().flatten() {
-                let whole = finding.evidence.first().is_none_or(|e| e.code != "in_text");
-                if whole && finding.confidence >= LEAST_CONFIDENCE {
+                if !finding.is_in_text() && finding.confidence >= LEAST_CONFIDENCE {
                     person.fields.push((column, finding.field));
                 }
             }
@@ -309,7 +313,7 @@ impl Plan {
                 let mut name = PersonName::default();
                 for (column, field) in person.fields.iter().filter(|(_, field)| is_name(*field)) {
                     let value = text(*column);
-                    if !value.is_empty() {
+                    if !value.is_empty() && !column::says_nothing(&value) {
                         take_name(&mut name, *field, &self.plainly(*column, *field, value));
                     }
                 }
@@ -467,7 +471,7 @@ impl Person {
                 _ => return,
             },
             F::HOME_ADDRESS => {
-                if let Some(code) = super::column::postcode_at_end(value) {
+                if let Some(code) = column::postcode_at_end(value) {
                     self.postcode = self.postcode.or_else(|| letters_and_digits(code, 7));
                 }
                 self.street = self.street.take().or_else(|| house_and_street(value));
@@ -513,7 +517,7 @@ impl Person {
             F::PAYROLL_NUMBER => {
                 self.payroll = letters_and_digits(value, 16)
                     .map(|payroll| Short::of(payroll.trim_start_matches('0').bytes()))
-                    .filter(|payroll| payroll.len() >= 3);
+                    .filter(|payroll| payroll.len() >= 3 && payroll.bytes().any(|b| b.is_ascii_digit()));
             }
             F::ELECTION_ROLE => self.role(v::election_role::lookup(value)),
             F::EMERGENCY_CONTACT => self.marks = self.marks.union(Marks::role(RoleFamily::EmergencyContact)),
@@ -561,6 +565,11 @@ impl Person {
         key: &OrganisationKey,
     ) -> Vec<(KeyKind, crate::model::Token)> {
         let mut keys = key.tokens();
+        let put = |keys: &mut Tokens<'_>, kind: KeyKind| {
+            if let Some(token) = name.token(kind) {
+                keys.put(kind, token);
+            }
+        };
         let NameKeys { surname, initial, formal, named, full, .. } = name;
         let (named, full) = (*named, *full);
         // In the order of kinds, as `people::nodes` keeps them.
@@ -586,21 +595,15 @@ impl Person {
         if let Some(mobile) = &self.mobile {
             keys.add(KeyKind::Mobile, &[mobile]);
         }
-        if full {
-            keys.put(KeyKind::Name, name.name);
-        }
+        put(&mut keys, KeyKind::Name);
         if let (Some((birth, ..)), true) = (birth, full) {
             keys.add(KeyKind::ForenameBirth, &[formal, birth]);
         }
-        if named {
-            keys.put(KeyKind::NameInitial, name.name_initial);
-        }
+        put(&mut keys, KeyKind::NameInitial);
         if let (Some((birth, ..)), true) = (birth, named) {
             keys.add(KeyKind::SoundBirth, &[&name.sound, initial, birth]);
         }
-        if full {
-            keys.put(KeyKind::NameSound, name.name_sound);
-        }
+        put(&mut keys, KeyKind::NameSound);
         if let (Some(ni), true) = (&self.ni, named)
             && let (Some(head), Some(tail)) = (ni.get(..5), ni.get(5..))
         {
@@ -627,17 +630,8 @@ impl Person {
         if let (Some(landline), true) = (&self.landline, named) {
             keys.add(KeyKind::NamePhone, &[surname, initial, landline]);
         }
-        if let Some(initials) = name.name_initials {
-            keys.put(KeyKind::NameInitials, initials);
-        }
-        if let Some(letters) = name.name_letters {
-            keys.put(KeyKind::NameLetters, letters);
-        }
-        if let Some(short) = name.name_short {
-            keys.put(KeyKind::NameShort, short);
-        }
-        if let Some(called) = name.name_called {
-            keys.put(KeyKind::NameCalled, called);
+        for kind in [KeyKind::NameInitials, KeyKind::NameLetters, KeyKind::NameShort, KeyKind::NameCalled] {
+            put(&mut keys, kind);
         }
         if let Some(payroll) = telling {
             keys.add(KeyKind::PayrollNumber, &[payroll]);
@@ -679,8 +673,6 @@ fn role_of_header(header: &str) -> Marks {
         Some(RoleFamily::Keyholder)
     } else if says(&["candidate", "election agent", "polling agent", "proposer", "seconder"]) {
         Some(RoleFamily::Candidate)
-    } else if says(&["emergency", "next of kin"]) {
-        Some(RoleFamily::EmergencyContact)
     } else if says(&["canvasser"]) {
         Some(RoleFamily::Canvass)
     } else {
@@ -689,6 +681,11 @@ fn role_of_header(header: &str) -> Marks {
         role.map(|role| family(role.family))
     };
     role.map(Marks::role).unwrap_or_default()
+}
+
+/// Whether a header is of what is known of somebody's emergency contact: "Emergency name", "NOK tel".
+fn is_of_kin(header: &str) -> bool {
+    duties::says(header, &["emergency", "emerg", "next of kin", "nextofkin", "nok"])
 }
 
 /// Whether a column's header says when somebody left, or that they did.

@@ -48,8 +48,7 @@ pub struct Settled {
 impl Settled {
     /// For a column with these findings, if it is plain enough what it is.
     pub fn new(column: &Column, findings: &[FieldFinding]) -> Option<Settled> {
-        let whole = |finding: &&FieldFinding| finding.evidence.first().is_none_or(|e| e.code != "in_text");
-        let mut whole = findings.iter().filter(whole);
+        let mut whole = findings.iter().filter(|finding| !finding.is_in_text());
         let (first, None) = (whole.next()?, whole.next()) else { return None };
         let formed = first.values * 100 >= column.filled * LEAST_SHARE;
         if column.filled < AFTER || first.confidence < LEAST_CONFIDENCE || !formed {

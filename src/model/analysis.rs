@@ -60,6 +60,13 @@ pub struct FieldFinding {
     pub evidence: Vec<Evidence>,
 }
 
+impl FieldFinding {
+    /// Whether it stands inside longer texts, as in remarks, and is not what the column's cells are.
+    pub fn is_in_text(&self) -> bool {
+        self.evidence.first().is_some_and(|evidence| evidence.code == "in_text")
+    }
+}
+
 /// One reason for a finding: a code and its weight in hundredths of a natural-log odds unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {

@@ -99,13 +99,11 @@ struct Coverage {
     lists: BTreeMap<(bool, u32), f64>,
     /// Of lists of others, and of the staff.
     pooled: [f64; 2],
-    /// Of all lists.
-    all: f64,
 }
 
 impl Default for Coverage {
     fn default() -> Coverage {
-        Coverage { lists: BTreeMap::new(), pooled: [0.5; 2], all: 0.5 }
+        Coverage { lists: BTreeMap::new(), pooled: [0.5; 2] }
     }
 }
 
@@ -131,12 +129,12 @@ impl Forest<'_> {
         let shown = self.shown(&rows);
         // What of each root is a person of its own.
         let mut own = Packed::filled(SURE, rows.len());
-        let mut covered = 0.5;
+        let mut covered = [0.5; 2];
         for kind in [KeyKind::Name, KeyKind::NameInitial] {
             covered = self.link_by(kind, &shown, &mut own, &mut links);
             self.forget_groups();
         }
-        self.link_numbers(covered, &mut own, &mut links);
+        self.link_nameless(covered, &mut own, &mut links);
         for (one, other, share) in std::mem::take(&mut self.hunches) {
             let (to, of) = (self.root(one), self.root(other));
             let share = (share * f64::from(SURE)) as u32;
@@ -429,7 +427,7 @@ impl Forest<'_> {
         let pooled = pooled.map(|counts| of(counts).unwrap_or(all));
         let known =
             |((staff, list), counts)| ((staff, list), of(counts).unwrap_or(pooled[usize::from(staff)]));
-        Coverage { lists: lists.into_iter().map(known).collect(), pooled, all }
+        Coverage { lists: lists.into_iter().map(known).collect(), pooled }
     }
 
     /// How many groups of rows have each name of a kind, in order of the key: all, or those that staff lists have.
@@ -440,31 +438,40 @@ impl Forest<'_> {
         names
     }
 
-    /// Links of rows that have a number of the staff and nothing else. A list that leaves names out is read beside another
-    /// that has them: its people are known as often as those of lists with names. The more of a list's numbers are found
-    /// elsewhere, the less is open of those that are not: where a numbering is shared, a number that nobody has is somebody
-    /// new (a judgement). Who they are nobody can say.
-    fn link_numbers(&mut self, covered: f64, own: &mut Packed, links: &mut Vec<Link>) {
+    /// Links of rows without a name. What several people have (a mailbox, a number) is surely some one's of them.
+    ///
+    /// Others nobody else has. A list that leaves names out is read beside another that has them: its people are known as
+    /// often as those of lists with names, of others and of the staff apart. The more of a list is found elsewhere, the less is
+    /// open of those that are not: where a numbering is shared, a number that nobody has is somebody new (a judgement). Of others
+    /// this is said of payroll numbers alone: a newsletter's mailboxes are in no other list of the council. Who they are nobody
+    /// can say.
+    fn link_nameless(&mut self, covered: [f64; 2], own: &mut Packed, links: &mut Vec<Link>) {
         const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
+        let nameless = |kinds: u32| kinds & bit(KeyKind::NameInitial) == 0;
         let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !NUMBERS == 0;
-        // By list: how many of its numbers there are, and how many of them are found.
+        // By list: how many of its rows have no name, and how many of them are found.
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for node in 0..self.len() {
-            if bare(self.nodes.kinds(node)) {
+            if nameless(self.nodes.kinds(node)) {
                 let root = self.root(node);
                 let (all, found) = lists.entry(self.nodes.place(node)).or_default();
                 *all += 1;
-                *found += u64::from(!bare(self.kinds_of(root)));
+                *found += u64::from(!nameless(self.kinds_of(root)));
             }
         }
         for root in 0..self.len() {
-            if !self.is_root(root) || !bare(self.kinds_of(root)) {
+            if !self.is_root(root) || self.knows(root, bit(KeyKind::NameInitial)) {
                 continue;
             }
-            let (all, found) = lists.get(&self.nodes.place(root)).copied().unwrap_or_default();
-            let open = (covered - ratio(found, all, 0.0)).max(0.0);
-            // A number that several people have is surely some one's of them.
-            let share = if self.is_doubtful(root) { SURE } else { (open * f64::from(SURE)) as u32 };
+            let staff = self.is_worker(root, false);
+            let share = if self.is_doubtful(root) {
+                SURE
+            } else if staff || bare(self.kinds_of(root)) {
+                let (all, found) = lists.get(&self.nodes.place(root)).copied().unwrap_or_default();
+                ((covered[usize::from(staff)] - ratio(found, all, 0.0)).max(0.0) * f64::from(SURE)) as u32
+            } else {
+                continue;
+            };
             if share > 0 {
                 own.set(root as usize, own.get(root as usize) - share);
                 links.push(Link { of: root, to: ANYBODY, share });
@@ -472,9 +479,9 @@ impl Forest<'_> {
         }
     }
 
-    /// Links of clusters that share a name with others, and nothing decides. Returns how many of the people of all lists
-    /// are known elsewhere, as a share.
-    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut Packed, links: &mut Vec<Link>) -> f64 {
+    /// Links of clusters that share a name with others, and nothing decides. Returns how many of the people of lists of
+    /// others and of the staff are known elsewhere, as shares.
+    fn link_by(&mut self, kind: KeyKind, shown: &Shown, own: &mut Packed, links: &mut Vec<Link>) -> [f64; 2] {
         let names = self.names_of(kind);
         let coverage = self.coverage(kind, &names, shown.renamed);
         let mut order: Vec<u32> = Vec::new();
@@ -539,7 +546,7 @@ impl Forest<'_> {
                 own.set(root as usize, left);
             }
         });
-        coverage.all
+        coverage.pooled
     }
 
     /// Rows that lost their person because the name is written otherwise.

@@ -11,6 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use sha2::block_api::compress256;
 
+use super::lanes::{BLOCK, State, Way};
 use crate::model::{KeyKind, Token};
 
 const HEADER: &str = "pollsweep organisation key v1";
@@ -25,15 +26,15 @@ pub struct OrganisationKey {
     bytes: [u8; 32],
     keyed: Hmac<Sha256>,
     /// The states of SHA-256 after the two blocks that hold the key.
-    inner: [u32; 8],
-    outer: [u32; 8],
+    inner: State,
+    outer: State,
+    /// How many blocks are hashed.
+    way: Way,
 }
 
 /// Where SHA-256 begins (FIPS 180-4, 5.3.3).
-const BEGIN: [u32; 8] =
+const BEGIN: State =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
-/// A block of SHA-256.
-const BLOCK: usize = 64;
 /// A message that fits into one block with its end mark and its length.
 const ONE_BLOCK: usize = BLOCK - 9;
 
@@ -73,7 +74,7 @@ impl OrganisationKey {
             compress256(&mut state, &[block]);
             state
         };
-        OrganisationKey { bytes, keyed, inner: state(0x36), outer: state(0x5c) }
+        OrganisationKey { bytes, keyed, inner: state(0x36), outer: state(0x5c), way: Way::best() }
     }
 
     /// The bytes again, for a child process of this program and nothing else.
@@ -161,29 +162,6 @@ impl OrganisationKey {
         Token(token)
     }
 
-    /// The token of values that belong together, as [`OrganisationKey::token`] of them with a unit separator between.
-    ///
-    /// A row costs up to seventeen of these beside those of its name, which are remembered: a short message is hashed as the
-    /// two blocks that HMAC makes of it (RFC 2104), from the states that the key leaves, without buffers and copies.
-    pub fn token_of(&self, kind: KeyKind, parts: &[&str]) -> Token {
-        let values: usize = parts.iter().map(|part| part.len() + 1).sum();
-        let length = DOMAIN.len() + values.max(1);
-        if length > ONE_BLOCK {
-            return self.token(kind, parts.join("\u{1f}").as_bytes());
-        }
-        let mut block = [0; BLOCK];
-        fill(&mut block, kind, parts.iter().map(|part| part.as_bytes()));
-        let mut state = self.inner;
-        compress256(&mut state, &[ended(block, length)]);
-        let mut block = [0; BLOCK];
-        for (place, word) in block.chunks_exact_mut(4).zip(state) {
-            place.copy_from_slice(&word.to_be_bytes());
-        }
-        let mut state = self.outer;
-        compress256(&mut state, &[ended(block, 32)]);
-        first_of(&state)
-    }
-
     /// Begins with the tokens of one person.
     pub fn tokens(&self) -> Tokens<'_> {
         Tokens {
@@ -219,8 +197,9 @@ impl OrganisationKey {
     }
 }
 
-/// Tokens of one person at a time: the first block of each is hashed, then the second of each, so that the processor has
-/// always one to go on with while it waits for another.
+/// Tokens of one person at a time. A row costs up to nineteen of them beside the seven of its name, which are remembered:
+/// a short message is hashed as the two blocks that HMAC makes of it (RFC 2104), from the states that the key leaves,
+/// the first blocks of all tokens together and then the second ones ([`Way`]).
 pub struct Tokens<'k> {
     key: &'k OrganisationKey,
     tokens: Vec<(KeyKind, Token)>,
@@ -234,12 +213,12 @@ pub struct Tokens<'k> {
 const MOST: usize = KeyKind::ALL.len();
 
 impl Tokens<'_> {
-    /// Adds the token of values that belong together, as [`OrganisationKey::token_of`] makes it.
+    /// Adds the token of values that belong together, as [`OrganisationKey::token`] of them with a unit separator between.
     pub fn add(&mut self, kind: KeyKind, parts: &[&str]) {
         let values: usize = parts.iter().map(|part| part.len() + 1).sum();
         let length = DOMAIN.len() + values.max(1);
         let (Some(block), true) = (self.blocks.get_mut(self.count), length <= ONE_BLOCK) else {
-            return self.put(kind, self.key.token_of(kind, parts));
+            return self.put(kind, self.key.token(kind, parts.join("\u{1f}").as_bytes()));
         };
         fill(block, kind, parts.iter().map(|part| part.as_bytes()));
         end(block, length);
@@ -255,23 +234,18 @@ impl Tokens<'_> {
 
     /// The tokens, in the order in which they were added.
     pub fn finish(mut self) -> Vec<(KeyKind, Token)> {
-        let mut states = [self.key.inner; MOST];
-        for (state, block) in states.iter_mut().zip(&self.blocks).take(self.count) {
-            compress256(state, std::slice::from_ref(block));
-        }
-        for (state, block) in states.iter_mut().zip(&mut self.blocks).take(self.count) {
+        let mut states = [[0; 8]; MOST];
+        let (blocks, states) = (&mut self.blocks[..self.count], &mut states[..self.count]);
+        self.key.way.compress(&self.key.inner, blocks, states);
+        for (state, block) in states.iter().zip(blocks.iter_mut()) {
             *block = [0; BLOCK];
-            block
-                .chunks_exact_mut(4)
-                .zip(*state)
-                .for_each(|(place, word)| place.copy_from_slice(&word.to_be_bytes()));
+            for (place, word) in block.as_chunks_mut::<4>().0.iter_mut().zip(state) {
+                *place = word.to_be_bytes();
+            }
             end(block, 32);
-            *state = self.key.outer;
         }
-        for (state, block) in states.iter_mut().zip(&self.blocks).take(self.count) {
-            compress256(state, std::slice::from_ref(block));
-        }
-        for (state, place) in states.iter().zip(self.places).take(self.count) {
+        self.key.way.compress(&self.key.outer, blocks, states);
+        for (state, place) in states.iter().zip(self.places) {
             if let Some((_, token)) = self.tokens.get_mut(usize::from(place)) {
                 *token = first_of(state);
             }
@@ -281,7 +255,7 @@ impl Tokens<'_> {
 }
 
 /// The first bytes of what a hash ends with.
-fn first_of(state: &[u32; 8]) -> Token {
+fn first_of(state: &State) -> Token {
     Token(((u64::from(state[0]) << 32) | u64::from(state[1])).to_be_bytes())
 }
 
@@ -303,12 +277,7 @@ fn fill<'p>(block: &mut [u8; BLOCK], kind: KeyKind, parts: impl Iterator<Item = 
     }
 }
 
-/// A block that holds the end of a message of this length, which follows a block of key.
-fn ended(mut block: [u8; BLOCK], length: usize) -> [u8; BLOCK] {
-    end(&mut block, length);
-    block
-}
-
+/// Ends a message of this length, which follows a block of key, in its block.
 fn end(block: &mut [u8; BLOCK], length: usize) {
     block[length] = 0x80;
     block[BLOCK - 8..].copy_from_slice(&(((BLOCK + length) * 8) as u64).to_be_bytes());
@@ -390,7 +359,6 @@ mod tests {
             let text = "x".repeat(length);
             for parts in [vec![text.as_str()], vec![text.as_str(), "JS", "1970"], vec!["", text.as_str()]] {
                 let joined = parts.join("\u{1f}");
-                let whole = key.token(KeyKind::NameBirth, joined.as_bytes());
                 let mut tokens = key.tokens();
                 tokens.put(KeyKind::Name, Token([9; 8]));
                 for kind in KeyKind::ALL {
@@ -401,11 +369,6 @@ mod tests {
                 for (kind, token) in &tokens[1..] {
                     assert!(*token == key.token(*kind, joined.as_bytes()), "{length} bytes, {kind:?}");
                 }
-                assert!(
-                    key.token_of(KeyKind::NameBirth, &parts) == whole,
-                    "{length} bytes in {} parts",
-                    parts.len()
-                );
             }
         }
     }

@@ -1,6 +1,6 @@
 //! People: keys, tokens and who is who across stores.
 //!
-//! `names` and `nicknames` normalise names, `key` makes keyed tokens, `nodes` keeps bundles of them in little
+//! `names` and `nicknames` normalise names, `key` makes keyed tokens (`lanes` many at once), `nodes` keeps bundles of them in little
 //! memory and `kept` on a disk where they are many, `groups` finds those that share one, `resolver` joins them into people,
 //! `estimate` says what undecided clusters are worth and `census` counts. `spilled`, `sorted`, `packed` and `index` hold what is
 //! as many as people are. Whether a cell holds a name or a number is detection's question.
@@ -11,6 +11,7 @@ mod groups;
 mod index;
 mod kept;
 mod key;
+mod lanes;
 mod later;
 mod misspelt;
 pub mod names;

@@ -84,6 +84,16 @@ impl Relation {
         self.differs(KeyKind::NationalInsurance)
             && !self.shares(KeyKind::NiHead)
             && !self.shares(KeyKind::NiTail)
+            && !self.shares_all_else()
+    }
+
+    /// One name in full, and two more things that a father and his son of one name hardly have both: of two numbers one is
+    /// somebody else's, or typed wrong in more than one place. Twins have two forenames, and a payroll gives a number once.
+    fn shares_all_else(self) -> bool {
+        let home = self.shares(KeyKind::ForenameHome) || self.shares(KeyKind::ForenamePostcode);
+        let others = [KeyKind::NameBirth, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+        let shared = others.into_iter().filter(|kind| self.shares(*kind)).count() + usize::from(home);
+        self.shares(KeyKind::Name) && (shared >= 2 || self.shares(KeyKind::NamePayroll))
     }
 
     /// Two birth dates under one surname and initial that no slip of the pen explains.

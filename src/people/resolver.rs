@@ -283,6 +283,7 @@ impl<'n> Forest<'n> {
         self.join_by_name(KeyKind::NameInitials);
         self.join_by_name(KeyKind::NameShort);
         self.attach_initials();
+        self.attach_nameless();
         self.doubt_misspelt();
         self.doubt_new_surnames();
         self.doubt_new_surnames_at_home();
@@ -557,10 +558,20 @@ impl<'n> Forest<'n> {
     /// Joins a root with the one of `people` that it fits, or adds it to them.
     fn place(&mut self, kind: KeyKind, root: u32, people: &mut Vec<u32>) {
         let nameless = !self.knows(root, NAMED);
+        let by_name = !matches!(
+            kind,
+            KeyKind::NationalInsurance
+                | KeyKind::NameBirth
+                | KeyKind::NamePayroll
+                | KeyKind::Payroll
+                | KeyKind::Account
+                | KeyKind::Email
+                | KeyKind::Mobile
+        );
         let mut fits: Option<usize> = None;
         for (at, person) in people.iter().enumerate() {
-            // Nothing but the number itself joins two who have different ones.
-            if kind != KeyKind::NationalInsurance && self.numbers_differ(*person, root) {
+            // Two who have different numbers are one person only where all else is the same: no name says that.
+            if by_name && self.numbers_differ(*person, root) {
                 continue;
             }
             let relation = self.relation(*person, root);
@@ -580,6 +591,27 @@ impl<'n> Forest<'n> {
             Some(at) => people[at] = self.union(people[at], root),
             None if people.len() <= SHARED_BY_TOO_MANY => people.push(root),
             None => {}
+        }
+    }
+
+    /// Rows without a name that fitted two, who have turned out to be one person since.
+    fn attach_nameless(&mut self) {
+        let nameless = |forest: &Self, root: u32| forest.is_doubtful(root) && !forest.knows(root, NAMED);
+        if !(0..self.len()).any(|node| self.is_root(node) && nameless(self, node)) {
+            return;
+        }
+        for kind in [KeyKind::Payroll, KeyKind::Account, KeyKind::Email, KeyKind::Mobile] {
+            self.each_group(kind, &mut |forest, roots| {
+                let (loose, known): (Vec<u32>, Vec<u32>) =
+                    roots.iter().copied().partition(|root| nameless(forest, *root));
+                let [one] = known.as_slice() else { return };
+                let mut one = *one;
+                for root in loose {
+                    if !forest.relation(one, root).ni_differs() {
+                        one = forest.union(one, root);
+                    }
+                }
+            });
         }
     }
 

@@ -239,6 +239,42 @@ fn a_mistyped_number_or_birthday_does_not_make_two() {
 }
 
 #[test]
+fn somebody_elses_number_beside_all_that_one_person_has_makes_no_second_person() {
+    let of = |ni, forename, more: &[(KeyKind, u8)]| {
+        let own = [(NationalInsurance, ni), (NiHead, ni), (NiTail, ni), (NameInitial, 1), (Name, forename)];
+        [&own, more].concat()
+    };
+    let two =
+        |a: (u8, &[(KeyKind, u8)]), b: (u8, &[(KeyKind, u8)])| people(&[&of(1, a.0, a.1), &of(2, b.0, b.1)]);
+    for same in [[(NameBirth, 1), (Account, 1)], [(Account, 1), (Mobile, 1)], [(ForenameHome, 1), (Email, 1)]]
+    {
+        assert_eq!(two((1, &same), (1, &same)), exactly(1), "{same:?}");
+    }
+    assert_eq!(
+        two((1, &[(NamePayroll, 1), (Payroll, 1)]), (1, &[(NamePayroll, 1), (Payroll, 2)])),
+        exactly(1)
+    );
+    // A father and his son of one name with one account, and twins with one birth date besides.
+    assert_eq!(two((1, &[(Account, 1)]), (1, &[(Account, 1)])), exactly(2));
+    let twin = [(NameBirth, 1), (Account, 1), (ForenameHome, 1)];
+    assert_eq!(two((1, &twin), (2, &twin)), exactly(2));
+}
+
+#[test]
+fn a_mailbox_without_a_name_is_no_third_person_beside_the_two_who_have_it() {
+    let couple: [&[(KeyKind, u8)]; 2] = [
+        &[(NationalInsurance, 1), (Email, 3), (NameInitial, 1), (Name, 1)],
+        &[(NationalInsurance, 2), (Email, 3), (NameInitial, 2), (Name, 2)],
+    ];
+    assert_eq!(people(&[couple[0], couple[1], &[(Email, 3)]]), PeopleRange { low: 2, likely: 2, high: 3 });
+    // The two turn out to be one person when the name has been looked at.
+    let (one, again) =
+        ([(Email, 3), (NameInitial, 1), (Name, 1)], [(NameInitial, 1), (Name, 1), (Mobile, 4)]);
+    let other = [(Email, 3), (NameInitial, 2), (NameSound, 2), (Name, 2), (Mobile, 4)];
+    assert_eq!(people(&[&one, &other, &again, &[(Email, 3)]]).high, 3);
+}
+
+#[test]
 fn a_name_that_fits_two_people_widens_the_range_only() {
     let range = people(&[
         &[(NationalInsurance, 1), (Name, 9), (NameInitial, 1)],
