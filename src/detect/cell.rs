@@ -151,6 +151,7 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
                 judge(F::PHONE, v::phone::judge);
                 judge(F::PAYMENT_CARD, v::payment_card::judge);
             }
+            20..=24 => judge(F::PHONE, v::phone::judge_two),
             _ => {}
         }
         if matches!(shape.digits, 13..=16) {

@@ -60,6 +60,13 @@ pub fn judge(text: &str) -> Verdict {
     }
 }
 
+/// Judges two numbers in one cell, for home and for the day: "01632 960101 / 07700 900123".
+pub fn judge_two(text: &str) -> Verdict {
+    let parts = text.match_indices(['/', ';', ',']).map(|(at, _)| (&text[..at], &text[at + 1..]));
+    let pairs = parts.map(|(one, other)| judge(one.trim()).min(judge(other.trim())));
+    pairs.max().unwrap_or(Verdict::No)
+}
+
 /// Judges a number without its area code: five or six digits of which the first is from 2 to 9.
 pub fn judge_local(text: &str) -> Verdict {
     let digits = text.as_bytes();
