@@ -186,6 +186,9 @@ impl HeaderIndex {
             exact.extend(self.cut_off(header));
         }
         if exact.is_empty() {
+            exact.extend(self.behind_a_prefix(header));
+        }
+        if exact.is_empty() {
             (words, fuzzy) = self.corrected(words);
             if fuzzy {
                 exact = self
@@ -377,6 +380,16 @@ impl HeaderIndex {
             .map(|(_, field)| *field);
         let first = fields.next()?;
         fields.all(|field| field == first).then_some(first)
+    }
+
+    /// The field of a name behind the sign of its kind, run on in capitals as database programmers wrote it: "STRFNAME",
+    /// "TXTSURNAME", "XSURN". "STRNAME" is a street's.
+    fn behind_a_prefix(&self, header: &str) -> Option<FieldType> {
+        let squeezed = squeeze(header);
+        let rest = ["str", "txt", "fld", "x"].iter().find_map(|prefix| squeezed.strip_prefix(prefix))?;
+        let name = rest.len() >= 3 && rest != "name" && !header.contains([' ', '_']);
+        let fields = self.exact.get(rest).or_else(|| self.exact.get(canonical(rest)));
+        fields.filter(|_| name)?.first().copied()
     }
 
     /// The fields of a header in two languages or words for one thing: "Mobile/Symudol", "Name / Enw".
