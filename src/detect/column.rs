@@ -680,6 +680,8 @@ const NOTHING: &[&str] = &[
     "none known",
     "not applicable",
     "no reply",
+    "vacant",
+    "vacancy",
     "xxx",
     "(blank)",
 ];
