@@ -1320,3 +1320,6 @@ Miss|Patel|St Mary's Institute
 Mr|Ferris|St Andrew's Church Hall";
     assert!(kinds_of("elections/2010/staff.csv", table).contains(&(2, "polling_station")));
 }
+
+#[path = "heading_tests.rs"]
+mod headings;

@@ -48,6 +48,10 @@ pub struct Around {
     pub nobody: bool,
     /// The table lists candidates or councillors.
     pub candidates: bool,
+    /// The table says how candidates and their agents are reached, which the law does not publish.
+    pub contacts: bool,
+    /// The table lists what was spent by account of a ledger.
+    pub ledger: bool,
     /// No column has a name.
     pub bare: bool,
     /// Roles with nothing that tells whose: a scale of fees.
@@ -135,6 +139,14 @@ pub fn classify(
     subjects.iter().zip(scored).map(|(subject, scores)| choose(subject, scores)).collect()
 }
 
+/// Whether a heading is that of those who stand for election, or of who acts for them.
+pub fn stands_for_election(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    label.split(|c: char| !c.is_alphabetic()).any(|word| {
+        matches!(word, "candidate" | "candidates" | "agent" | "agents" | "proposer" | "seconder" | "nominee")
+    })
+}
+
 /// Whether a column's name means a field, by more than a hint.
 fn says(subject: &Subject<'_>, field: FieldType) -> bool {
     subject.header.matches.iter().any(|found| found.field == field && found.strength > Strength::Weak)
@@ -208,7 +220,11 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
                 .matches
                 .first()
                 .is_some_and(|m| m.field == F::HOME_ADDRESS && m.strength == Strength::Exact);
-            if field == F::FULL_NAME && (names_no_person(subject.header) || firms || homes) {
+            // Of short names that come again and again, a few look like people's: wards, parishes, roads.
+            let short = column.words.long == 0 && column.words.capitalised * 10 >= column.told() * 8;
+            let again = column.distinct.count() * 10 <= column.told() * 6;
+            let others = whole.is_none() && short && again && column.told() >= 10 && cells * 3 < column.told();
+            if field == F::FULL_NAME && (names_no_person(subject.header) || firms || homes || others) {
                 continue;
             }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {

@@ -6,6 +6,7 @@
 pub const CODES: &[(&str, &str)] = &[
     ("agrees_with_row", "surname or birth date in the row are those inside the driver number"),
     ("bank_pair", "sort codes and account numbers stand in two columns side by side"),
+    ("candidate_contacts", "a list of how candidates and their agents are reached"),
     ("check_digit", "the values pass the check digit of this kind of number"),
     ("context", "a word that goes with it stands near"),
     ("customer_accounts", "the table says what customers owe, so that an account is theirs with the council"),

@@ -365,6 +365,19 @@ impl TableWork {
         roles && columns.iter().any(key)
     }
 
+    /// Whether roles that come again and again stand beside halls that do: who had which role where, by a number that another
+    /// table explains. A scale of fees has no halls.
+    fn has_roles_at_halls(&self) -> bool {
+        const ROWS: u64 = 10;
+        let again = |field: FieldType| {
+            self.tally.columns.iter().any(|c| {
+                let fits = c.counts[field].fits();
+                fits >= ROWS && fits * 2 > c.told() && c.distinct.count() * 10 <= c.filled * 7
+            })
+        };
+        again(FieldType::ELECTION_ROLE) && again(FieldType::POLLING_STATION)
+    }
+
     /// What the headers and titles together say of the table.
     fn around(&self, context: &DetectContext, place: &Place) -> Around {
         let says = |concept| self.frame.readings.iter().filter(|r| r.concepts.contains(concept)).count();
@@ -427,12 +440,29 @@ impl TableWork {
                 .tally
                 .columns
                 .iter()
-                .any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled);
+                .any(|c| c.filled > 0 && c.counts[F::ELECTION_ROLE].valid * 2 > c.filled)
+            // Codes alone ("PC", "PVO"), of which many could be others'.
+            || columns().any(|(_, c)| {
+                let roles = c.counts[F::ELECTION_ROLE];
+                roles.fits() * 10 >= c.filled * 9 && roles.valid * 5 > c.filled && c.filled >= 10
+            });
         // Candidates and councillors: their names stand under a header that says so, and nobody else's do.
         let public_names = self.frame.readings.iter().zip(&self.tally.columns).any(|(reading, column)| {
             let names = column.words.full_name.max(column.words.half_name).max(column.words.surname);
             reading.concepts.contains(Concept::PublicRole) && names * 3 > column.filled
         });
+        // What the law publishes has no telephone numbers: with them it is the office's own list of whom to ring.
+        let reached = self.frame.readings.iter().zip(&self.tally.columns).any(|(reading, column)| {
+            let (phones, mails) = (column.counts[F::PHONE].fits(), column.counts[F::EMAIL].fits());
+            phones.max(mails) * 2 > column.told().max(1)
+                && reading.matches.iter().any(|m| matches!(m.field, F::PHONE | F::EMAIL))
+        });
+        let contacts = reached
+            && self.frame.names.iter().zip(&self.tally.columns).any(|(name, column)| {
+                let names = column.words.full_name.max(column.words.half_name);
+                classify::stands_for_election(name) && names * 3 > column.told()
+            });
+        let named = named || contacts;
         let says_pay = [
             F::NATIONAL_INSURANCE_NUMBER,
             F::UK_BANK_ACCOUNT,
@@ -471,9 +501,17 @@ impl TableWork {
                 && ![F::DATE_OF_BIRTH, F::EMERGENCY_CONTACT, F::ELECTORAL_NUMBER, F::NHS_NUMBER, F::UTR]
                     .iter()
                     .any(|field| means(*field)),
-            candidates: !paid && !says_pay && (public_names && !person || parties || councillors),
+            candidates: !paid
+                && !says_pay
+                && !contacts
+                && (public_names && !person || parties || councillors),
+            contacts: !paid && contacts,
             bare: self.frame.names.iter().all(|name| is_nameless(name)),
-            roles_alone: !named && !says_pay && paid && !self.has_roles_by_key(),
+            roles_alone: !named && !says_pay && paid && !self.has_roles_by_key() && !self.has_roles_at_halls(),
+            ledger: !named
+                && ["cost centre", "budget", "actual", "nominal"].iter().any(|word| {
+                    self.frame.names.iter().any(|name| name.trim().eq_ignore_ascii_case(word))
+                }),
             paid,
             training: place.is_of_training()
                 || duties::is_of_training(&self.titles)
@@ -664,10 +702,13 @@ fn over_two_lines(above: &str, name: &str, headers: &HeaderIndex) -> String {
     let strength = |reading: &HeaderReading| firmest(reading).map(|(strength, _)| strength);
     let (own, both) = (headers.read(name), headers.read(&whole));
     // "Person" over "Surname" adds nothing; "Venue" over "postcode" and "Start" over "date" do.
-    let adds =
-        [Concept::Venue, Concept::Organisation, Concept::StartDate, Concept::OtherDate, Concept::Identifier]
-            .iter()
-            .any(|concept| both.concepts.contains(*concept) && !own.concepts.contains(*concept));
+    // A whole synonym has lost the concepts of its own words: "Details" over "Tax reference" does not make it one.
+    let plain = own.matches.first().is_none_or(|m| m.strength < Strength::Exact);
+    let more = [Concept::StartDate, Concept::OtherDate, Concept::Identifier];
+    let adds = [Concept::Venue, Concept::Organisation]
+        .iter()
+        .chain(if plain { &more[..] } else { &[] })
+        .any(|concept| both.concepts.contains(*concept) && !own.concepts.contains(*concept));
     if strength(&both) > strength(&own) || firmest(&both) == firmest(&own) || adds {
         whole
     } else {
@@ -723,11 +764,25 @@ fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
     let parted = name.rsplit_once('.').filter(|(_, last)| !last.starts_with(' '));
     let Some((before, last)) = parted else { return headers.read(name) };
     let firm = |reading: &HeaderReading| reading.matches.first().is_some_and(|m| m.strength > Strength::Weak);
+    let exact =
+        |reading: &HeaderReading| reading.matches.first().is_some_and(|m| m.strength == Strength::Exact);
+    // "Family.name", "S.name": dots for blanks, as programs of statistics write them.
+    let whole = headers.read(name);
+    if exact(&whole) {
+        return whole;
+    }
     let own = headers.read(last);
+    let pair = before.rsplit('.').next().map(|above| headers.read(&format!("{above} {last}")));
+    let pair = pair.unwrap_or_default();
+    // "station.name", "venue.address": the last part is the place's, not a person's.
+    let place = [Concept::Venue, Concept::Organisation, Concept::Bank].iter().any(|concept| {
+        pair.concepts.contains(*concept) && !own.concepts.contains(*concept)
+    });
+    if exact(&pair) || place && firm(&own) {
+        return pair;
+    }
     if firm(&own) {
         return own;
     }
-    let pair = before.rsplit('.').next().map(|above| format!("{above} {last}")).unwrap_or_default();
-    let pair = headers.read(&pair);
-    if firm(&pair) { pair } else { headers.read(name) }
+    if firm(&pair) { pair } else { whole }
 }

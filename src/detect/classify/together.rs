@@ -29,6 +29,132 @@ pub(super) fn weigh_together(
     courses(subjects, scored);
     station_books(subjects, around, scored);
     staff_numbers(subjects, around, scored);
+    numbered_names(subjects, scored);
+    sexes(subjects, scored);
+    completed_trainings(subjects, around, scored);
+    contacts_of_candidates(subjects, around, scored);
+}
+
+/// Adds what a column lacks to the score of a finding.
+fn lift(scored: &mut Scored, code: &'static str, to: i32, values: u64) {
+    if scored.score < to {
+        scored.values = scored.values.max(values);
+        let lacks = to - scored.score;
+        scored.add(code, lacks);
+    }
+}
+
+/// "Name 1" and "Name 2" over single words, surnames in one and forenames in the other: the two halves of a name.
+fn numbered_names(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let numbered = |subject: &Subject<'_>| {
+        let stem = subject.label.trim().trim_end_matches(|c: char| c.is_ascii_digit());
+        let words = &subject.column.words;
+        let told = subject.column.told();
+        let single = words.capitalised * 10 >= told * 8 && words.full_name * 3 <= told && words.long == 0;
+        let digit = stem.len() + 1 == subject.label.trim().len();
+        (digit && told >= 5 && single && says(subject, F::FULL_NAME)).then(|| stem.to_ascii_lowercase())
+    };
+    for at in 1..subjects.len() {
+        let (Some(one), Some(other)) = (numbered(&subjects[at - 1]), numbered(&subjects[at])) else { continue };
+        let known = |at: usize| {
+            let (words, told) = (&subjects[at].column.words, subjects[at].column.told());
+            (words.forename * 100 / told, words.surname * 100 / told)
+        };
+        let (before, here) = (known(at - 1), known(at));
+        let (first, last) = if before.0 > here.0 { (at - 1, at) } else { (at, at - 1) };
+        let firsts = before.0.max(here.0);
+        let clear = firsts >= 60 && before.0.abs_diff(here.0) >= 20 && known(last).1 >= 40;
+        if one != other || subjects[at - 1].group != subjects[at].group || !clear {
+            continue;
+        }
+        for (field, place) in [(F::FIRST_NAME, first), (F::LAST_NAME, last)] {
+            for (_, whole) in scored[place].iter_mut().filter(|(own, _)| *own == F::FULL_NAME) {
+                whole.add("header_elsewhere", -700);
+            }
+            let told = subjects[place].column.told();
+            if let Some(scored) = entry(&mut scored[place], field, true) {
+                lift(scored, "name_pair", 300, told);
+            }
+        }
+    }
+}
+
+/// A heading of a letter or two ("G", "SX") over nothing but words or letters of the sexes, both of them.
+fn sexes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const SHORT: [&str; 5] = ["g", "s", "sx", "gen", "gdr"];
+    for (subject, scores) in subjects.iter().zip(scored) {
+        let (column, label) = (subject.column, subject.label.trim().trim_end_matches('.'));
+        let short = SHORT.iter().any(|own| label.eq_ignore_ascii_case(own));
+        let sexes = column.counts[F::GENDER].fits();
+        let both = (2..=8).contains(&column.distinct.count());
+        if !short || !both || column.told() < 5 || sexes * 10 < column.told() * 9 {
+            continue;
+        }
+        let told = column.told();
+        if let Some(scored) = entry(scores, F::GENDER, true) {
+            lift(scored, "valid_share", 200, told);
+        }
+    }
+}
+
+/// "Completed on" or "Passed" over days, beside the name of a training: when who was trained.
+fn completed_trainings(
+    subjects: &[Subject<'_>],
+    around: Around,
+    scored: &mut [Vec<(FieldType, Scored)>],
+) {
+    let completed = |label: &str| {
+        let label = label.to_ascii_lowercase();
+        ["complet", "passed", "trained"].iter().any(|word| label.contains(word))
+    };
+    for at in 0..subjects.len() {
+        let (subject, column) = (&subjects[at], subjects[at].column);
+        // A spreadsheet's days are numbers.
+        let days = column.dates.count.max(column.true_dates).max(column.dates.serials_between(1998, 2030));
+        if column.told() < 3 || !completed(subject.label) || days * 10 < column.told() * 8 {
+            continue;
+        }
+        let course = around.training
+            || subjects.iter().enumerate().any(|(other, beside)| {
+                other != at
+                    && beside.group == subject.group
+                    && beside.header.matches.iter().any(|m| m.field == F::TRAINING_RECORD)
+                    && beside.column.counts[F::TRAINING_RECORD].fits() * 2 > beside.column.told()
+            });
+        if !course && !says(subject, F::TRAINING_RECORD) {
+            continue;
+        }
+        if let Some(scored) = entry(&mut scored[at], F::TRAINING_RECORD, true) {
+            lift(scored, "training", 200, column.told());
+        }
+    }
+}
+
+/// A list of whom to ring about a candidate: the names under "Candidate", "Agent" and "Proposer", and the party of each.
+fn contacts_of_candidates(
+    subjects: &[Subject<'_>],
+    around: Around,
+    scored: &mut [Vec<(FieldType, Scored)>],
+) {
+    if !around.contacts {
+        return;
+    }
+    for (subject, scores) in subjects.iter().zip(scored) {
+        let (column, words) = (subject.column, &subject.column.words);
+        let told = column.told();
+        let named = words.full_name.max(words.half_name).max(words.initialled) * 3 > told;
+        let numbers = column.counts[F::PHONE].fits() + column.counts[F::EMAIL].fits();
+        let parties = column.counts[F::POLITICAL_ACTIVITY].fits() * 2 > told;
+        let field = match () {
+            () if told == 0 || numbers * 2 > told => continue,
+            () if parties => F::POLITICAL_ACTIVITY,
+            () if named && super::stands_for_election(subject.label) => F::FULL_NAME,
+            () => continue,
+        };
+        if let Some(scored) = entry(scores, field, true) {
+            lift(scored, "candidate_contacts", 200, told);
+        }
+    }
 }
 
 /// Where one column is called a sort code, a column of amounts that are as long is not one as well.
@@ -394,7 +520,15 @@ fn paid_training(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)
         // "Briefing £" says it by itself, and one of few sums of two digits is what was paid, too: no hour has so many.
         let few = column.told() >= 5 && column.distinct.count() <= 6 && are_small_numbers(column);
         let paid = paid || subject.label.contains('£') || few && column.single_digits == 0;
-        if !says(subject, F::TRAINING_RECORD) || !sums || !paid || column.dates.count * 2 > column.told() {
+        // Days of a spreadsheet are numbers, too.
+        let days = subject.label.to_ascii_lowercase().contains("date")
+            && column.dates.serials_between(1998, 2030) * 10 >= column.told() * 8;
+        if !says(subject, F::TRAINING_RECORD)
+            || !sums
+            || !paid
+            || days
+            || column.dates.count * 2 > column.told()
+        {
             continue;
         }
         scored[at].retain(|(field, _)| *field != F::FEE);
@@ -444,17 +578,22 @@ fn station_books(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(Fi
         let staffed = own().any(|subject| {
             let (column, roles) = (subject.column, subject.column.counts[F::ELECTION_ROLE]);
             let open = says(subject, F::ELECTION_ROLE) || subject.header.matches.is_empty();
-            open && roles.valid * 2 > column.told()
+            let codes = roles.fits() * 10 >= column.told() * 9 && roles.valid * 5 > column.told();
+            open && (roles.valid * 2 > column.told() || codes && column.told() >= 10)
                 || says(subject, F::POLLING_STATION) && are_small_numbers(column)
         });
-        if !holders && !staffed {
+        // Who takes which ballot box where.
+        let taken = around.elections && own().any(|s| says(s, F::FULL_NAME) || says(s, F::LAST_NAME));
+        if !holders && !staffed && !taken {
             continue;
         }
         for (at, subject) in subjects.iter().enumerate().filter(|(_, subject)| subject.group == group) {
             let (column, label) = (subject.column, subject.label.trim().trim_end_matches('.'));
             let is = |names: &[&str]| names.iter().any(|name| label.eq_ignore_ascii_case(name));
             let stations = column.counts[F::POLLING_STATION].fits();
-            let place = is(PLACES) && are_places(column) && (holders || stations * 4 >= column.told());
+            let place = is(PLACES)
+                && are_places(column)
+                && (holders || stations * if staffed { 4 } else { 2 } >= column.told());
             let counted = is(&["box"]) || holders && is(&["no", "#"]) && beside_a_place(subjects, at + 1);
             let number = counted && are_small_numbers(column);
             if column.told() == 0 || !(place || number) {

@@ -34,6 +34,11 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if around.customers && account && !subject.label.to_ascii_lowercase().contains("bank") {
         scored.add("customer_accounts", -700);
     }
+    // "Account" beside "Cost centre" and "Budget" is a ledger's.
+    let bank = matches!(field, F::UK_BANK_ACCOUNT | F::UK_SORT_CODE);
+    if around.ledger && bank && !subject.label.to_ascii_lowercase().contains("bank") {
+        scored.add("nobody_named", -900);
+    }
     // Under headings that speak of nobody, codes of a few series are a stock list's.
     if around.nobody && !around.bare && field == F::NATIONAL_INSURANCE_NUMBER {
         let values = subject.column.counts[field].fits().min(subject.column.distinct.count());
@@ -81,7 +86,8 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     let numbered = subject.column.counts[F::ELECTORAL_NUMBER].fits() * 10 > told * 8
         && subject.column.counts[F::POSTCODE].valid * 2 < told
         && subject.column.distinct.count() * 10 > told * 9;
-    let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak);
+    // "Reg No" is a vehicle's, too, until elector numbers stand below.
+    let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak) || contradicted(subject);
     if around.electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
@@ -90,11 +96,13 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     let stations = subject.column.counts[F::POLLING_STATION].fits();
     let halls =
         around.elections && !around.nobody && !around.venues && stations >= 3 && stations * 10 >= told * 7;
-    let free = subject
-        .header
-        .matches
-        .iter()
-        .all(|found| found.field == F::POLLING_STATION || found.strength == Strength::Weak);
+    // Schools are what many polling places are; under "School" they are those of children.
+    let free = !subject.label.trim().eq_ignore_ascii_case("school")
+        && subject
+            .header
+            .matches
+            .iter()
+            .all(|found| found.field == F::POLLING_STATION || found.strength == Strength::Weak);
     if halls && free {
         match field {
             F::POLLING_STATION if scored.score < 100 => scored.add("venues_beside_names", 350),
@@ -475,7 +483,20 @@ fn values(
     let fares = subject.label.trim().eq_ignore_ascii_case("train");
     let numbers =
         if field == F::TRAINING_RECORD && !fares { column.numbers } else { column.numbers.max(column.sums) };
-    if words && numbers * 2 > filled && column.single_digits * 2 < filled {
+    // "Role" over "01", "02", "11": codes of roles, few of them and again and again.
+    let coded = field == F::ELECTION_ROLE
+        && strength == Some(Strength::Exact)
+        && ["role", "duty", "rcode", "capacity"].iter().any(|word| {
+            subject.label.to_ascii_lowercase().contains(word)
+        })
+        && column.sums.max(column.numbers) * 10 >= filled * 9
+        && column.eight_digits + column.money + column.counts[F::PAYROLL_NUMBER].fits() == 0
+        && distinct <= 20
+        && distinct * 2 <= filled;
+    if coded {
+        scored.add("role_codes", 150);
+    }
+    if words && !coded && numbers * 2 > filled && column.single_digits * 2 < filled {
         scored.add("no_share", -400);
     } else if vocabulary && strength.is_some() {
         // The lists of words are never complete, so a plain header counts for the cells that they miss; an answer

@@ -1,0 +1,134 @@
+//! What a column is by its heading and its neighbours: tables through the analyzer. All people are invented.
+
+use super::kinds_of;
+
+/// A table of so many rows, each made from its number.
+fn table(heading: &str, rows: usize, row: impl Fn(usize) -> String) -> String {
+    (0..rows).fold(heading.to_owned() + "\n", |table, n| table + &row(n) + "\n")
+}
+
+const SURNAMES: [&str; 6] = ["Whitcombe", "Okonkwo", "Patel", "Ferris", "Barnwell", "Kowalska"];
+const FORENAMES: [&str; 6] = ["Margaret", "Daniel", "Nisha", "Alan", "Joyce", "Ewa"];
+
+fn kind_at(path: &str, table: &str, column: u32) -> Option<&'static str> {
+    kinds_of(path, table).into_iter().find(|(at, _)| *at == column).map(|(_, kind)| kind)
+}
+
+#[test]
+fn dots_in_a_heading_stand_for_blanks() {
+    let list = |heading: &str| {
+        table(heading, 6, |n| format!("{}|{}|12/03/19{}", SURNAMES[n], FORENAMES[n], 48 + n))
+    };
+    let found = kinds_of("staff.csv", &list("S.name|1st.name|Date.of.birth"));
+    assert_eq!(found, [(0, "last_name"), (1, "first_name"), (2, "date_of_birth")]);
+    let found = kinds_of("staff.csv", &list("Family.name|First.name|D.of.B"));
+    assert_eq!(found[..2], [(0, "last_name"), (1, "first_name")]);
+    // A path through an object is none: its last part tells, unless the place is that of something else.
+    let path = table("applicant.name|venue.address", 6, |n| {
+        format!("{} {}|{} Mill Lane, Testham", FORENAMES[n], SURNAMES[n], n + 2)
+    });
+    assert_eq!(kinds_of("staff.csv", &path), [(0, "full_name")]);
+}
+
+#[test]
+fn two_numbered_columns_of_names_are_the_halves_of_a_name() {
+    let found = kinds_of("staff.csv", &table("NM1|NM2", 6, |n| format!("{}|{}", SURNAMES[n], FORENAMES[n])));
+    assert_eq!(found, [(0, "last_name"), (1, "first_name")]);
+    let whole = table("Name 1|Name 2", 6, |n| {
+        format!("{} {}|{} {}", FORENAMES[n], SURNAMES[n], FORENAMES[5 - n], SURNAMES[n])
+    });
+    assert_eq!(kinds_of("staff.csv", &whole), [(0, "full_name"), (1, "full_name")]);
+}
+
+#[test]
+fn a_letter_over_both_sexes_heads_the_sex() {
+    let sexes = |one: &'static str, other: &'static str| {
+        table("Surname|Forename|G", 6, move |n| {
+            format!("{}|{}|{}", SURNAMES[n], FORENAMES[n], if n % 2 == 0 { one } else { other })
+        })
+    };
+    assert_eq!(kind_at("staff.csv", &sexes("F", "M"), 2), Some("gender"));
+    // Goals and groups.
+    assert_eq!(kind_at("staff.csv", &sexes("3", "1"), 2), None);
+    assert_eq!(kind_at("staff.csv", &sexes("A", "B"), 2), None);
+}
+
+#[test]
+fn whom_to_ring_about_a_candidate_is_not_published_by_law() {
+    let list = |contact: &str| {
+        table(&format!("Ward|Candidate|Party|Agent|{contact}"), 6, |n| {
+            format!(
+                "Testham|{} {}|Labour|{} {}|01865 24{}811",
+                FORENAMES[n],
+                SURNAMES[n],
+                FORENAMES[5 - n],
+                SURNAMES[n],
+                n + 2
+            )
+        })
+    };
+    let found = kinds_of("nominations/agents.xls", &list("Agent tel"));
+    assert_eq!(found, [(1, "full_name"), (2, "political_activity"), (3, "full_name"), (4, "phone")]);
+    let published = table("Ward|Candidate|Party", 6, |n| {
+        format!("Testham|{} {}|Labour", FORENAMES[n], SURNAMES[n])
+    });
+    assert_eq!(kinds_of("nominations/statement.xls", &published), []);
+}
+
+#[test]
+fn days_on_which_a_training_was_completed_are_its_record() {
+    let list = |course: &str| {
+        table(&format!("display_name|{course}|completed_on"), 6, |n| {
+            format!("{} {}|Count training|2019-11-2{n}", FORENAMES[n], SURNAMES[n])
+        })
+    };
+    assert_eq!(kind_at("export.csv", &list("module"), 2), Some("training_record"));
+    let repairs = table("Tenant|Repair|Completed on", 6, |n| {
+        format!("{} {}|Gutter at back|2019-11-2{n}", FORENAMES[n], SURNAMES[n])
+    });
+    assert_eq!(kind_at("repairs.csv", &repairs, 2), None);
+}
+
+#[test]
+fn accounts_of_a_ledger_are_nobodys() {
+    let rows = |heading: &str| table(heading, 8, |n| format!("22-36-{}|1253643{n}|Roads salt|{}.51", 30 + n, 100 + n));
+    assert_eq!(kind_at("budget.csv", &rows("Cost centre|Account|Description|Budget"), 1), None);
+    let paid = table("Name|Sort code|Account", 6, |n| {
+        format!("{} {}|20-36-{}|1253643{n}", FORENAMES[n], SURNAMES[n], 30 + n)
+    });
+    assert_eq!(kind_at("pay.csv", &paid, 2), Some("uk_bank_account"));
+}
+
+#[test]
+fn a_register_number_is_that_of_an_elector_where_electors_are_listed() {
+    let list = |path: &str, form: fn(usize) -> String| {
+        let rows = table("Reg No|Name|Address", 8, |n| {
+            format!("{}|{} {}|{} Mill Lane, Testham", form(n), FORENAMES[n % 6], SURNAMES[n % 6], n + 2)
+        });
+        kind_at(path, &rows, 0)
+    };
+    let elector = |n: usize| format!("HNA/{}", 196 + n * 7);
+    let vehicle = |n: usize| format!("AB5{n} TVS");
+    assert_eq!(list("Register of electors 2008.csv", elector), Some("electoral_number"));
+    assert_eq!(list("Parking permits.csv", vehicle), Some("vehicle_registration"));
+}
+
+#[test]
+fn prefixes_of_database_programmers_are_read_past() {
+    let rows = table("XSURN|STRFNAME|STRNAME", 6, |n| {
+        format!("{}|{}|{} Mill Lane", SURNAMES[n], FORENAMES[n], n + 2)
+    });
+    let found = kinds_of("staff.csv", &rows);
+    assert_eq!(found[..2], [(0, "last_name"), (1, "first_name")]);
+    assert_ne!(found.get(2), Some(&(2, "full_name")));
+}
+
+#[test]
+fn two_numbers_in_a_cell_are_telephones() {
+    let rows = table("Who|", 6, |n| {
+        format!("{} {}|01865 24{}811 / 07{}00 900{}11", FORENAMES[n], SURNAMES[n], n + 2, n + 1, n + 1)
+    });
+    assert_eq!(kind_at("to ring.csv", &rows, 1), Some("phone"));
+    let ranges = table("Who|", 6, |n| format!("{} {}|1234567890{n} / 22", FORENAMES[n], SURNAMES[n]));
+    assert_eq!(kind_at("to ring.csv", &ranges, 1), None);
+}
