@@ -343,4 +343,19 @@ mod tests {
             assert_eq!(read_into(&XmlTables, "a.xml", FPS.as_bytes(), &[], &mut sink), Err(ReadError::Halt));
         }
     }
+
+    #[test]
+    fn entries_that_have_a_name_are_records() {
+        let entry = |n: usize| {
+            format!("<entry><ref>E{n}</ref><name>Ann Example</name><tel>01632 96010{n}</tel></entry>\n")
+        };
+        let text = format!("<?xml version=\"1.0\"?>\n<forms>\n{}</forms>", (0..4).map(entry).collect::<String>());
+        let seen = seen(&text);
+        assert_eq!(columns(&seen, 0), ["ref", "name", "tel"]);
+        assert_eq!(seen.cells(0)[3], ["E3", "Ann Example", "01632 960103"]);
+        // With a text of its own the attribute names a column.
+        let text = "<rows><row><field name='surname'>Example</field><field name='fee'>185</field></row>\
+                    <row><field name='surname'>Sample</field><field name='fee'>120</field></row></rows>";
+        assert_eq!(columns(&self::seen(text), 0), ["surname", "fee"]);
+    }
 }

@@ -358,6 +358,11 @@ fn name_by_attribute(frame: &mut Frame) {
     if frame.fields.iter().any(|(name, _)| name.contains('.')) {
         return;
     }
+    // "<entry><name>Ann</name><phone>...": without a text of its own it is a record of somebody's.
+    let own = frame.fields.iter().any(|(name, _)| name.is_empty());
+    if !own && frame.fields.len() > 2 {
+        return;
+    }
     let (_, name) = frame.fields.remove(at);
     frame.name = name;
     frame.fields.retain(|(name, _)| name.is_empty());
