@@ -9,6 +9,7 @@
 mod bacs;
 mod copybook;
 mod ebcdic;
+mod known;
 mod layout;
 mod padded;
 mod records;

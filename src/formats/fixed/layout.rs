@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::known;
 use super::padded;
 use crate::formats::labels;
 use crate::input::decode::lines_of;
@@ -160,6 +161,9 @@ fn find_among_lines(text: &str) -> Option<Layout> {
     let mut layout = by_two?;
     if let Some(heading) = heading_of(&lines) {
         join_under_words(&mut layout.fields, heading);
+        if layout.length.is_none() {
+            known::add_blank_columns(&mut layout.fields, heading);
+        }
     }
     (holds(&layout) && !is_form(&layout, &texts)).then_some(layout)
 }
@@ -415,7 +419,7 @@ pub(super) fn aligned(rows: &[&Vec<char>], (start, end): (usize, usize)) -> bool
 
 /// What characters a column of records of one length has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     Blank,
     Digit,
     Other,
@@ -449,9 +453,12 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
         // The sign of an amount ("000017800+"), or a bar between columns.
         let border = borders > 0 && borders + signs == all;
         let filled = all - blanks;
+        // "cheque" where others have a sort code, "n/k" for a date of birth.
+        let others = filled - digits - signs;
+        let few = others * 10 <= all && digits * 10 >= filled * 8;
         classes.push(if blanks == all || border {
             Class::Blank
-        } else if digits + signs + blanks == all {
+        } else if others == 0 || few {
             Class::Digit
         } else {
             Class::Other
@@ -464,7 +471,14 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
         if let Some(slot) = starts.get_mut(at) {
             // Not everybody has an NI number: then in those records that have something here.
             let some = filled * 3 >= all && after_blank * 20 >= filled * 19 && digits * 20 < filled;
-            *slot = after_blank * 10 >= all * 7 || some;
+            // A second line of an address that few have begins behind blanks of everybody's.
+            let gap = filled >= MIN_ROWS && filled * 10 >= all && after_blank * 50 >= filled * 49;
+            let worded = || {
+                let words = rows.iter().filter(|row| row.get(at).is_some_and(|c| *c != ' '));
+                words.filter(|row| part(row, (at, at + 12)).iter().any(|c| c.is_alphabetic())).count()
+            };
+            let line = gap && filled * 3 < all && worded() * 10 >= filled * 9;
+            *slot = after_blank * 10 >= all * 7 || some || line;
         }
     }
     only_long_numbers(&mut classes);
@@ -484,6 +498,7 @@ fn by_length(lines: &[Vec<char>]) -> Option<Layout> {
         }
     }
     join_references(&mut fields, &classes, &rows);
+    known::part_further(&mut fields, &classes, &rows);
     // Digits somewhere and several columns: otherwise it is text that was wrapped.
     let digits = fields
         .iter()
@@ -525,7 +540,9 @@ fn only_long_numbers(classes: &mut [Class]) {
     let mut at = 0;
     while at < classes.len() {
         let run = classes.iter().skip(at).take_while(|class| **class == Class::Digit).count();
-        if run < MIN_NUMBER {
+        // What begins a record is its number.
+        let least = if at == 0 { MIN_NUMBER - 1 } else { MIN_NUMBER };
+        if run < least {
             classes.iter_mut().skip(at).take(run).for_each(|class| *class = Class::Other);
         }
         at += run.max(1);
@@ -536,15 +553,20 @@ fn only_long_numbers(classes: &mut [Class]) {
 fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class], rows: &[&Vec<char>]) {
     // A to D is the end of a number, also where a code of letters stands right behind it.
     let ends_number = |at: usize| {
-        let mut letters = rows.iter().filter_map(|row| row.get(at));
-        letters.all(|c| matches!(c, 'A'..='D' | ' '))
+        let letters = rows.iter().filter(|row| row.get(at).is_some_and(|c| matches!(c, 'A'..='D' | ' ')));
+        letters.count() * 20 >= rows.len() * 19
     };
+    // Behind a name, initials or a postcode there has to be one of its own in nearly every record.
+    let behind_others =
+        |letters: usize, at: usize, next: usize| letters > 3 && ends_number(next) && known::begins_number(rows, at);
     let mut at = 0;
     while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
         let own = classes.get(start..end).unwrap_or_default();
         let letters = own.iter().take_while(|class| **class == Class::Other).count();
         // A third letter in front is a field of its own: the sex.
-        if (2..=3).contains(&letters)
+        let is_number = (2..=3).contains(&letters)
+            || end > 8 && behind_others(letters, end.saturating_sub(8), next);
+        if is_number
             && own.len() == letters + 6
             && next == end
             && (last - next == 1 || ends_number(next))
@@ -552,9 +574,13 @@ fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class], rows: &[
         {
             let number = start + letters - 2;
             let sex = (number > start).then_some((start, number));
-            let rest = (last > next + 1).then_some((next + 1, last));
-            fields.splice(at..at + 2, sex.into_iter().chain([(number, next + 1)]).chain(rest));
-            let last = next + 1;
+            // A number written with blanks is longer: what few have behind it is no column.
+            let used = |row: &&&Vec<char>| part(row, (next + 1, last)).iter().any(|c| *c != ' ');
+            let behind = last > next + 1 && rows.iter().filter(used).count() * 10 > rows.len();
+            let end = if behind { next + 1 } else { last };
+            let rest = behind.then_some((end, last));
+            fields.splice(at..at + 2, sex.into_iter().chain([(number, end)]).chain(rest));
+            let last = end;
             at += usize::from(number > start);
             // Fourteen figures or more right behind it begin with a sort code and an account number.
             if let Some(&(from, to)) = fields.get(at + 1)
