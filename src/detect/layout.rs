@@ -364,7 +364,11 @@ fn is_value(text: &str) -> bool {
         let inside = !text.starts_with('@') && !text.contains(' ');
         return inside || validators::email::judge(text) > Verdict::No;
     }
-    if validators::date::parse(text).is_some() || is_titled_name(text) {
+    let nothing = ["none", "n/k", "n/a", "tbc", "vacant", "not known"];
+    if validators::date::parse(text).is_some()
+        || is_titled_name(text)
+        || nothing.iter().any(|own| text.eq_ignore_ascii_case(own))
+    {
         return true;
     }
     let mut value = false;
@@ -381,12 +385,13 @@ fn is_value(text: &str) -> bool {
     value
 }
 
-/// "Mrs Gifty Ofori", and not "Mr/Mrs" or "Ms, Miss": somebody.
+/// "Mrs Gifty Ofori" and "Miss G Ward", and not "Mr/Mrs" or "Ms, Miss": somebody.
 fn is_titled_name(text: &str) -> bool {
     let mut words = text.split_whitespace();
     words.next().is_some_and(validators::title::is_title)
-        && words.next().is_some_and(|word| word.len() > 1 && !validators::title::is_title(word))
-        && words.next().is_some_and(|word| gazetteer::is_surname(word.trim_end_matches(',')))
+        && words.clone().count() >= 2
+        && words.clone().all(|word| word.starts_with(char::is_uppercase) && !validators::title::is_title(word))
+        && words.any(|word| word.len() > 1 && gazetteer::is_surname(word.trim_end_matches(',')))
 }
 
 fn looks_like_name(text: &str) -> bool {
