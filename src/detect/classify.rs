@@ -18,7 +18,7 @@ use crate::model::{Evidence, FieldFinding, FieldSet, FieldType};
 
 use FieldType as F;
 
-pub use weigh::{is_staffing_column, says_other_sum, says_what_is_owed};
+pub use weigh::{is_staffing_column, says_other_sum, says_pay, says_what_is_owed};
 
 /// Findings below this confidence (in hundredths) are not reported.
 pub const LEAST_CONFIDENCE: u8 = 50;
@@ -50,6 +50,8 @@ pub struct Around {
     pub candidates: bool,
     /// The table says how candidates and their agents are reached, which the law does not publish.
     pub contacts: bool,
+    /// Its path speaks of stations that are none of a poll.
+    pub other_stations: bool,
     /// The table lists what was spent by account of a ledger.
     pub ledger: bool,
     /// No column has a name.

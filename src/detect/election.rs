@@ -28,7 +28,19 @@ pub struct Place {
     registration: bool,
     /// What its folders and file say that a list is for.
     duties: Duties,
+    /// It speaks of what customers are paid or owe: benefit, refunds, arrears, rent.
+    customers: bool,
+    /// It speaks of stations that are none of a poll.
+    other_stations: bool,
 }
+
+/// Words of folders and files of what is paid to those who are no staff, or owed by them.
+const CUSTOMERS: &[&str] = &[
+    "arrears", "benefit", "benefits", "claimants", "hb", "overpayment", "overpayments", "refund", "refunds",
+    "rent", "rents", "tenant", "tenants", "tenancy",
+];
+/// Words of services that have stations.
+const OTHER_STATIONS: &[&str] = &["fire", "firestat", "police", "ambulance", "lifeboat", "coastguard", "railway"];
 
 impl Place {
     /// What a path says.
@@ -39,7 +51,13 @@ impl Place {
                 .iter()
                 .any(|word| part.starts_with(word))
         });
+        let says = |known: &[&str]| {
+            path.split(|c: char| !c.is_ascii_alphabetic())
+                .any(|word| known.iter().any(|own| own.eq_ignore_ascii_case(word)))
+        };
         Place {
+            customers: says(CUSTOMERS),
+            other_stations: says(OTHER_STATIONS),
             mentions: vocabulary.mentions_in_name(path),
             named: named_in_path(path),
             bare_years: bare_years_of(path),
@@ -52,6 +70,16 @@ impl Place {
     /// in the office that runs elections.
     fn names_a_poll(&self) -> bool {
         self.named.firmly || self.duties.office && !self.named.years.is_empty()
+    }
+
+    /// Whether the path speaks of what customers are paid or owe, and of nobody's work at a poll.
+    pub fn is_of_customers(&self) -> bool {
+        self.customers && !self.duties.work
+    }
+
+    /// Whether the path speaks of stations that are none of a poll, and of no election.
+    pub fn has_other_stations(&self) -> bool {
+        self.other_stations && !self.is_of_elections()
     }
 
     /// Whether the path speaks of electors.

@@ -132,3 +132,55 @@ fn two_numbers_in_a_cell_are_telephones() {
     let ranges = table("Who|", 6, |n| format!("{} {}|1234567890{n} / 22", FORENAMES[n], SURNAMES[n]));
     assert_eq!(kind_at("to ring.csv", &ranges, 1), None);
 }
+
+#[test]
+fn the_roles_to_pick_from_are_nobodys() {
+    const ROLES: [&str; 6] =
+        ["Presiding Officer", "Poll Clerk", "Count Assistant", "Count Supervisor", "Poll Card Deliverer", "Postal Vote Opener"];
+    let list = table("Role|Fee", 6, |n| format!("{}|{}.50", ROLES[n], 60 + n));
+    assert_eq!(kinds_of("Elections/lookups.xls", &list), []);
+    let staff = table("Name|Role", 6, |n| format!("{} {}|{}", FORENAMES[n], SURNAMES[n], ROLES[n]));
+    assert_eq!(kind_at("Elections/staff.xls", &staff, 1), Some("election_role"));
+}
+
+#[test]
+fn what_customers_are_paid_is_no_fee() {
+    let list = |sum: &str| {
+        table(&format!("Who|NINO|{sum}"), 6, |n| {
+            format!("{} {}|AB23456{n}C|{}.74", FORENAMES[n], SURNAMES[n], 66 + n)
+        })
+    };
+    assert_eq!(kind_at("benefits/HB claims.txt", &list("£"), 2), None);
+    assert_eq!(kind_at("benefits/staff/wages.txt", &list("Wages"), 2), Some("fee"));
+}
+
+#[test]
+fn stations_of_a_fire_brigade_are_none_of_a_poll() {
+    let list = table("Name|Station", 6, |n| format!("{} {}|Testham", FORENAMES[n], SURNAMES[n]));
+    assert_eq!(kind_at("Fire station crew.csv", &list, 1), None);
+    assert_eq!(kind_at("Elections/staff.csv", &list, 1), Some("polling_station"));
+}
+
+#[test]
+fn rows_of_people_are_no_heading() {
+    let list = "
+Knockdarroch Free Church Hall|01847 614846|Miss G Ward|PC
+Dunseas Primary School|none|Miss R S Shaw|PC
+Testham Town Hall|01431 413757|Mr H A Anderson|PO
+Lochtest Drill Hall|01955 660242|Mrs C Fraser|PC
+Seaburn Old School|01863 285800|Mr D Lewis|PC
+";
+    let found = kinds_of("Elections/Allocation 2014.xls", list);
+    assert_eq!(found, [(0, "polling_station"), (1, "phone"), (2, "full_name"), (3, "election_role")]);
+}
+
+#[test]
+fn codes_of_bins_are_no_postcodes() {
+    let list = |heading: &str| {
+        table(&format!("{heading}|Name"), 8, |n| {
+            format!("B{} {}AB|{} {}", 11 + n, n + 1, FORENAMES[n % 6], SURNAMES[n % 6])
+        })
+    };
+    assert_eq!(kind_at("Grit bin requests.csv", &list("Bin"), 0), None);
+    assert_eq!(kind_at("Grit bin requests.csv", &list("Postcode"), 0), Some("postcode"));
+}

@@ -506,6 +506,7 @@ impl TableWork {
                 && !contacts
                 && (public_names && !person || parties || councillors),
             contacts: !paid && contacts,
+            other_stations: place.has_other_stations(),
             bare: self.frame.names.iter().all(|name| is_nameless(name)),
             roles_alone: !named && !says_pay && paid && !self.has_roles_by_key() && !self.has_roles_at_halls(),
             ledger: !named
@@ -564,7 +565,8 @@ impl TableWork {
                 }
                 self.unseen.mark(index, &mut findings);
                 let name = self.frame.names.get(index).map_or("", String::as_str);
-                if others && classify::says_other_sum(name, paid) {
+                let customers = place.is_of_customers() && !classify::says_pay(name);
+                if others && (customers || classify::says_other_sum(name, paid)) {
                     findings.retain(|finding| finding.field != FieldType::FEE);
                 }
                 ColumnEvidence {

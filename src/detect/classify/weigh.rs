@@ -88,7 +88,10 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
         && subject.column.distinct.count() * 10 > told * 9;
     // "Reg No" is a vehicle's, too, until elector numbers stand below.
     let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak) || contradicted(subject);
-    if around.electors && field == F::ELECTORAL_NUMBER && numbered && open {
+    // In other papers of the office for elections a number with its district may be a payroll's.
+    let electors = around.electors
+        || around.elections && subject.named && subject.column.counts[F::PAYROLL_NUMBER].fits() * 2 < told;
+    if electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
     // "Sutthwaite Village Hall" beside names, among an election's papers, under no name or one that says nothing. Saints have
@@ -118,6 +121,22 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
         && subject.label.trim().eq_ignore_ascii_case("session")
     {
         scored.add("training", 450);
+    }
+    // Each role once, and nobody who has it: the list from which roles are picked.
+    let listed = subject.column.distinct.count() >= subject.column.told() && subject.column.told() >= 3;
+    if around.roles_alone && field == F::ELECTION_ROLE && listed {
+        scored.add("nobody_named", -1200);
+    }
+    // "B12 3AB" is a grit bin as well as a part of Birmingham.
+    let bins = subject.label.split(|c: char| !c.is_alphabetic()).any(|word| {
+        word.eq_ignore_ascii_case("bin") || word.eq_ignore_ascii_case("bins")
+    });
+    if field == F::POSTCODE && bins {
+        scored.add("header_negative", -600);
+    }
+    // "Station" in the list of a fire brigade.
+    if around.other_stations && field == F::POLLING_STATION {
+        scored.add("nobody_named", -900);
     }
     if around.roles_alone && field == F::FEE {
         scored.add("nobody_named", -600);
@@ -187,6 +206,12 @@ pub fn says_other_sum(label: &str, paid: bool) -> bool {
     let year =
         has(&["salary", "salaries", "annual", "annum", "pa", "ytd", "value"]) || label.contains("to date");
     year || !paid && has(&["amount", "amt", "sum", "total", "due"]) && !has(&["fee", "fees", "pay", "paid"])
+}
+
+/// Whether a header is that of what somebody earns.
+pub fn says_pay(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    ["fee", "pay", "wage", "salar", "earning"].iter().any(|word| label.contains(word))
 }
 
 /// Whether a header is that of miles, and says nothing of what is paid for them.
