@@ -234,6 +234,12 @@ pub mod tests {
             let named = format!("a.{id}");
             let probe = Probe::new(&whole[..whole.len() / 3], false, &named);
             assert_eq!(crate::formats::choose(&probe).map(Format::id), Some(id));
+            // As it is in an archive, whatever else lies there.
+            for before in ["a/note.txt", "a/letter"] {
+                let archive = pack(&[(before, b"Sample"), ("a/whole", &whole), ("a/data", &inner)]);
+                let probe = Probe::new(&archive, true, "a.zip");
+                assert_eq!(crate::formats::choose(&probe).map(Format::id), Some("zip"));
+            }
         }
     }
 

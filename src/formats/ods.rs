@@ -31,6 +31,12 @@ const LONGEST_TEXT: usize = 4 << 20;
 /// Reader of OpenDocument spreadsheets.
 pub struct Ods;
 
+/// What a package says of its type, if that is its first part: another's may lie as it is in an archive.
+pub fn first_type(head: &[u8]) -> &[u8] {
+    let own = head.get(30..).is_some_and(|name| name.starts_with(b"mimetype"));
+    if own { head.get(..256).unwrap_or(head) } else { &[] }
+}
+
 impl Format for Ods {
     fn id(&self) -> &'static str {
         "ods"
@@ -42,7 +48,7 @@ impl Format for Ods {
             return Fit::No;
         }
         // The type is the first part, not compressed, by the standard; some programs forget it.
-        let start = probe.head.get(..256).unwrap_or(probe.head);
+        let start = first_type(probe.head);
         let named = probe.has_extension(&["ods", "ots"])
             && memchr::memmem::find(probe.head, b"content.xml").is_some();
         if memchr::memmem::find(start, KIND).is_some() || named { Fit::Certain } else { Fit::No }
@@ -598,6 +604,8 @@ mod tests {
                 .concat();
         assert_eq!(fit(&stored, "a.bin"), Fit::Certain);
         assert_eq!(fit(&book(STAFF), "a.ods"), Fit::Certain);
+        let inside = [b"PK\x03\x04".as_slice(), &[0; 26], b"a/b.ods", &stored].concat();
+        assert_eq!(fit(&inside, "a.zip"), Fit::No);
         assert_eq!(fit(&package(&[("word/document.xml", "")]), "a.ods"), Fit::No);
     }
 }

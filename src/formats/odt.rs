@@ -32,7 +32,7 @@ impl Format for Odt {
         if !probe.head.starts_with(b"PK\x03\x04") {
             return Fit::No;
         }
-        let start = probe.head.get(..256).unwrap_or(probe.head);
+        let start = super::ods::first_type(probe.head);
         let named = probe.has_extension(&["odt", "ott", "odp", "otp", "odg", "odm"])
             && memchr::memmem::find(probe.head, b"content.xml").is_some();
         let kind = KINDS.iter().any(|kind| memchr::memmem::find(start, kind).is_some());

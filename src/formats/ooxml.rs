@@ -4,6 +4,8 @@
 //! Sheets that hold no cells (charts) are passed over; text outside cells (comments, text boxes, properties,
 //! caches of pivot tables and of linked workbooks) is pushed as text; embedded files and images as children.
 
+use std::ops::Range;
+
 use super::package::{Package, Relation, settle};
 use super::{Locator, Probe, ReadError, Sink, Visibility};
 use super::{xlsb_caches, xlsx_caches};
@@ -41,17 +43,47 @@ pub fn looks_like(probe: &Probe<'_>, part: &[u8], extensions: &[&str]) -> bool {
         return false;
     }
     // Names of parts stand uncompressed in the local headers, and all of a small file's in its directory.
-    memchr::memmem::find(probe.head, part).is_some()
-        || (probe.has_extension(extensions)
-            && (folder.is_some() || memchr::memmem::find(probe.head, b"[Content_Types].xml").is_some()))
+    let has = |name: &[u8]| {
+        let mut places = memchr::memmem::find_iter(probe.head, name).peekable();
+        places.peek().is_some() && {
+            let stored = stored(probe.head);
+            places.any(|at| !stored.iter().any(|data| data.contains(&at)))
+        }
+    };
+    has(part) || (probe.has_extension(extensions) && (folder.is_some() || has(b"[Content_Types].xml")))
+}
+
+/// Where the data of parts lie that are not compressed: a document that lies as it is in an archive has the names of its own
+/// parts there, and makes no document of the archive. As far as the local headers say how long the data are.
+fn stored(head: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(header) = head.get(at..at + 30).filter(|header| header.starts_with(b"PK\x03\x04")) {
+        let short = |from: usize| usize::from(u16::from_le_bytes([header[from], header[from + 1]]));
+        let size = short(18) | short(20) << 16;
+        let (later, method) = (short(6) & 8 != 0, short(8));
+        // In a file of more than 4 GB, or written as a stream, the length stands elsewhere.
+        if later || size == 0xFFFF_FFFF {
+            break;
+        }
+        let data = at + 30 + short(26) + short(28);
+        at = data + size;
+        if method == 0 && size > 0 {
+            found.push(data..at);
+        }
+    }
+    found
 }
 
 /// The folder of the first part that lies in that of a kind of document: a workbook that is the data of a chart in a
 /// letter lies there unpacked, with names of its own.
 fn folder(head: &[u8]) -> Option<&'static [u8]> {
     const FOLDERS: [&[u8]; 3] = [b"word/", b"xl/", b"ppt/"];
-    let names = memchr::memmem::find_iter(head, b"PK\x03\x04").filter_map(|at| head.get(at + 30..));
-    names.flat_map(|name| FOLDERS.into_iter().find(|own| name.starts_with(own))).next()
+    let stored = stored(head);
+    let headers = memchr::memmem::find_iter(head, b"PK\x03\x04")
+        .filter(|at| !stored.iter().any(|data| data.contains(at)))
+        .filter_map(|at| head.get(at + 30..));
+    headers.flat_map(|name| FOLDERS.into_iter().find(|own| name.starts_with(own))).next()
 }
 
 /// The name of the workbook's main part.
