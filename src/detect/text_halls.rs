@@ -72,11 +72,10 @@ pub fn stations<'a>(line: &'a str, rule: &'a Rule) -> impl Iterator<Item = Range
     found.filter(counts).map(|hit| hit.at)
 }
 
-/// Halls, schools and churches by name, in a line that does not say where people are trained.
+/// Halls, schools and churches by name, in a sentence that does not say where people are trained.
 pub fn halls(line: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let bytes = line.as_bytes();
-    let mut elsewhere = None;
     for hit in HALLS.find_iter(line) {
         let (start, end) = (hit.start(), hit.end());
         let inside =
@@ -87,8 +86,8 @@ pub fn halls(line: &str) -> Vec<Range<usize>> {
         {
             continue;
         }
-        if *elsewhere.get_or_insert_with(|| is_of_training(line)) {
-            return Vec::new();
+        if is_of_training(sentence(line, start)) {
+            continue;
         }
         // "Community Centre", "Church Hall": one place.
         if let Some(last) = found.last_mut().filter(|last| last.end + 1 == start && bytes[last.end] == b' ') {
@@ -150,8 +149,12 @@ pub fn place_of_work(line: &str, end: usize) -> Option<Range<usize>> {
         }
     }
     let at = start..start + close;
-    (digits <= 3 && words > 0 && close > 2 && !is_other_place(line, &at) && !is_of_training(line))
-        .then_some(at)
+    (digits <= 3
+        && words > 0
+        && close > 2
+        && !is_other_place(line, &at)
+        && !is_of_training(sentence(line, at.start)))
+    .then_some(at)
 }
 
 /// Whether another word for a hall stands right behind one that has no name of its own: "Village Hall".
@@ -212,22 +215,53 @@ const BEGIN_SENTENCES: &[&str] = &[
     "Stn", "The", "This", "To", "We", "Went", "Your",
 ];
 
-/// Whether a line says where people are trained or votes are counted.
+/// The sentence of a line around a place: what one says of a day or a hall, the next one does not.
+pub fn sentence(line: &str, at: usize) -> &str {
+    let ends = move |from: usize, upto: usize| {
+        let marks = memchr::memchr3_iter(b'.', b'?', b'!', &line.as_bytes()[from..upto]);
+        marks.map(move |mark| from + mark).filter(move |mark| ends_sentence(line, *mark))
+    };
+    let start = ends(0, at).last().map_or(0, |mark| mark + 1);
+    let end = ends(at, line.len()).next().map_or(line.len(), |mark| mark + 1);
+    &line[start..end]
+}
+
+/// Whether a sign ends a sentence: a word or a number before it, no "St." and no initial, and a capital behind.
+fn ends_sentence(line: &str, mark: usize) -> bool {
+    let before = &line.as_bytes()[..mark];
+    let word =
+        before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).count();
+    let figure = before.last().is_some_and(u8::is_ascii_digit);
+    let behind = &line[mark + 1..];
+    let next = behind.trim_start_matches(' ');
+    (word > 3 || figure) && next.len() < behind.len() && next.starts_with(|c: char| c.is_uppercase())
+}
+
+/// Whether a count is spoken of, and not those who work there: "count supervisor".
+fn is_of_count(line: &str) -> bool {
+    const WORKERS: [&str; 7] = ["ass", "clerk", "cler", "manager", "staff", "super", "supv"];
+    line.match_indices("count ").any(|(at, word)| {
+        let next = &line[at + word.len()..];
+        !WORKERS.iter().any(|worker| next.starts_with(worker))
+    })
+}
+
+/// Whether a sentence says where people are trained or votes are counted.
 fn is_of_training(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
-    [
-        "training",
-        "briefing",
-        "session",
-        "count ",
-        "will be held",
-        "hyfforddiant",
-        "meeting",
-        "mile",
-        "verification",
-    ]
-    .iter()
-    .any(|word| line.contains(word))
+    is_of_count(&line)
+        || [
+            "training",
+            "briefing",
+            "session",
+            "will be held",
+            "hyfforddiant",
+            "meeting",
+            "mile",
+            "verification",
+        ]
+        .iter()
+        .any(|word| line.contains(word))
 }
 
 /// Whether it is rather somebody's name: "Geraldine Church", "Mr A Hall".
@@ -296,6 +330,10 @@ mod tests {
             ("the fire station rang", vec![]),
             ("Geraldine Church, 03/10/1954", vec![]),
             ("Mrs A Hall rang", vec![]),
+            ("You are at Millbeck Village Hall. Training 3 May.", vec!["Millbeck Village Hall"]),
+            ("Training is at Millbeck Village Hall. Bring a pen.", vec![]),
+            ("The count is at Millbeck Village Hall", vec![]),
+            ("Ann Lowe (Count Supervisor, Millbeck Village Hall)", vec!["Millbeck Village Hall"]),
         ] {
             assert_eq!(names(line), found, "{line}");
         }

@@ -54,8 +54,27 @@ pub fn number_behind(line: &str, name: &Range<usize>) -> Option<Range<usize>> {
         .then(|| start..start + number.len() - code.len() + digits)
 }
 
+/// The sums of a line of a payslip, one or several side by side: "GROSS 58.56  TAX 11.71  NET 46.85".
+pub fn sums_of_payslip(line: &str) -> Option<Vec<Range<usize>>> {
+    let mut at = 0;
+    let mut sums = Vec::new();
+    for part in line.split("  ") {
+        let start = at;
+        at += part.len() + 2;
+        // A wider gap, between a label and its sum or behind the last one.
+        if part.trim().is_empty() {
+            continue;
+        }
+        match sum_of_payslip(part) {
+            Some(sum) => sums.push(start + sum.start..start + sum.end),
+            None => return sum_of_payslip(line).map(|sum| vec![sum]),
+        }
+    }
+    (!sums.is_empty()).then_some(sums)
+}
+
 /// The sum of a line of a payslip, without any sign of pounds: "Poll Clerk 152.25", "Tax 30.45", "NET 121.80 to 20-45-23".
-pub fn sum_of_payslip(line: &str) -> Option<Range<usize>> {
+fn sum_of_payslip(line: &str) -> Option<Range<usize>> {
     const LINES: &[&str] = &[
         "basic fee",
         "fee",
@@ -95,6 +114,7 @@ pub fn sum_of_payslip(line: &str) -> Option<Range<usize>> {
 /// Whether a line is about what somebody is paid, and not about what something costs.
 pub fn speaks_of_pay(line: &str) -> bool {
     const PAY: &[&str] = &[
+        "claimed",
         "fee",
         "fees",
         "gross",
@@ -170,6 +190,18 @@ mod tests {
         ] {
             assert_eq!(sum_of_payslip(line).map(|at| &line[at]), sum, "{line}");
         }
+    }
+
+    #[test]
+    fn payslips_may_have_their_sums_side_by_side() {
+        let sums = |line: &str| {
+            sums_of_payslip(line)
+                .map(|sums| sums.into_iter().map(|at| line[at].to_owned()).collect::<Vec<_>>())
+        };
+        let found = Some(vec!["58.56".to_owned(), "11.71".to_owned(), "46.85".to_owned()]);
+        assert_eq!(sums("GROSS 58.56  TAX 11.71  NET 46.85\n"), found);
+        assert_eq!(sums("Poll Clerk    152.25"), Some(vec!["152.25".to_owned()]));
+        assert_eq!(sums("TAX 11.71  PENCILS 46.85"), None);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::rules::{Hit, Rule};
 use super::text::TextHit;
-use super::text_halls::{halls, is_address, place_of_work, stations};
-use super::text_pay::{number_behind, number_of_payroll, speaks_of_pay, sum_of_payslip, sums_in};
+use super::text_halls::{halls, is_address, place_of_work, sentence, stations};
+use super::text_pay::{number_behind, number_of_payroll, speaks_of_pay, sums_in, sums_of_payslip};
 use super::validators::election_role::{self, Family};
 use super::validators::{Verdict, date};
 use crate::model::FieldType;
@@ -52,6 +52,7 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
     // Who claims for a journey says where it went; only that of a poll went to where somebody worked.
     let journeys = is_titled(&["mileage", "travel"]) && !is_titled(&["election", "poll", "referendum"]);
     let of_pay = is_titled(&["pay", "fee", "bacs"]);
+    let of_accident = is_titled(&["accident", "incident"]);
     let mut start = 0;
     let mut name = 0;
     let mut sums: Vec<TextHit> = Vec::new();
@@ -84,7 +85,8 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
             places.clear();
         }
         places.extend(told.stations.into_iter().flat_map(|rule| stations(line, rule)));
-        poll_days(line, told.dates).for_each(|found| add(F::ELECTION_DATE, found, Verdict::Valid));
+        poll_days(line, told.dates, of_accident)
+            .for_each(|found| add(F::ELECTION_DATE, found, Verdict::Valid));
         for (found, verdict) in roles(line, &own) {
             let apart = |place: &Range<usize>| {
                 places.iter().all(|own| own.end <= place.start || place.end <= own.start)
@@ -101,8 +103,8 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
         numbers.extend(numbered.map(|found| hit(F::PAYROLL_NUMBER, found, Verdict::Shape)));
         if speaks_of_pay(line) {
             out.extend(sums_in(line).map(fee));
-        } else if let Some(found) = sum_of_payslip(line) {
-            payslip.push(fee(found));
+        } else if let Some(found) = sums_of_payslip(line) {
+            payslip.extend(found.into_iter().map(fee));
         } else if !own.is_empty() {
             let before = sums.len();
             sums.extend(sums_in(line).map(fee));
@@ -167,18 +169,15 @@ const POLL_DAYS: &[&str] = &[
 ];
 
 /// Words right before the day on which somebody works.
-const BEFORE_DAYS: &[&str] = &["for ", "on ", "Count ", "count "];
+const BEFORE_DAYS: &[&str] = &["for ", "on ", "Count ", "count ", "poll of ", "polls of ", "election of "];
 
-/// Words of a line that make a day in it that of something else.
+/// Words of a sentence that make a day in it that of something else.
 const OTHER_DAYS: &[&str] = &[
-    "birth",
-    "born",
     "closing",
     "closes",
     "date",
     "dated",
     "deadline",
-    "dob",
     "due",
     "invoice",
     "last",
@@ -193,6 +192,11 @@ const OTHER_DAYS: &[&str] = &[
     "training",
     "wrote",
 ];
+
+/// Words that make the day right behind them one of a birth, and no other of the sentence: "(born 3.5.56) has worked on 6 May 2010".
+const BIRTHS: [&str; 3] = ["birth", "born", "dob"];
+/// How far before a day.
+const BIRTH_REACH: usize = 12;
 
 /// Words of a heading that make the day at its end that of a poll.
 const POLLS: &[&str] =
@@ -229,15 +233,28 @@ fn is_headed(line: &str, day: &Range<usize>) -> bool {
 }
 
 /// Days of polls, and elections by their names; not the day of a letter or a birth.
-fn poll_days<'a>(line: &'a str, dates: Option<&'a Rule>) -> impl Iterator<Item = Range<usize>> + 'a {
-    let words = || line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_of = |list: &[&str]| words().any(|word| list.iter().any(|own| own.eq_ignore_ascii_case(word)));
+/// An accident on the day of a poll befell somebody who worked: the day of the form is the day of the poll.
+fn poll_days<'a>(
+    line: &'a str,
+    dates: Option<&'a Rule>,
+    of_accident: bool,
+) -> impl Iterator<Item = Range<usize>> + 'a {
+    let is_of = |part: &str, list: &[&str]| {
+        let mut words = part.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        words.any(|word| list.iter().any(|own| own.eq_ignore_ascii_case(word)))
+    };
     let digits = line.bytes().any(|byte| byte.is_ascii_digit());
-    let rule = dates.filter(|_| digits && !is_of(OTHER_DAYS));
-    let work = rule.is_some() && is_of(POLL_DAYS);
+    let rule = dates.filter(|_| digits);
+    let work = rule.is_some() && is_of(line, POLL_DAYS);
     let found = rule.into_iter().flat_map(move |rule| rule.candidates(line));
+    let when = of_accident && line.trim_start().starts_with("Date");
+    let of_others = move |hit: &Hit| {
+        let near = &line[line.floor_char_boundary(hit.at.start.saturating_sub(BIRTH_REACH))..hit.at.start];
+        !when && is_of(sentence(line, hit.at.start), OTHER_DAYS) || is_of(near, &BIRTHS)
+    };
     // The very day of a poll says it by itself; the day of a by-election only where somebody works on it.
     let counts = move |hit: &Hit| match hit.verdict {
+        _ if of_others(hit) => false,
         Verdict::Valid => work || date::parse(&line[hit.at.clone()]).is_some(),
         Verdict::Shape => {
             work && BEFORE_DAYS.iter().any(|word| line[..hit.at.start].ends_with(word))
@@ -362,6 +379,12 @@ fn role_in_full(
                 found = Some((start..start + role.len(), Verdict::Shape));
             }
         }
+        // "appoint you as Driver at Low Row Hall": whatever is done at a polling place on the day of a poll.
+        let other = || election_role::lookup(role).is_some_and(|role| role.family == Family::Casual);
+        let placed = wanted && role.starts_with(char::is_uppercase) && behind.starts_with(" at ");
+        if found.is_none() && placed && other() && place_of_work(line, end).is_some() {
+            found = Some((start..start + role.len(), Verdict::Shape));
+        }
         // A comma, a bracket or the end of the line ends it.
         if !behind.starts_with(' ') {
             break;
@@ -404,8 +427,30 @@ mod tests {
             ("waiting for Inspector Lowe", vec![]),
             ("an opener for tins", vec![]),
             ("as security for the loan", vec![]),
+            ("appoint you as Driver at Low Row Hall for the poll", vec!["Driver"]),
+            ("worked as Driver for the council", vec![]),
         ] {
             assert_eq!(found(line, "Ann Lowe"), codes, "{line}");
+        }
+    }
+
+    #[test]
+    fn days_of_polls_are_told_sentence_by_sentence() {
+        let rules = crate::detect::rules::RuleSet::built_in();
+        let days = |line: &str, of_accident: bool| {
+            poll_days(line, rules.main(F::ELECTION_DATE), of_accident)
+                .map(|at| line[at].to_owned())
+                .collect::<Vec<_>>()
+        };
+        for (line, of_accident, found) in [
+            ("You are down as Poll Clerk on 6 May 2010. Training 5 May 2005.", false, vec!["6 May 2010"]),
+            ("Ann Lowe (born 5 May 2005) has worked on 6 May 2010", false, vec!["6 May 2010"]),
+            ("Poll Clerk at the poll of 11 July 2013", false, vec!["11 July 2013"]),
+            ("Date: 6 May 2010", true, vec!["6 May 2010"]),
+            ("Date: 6 May 2010", false, vec![]),
+            ("Signed 6 May 2010", true, vec![]),
+        ] {
+            assert_eq!(days(line, of_accident), found, "{line}");
         }
     }
 
