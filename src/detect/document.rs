@@ -72,6 +72,8 @@ pub struct Document {
     correspondence: Correspondence,
     /// A returning officer has signed.
     signed_by_officer: bool,
+    /// Names of which more than a surname behind a title is said.
+    whole_names: u64,
 }
 
 #[derive(Default)]
@@ -284,6 +286,7 @@ impl Document {
                     || begins_line(text, &hit.at)
                     || entries.binary_search_by_key(&hit.at.start, |entry| entry.start).is_ok());
             if hit.field == F::FULL_NAME {
+                self.whole_names += u64::from(!letters::is_addressed(text, &hit.at));
                 let in_headers = matches!(locator, Locator::Named("headers"));
                 self.correspondence.take(in_headers, text, &hit.at, alone);
             }
@@ -518,6 +521,9 @@ impl Document {
         self.content.duties.work |=
             times(F::FULL_NAME) + self.listed >= LISTED && duties::of_title(&self.title).work;
         let mut election = self.judge(place, fields, public, out);
+        if self.whole_names == 0 {
+            say_surnames(&mut findings);
+        }
         if election.class == ElectionClass::ElectionWorker {
             self.add_passing(&mut findings);
         } else if self.correspondence.names_another() && !public {
@@ -669,6 +675,16 @@ fn is_sensitive(field: FieldType) -> bool {
             | F::TRAINING_RECORD
             | F::FEE
     )
+}
+
+/// Who is only addressed ("Dear Mrs Lowe") is known by the surname.
+fn say_surnames(findings: &mut [TextFinding]) {
+    if findings.iter().all(|finding| finding.field != F::LAST_NAME) {
+        for finding in findings.iter_mut().filter(|finding| finding.field == F::FULL_NAME) {
+            finding.field = F::LAST_NAME;
+        }
+        findings.sort_by_key(|finding| (finding.hidden, finding.field));
+    }
 }
 
 /// From so many names on a text about an election is about the people who are named.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::text::{TextHit, line_before, line_behind};
-use super::validators::{date, elections};
+use super::validators::{date, elections, title};
 use crate::input::decode::lines_of;
 use crate::model::FieldType as F;
 use crate::people::PersonName;
@@ -79,12 +79,28 @@ pub fn is_its_own(text: &str, hit: &TextHit) -> bool {
         F::ELECTION_DATE => ["Date:", "Sent:"].iter().any(|label| before().starts_with(label)),
         F::ELECTION_ROLE => {
             let before = before().trim();
+            let behind = line_behind(text, hit.at.end).trim();
+            let signs =
+                ["", "acting", "deputy", "depute", "for", "for the", "on behalf of the", "p.p.", "pp", "pp."];
+            // "Returning Officer: Ann Lowe" heads the paper of the office.
+            let heads = || before.is_empty() && behind.starts_with(':');
             text[hit.at.clone()].to_ascii_lowercase().ends_with("returning officer")
-                && (before.is_empty() || before.eq_ignore_ascii_case("deputy"))
-                && line_behind(text, hit.at.end).trim().is_empty()
+                && (signs.iter().any(|sign| before.eq_ignore_ascii_case(sign)) && behind.is_empty()
+                    || heads())
         }
         _ => false,
     }
+}
+
+/// Whether a name is a surname that a letter begins with: "Dear Mrs Lowe".
+pub fn is_addressed(text: &str, name: &Range<usize>) -> bool {
+    let mut before = line_before(text, name.start).split_whitespace();
+    let greeting =
+        before.next().is_some_and(|word| matches!(word.trim_start_matches('>'), "Dear" | "DEAR" | "Annwyl"));
+    greeting
+        && before.clone().count() == 1
+        && before.all(|word| title::is_title(word.trim_end_matches('.')))
+        && !text[name.clone()].contains([' ', '.'])
 }
 
 /// Who writes and receives a mail, and whether it names somebody else.
@@ -130,6 +146,7 @@ fn is_in_a_sentence(text: &str, name: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::validators::Verdict;
 
     #[test]
     fn letters_and_mails_tell_the_poll_near_to_them() {
@@ -145,6 +162,41 @@ mod tests {
         ] {
             assert_eq!(written_near(text), year, "{text}");
         }
+    }
+
+    #[test]
+    fn the_office_of_who_signs_is_the_letters_own() {
+        let own = |text: &str| {
+            let start = text.find("Returning Officer").expect("there");
+            let at = start..start + "Returning Officer".len();
+            is_its_own(text, &TextHit { field: F::ELECTION_ROLE, at, verdict: Verdict::Valid, score: 100 })
+        };
+        for text in [
+            "Yours\nfor Returning Officer\n",
+            "pp Returning Officer",
+            "Returning Officer: Ann Lowe\nTown Hall",
+        ] {
+            assert!(own(text), "{text}");
+        }
+        for text in [
+            "works for Returning Officer",
+            "Returning Officer Ann Lowe rang",
+            "paid by the Returning Officer",
+        ] {
+            assert!(!own(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_greeting_names_a_surname() {
+        let addressed = |text: &str, name: &str| {
+            let start = text.find(name).expect("there");
+            is_addressed(text, &(start..start + name.len()))
+        };
+        assert!(addressed("x\nDear Mrs Lowe\n", "Lowe"));
+        assert!(!addressed("Dear Ann Lowe", "Ann Lowe"));
+        assert!(!addressed("Dear Mrs A Lowe", "A Lowe"));
+        assert!(!addressed("Mrs Lowe rang", "Lowe"));
     }
 
     #[test]
