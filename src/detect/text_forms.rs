@@ -1,7 +1,7 @@
 //! Forms that were filled in: what stands around and between the signs of a value, written as the scanner knows it.
 //!
 //! Byte for byte, so that places stay what they are: lines to write on become blanks, `=`, `[ ]` and ` - ` behind a label
-//! colons, and so does the blank behind a numbered one ("1 Last name Lowe"). Signs in boxes of their own (`|2|0|4|5|2|3|`, `2 0 4 5 2 3`) move together to the left of their boxes, and a
+//! colons, and so does the blank behind a numbered one ("1 Last name Lowe") or one of several in lines of their own. Signs in boxes of their own (`|2|0|4|5|2|3|`, `2 0 4 5 2 3`) move together to the left of their boxes, and a
 //! value found there is given back all of them. What is a value, and what a label, is for [`super::text`].
 
 use std::ops::Range;
@@ -35,6 +35,13 @@ static THIRD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n3"));
 /// Numbered labels of a form, at least: one line may be anything.
 const NUMBERED: usize = 3;
 
+/// What a form without any signs has in one of its labels, almost always.
+static SURNAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("urname "));
+/// Labels of such a form, at least, with values behind them.
+const UNSIGNED: usize = 3;
+/// A longer line is a sentence.
+const LONGEST_UNSIGNED: usize = 80;
+
 /// What a form has where a value is to be written.
 static LINE_TO_WRITE_ON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("___"));
 /// What forms have between a label and its value instead of a colon; three bytes each.
@@ -66,6 +73,7 @@ pub fn may_be_form(text: &str) -> bool {
     LINE_TO_WRITE_ON.find(bytes).is_some()
         || GAP.find(bytes).is_some()
         || INSTEAD_OF_COLONS.iter().any(|sign| sign.find(bytes).is_some())
+        || SURNAME.find(bytes).is_some()
         || may_have_boxes(bytes)
 }
 
@@ -116,6 +124,11 @@ pub fn spelled(text: &str, label_of: impl Fn(&str) -> Option<FieldType>) -> Opti
     if THIRD.find(bytes).is_some() {
         for end in numbered(text, &label_of) {
             out.get_or_insert_with(|| bytes.to_vec())[end] = b':';
+        }
+    }
+    if SURNAME.find(bytes).is_some() {
+        for (at, sign) in unsigned(text, &label_of) {
+            out.get_or_insert_with(|| bytes.to_vec())[at] = sign;
         }
     }
     let seen = out.as_deref().unwrap_or(bytes);
@@ -198,6 +211,58 @@ fn numbered(text: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<us
     }
     if labels >= NUMBERED { ends } else { Vec::new() }
 }
+
+/// The signs that a form lacks which has neither colons nor numbers, each with its place: "Surname Lowe", "Nationality Irish" on
+/// lines of their own, and names side by side ("Title Mrs Surname Lowe First name Ann"), which get lines of their own.
+fn unsigned(text: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<(usize, u8)> {
+    let mut signs = Vec::new();
+    let mut labels = 0;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let own = line.trim_start();
+        let at = start + line.len() - own.len();
+        start += line.len();
+        let own = own.trim_end();
+        if own.len() > LONGEST_UNSIGNED || !own.starts_with(|c: char| c.is_ascii_uppercase()) {
+            continue;
+        }
+        let begins =
+            |end: usize| own[end + 1..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        // A label with a sign of its own ("Surname : Lowe") needs no other.
+        let plain = |label: &str| label.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '?'));
+        let label = |from: usize| {
+            label_before_value(&own[from..], label_of).filter(|(end, _)| plain(&own[from..from + end]))
+        };
+        let Some((end, field)) = label(0).filter(|(end, _)| begins(*end)) else { continue };
+        labels += 1;
+        if UNSIGNED_KINDS.contains(&field) || KINDS.contains(&field) {
+            signs.push((at + end, b':'));
+        }
+        if NAMES.contains(&field) {
+            for (gap, _) in own.match_indices(' ').filter(|(gap, _)| *gap > end + 1) {
+                let next =
+                    own[gap + 1..].starts_with(|c: char| c.is_ascii_uppercase()).then(|| label(gap + 1));
+                if let Some((end, _)) = next.flatten().filter(|(_, field)| NAMES.contains(field)) {
+                    labels += 1;
+                    signs.extend([(at + gap, b'\n'), (at + gap + 1 + end, b':')]);
+                }
+            }
+        }
+    }
+    if labels >= UNSIGNED { signs } else { Vec::new() }
+}
+
+/// Kinds of a name, which forms ask for side by side.
+const NAMES: [FieldType; 3] = [FieldType::TITLE, FieldType::FIRST_NAME, FieldType::LAST_NAME];
+/// Kinds beside [`KINDS`] that a form without signs is read for.
+const UNSIGNED_KINDS: [FieldType; 6] = [
+    FieldType::NATIONALITY,
+    FieldType::ETHNICITY,
+    FieldType::RELIGION,
+    FieldType::EMERGENCY_CONTACT,
+    FieldType::DISABILITY_OR_HEALTH,
+    FieldType::ELECTION_ROLE,
+];
 
 /// Blanks for lines to write on, also the rest of one that ends or begins beside a value: `__17 June 1974_______`.
 fn without_lines(text: &mut [u8]) {
@@ -302,9 +367,14 @@ mod tests {
             ("Sort code", FieldType::UK_SORT_CODE),
             ("DOB", FieldType::DATE_OF_BIRTH),
             ("Surname", FieldType::LAST_NAME),
+            ("First name", FieldType::FIRST_NAME),
+            ("Title", FieldType::TITLE),
             ("tel 01865", FieldType::PHONE),
         ];
-        let label_of = |label: &str| known.iter().find(|(own, _)| *own == label).map(|(_, field)| *field);
+        let label_of = |label: &str| {
+            let label = label.trim_end_matches([' ', ':']);
+            known.iter().find(|(own, _)| *own == label).map(|(_, field)| *field)
+        };
         spelled(text, label_of).map(|form| form.text)
     }
 
@@ -341,6 +411,24 @@ mod tests {
             "1 Surname Lowe\n2 Surname Hill\n3 chairs",
             "Minutes\n1 Apologies\n2 Surname of the applicant\n3 Polling districts\n",
             "3 Surname Lowe",
+        ] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_without_signs_have_a_label_and_a_value_on_each_line() {
+        let form = "P45 copy\nSurname Lowe\nDOB 03 05 1956\nSort code 204523\n";
+        assert_eq!(
+            plain(form).as_deref(),
+            Some("P45 copy\nSurname:Lowe\nDOB 03 05 1956\nSort code 204523\n")
+        );
+        let form = "Surname Lowe First name Ann Title Mrs\n";
+        assert_eq!(plain(form).as_deref(), Some("Surname:Lowe\nFirst name:Ann\nTitle:Mrs\n"));
+        for text in [
+            "Surname Lowe\nwas found",
+            "Surname : Lowe\nTitle : Mrs\nDOB : 3 May 1956\n",
+            "Surname first please\nSurname of the agent\nSurname and age\n",
         ] {
             assert_eq!(plain(text), None, "{text}");
         }
