@@ -952,6 +952,8 @@ pub fn looks_like_street(text: &str, shape: &Shape) -> bool {
             first.eq_ignore_ascii_case("flat")
                 || first.eq_ignore_ascii_case("apartment")
                 || first.eq_ignore_ascii_case("apt")
+                // "Croft 9, Easter Ross": crofts of a township are numbered.
+                || first.eq_ignore_ascii_case("croft")
         })
 }
 

@@ -10,16 +10,20 @@ use aho_corasick::AhoCorasick;
 use super::cell::shape;
 use super::column;
 use super::gazetteer;
-use super::text::{TextHit, floor_boundary};
+use super::text::{TextHit, floor_boundary, line_before};
 use super::validators::{self, Verdict};
 use crate::model::FieldType;
 
 use FieldType as F;
 
 /// Words that say that an address is somebody's home.
-const OWN: [&str; 10] = [
+const OWN: [&str; 14] = [
     "home address",
     "address is",
+    "address held",
+    "we are at",
+    "i am at",
+    "added at",
     "moved to",
     "lives at",
     "live at",
@@ -88,8 +92,17 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
         let under_name = named
             .filter(|name| name.at.start >= from)
             .and_then(|name| house_by_name(&text[name.at.end..hit.at.start]));
-        let Some(street) =
-            street.or(stated.filter(|rest| rest.len() > 3 && begins_address(rest))).or(under_name)
+        let line = line_before(text, hit.at.start);
+        let begin = hit.at.start - line.len();
+        let on_line = || hits[..at].iter().rev().take_while(|h| h.at.start >= begin);
+        let of_name = || {
+            let names = on_line().filter(|h| h.field == F::FULL_NAME && h.at.end >= from);
+            names.filter_map(|name| behind_name(&text[name.at.end..hit.at.start])).last()
+        };
+        let Some(street) = street
+            .or(stated.filter(|rest| rest.len() > 3 && begins_address(rest)))
+            .or(under_name)
+            .or_else(of_name)
         else {
             continue;
         };
@@ -155,11 +168,40 @@ const LONGEST_LINE: usize = 60;
 /// A line of an address, or the house at the end of a longer sentence: "... we have moved to 67 High Street".
 fn in_sentence(part: &str) -> &str {
     if part.len() < LONGEST_LINE {
-        return part;
+        return behind_who(part);
     }
     let mut house = part.rmatch_indices(' ').map(|(at, _)| at + 1);
     let house = house.find(|at| part[*at..].starts_with(|c: char| c.is_ascii_digit()));
     house.map_or(part, |at| &part[at..])
+}
+
+/// The house that a short sentence has at its end: "Mr Finlay Lowe of 89 Main Street".
+fn behind_who(part: &str) -> &str {
+    let ends = [" of ", " at "].iter().filter_map(|word| part.rfind(word).map(|at| at + word.len())).max();
+    ends.and_then(|end| part.get(end..)).filter(|house| starts_with_house(house)).unwrap_or(part)
+}
+
+/// Whether what stands behind the label of an address is one, of a house with a number or a name and of a place: "14B Low Row,
+/// Millbeck", "Tigh Beag, Upper Millbeck". No office.
+pub fn is_of_a_home(value: &str) -> bool {
+    let mut parts = 0;
+    let plain = value.split(',').map(str::trim).all(|part| {
+        parts += 1;
+        let words = part.split(' ').filter(|word| !word.is_empty());
+        (part.starts_with(char::is_uppercase) || starts_with_house(part))
+            && words.clone().count() <= 5
+            && !part.contains(['@', ':', ';', '(', '?'])
+            && words.last().is_some_and(|last| !last.bytes().any(|byte| byte.is_ascii_digit()) || parts == 1)
+    });
+    plain && parts >= 2 && !is_office_address(value)
+}
+
+/// Where an address begins that follows a name in a sentence and ends before a postcode: "Mr Lowe of Tigh Beag, Manse Road,
+/// Millbeck OX7 5AB", "I am Ann Lowe, The Smithy, Millbeck OX7 5AB".
+fn behind_name(between: &str) -> Option<&str> {
+    let home = [", ", " of "].iter().find_map(|word| between.strip_prefix(word))?;
+    let home = home.trim_end_matches([' ', ',']);
+    (is_of_a_home(home)).then_some(home)
 }
 
 /// Where the lines that end in a postcode end: another address stands there.
@@ -466,5 +508,40 @@ impl Phrases {
             let lower = |part: Option<&str>| part.unwrap_or_default().to_ascii_lowercase();
             starts && whole && right(&lower(text.get(..hit.start())), &lower(text.get(end..)))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn homes_have_a_house_and_a_place() {
+        for home in
+            ["14B Low Row, Millbeck", "Tigh Beag, Upper Millbeck, Millbeck", "Croft 9, Easter Millbeck"]
+        {
+            assert!(is_of_a_home(home), "{home}");
+        }
+        for other in [
+            "Millbeck",
+            "see above, please",
+            "Council Offices, Millbeck",
+            "Town Hall, Millbeck",
+            "Ann, 07700 900123",
+        ] {
+            assert!(!is_of_a_home(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_address_follows_who_lives_there() {
+        assert_eq!(
+            behind_name(", Tigh Beag, Manse Road, Millbeck "),
+            Some("Tigh Beag, Manse Road, Millbeck")
+        );
+        assert_eq!(behind_name(" of 23 Upper Millbeck, Millbeck "), Some("23 Upper Millbeck, Millbeck"));
+        assert_eq!(behind_name(" rang from Millbeck, Low Row "), None);
+        assert_eq!(behind_who("Mr Finlay Lowe of 89 Main Street"), "89 Main Street");
+        assert_eq!(behind_who("The Bank of Millbeck"), "The Bank of Millbeck");
     }
 }
