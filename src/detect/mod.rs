@@ -32,6 +32,7 @@ mod short;
 mod small_letters;
 mod table;
 mod text;
+mod text_answers;
 mod text_births;
 mod text_forms;
 mod text_halls;

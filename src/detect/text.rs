@@ -7,6 +7,9 @@
 //! `text_wrapped` says where a line's end may have cut a value in two.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::cell::{candidates, shape};
 use super::column;
@@ -18,7 +21,7 @@ use super::name_runs;
 use super::rules::{Anchor, Rule, RuleSet};
 use super::text_wrapped::{Cut, broken_before};
 use super::validators::{self, Verdict};
-use super::{text_births, text_forms, text_names, text_places};
+use super::{text_answers, text_births, text_forms, text_names, text_places};
 use crate::model::{FieldSet, FieldType};
 
 use FieldType as F;
@@ -266,9 +269,12 @@ impl TextScanner {
             try_rule(rule, text, 0..text.len(), hits);
         }
         self.indented(text, hits, &mut covers);
+        self.in_turn(text, hits, &mut covers);
         if !hits.is_empty() {
             self.lean(text, hits, &covers);
+            self.without_questions(text, hits, &covers);
             self.go_on_with_births(text, hits);
+            self.live_there(text, hits);
             settle(hits);
             once_each(hits, &covers);
             text_places::addresses(text, hits);
@@ -507,9 +513,31 @@ impl TextScanner {
         let content = &text[line.clone()];
         let value = content.trim();
         let start = line.start + (content.len() - content.trim_start().len());
+        // Nothing was filled in: the next question stands there.
+        if self.is_question(value) {
+            return;
+        }
         if self.labelled(field, value, start, hits) {
             covers.push(Cover { field, value: start..start + value.len(), from: start });
         }
+    }
+
+    /// Whether a line begins with a label of its own.
+    fn is_question(&self, line: &str) -> bool {
+        self.headers.begins_label(line.as_bytes())
+            && label_end(line).is_some_and(|end| self.headers.label(line[..end].trim()).is_some())
+    }
+
+    /// Takes out what only a form's question says: "Unspent convictions:", "Have you campaigned for a party? No".
+    fn without_questions(&self, text: &str, hits: &mut Vec<TextHit>, covers: &[Cover]) {
+        let asks = |hit: &TextHit| {
+            text_answers::is_asked(text, &hit.at, |label| self.headers.label(label) == Some(hit.field))
+        };
+        // "UNISON" is an answer where a label stands above it.
+        let answers = |hit: &TextHit| {
+            covers.iter().any(|cover| cover.field == hit.field && cover.value.start == hit.at.start)
+        };
+        hits.retain(|hit| !text_answers::may_be_asked(hit.field) || answers(hit) || !asks(hit));
     }
 
     /// Labels on lines of their own with the value indented below, as starter forms print them.
@@ -533,6 +561,42 @@ impl TextScanner {
             let Some(field) = self.headers.label(label.trim_end_matches([':', ' ', '\r'])) else { continue };
             if self.labelled(field, value, start, hits) {
                 covers.push(Cover { field, value: start..start + value.len(), from: above });
+            }
+        }
+        covers.sort_by_key(|cover| cover.value.end);
+    }
+
+    /// Labels and values in turn, each on a line of its own, as web pages give forms back.
+    fn in_turn(&self, text: &str, hits: &mut Vec<TextHit>, covers: &mut Vec<Cover>) {
+        let bytes = text.as_bytes();
+        if text.len() > INDENTED_WITHIN || SURNAME_ALONE.iter().all(|line| line.find(bytes).is_none()) {
+            return;
+        }
+        let mut found: Vec<(FieldType, usize, usize, &str)> = Vec::new();
+        let mut label: Option<(FieldType, usize)> = None;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let own = line.trim();
+            let at = start + (line.len() - line.trim_start().len());
+            start += line.len();
+            let short =
+                (2..=LABEL_REACH).contains(&own.len()) && own.starts_with(|c: char| c.is_ascii_uppercase());
+            let asks = short.then(|| self.headers.label(own.trim_end_matches([':', ' ']))).flatten();
+            match (label.take(), asks) {
+                (_, Some(field)) => label = Some((field, at)),
+                (Some((field, from)), None) if !own.is_empty() && !self.is_question(own) => {
+                    found.push((field, from, at, own));
+                }
+                _ => {}
+            }
+        }
+        if found.len() < IN_TURN {
+            return;
+        }
+        for (field, from, at, value) in found {
+            let told = covers.iter().any(|cover| cover.value.start == at);
+            if !told && self.labelled(field, value, at, hits) {
+                covers.push(Cover { field, value: at..at + value.len(), from });
             }
         }
         covers.sort_by_key(|cover| cover.value.end);
@@ -627,6 +691,32 @@ impl TextScanner {
             // Found again as the next one, and so on through the list.
             hits.push(TextHit { field: F::DATE_OF_BIRTH, at: next, verdict, score });
         }
+    }
+
+    /// Houses right behind the name of somebody: "(Ann Lowe, 14 Mill Lane, Millbeck)".
+    fn live_there(&self, text: &str, hits: &mut Vec<TextHit>) {
+        let Some(rule) = self.rules.main(F::HOME_ADDRESS) else { return };
+        let mut found = Vec::new();
+        for name in hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.score > 0) {
+            let behind = line_behind(text, name.at.end);
+            let Some(house) = behind.strip_prefix(", ") else { continue };
+            if !house.starts_with(|c: char| c.is_ascii_digit()) && !house.starts_with("Flat ") {
+                continue;
+            }
+            let start = name.at.end + 2;
+            let Some(hit) = rule.candidates(house).next().filter(|hit| hit.at.start == 0) else { continue };
+            let at = start..start + hit.at.end;
+            if !hits.iter().any(|own| own.field == F::HOME_ADDRESS && own.score > 0 && own.at.start == start)
+            {
+                found.push(TextHit {
+                    field: F::HOME_ADDRESS,
+                    at,
+                    verdict: Verdict::Shape,
+                    score: HOUSE_OF_NAME,
+                });
+            }
+        }
+        hits.append(&mut found);
     }
 
     /// Whether the word for birth near a date means this one, and not a date or a sentence before it. Digits without
@@ -805,6 +895,16 @@ const WHO: &[&str] = &[
     "approved by",
     "contact name",
     "cc",
+    // Whose case a letter or a note is about.
+    "applicant",
+    "appellant",
+    "claimant",
+    "complainant",
+    "guardian",
+    "parent",
+    "parent/guardian",
+    "referral",
+    "resident",
 ];
 
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
@@ -812,6 +912,15 @@ fn names_a_person(label: &str, may_be_role: bool) -> bool {
     WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
         || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
+
+/// What a house weighs right behind somebody's name.
+const HOUSE_OF_NAME: i32 = 150;
+
+/// A line of a form that has its labels on lines of their own; hardly any such form has not.
+static SURNAME_ALONE: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["urname\n", "urname\r\n"].map(Finder::new));
+/// Labels with values below them, at least.
+const IN_TURN: usize = 3;
 
 /// Texts longer than this are no forms.
 const INDENTED_WITHIN: usize = 64 * 1024;
@@ -980,7 +1089,7 @@ fn once_each(hits: &mut Vec<TextHit>, covers: &[Cover]) {
 }
 
 /// An answer that says that there is nothing to say.
-fn is_no_answer(value: &str) -> bool {
+pub(super) fn is_no_answer(value: &str) -> bool {
     const NO: &[&str] = &[
         "no",
         "none",
@@ -1068,7 +1177,7 @@ fn try_rule(rule: &Rule, text: &str, line: Range<usize>, hits: &mut Vec<TextHit>
 /// Weighs a candidate and adds it.
 fn take(rule: &Rule, text: &str, at: Range<usize>, verdict: Verdict, hits: &mut Vec<TextHit>) {
     let score = rule.weigh(text, &at, verdict).score;
-    if score <= -100 || (is_weak(rule.field) && is_glued(text, at.start)) {
+    if score <= -100 || (is_weak(rule.field) && (is_glued(text, at.start) || ends_a_phone(text, &at))) {
         return;
     }
     // "20-45-23 a/c 31926819" is two kinds of data in one match.
@@ -1098,10 +1207,19 @@ fn is_weak(field: FieldType) -> bool {
 fn is_glued(text: &str, start: usize) -> bool {
     let before = &text.as_bytes()[start.saturating_sub(2)..start];
     match before {
-        [.., b'=' | b'_' | b'#' | b'$' | b'/'] => true,
+        // "+0100": the zone of a mail's time.
+        [.., b'=' | b'_' | b'#' | b'$' | b'/' | b'+'] => true,
         [letter, b'-'] => letter.is_ascii_alphanumeric(),
         _ => false,
     }
+}
+
+/// Whether six digits are the end of a telephone number: the "912846" of "07850 912846", near a bank or a street that is called one.
+fn ends_a_phone(text: &str, at: &Range<usize>) -> bool {
+    let before = &text.as_bytes()[at.start.saturating_sub(6)..at.start];
+    matches!(before, [b'0', b'1' | b'7', rest @ .., b' '] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
+        && at.len() == 6
+        && text[at.clone()].bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where the sort code ends in a match that holds a sort code and an account number.
@@ -1154,6 +1272,8 @@ fn judge_labelled(field: FieldType, value: &str) -> Verdict {
         F::HOME_ADDRESS => {
             if column::looks_like_street(value, &look) || column::ends_in_postcode(value) {
                 Verdict::Valid
+            } else if text_places::is_of_a_home(value) {
+                Verdict::Shape
             } else {
                 Verdict::No
             }
@@ -1295,6 +1415,46 @@ mod tests {
             scanner().scan(text, &mut hits);
             assert_eq!(hits.iter().filter(|hit| hit.field == field).count(), 1, "{text}");
         }
+    }
+
+    /// The values of a kind in a text.
+    fn values(text: &str, field: FieldType) -> Vec<String> {
+        let mut hits = Vec::new();
+        scanner().scan(text, &mut hits);
+        hits.into_iter().filter(|hit| hit.field == field).map(|hit| text[hit.at].to_owned()).collect()
+    }
+
+    #[test]
+    fn the_next_question_of_a_form_is_no_answer() {
+        let form = "Unspent convictions = \nNationality = Irish\nCar registration = PD05 KCF\n";
+        assert_eq!(values(form, F::CRIMINAL_CONVICTION), Vec::<String>::new());
+        assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
+        assert_eq!(values("Surname ......\nForenames ......\n", F::LAST_NAME), Vec::<String>::new());
+        assert_eq!(values("Surname:\nLowe\n", F::LAST_NAME), ["Lowe"]);
+        let form = "Name\n    Ann Lowe\nUnion membership\n    UNISON\nNationality\n    Irish\n";
+        assert_eq!(values(form, F::TRADE_UNION), ["UNISON"]);
+    }
+
+    #[test]
+    fn labels_and_values_may_stand_on_lines_in_turn() {
+        let form = "STARTER FORM\nSurname\nLowe\nForename(s)\nAnn\nTitle\nMrs\nNationality\nIrish\n";
+        assert_eq!(values(form, F::LAST_NAME), ["Lowe"]);
+        assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
+        let headings = "Surname\nForename(s)\nTitle\nNationality\nSee overleaf\n";
+        assert_eq!(values(headings, F::NATIONALITY), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_house_behind_a_name_is_somebodys_home() {
+        let homes = |text: &str| values(text, F::HOME_ADDRESS);
+        assert_eq!(homes("wants a cheque (Ann Lowe, 14 Mill Lane, Millbeck)"), ["14 Mill Lane"]);
+        assert_eq!(homes("chairs from Barrow Stores, 14 Mill Lane, Millbeck"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_end_of_a_telephone_number_is_no_sort_code() {
+        assert_eq!(values("ring Ann Lowe 07712 773785 re bank form", F::UK_SORT_CODE), Vec::<String>::new());
+        assert_eq!(values("bank sort code 204523 please", F::UK_SORT_CODE), ["204523"]);
     }
 
     #[test]
