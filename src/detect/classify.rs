@@ -225,7 +225,8 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             // Of short names that come again and again, a few look like people's: wards, parishes, roads.
             let short = column.words.long == 0 && column.words.capitalised * 10 >= column.told() * 8;
             let again = column.distinct.count() * 10 <= column.told() * 6;
-            let others = whole.is_none() && short && again && column.told() >= 10 && cells * 3 < column.told();
+            let others =
+                whole.is_none() && short && again && column.told() >= 10 && cells * 3 < column.told();
             if field == F::FULL_NAME && (names_no_person(subject.header) || firms || homes || others) {
                 continue;
             }

@@ -36,11 +36,24 @@ pub struct Place {
 
 /// Words of folders and files of what is paid to those who are no staff, or owed by them.
 const CUSTOMERS: &[&str] = &[
-    "arrears", "benefit", "benefits", "claimants", "hb", "overpayment", "overpayments", "refund", "refunds",
-    "rent", "rents", "tenant", "tenants", "tenancy",
+    "arrears",
+    "benefit",
+    "benefits",
+    "claimants",
+    "hb",
+    "overpayment",
+    "overpayments",
+    "refund",
+    "refunds",
+    "rent",
+    "rents",
+    "tenant",
+    "tenants",
+    "tenancy",
 ];
 /// Words of services that have stations.
-const OTHER_STATIONS: &[&str] = &["fire", "firestat", "police", "ambulance", "lifeboat", "coastguard", "railway"];
+const OTHER_STATIONS: &[&str] =
+    &["fire", "firestat", "police", "ambulance", "lifeboat", "coastguard", "railway"];
 
 impl Place {
     /// What a path says.

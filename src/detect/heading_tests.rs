@@ -16,9 +16,8 @@ fn kind_at(path: &str, table: &str, column: u32) -> Option<&'static str> {
 
 #[test]
 fn dots_in_a_heading_stand_for_blanks() {
-    let list = |heading: &str| {
-        table(heading, 6, |n| format!("{}|{}|12/03/19{}", SURNAMES[n], FORENAMES[n], 48 + n))
-    };
+    let list =
+        |heading: &str| table(heading, 6, |n| format!("{}|{}|12/03/19{}", SURNAMES[n], FORENAMES[n], 48 + n));
     let found = kinds_of("staff.csv", &list("S.name|1st.name|Date.of.birth"));
     assert_eq!(found, [(0, "last_name"), (1, "first_name"), (2, "date_of_birth")]);
     let found = kinds_of("staff.csv", &list("Family.name|First.name|D.of.B"));
@@ -69,9 +68,8 @@ fn whom_to_ring_about_a_candidate_is_not_published_by_law() {
     };
     let found = kinds_of("nominations/agents.xls", &list("Agent tel"));
     assert_eq!(found, [(1, "full_name"), (2, "political_activity"), (3, "full_name"), (4, "phone")]);
-    let published = table("Ward|Candidate|Party", 6, |n| {
-        format!("Testham|{} {}|Labour", FORENAMES[n], SURNAMES[n])
-    });
+    let published =
+        table("Ward|Candidate|Party", 6, |n| format!("Testham|{} {}|Labour", FORENAMES[n], SURNAMES[n]));
     assert_eq!(kinds_of("nominations/statement.xls", &published), []);
 }
 
@@ -91,7 +89,9 @@ fn days_on_which_a_training_was_completed_are_its_record() {
 
 #[test]
 fn accounts_of_a_ledger_are_nobodys() {
-    let rows = |heading: &str| table(heading, 8, |n| format!("22-36-{}|1253643{n}|Roads salt|{}.51", 30 + n, 100 + n));
+    let rows = |heading: &str| {
+        table(heading, 8, |n| format!("22-36-{}|1253643{n}|Roads salt|{}.51", 30 + n, 100 + n))
+    };
     assert_eq!(kind_at("budget.csv", &rows("Cost centre|Account|Description|Budget"), 1), None);
     let paid = table("Name|Sort code|Account", 6, |n| {
         format!("{} {}|20-36-{}|1253643{n}", FORENAMES[n], SURNAMES[n], 30 + n)
@@ -135,8 +135,14 @@ fn two_numbers_in_a_cell_are_telephones() {
 
 #[test]
 fn the_roles_to_pick_from_are_nobodys() {
-    const ROLES: [&str; 6] =
-        ["Presiding Officer", "Poll Clerk", "Count Assistant", "Count Supervisor", "Poll Card Deliverer", "Postal Vote Opener"];
+    const ROLES: [&str; 6] = [
+        "Presiding Officer",
+        "Poll Clerk",
+        "Count Assistant",
+        "Count Supervisor",
+        "Poll Card Deliverer",
+        "Postal Vote Opener",
+    ];
     let list = table("Role|Fee", 6, |n| format!("{}|{}.50", ROLES[n], 60 + n));
     assert_eq!(kinds_of("Elections/lookups.xls", &list), []);
     let staff = table("Name|Role", 6, |n| format!("{} {}|{}", FORENAMES[n], SURNAMES[n], ROLES[n]));

@@ -390,7 +390,9 @@ fn is_titled_name(text: &str) -> bool {
     let mut words = text.split_whitespace();
     words.next().is_some_and(validators::title::is_title)
         && words.clone().count() >= 2
-        && words.clone().all(|word| word.starts_with(char::is_uppercase) && !validators::title::is_title(word))
+        && words
+            .clone()
+            .all(|word| word.starts_with(char::is_uppercase) && !validators::title::is_title(word))
         && words.any(|word| word.len() > 1 && gazetteer::is_surname(word.trim_end_matches(',')))
 }
 

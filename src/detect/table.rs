@@ -508,11 +508,15 @@ impl TableWork {
             contacts: !paid && contacts,
             other_stations: place.has_other_stations(),
             bare: self.frame.names.iter().all(|name| is_nameless(name)),
-            roles_alone: !named && !says_pay && paid && !self.has_roles_by_key() && !self.has_roles_at_halls(),
+            roles_alone: !named
+                && !says_pay
+                && paid
+                && !self.has_roles_by_key()
+                && !self.has_roles_at_halls(),
             ledger: !named
-                && ["cost centre", "budget", "actual", "nominal"].iter().any(|word| {
-                    self.frame.names.iter().any(|name| name.trim().eq_ignore_ascii_case(word))
-                }),
+                && ["cost centre", "budget", "actual", "nominal"]
+                    .iter()
+                    .any(|word| self.frame.names.iter().any(|name| name.trim().eq_ignore_ascii_case(word))),
             paid,
             training: place.is_of_training()
                 || duties::is_of_training(&self.titles)
@@ -777,9 +781,9 @@ fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
     let pair = before.rsplit('.').next().map(|above| headers.read(&format!("{above} {last}")));
     let pair = pair.unwrap_or_default();
     // "station.name", "venue.address": the last part is the place's, not a person's.
-    let place = [Concept::Venue, Concept::Organisation, Concept::Bank].iter().any(|concept| {
-        pair.concepts.contains(*concept) && !own.concepts.contains(*concept)
-    });
+    let place = [Concept::Venue, Concept::Organisation, Concept::Bank]
+        .iter()
+        .any(|concept| pair.concepts.contains(*concept) && !own.concepts.contains(*concept));
     if exact(&pair) || place && firm(&own) {
         return pair;
     }

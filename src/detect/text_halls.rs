@@ -221,7 +221,7 @@ pub fn sentence(line: &str, at: usize) -> &str {
         let marks = memchr::memchr3_iter(b'.', b'?', b'!', &line.as_bytes()[from..upto]);
         marks.map(move |mark| from + mark).filter(move |mark| ends_sentence(line, *mark))
     };
-    let start = ends(0, at).last().map_or(0, |mark| mark + 1);
+    let start = ends(0, at).next_back().map_or(0, |mark| mark + 1);
     let end = ends(at, line.len()).next().map_or(line.len(), |mark| mark + 1);
     &line[start..end]
 }

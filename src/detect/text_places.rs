@@ -187,11 +187,13 @@ pub fn is_of_a_home(value: &str) -> bool {
     let mut parts = 0;
     let plain = value.split(',').map(str::trim).all(|part| {
         parts += 1;
-        let words = part.split(' ').filter(|word| !word.is_empty());
+        let mut words = part.split(' ').filter(|word| !word.is_empty());
         (part.starts_with(char::is_uppercase) || starts_with_house(part))
             && words.clone().count() <= 5
             && !part.contains(['@', ':', ';', '(', '?'])
-            && words.last().is_some_and(|last| !last.bytes().any(|byte| byte.is_ascii_digit()) || parts == 1)
+            && words
+                .next_back()
+                .is_some_and(|last| !last.bytes().any(|byte| byte.is_ascii_digit()) || parts == 1)
     });
     plain && parts >= 2 && !is_office_address(value)
 }

@@ -349,7 +349,8 @@ mod tests {
         let entry = |n: usize| {
             format!("<entry><ref>E{n}</ref><name>Ann Example</name><tel>01632 96010{n}</tel></entry>\n")
         };
-        let text = format!("<?xml version=\"1.0\"?>\n<forms>\n{}</forms>", (0..4).map(entry).collect::<String>());
+        let text =
+            format!("<?xml version=\"1.0\"?>\n<forms>\n{}</forms>", (0..4).map(entry).collect::<String>());
         let seen = seen(&text);
         assert_eq!(columns(&seen, 0), ["ref", "name", "tel"]);
         assert_eq!(seen.cells(0)[3], ["E3", "Ann Example", "01632 960103"]);

@@ -55,7 +55,9 @@ fn numbered_names(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored
         (digit && told >= 5 && single && says(subject, F::FULL_NAME)).then(|| stem.to_ascii_lowercase())
     };
     for at in 1..subjects.len() {
-        let (Some(one), Some(other)) = (numbered(&subjects[at - 1]), numbered(&subjects[at])) else { continue };
+        let (Some(one), Some(other)) = (numbered(&subjects[at - 1]), numbered(&subjects[at])) else {
+            continue;
+        };
         let known = |at: usize| {
             let (words, told) = (&subjects[at].column.words, subjects[at].column.told());
             (words.forename * 100 / told, words.surname * 100 / told)
@@ -98,11 +100,7 @@ fn sexes(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
 }
 
 /// "Completed on" or "Passed" over days, beside the name of a training: when who was trained.
-fn completed_trainings(
-    subjects: &[Subject<'_>],
-    around: Around,
-    scored: &mut [Vec<(FieldType, Scored)>],
-) {
+fn completed_trainings(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
     let completed = |label: &str| {
         let label = label.to_ascii_lowercase();
         ["complet", "passed", "trained"].iter().any(|word| label.contains(word))
@@ -131,11 +129,7 @@ fn completed_trainings(
 }
 
 /// A list of whom to ring about a candidate: the names under "Candidate", "Agent" and "Proposer", and the party of each.
-fn contacts_of_candidates(
-    subjects: &[Subject<'_>],
-    around: Around,
-    scored: &mut [Vec<(FieldType, Scored)>],
-) {
+fn contacts_of_candidates(subjects: &[Subject<'_>], around: Around, scored: &mut [Vec<(FieldType, Scored)>]) {
     if !around.contacts {
         return;
     }

@@ -128,9 +128,10 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
         scored.add("nobody_named", -1200);
     }
     // "B12 3AB" is a grit bin as well as a part of Birmingham.
-    let bins = subject.label.split(|c: char| !c.is_alphabetic()).any(|word| {
-        word.eq_ignore_ascii_case("bin") || word.eq_ignore_ascii_case("bins")
-    });
+    let bins = subject
+        .label
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| word.eq_ignore_ascii_case("bin") || word.eq_ignore_ascii_case("bins"));
     if field == F::POSTCODE && bins {
         scored.add("header_negative", -600);
     }
@@ -511,9 +512,9 @@ fn values(
     // "Role" over "01", "02", "11": codes of roles, few of them and again and again.
     let coded = field == F::ELECTION_ROLE
         && strength == Some(Strength::Exact)
-        && ["role", "duty", "rcode", "capacity"].iter().any(|word| {
-            subject.label.to_ascii_lowercase().contains(word)
-        })
+        && ["role", "duty", "rcode", "capacity"]
+            .iter()
+            .any(|word| subject.label.to_ascii_lowercase().contains(word))
         && column.sums.max(column.numbers) * 10 >= filled * 9
         && column.eight_digits + column.money + column.counts[F::PAYROLL_NUMBER].fits() == 0
         && distinct <= 20

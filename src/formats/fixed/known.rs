@@ -202,7 +202,8 @@ mod tests {
         assert_eq!(cells(0), ["EMPLOYEE", "PERMIT NO", "BORN", "ROLE"]);
         assert_eq!(cells(3), ["EXAMPLE A2", "", "12/03/1951", "Poll Clerk"]);
         // A title that ends over blanks is no heading.
-        let titled = text.replacen("EMPLOYEE        PERMIT NO  BORN        ROLE", "STAFF LIST      MAY 2001", 1);
+        let titled =
+            text.replacen("EMPLOYEE        PERMIT NO  BORN        ROLE", "STAFF LIST      MAY 2001", 1);
         assert_eq!(find(&titled).map(|layout| layout.fields.len()), Some(3));
     }
 
@@ -210,7 +211,12 @@ mod tests {
     fn references_and_long_numbers_stay_whole() {
         // No noughts, no postcodes, no titles: nothing to part by.
         let cells = rows(|n| {
-            format!("{:<20}{:014}{:<12}", format!("WIDGET MR {n}"), 31_926_819_104_729_u64 + n as u64 * 7919, "STORE")
+            format!(
+                "{:<20}{:014}{:<12}",
+                format!("WIDGET MR {n}"),
+                31_926_819_104_729_u64 + n as u64 * 7919,
+                "STORE"
+            )
         });
         assert_eq!(cells[1], "31926819136405");
     }

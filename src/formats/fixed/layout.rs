@@ -557,15 +557,16 @@ fn join_references(fields: &mut Vec<(usize, usize)>, classes: &[Class], rows: &[
         letters.count() * 20 >= rows.len() * 19
     };
     // Behind a name, initials or a postcode there has to be one of its own in nearly every record.
-    let behind_others =
-        |letters: usize, at: usize, next: usize| letters > 3 && ends_number(next) && known::begins_number(rows, at);
+    let behind_others = |letters: usize, at: usize, next: usize| {
+        letters > 3 && ends_number(next) && known::begins_number(rows, at)
+    };
     let mut at = 0;
     while let (Some(&(start, end)), Some(&(next, last))) = (fields.get(at), fields.get(at + 1)) {
         let own = classes.get(start..end).unwrap_or_default();
         let letters = own.iter().take_while(|class| **class == Class::Other).count();
         // A third letter in front is a field of its own: the sex.
-        let is_number = (2..=3).contains(&letters)
-            || end > 8 && behind_others(letters, end.saturating_sub(8), next);
+        let is_number =
+            (2..=3).contains(&letters) || end > 8 && behind_others(letters, end.saturating_sub(8), next);
         if is_number
             && own.len() == letters + 6
             && next == end
