@@ -20,6 +20,8 @@ use crate::people::names;
 const LOOK_FOR_HEADER: usize = 25;
 /// Longer cells are hardly headers.
 const LONGEST_HEADER: usize = 48;
+/// Rows as wide as the table that may stand above its header: a form's upper part.
+const WIDE_ABOVE: usize = 6;
 /// Rows compared with a header candidate.
 const LOOK_BELOW: usize = 30;
 
@@ -143,7 +145,13 @@ fn best_header(rows: &RowBuffer, headers: &HeaderIndex, filled: &[usize], typica
     let mut best: Option<(i32, usize)> = None;
     let mut alone = false;
     let seen = Seen::of(rows, LOOK_FOR_HEADER + LOOK_BELOW);
+    let mut wide = 0;
     for (row, filled_cells) in filled.iter().copied().enumerate().take(LOOK_FOR_HEADER) {
+        // What stands above a heading are titles and remarks, and not row by row as much as in the table.
+        if wide > WIDE_ABOVE {
+            break;
+        }
+        wide += usize::from(typical >= 3 && filled_cells >= typical);
         if filled_cells == 0
             || (typical >= 2 && filled_cells * 2 < typical)
             || (typical >= 3 && filled_cells < 2)
