@@ -24,6 +24,8 @@ pub struct Place {
     named: Named,
     /// Years without any word of an election: the last part of the path that has any.
     bare_years: Vec<u16>,
+    /// Those of them that the file's own name gives in the folder of an election.
+    own_years: Vec<u16>,
     /// A folder of electoral registration.
     registration: bool,
     /// What its folders and file say that a list is for.
@@ -74,6 +76,7 @@ impl Place {
             mentions: vocabulary.mentions_in_name(path),
             named: named_in_path(path),
             bare_years: bare_years_of(path),
+            own_years: own_years(path),
             registration,
             duties: duties::of_path(path),
         }
@@ -121,7 +124,12 @@ impl Place {
 /// The years of the elections of a file about election staff, by its path: those that it names, or the last that stands
 /// in it by itself.
 pub fn years_in_name(path: &str) -> Vec<u16> {
-    let place = Place { named: named_in_path(path), bare_years: bare_years_of(path), ..Place::default() };
+    let place = Place {
+        named: named_in_path(path),
+        bare_years: bare_years_of(path),
+        own_years: own_years(path),
+        ..Place::default()
+    };
     elections_of(&place, &Content::default(), true).0
 }
 
@@ -140,12 +148,53 @@ fn named_in_path(path: &str) -> Named {
     Named { firmly: whole.firmly, ..named }
 }
 
-/// Whether a folder's name says how things came there, rather than what they are.
+/// Whether a folder's name says how things came there or on what machine they lie, rather than what they are: the number of
+/// a server ("fileserver03") and of a product ("exch2003") is no year, and a backup is of its own.
 fn is_of_transport(part: &str) -> bool {
     const WORDS: [&str; 9] =
         ["export", "exported", "exports", "merge", "merged", "migrated", "migration", "pst", "wget"];
+    const MACHINES: [&str; 19] = [
+        "server",
+        "servers",
+        "fileserver",
+        "srv",
+        "svr",
+        "fs",
+        "nas",
+        "exch",
+        "exchange",
+        "sql",
+        "sqlserver",
+        "win",
+        "windows",
+        "intranet",
+        "backup",
+        "backups",
+        "bkp",
+        "weekly",
+        "full",
+    ];
     part.split(|c: char| !c.is_ascii_alphabetic())
-        .any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        .any(|word| WORDS.iter().chain(&MACHINES).any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// The years that a file's own name gives, where it names no election, and stands in the folder of one: what was put there
+/// may be older. A number behind a blank is not sure enough for that.
+fn own_years(path: &str) -> Vec<u16> {
+    let name = file_name(path);
+    let digits = name.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let behind_word = name[..digits].ends_with(|c: char| c.is_ascii_alphabetic());
+    let whole = name.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4);
+    if elections::named_in(name).years.is_empty() && (behind_word || whole) {
+        bare_years(name)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Years without any word of an election, of the last part of a path that has any. The year in which a folder was merged or
@@ -472,7 +521,11 @@ fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, Po
     let dated: Vec<u16> = content.dated.into_iter().collect();
     // When a letter was written says more than the folder it lies in.
     let dated = if worker { dated } else { Vec::new() };
-    let mut years = [&content.years, &dated, &place.named.years, &place.bare_years, &content.tax_years]
+    // A file's own year, and not that of the folder, which may be of another.
+    let own =
+        !place.own_years.is_empty() && !place.own_years.iter().any(|year| place.named.years.contains(year));
+    let named = if own && worker { &place.own_years } else { &place.named.years };
+    let mut years = [&content.years, &dated, named, &place.bare_years, &content.tax_years]
         .into_iter()
         .take(if worker { 5 } else { 3 })
         .find(|years| !years.is_empty())
@@ -636,6 +689,24 @@ mod tests {
             ("Export_2019/sites/elections/Archive/2018/list.xls", vec![2018]),
             ("2016/Elections/list.xls", vec![2016]),
             ("Letters/merge 2009.txt", vec![2009]),
+            ("fileserver03/Pay/list.csv", vec![]),
+            ("exch2003/elections/9.eml", vec![]),
+            ("backup_2007_8.tar.gz!/elections/openers.csv", vec![]),
+            ("exch2003/Elections May 2010/9.eml", vec![2010]),
+        ] {
+            assert_eq!(years_in_name(path), years, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_file_may_be_of_another_year_than_its_folder() {
+        for (path, years) in [
+            ("Elections 2007.zip!/DATA/fees02e.dbf", vec![2002]),
+            ("Elections 2007.zip!/count tables 2015.xls", vec![2015]),
+            ("Elections 2007.zip!/list 02.xls", vec![2007]),
+            ("Elections 2007.zip!/letter02.doc", vec![2007]),
+            ("Elections 2007.zip!/European 2009 list.xls", vec![2009]),
+            ("May 2010/list2010.xls", vec![2010]),
         ] {
             assert_eq!(years_in_name(path), years, "{path}");
         }
