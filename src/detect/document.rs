@@ -25,7 +25,9 @@ use super::text_work;
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::{Mentions, Side};
 use crate::formats::Locator;
-use crate::model::{ElectionClass, ElectionEvidence, Evidence, FieldType, Observation, TextFinding};
+use crate::model::{
+    ElectionClass, ElectionEvidence, Evidence, FieldSet, FieldType, Observation, TextFinding,
+};
 use crate::people::PersonName;
 
 use FieldType as F;
@@ -88,6 +90,8 @@ struct Kind {
     locators: Vec<String>,
 }
 
+/// Letters and figures that a mailbox has, at most, where a list is of nothing else.
+const MAILBOX: u64 = 40;
 /// A longer first line is no title.
 const LONGEST_TITLE: usize = 60;
 /// So many names make a text with a title a list.
@@ -152,6 +156,13 @@ fn begins_line(text: &str, name: &Range<usize>) -> bool {
         })
         && (title.is_empty() || v::title::is_title(title))
         && matches!(behind, [b' ', b'a'..=b'z' | b'-', ..])
+}
+
+/// Whether nothing but signs of a list stands between two values on lines of their own.
+fn is_next(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
+    let between = text.get(one.end..other.start).unwrap_or_default();
+    between.contains('\n')
+        && between.trim_matches([' ', '\t', '\r', '\n', ',', ';', '<', '>', '"']).is_empty()
 }
 
 /// Whether a role stands right before a name: "PO  ANDERSON J".
@@ -271,8 +282,19 @@ impl Document {
                 hits.swap(at - 1, at);
             }
         }
+        let mut mailbox: Option<Range<usize>> = None;
         for hit in &hits {
             let between = passed.go_on(text, hit.at.start);
+            // One mailbox below the other is somebody else's.
+            let own =
+                (hit.field == F::EMAIL && !matches!(locator, Locator::Named(_))).then(|| hit.at.clone());
+            if let (Some(before), Some(_)) = (mailbox.take(), &own)
+                && is_next(text, &before, &hit.at)
+                && self.person.fields == FieldSet::of(&[F::EMAIL])
+            {
+                self.flush(context, system, out);
+            }
+            mailbox = own;
             // A printed page is somebody else's: the next payslip.
             if memchr::memchr(b'\x0c', between).is_some() {
                 self.flush(context, system, out);
@@ -515,7 +537,13 @@ impl Document {
                 .any(|field| fields.contains(*field));
         // "Mrs Dunstan rang, 07911 ...": somebody, and how to reach them at home.
         let reached = self.reachable && fields.contains(F::FULL_NAME) && !public;
-        fields.personal |= listed || delicate || reached;
+        // Nothing but mailboxes of private people, one below the other.
+        let mailing = self.reachable && !public && {
+            let mailboxes = self.kinds.iter().filter(|((_, field), _)| *field == F::EMAIL);
+            let letters = mailboxes.map(|(_, kind)| kind.distinct.count()).sum::<u64>() * MAILBOX;
+            letters >= LISTED * MAILBOX && letters >= self.chars
+        };
+        fields.personal |= listed || delicate || reached || mailing;
         // What the text says, its lists are about.
         fields.personal |= self.listed > 0 && !public;
         self.content.duties.work |=
@@ -763,6 +791,16 @@ mod tests {
         {
             assert!(!begins(text, "Ann Lowe"), "{text}");
         }
+    }
+
+    #[test]
+    fn mailboxes_below_each_other_are_a_list() {
+        let next = |text: &str| {
+            let (one, other) = text.split_once("b@y").expect("two");
+            is_next(text, &(0..3), &(one.len()..text.len() - other.len()))
+        };
+        assert!(next("a@x\nb@y") && next("a@x;\r\n<b@y>"));
+        assert!(!next("a@x, b@y") && !next("a@x\nnow b@y"));
     }
 
     #[test]

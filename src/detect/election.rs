@@ -540,6 +540,9 @@ fn elections_of(place: &Place, content: &Content, worker: bool) -> (Vec<u16>, Po
     (years, inside.or(place.named.polls.and(of_years).and(unsaid)))
 }
 
+/// So many mailboxes make a list of nothing else one of people.
+const MAILBOXES: u64 = 5;
+
 /// The kinds of data in a table or document, as far as its class depends on them.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Fields {
@@ -581,7 +584,11 @@ impl Fields {
                 fields.roles = fields.roles.max(260);
             }
         }
-        fields.personal = is_personal(fields.set);
+        // Nothing but mailboxes, one below the other, is a list to write to, of as many people.
+        let mailing = matches!(findings, [only] if only.iter().any(|finding| {
+            finding.field == F::EMAIL && finding.confidence >= 60 && finding.distinct >= MAILBOXES
+        }));
+        fields.personal = is_personal(fields.set) || mailing;
         fields
     }
 }
