@@ -127,6 +127,31 @@ Barnwell|Joyce|Tom Barnwell|07914 118203|LM567891A
 }
 
 #[test]
+fn a_column_of_second_forenames_does_not_take_the_place_of_the_first() {
+    let list = |heading: &str, row: &str| {
+        let names =
+            [("Margaret", "Ann"), ("Daniel", "Peter"), ("Nisha", "Asha"), ("Alan", "John"), ("Joyce", "May")];
+        let surnames = ["Whitcombe", "Okonkwo", "Patel", "Ferris", "Barnwell"];
+        let rows = names.iter().zip(surnames).map(|((first, second), last)| {
+            row.replace('1', first).replace('2', second).replace('3', last) + "|PC\n"
+        });
+        let (_, observations) = analyse(
+            "elections/staff 2005.xls",
+            &split(&(heading.to_owned() + "|Duty\n" + &rows.collect::<String>())),
+        );
+        let names =
+            observations.iter().flat_map(|own| own.keys.iter().filter(|(kind, _)| *kind == KeyKind::Name));
+        names.map(|(_, token)| *token).collect::<Vec<_>>()
+    };
+    let plain = list("Forename|Surname", "1|3");
+    assert_eq!(plain.len(), 5);
+    assert_eq!(list("FORENM|FORE2|SURNM", "1|2|3"), plain);
+    assert_eq!(list("Forename|Second forename|Surname", "1|2|3"), plain);
+    assert_eq!(list("Known as|Forename|Surname", "2|1|3"), plain);
+    assert_eq!(list("Surname|Forename|Middle name", "3|1|2"), plain);
+}
+
+#[test]
 fn not_known_is_nobodys_name_and_nobodys_number() {
     let rows = split(
         "

@@ -68,16 +68,26 @@ impl PersonColumns {
     }
 }
 
+/// Words of headers of the name by which somebody is called.
+const CALLED: &[&str] = &[
+    "known as",
+    "knownas",
+    "preferred",
+    "preferredname",
+    "prefname",
+    "pref name",
+    "alias",
+    "salut",
+    "salutation",
+    "dear",
+    "nickname",
+    "aka",
+    "a k a",
+];
+
 /// Whether a header is that of another name of the same person. Whole words: a trainee is somebody else.
 fn is_other_name(header: &str) -> bool {
     const OTHER: &[&str] = &[
-        "known as",
-        "knownas",
-        "preferred",
-        "preferredname",
-        "prefname",
-        "pref name",
-        "alias",
         "former",
         "formername",
         "maiden",
@@ -96,14 +106,8 @@ fn is_other_name(header: &str) -> bool {
         "other names",
         "othername",
         "othernames",
-        "salut",
-        "salutation",
-        "dear",
-        "nickname",
-        "aka",
-        "a k a",
     ];
-    duties::says(header, OTHER)
+    duties::says(header, OTHER) || duties::says(header, CALLED)
 }
 
 /// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
@@ -181,6 +185,9 @@ impl Plan {
                 field == F::FIRST_NAME && !group.clone().any(other)
             };
             if is_name(field) && person.has_name() && same_person() && !only_forename() {
+                continue;
+            }
+            if field == F::FIRST_NAME && duties::says(title, CALLED) && !only_forename() {
                 continue;
             }
             // A second forename without a surname of its own is another forename of the same person.
@@ -355,10 +362,7 @@ fn is_name(field: FieldType) -> bool {
 fn take_name(name: &mut PersonName, field: FieldType, value: &str) {
     match field {
         F::LAST_NAME => name.surname = PersonName::from_parts(names::without_remark(value), "").surname,
-        F::FIRST_NAME => {
-            let surname = std::mem::take(&mut name.surname);
-            *name = PersonName { surname, ..PersonName::from_parts("", names::without_remark(value)) };
-        }
+        F::FIRST_NAME => name.add_forename(names::without_remark(value)),
         _ => {
             if let Some(whole) = PersonName::parse(value) {
                 *name = whole;

@@ -83,6 +83,28 @@ impl PersonName {
         name
     }
 
+    /// Adds what one more column of forenames has: the second of them, or the first one written out where it was an initial.
+    pub fn add_forename(&mut self, text: &str) {
+        let next = PersonName::from_parts("", text);
+        if self.forename.is_empty() {
+            *self = PersonName { surname: std::mem::take(&mut self.surname), ..next };
+            return;
+        }
+        let same = self.initial() == next.initial();
+        match (self.forename.len(), next.forename.len()) {
+            (_, 0) => {}
+            // "MA" beside "Margaret".
+            (1, 2..) if same => {
+                self.second = self.second.or(next.second);
+                self.forename = next.forename;
+                self.other = next.other;
+            }
+            (_, 1) if same => self.second = self.second.or(next.second),
+            _ if self.second.is_none() => self.take_second(Some(&next.forename)),
+            _ => {}
+        }
+    }
+
     /// From one cell or phrase: "Surname, Forename", "Forename Surname", "Surname F" or "F. Surname".
     ///
     /// `None` when there are not two parts to tell apart.
@@ -518,6 +540,23 @@ mod tests {
 
     fn parsed(text: &str) -> (String, String) {
         PersonName::parse(text).map(|n| (n.surname, n.forename)).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_further_column_of_forenames_has_the_second_or_writes_out_the_first() {
+        let of = |columns: &[&str]| {
+            let mut name = PersonName::from_parts("Lowe", "");
+            columns.iter().for_each(|text| name.add_forename(text));
+            (name.forename.clone(), name.second.map(char::from))
+        };
+        let is = |forename: &str, second| (forename.to_owned(), second);
+        assert_eq!(of(&["Marie", "Ayesha"]), is("MARIE", Some('A')));
+        assert_eq!(of(&["Marie", ""]), is("MARIE", None));
+        assert_eq!(of(&["M", "Marie"]), is("MARIE", None));
+        assert_eq!(of(&["MA", "Marie"]), is("MARIE", Some('A')));
+        assert_eq!(of(&["Marie", "MA"]), is("MARIE", Some('A')));
+        assert_eq!(of(&["Marie", "M"]), is("MARIE", None));
+        assert_eq!(of(&["Marie Ayesha", "Joan"]), is("MARIE", Some('A')));
     }
 
     #[test]
