@@ -402,6 +402,87 @@ fn kinds_of(path: &str, table: &str) -> Vec<(u32, &'static str)> {
 }
 
 #[test]
+fn a_row_below_many_of_its_kind_is_no_heading() {
+    let mut rows = vec![vec!["Allocation (2014)", "", "", ""]];
+    let names = ["H A Lowe", "C Tully", "J Amin", "C S Gordon", "L J Reid", "A Grant", "R S Shaw", "G Ward"];
+    let named: Vec<String> = names.iter().map(|name| format!("Mrs {name}")).collect();
+    for name in &named {
+        let phone = if name.ends_with("Ward") { "none" } else { "01431 413757" };
+        rows.push(vec!["Sample Drill Hall", phone, name, "PC"]);
+    }
+    rows.push(vec!["Sample Old School", "01520 604325", "Miss B I White", "PO"]);
+    let (analysis, _) = analyse("elections/allocation.xls", &rows);
+    assert_eq!(analysis.tables[0].rows, 9);
+}
+
+#[test]
+fn letters_of_electors_are_told_from_those_of_staff() {
+    for (text, class) in [
+        (
+            "Mr Ann Lowe\n1 Hill Road\nSampleton DL7 2XG\n\nDear Mrs Lowe\n\nThank you for your letter about your vote at Sample \
+          Club. The presiding officer followed the rules.\n",
+            ElectionClass::Elector,
+        ),
+        (
+            "APPLICATION FOR POSTAL VOTE\nName: Ann Lowe\nAddress: 1 Hill Road, Sampleton DL6 5RL\nDate of birth: 12/01/1961\n\
+          Reason: holiday\n",
+            ElectionClass::Elector,
+        ),
+        (
+            "Mr Ann Lowe\n1 Hill Road\nSampleton DL7 2XG\n\nDear Mrs Lowe\n\nYou are appointed presiding officer at Sample \
+          Club on 7 May 2015.\n",
+            ElectionClass::ElectionWorker,
+        ),
+    ] {
+        assert_eq!(read("elections/2015/letter.txt", text).election.class, class, "{text}");
+    }
+}
+
+#[test]
+fn what_a_list_is_called_goes_before_the_folder_of_the_elections_staff() {
+    let rows = split(
+        "
+Name|DOB|Home address|NI No
+Ann Lowe|12/03/1948|14 Mill Lane, Sampleton OX4 1LD|AB123459C
+Nisha Patel|23/07/1975|9 Park Road, Sampleton OX2 6HN|HJ345678B
+Daniel Okonkwo|04/11/1961|3 Rose Court, Sampleton OX3 7QP|CE234567A
+",
+    );
+    let class = |path: &str| analyse(path, &rows).0.election.class;
+    assert_eq!(class("Elections 2006/STAFF/PV applications.csv"), ElectionClass::Elector);
+    assert_eq!(class("Elections 2006/STAFF/FSM eligible.csv"), ElectionClass::OtherPersonal);
+    assert_eq!(class("Elections 2006/STAFF/new people.csv"), ElectionClass::ElectionWorker);
+}
+
+#[test]
+fn a_list_of_nothing_but_mailboxes_is_one_of_people() {
+    let rows = split(
+        "ann@sample.org\nbob@sample.org\ncat@sample.org\ndan@sample.org\neve@sample.org\nfay@sample.org",
+    );
+    assert_eq!(analyse("x/list.csv", &rows).0.election.class, ElectionClass::OtherPersonal);
+    assert_eq!(analyse("x/list.csv", &rows[..3]).0.election.class, ElectionClass::None);
+}
+
+#[test]
+fn the_telephones_of_agents_are_nobodys_publication() {
+    let list = |last: &str, cell: &str| {
+        let header = vec!["Ward", "Candidate", "Party", "Home address", "Agent", last];
+        let row = |ward, name, agent| {
+            vec![ward, name, "Independent", "14 Mill Lane, Sampleton OX4 1LD", agent, cell]
+        };
+        let rows = [
+            header,
+            row("East", "Ann Lowe", "Nisha Patel"),
+            row("West", "Daniel Okonkwo", "Peter Lomax"),
+            row("North", "Ruth Amin", "Carol Reid"),
+        ];
+        analyse("elections/candidates.xls", &rows).0.election.class
+    };
+    assert_eq!(list("Agent tel", "07700 900123"), ElectionClass::OtherPersonal);
+    assert_eq!(list("Votes", "123"), ElectionClass::None);
+}
+
+#[test]
 fn a_header_over_two_lines_is_read_as_one() {
     let found = kinds_of(
         "hr/list.csv",

@@ -57,6 +57,8 @@ pub struct Document {
     heading: Option<Heading>,
     /// The first line, if it is short enough for a title.
     title: String,
+    /// What a mail is about, by its headers.
+    subject: String,
     /// Whether the name of the person at hand is an entry of a roll.
     alone: bool,
     /// People of its lists without a heading, who are read as rows of tables.
@@ -76,6 +78,8 @@ pub struct Document {
     signed_by_officer: bool,
     /// Names of which more than a surname behind a title is said.
     whole_names: u64,
+    /// Roles of whom the text speaks as of another: "the presiding officer followed the rules".
+    others_roles: u64,
 }
 
 #[derive(Default)]
@@ -275,6 +279,11 @@ impl Document {
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
         }
+        if matches!(locator, Locator::Named("headers")) && self.subject.is_empty() {
+            let subject = text.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
+            self.subject =
+                if subject.len() <= LONGEST_TITLE { subject.trim().to_owned() } else { String::new() };
+        }
         let mut passed = Passed::default();
         // A role in front of a name is of that name, not of the one before.
         for at in 1..hits.len() {
@@ -325,6 +334,8 @@ impl Document {
         if letters::is_its_own(text, hit) {
             self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
         } else if hit.verdict >= Verdict::Shape {
+            self.others_roles +=
+                u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
         }
     }
@@ -520,6 +531,11 @@ impl Document {
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
         let mut telling = fields.set;
         telling.0 &= !(1 << F::FULL_NAME.index());
+        // Nor does an elector's number that a handbook has for an example.
+        let numbers = self.kinds.iter().filter(|((_, field), _)| *field == F::ELECTORAL_NUMBER);
+        if !someone && numbers.map(|(_, kind)| kind.hits).sum::<u64>() < LISTED {
+            telling.0 &= !(1 << F::ELECTORAL_NUMBER.index());
+        }
         fields.personal = election::is_personal(telling)
             || (fields.contains(F::FULL_NAME)
                 && (fields.roles > 0
@@ -546,6 +562,11 @@ impl Document {
         fields.personal |= listed || delicate || reached || mailing;
         // What the text says, its lists are about.
         fields.personal |= self.listed > 0 && !public;
+        let roles = times(F::ELECTION_ROLE);
+        self.content.anothers_role = roles > 0 && roles == self.others_roles && self.led.hits == 0;
+        // A mail to or from the office of elections whose subject is work.
+        self.content.duties.work |=
+            self.correspondence.is_any() && duties::of_title(&self.subject).work && !public;
         self.content.duties.work |=
             times(F::FULL_NAME) + self.listed >= LISTED && duties::of_title(&self.title).work;
         let mut election = self.judge(place, fields, public, out);

@@ -192,6 +192,13 @@ const SERVICES: &[&str] = &[
     "social services",
     "waste",
     "highways",
+    "arrears",
+    "rent",
+    "rents",
+    "possession",
+    "fsm",
+    "free school meals",
+    "repairs",
     "complaints",
     "supply",
     "suppliers",
@@ -283,6 +290,26 @@ const ELECTORS: &[&str] = &[
     "av lists",
     "avl",
     "elector",
+    "hef",
+    "hefs",
+    "itr",
+    "itrs",
+    "ier",
+    "dwp",
+    "citizen enquiries",
+    "pv app",
+    "pv apps",
+    "pv application",
+    "pv applications",
+    "pv rejects",
+    "pv rejections",
+    "postal vote applications",
+    "postal vote rejects",
+    "rejected postals",
+    "rejected postal votes",
+    "signature mismatch",
+    "signature mismatches",
+    "fullreg",
 ];
 const REGISTER: &[&str] = &[
     "hotline",
@@ -299,6 +326,10 @@ const REGISTER: &[&str] = &[
     "proxies",
     "pv list",
     "non response",
+    "contact log",
+    "possible duplicates",
+    "poll card",
+    "poll cards",
 ];
 
 /// Names of columns that lists of staff have.
@@ -405,6 +436,37 @@ pub fn of_path(path: &str) -> Duties {
 /// Whether a sheet's name or a title speaks of training.
 pub fn is_of_training(title: &str) -> bool {
     says(title, TRAINING)
+}
+
+/// Lists that no election has, whoever stands in them and wherever they lie.
+const NEVER_FOR_POLLS: &[&str] = &[
+    "arrears",
+    "possession",
+    "possessions",
+    "free school meals",
+    "fsm",
+    "council tax",
+    "housing benefit",
+    "blue badge",
+    "blue badges",
+    "repairs",
+    "establishment",
+    "leavers",
+    "fire wardens",
+    "first aiders",
+    "appraisals",
+    "grievances",
+    "disciplinary",
+    "headcount",
+    "maternity",
+    "occupational health",
+    "oh referrals",
+    "redundancy",
+];
+
+/// Whether a file's name says that its list is none that an election has.
+pub fn is_never_for_polls(name: &str) -> bool {
+    says(name, NEVER_FOR_POLLS)
 }
 
 /// Whether a path says that its lists are another service's, or any employer's.
@@ -522,6 +584,16 @@ mod tests {
         let register = of_path("CDROMS/reg/REG2006LW.dbf");
         assert!(register.register && !register.electors && !register.work);
         assert!(of_path("Canvass/canvass non responders 2006.csv").electors);
+        for path in [
+            "Staff/PV applications 2019.ods",
+            "Electoral Services/ITR log.xlsx",
+            "canvass/HEF outstanding.html",
+        ] {
+            assert!(of_path(path).electors, "{path}");
+        }
+        assert!(!of_path("chef rota.xls").electors && !of_path("pv openers.xls").electors);
+        assert!(is_never_for_polls("Leavers v2.xls") && is_never_for_polls("rent arrears (2).csv"));
+        assert!(!is_never_for_polls("staff leave for poll.xls") && !is_never_for_polls("repossessed.xls"));
         assert!(of_path("halls/KeyHolders 2010.xls").premises);
         assert!(of_path("e-learning results CC13.xls").training && !of_path("Trains to London.xls").training);
         assert!(of_path("SOPN CC2017.json").nominations);

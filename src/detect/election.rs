@@ -34,6 +34,10 @@ pub struct Place {
     customers: bool,
     /// It speaks of stations that are none of a poll.
     other_stations: bool,
+    /// What the file's own name says.
+    own: Duties,
+    /// The file is called a list of another service, or one that an employer has of everybody.
+    own_other_work: bool,
 }
 
 /// Words of folders and files of what is paid to those who are no staff, or owed by them.
@@ -79,6 +83,8 @@ impl Place {
             own_years: own_years(path),
             registration,
             duties: duties::of_path(path),
+            own: duties::of_path(file_name(path)),
+            own_other_work: duties::is_never_for_polls(file_name(path)),
         }
     }
 
@@ -309,6 +315,8 @@ pub struct Content {
     pub names_a_poll: bool,
     /// The year of the poll near to the day on which a letter or a mail was written.
     pub dated: Option<u16>,
+    /// The only roles that it names are those of others, as a complaint about a polling station does.
+    pub anothers_role: bool,
     /// Whether it is running text.
     pub text: bool,
     /// Names are a good part of what the text says.
@@ -390,12 +398,20 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let named = match content.text {
         true => {
             (place.duties.work || content.duties.work)
-                && (path_election || content.names_a_poll || here.of(Side::Staff) > 0)
+                && (path_election
+                    || content.names_a_poll
+                    || here.of(Side::Staff) > 0
+                    || content.duties.work && here.of(Side::Election) > 0)
         }
         false => place.duties.work || content.duties.work,
     };
     add("named_work", if work && named { if content.text { 120 } else { 150 } } else { 0 });
-    add("premises", if others && !content.text && !staff_only && fields.roles == 0 { -260 } else { 0 });
+    // A plan of stations has who is there, and who has the keys.
+    let roles = fields.roles > 0 || content.role_columns >= 2;
+    add("premises", if others && !content.text && !staff_only && !roles { -260 } else { 0 });
+    // Arrears of rent among an election's papers, and a list of leavers headed "queries to Elections".
+    let other_list = place.own_other_work && !place.own.work && !content.text && !roles;
+    add("other_list", if other_list { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
     add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
@@ -407,7 +423,11 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         "paye_papers",
         if here.of(Side::Paye) + path.of(Side::Paye) + content.headers.of(Side::Paye) > 0 { 450 } else { 0 },
     );
-    add("roles", fields.roles);
+    let roles_weigh = if content.anothers_role { 0 } else { fields.roles };
+    add("roles", roles_weigh);
+    // Who writes of the presiding officer was not that one.
+    let visitor = content.anothers_role && !place.duties.work && path.of(Side::Staff) == 0;
+    add("role_of_another", if visitor { -200 } else { 0 });
     add("role_header", if content.role_columns >= 2 { 260 } else { 0 });
     add("poll_days", if fields.contains(F::ELECTION_DATE) { 150 } else { 0 });
     add(
@@ -473,17 +493,24 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         path.of(Side::Staff) > 0 && place.duties.canvass && !fields.contains(F::ELECTORAL_NUMBER);
     elector -= if canvassers && !content.text { 300 } else { 0 };
     // A list that its file calls one of electors, and not of work: "training register" is none.
-    let listed = place.duties.electors || place.duties.register && (election_near || place.duties.office);
-    let of_electors = listed && !duties.work && !others && elector_words == 0 && !content.text;
-    elector += if of_electors && !place.registration { 260 } else { 0 };
+    let near = election_near || place.duties.office;
+    let listed = place.duties.electors || place.duties.register && near;
+    let of_electors = listed && !duties.work && !others && !content.text;
+    // What the file is called, or headed, goes before the folder's name: "Staff/PV applications".
+    let called = |said: &Duties| said.electors || said.register && near;
+    let own_work = place.own.work || content.duties.work || path.of(Side::Staff) > 0;
+    let of_electors = of_electors
+        || called(&place.own) && !own_work && !others
+        || !content.text && content.duties.electors && !own_work && !others;
+    elector += if of_electors && elector_words == 0 && !place.registration { 260 } else { 0 };
     elector += if content.layout.is_some_and(|layout| layout.holds == Holds::Electors) { 400 } else { 0 };
     elector -= if has_pay { 300 } else { 0 };
-    elector -= fields.roles;
+    elector -= roles_weigh;
     let public = here.of(Side::Public) > 0 || place.is_public();
 
     let (class, score) = if public && !has_pay {
         (ElectionClass::None, 100)
-    } else if elector > 0 && fields.roles == 0 && content.role_columns < 2 {
+    } else if elector > 0 && roles_weigh == 0 && content.role_columns < 2 {
         (ElectionClass::Elector, elector)
     } else if staff > 0 {
         (ElectionClass::ElectionWorker, staff)

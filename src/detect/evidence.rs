@@ -69,6 +69,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("not_staff_data", "minutes or planning papers, which mention elections in passing"),
     ("opened_with_a_password", "it was encrypted, and one of the given passwords opened it"),
     ("other_jobs", "the values are jobs, none of them a role at an election"),
+    (
+        "other_list",
+        "the file's name is that of another service's list, or of one that an employer has of everybody",
+    ),
     ("other_polls", "it speaks of a ballot that is none of the public: of governors, tenants, members"),
     ("party_names", "names of parties alone are a candidate's as often as anybody's"),
     ("path_election", "the path speaks of elections"),
@@ -81,6 +85,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("public_by_law", "the law has it published: a notice, a statement of persons nominated"),
     ("role_codes", "nearly every value is a role at an election, or its code"),
     ("role_header", "the column's name is a role at an election, and the values are names"),
+    ("role_of_another", "it speaks of those who work at an election as of others"),
     ("roles", "it holds roles at an election"),
     ("running_text", "the values are running text"),
     ("shape_hit", "a value in the text has the form"),

@@ -103,6 +103,25 @@ pub fn is_addressed(text: &str, name: &Range<usize>) -> bool {
         && !text[name.clone()].contains([' ', '.'])
 }
 
+/// Whether a text speaks of a role as of another's: "why was the presiding officer so unhelpful". Behind a name and a comma,
+/// or as what somebody is or works as, it is that person's.
+pub fn is_of_another(text: &str, role: &Range<usize>) -> bool {
+    const OWN: [&str; 8] = ["as", "am", "be", "been", "were", "i was", "me", "are"];
+    let before = line_before(text, role.start).to_ascii_lowercase();
+    let Some(before) = before.strip_suffix("the ").map(str::trim_end) else { return false };
+    let behind = line_behind(text, role.end).trim_start();
+    // "the presiding officer Mrs Lowe", "the poll clerk, Ann Lowe".
+    let named = behind.trim_start_matches([',', ' ', '(']).starts_with(|c: char| c.is_ascii_uppercase());
+    let own = OWN
+        .iter()
+        .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')));
+    // "I cannot do the poll clerk job" is of who writes.
+    const WORK: [&str; 9] = ["job", "role", "post", "position", "duty", "duties", "work", "training", "fee"];
+    let word = behind.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let job = WORK.iter().any(|known| known.eq_ignore_ascii_case(word));
+    !named && !own && !job && !before.ends_with([',', '(', ':'])
+}
+
 /// Who writes and receives a mail, and whether it names somebody else.
 #[derive(Default)]
 pub struct Correspondence {
@@ -184,6 +203,32 @@ mod tests {
             "paid by the Returning Officer",
         ] {
             assert!(!own(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_role_with_an_article_is_somebody_elses() {
+        let another = |text: &str| {
+            let at = text.to_ascii_lowercase().find("presiding officer").expect("a role");
+            is_of_another(text, &(at..at + 17))
+        };
+        for text in [
+            "The presiding officer followed the rules.",
+            "Why was the presiding officer so unhelpful?",
+            "and then the Presiding Officer sent me away",
+        ] {
+            assert!(another(text), "{text}");
+        }
+        for text in [
+            "You are appointed presiding officer at",
+            "I was the presiding officer at Sample Hall",
+            "Ann Lowe, the presiding officer, fell",
+            "asked the presiding officer, Ann Lowe, to come",
+            "worked as the presiding officer",
+            "I cannot do the presiding officer job this time",
+            "Dear Presiding Officer",
+        ] {
+            assert!(!another(text), "{text}");
         }
     }
 
