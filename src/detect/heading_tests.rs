@@ -111,6 +111,8 @@ fn a_register_number_is_that_of_an_elector_where_electors_are_listed() {
     let vehicle = |n: usize| format!("AB5{n} TVS");
     assert_eq!(list("Register of electors 2008.csv", elector), Some("electoral_number"));
     assert_eq!(list("Parking permits.csv", vehicle), Some("vehicle_registration"));
+    let tables = table("Table|Name", 8, |n| format!("T{}|{} {}", n + 1, FORENAMES[n % 6], SURNAMES[n % 6]));
+    assert_eq!(kind_at("Elections 2010/table plan.csv", &tables, 0), None);
 }
 
 #[test]
@@ -189,4 +191,13 @@ fn codes_of_bins_are_no_postcodes() {
     };
     assert_eq!(kind_at("Grit bin requests.csv", &list("Bin"), 0), None);
     assert_eq!(kind_at("Grit bin requests.csv", &list("Postcode"), 0), Some("postcode"));
+}
+
+#[test]
+fn names_of_things_come_again_and_names_of_people_do_not() {
+    const THINGS: [&str; 3] = ["Booth", "Seal", "Pencil"];
+    let stock = table("code|name|qty", 12, |n| format!("AB12345{n}X|{}|{}", THINGS[n % 3], n * 7));
+    assert_eq!(kind_at("stock.xml", &stock, 1), None);
+    let people = table("code|name|qty", 6, |n| format!("AB12345{n}X|{}|{}", SURNAMES[n], n * 7));
+    assert_eq!(kind_at("list.xml", &people, 1), Some("full_name"));
 }

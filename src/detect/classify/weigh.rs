@@ -88,9 +88,12 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
         && subject.column.distinct.count() * 10 > told * 9;
     // "Reg No" is a vehicle's, too, until elector numbers stand below.
     let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak) || contradicted(subject);
-    // In other papers of the office for elections a number with its district may be a payroll's.
+    // In other papers of the office for elections a number with its district may be a payroll's or a table's.
+    let called = subject.label.split(|c: char| !c.is_alphabetic()).any(|word| {
+        ["number", "no", "reg", "roll"].iter().any(|own| word.eq_ignore_ascii_case(own))
+    });
     let electors = around.electors
-        || around.elections && subject.named && subject.column.counts[F::PAYROLL_NUMBER].fits() * 2 < told;
+        || around.elections && called && subject.column.counts[F::PAYROLL_NUMBER].fits() * 2 < told;
     if electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
@@ -791,6 +794,11 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
     // "Name" over one-word values is not a person's full name: a ward, a venue, a product.
     if field == F::FULL_NAME && words.full_name.max(words.half_name) * 5 < filled {
         scored.add("shape_share", -150);
+        // Single words of which a few come again and again: what a stock list has.
+        let nobody = words.full_name + words.half_name + words.initialled == 0;
+        if nobody && filled >= 5 && distinct * 2 <= filled {
+            scored.add("low_distinct", -250);
+        }
     }
     if column.counts[F::ELECTION_ROLE].valid * 2 > filled {
         scored.add("no_share", -500);
