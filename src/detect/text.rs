@@ -1430,7 +1430,7 @@ mod tests {
         assert_eq!(values(form, F::CRIMINAL_CONVICTION), Vec::<String>::new());
         assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
         assert_eq!(values("Surname ......\nForenames ......\n", F::LAST_NAME), Vec::<String>::new());
-        assert_eq!(values("Surname:\nLowe\n", F::LAST_NAME), ["Lowe"]);
+        assert_eq!(values("Date of birth:\n3 May 1956\n", F::DATE_OF_BIRTH), ["3 May 1956"]);
         let form = "Name\n    Ann Lowe\nUnion membership\n    UNISON\nNationality\n    Irish\n";
         assert_eq!(values(form, F::TRADE_UNION), ["UNISON"]);
     }

@@ -276,14 +276,17 @@ impl<'r> Census<'r> {
         let (fewest, most) = (self.fewest.count(sets), self.clusters.count(sets));
         let mut likely = most.clone();
         // Who is somebody of the estate, nobody knows who: of them as many are in this group as the group has people.
-        let mut anybody = Holders::default();
+        let (mut anybody, mut twice) = (Holders::default(), Holders::default());
         self.each_link(sets, &mut |one, other, share| match other {
             Some(other) => {
                 likely.add(one, -share);
                 likely.add(other, -share);
                 likely.add(one.with(other), share);
             }
-            None => anybody.add(one, share),
+            None => {
+                anybody.add(one, share);
+                twice.add(one, (2 * share).min(WHOLE));
+            }
         });
         let everybody = i128::from(self.resolution.people.max(1)) * i128::from(WHOLE);
         let here = |parts: i64, of: i64| {
@@ -291,14 +294,18 @@ impl<'r> Census<'r> {
             i64::try_from(parts).expect("a part of a number of this type")
         };
         let mut lost = Holders { all: here(anybody.all, most.all), ..Holders::default() };
+        twice.all = here(twice.all, most.all);
         for at in 0..FieldType::MAX {
             lost.of_field[at] = here(anybody.of_field[at], most.of_field[at]);
+            twice.of_field[at] = here(twice.of_field[at], most.of_field[at]);
             likely.of_field[at] -= lost.of_field[at];
         }
         for at in 0..64 {
             // A row of staff that lost its person has lost one of the staff; in which year that one worked is open.
             let class = (Marks::WORKER.0 | Marks::ELECTOR.0) & 1 << at != 0;
-            lost.of_mark[at] = here(anybody.of_mark[at], if class { most.all } else { most.of_mark[at] });
+            let of = if class { most.all } else { most.of_mark[at] };
+            lost.of_mark[at] = here(anybody.of_mark[at], of);
+            twice.of_mark[at] = here(twice.of_mark[at], of);
             likely.of_mark[at] -= lost.of_mark[at];
         }
         likely.all -= lost.all;
@@ -322,18 +329,20 @@ impl<'r> Census<'r> {
         });
         smallest(&mut sample);
         sample.sort_unstable();
-        // Twice what is thought lost, and twice the error of a count of that many.
-        let low = |fewest: i64, lost: i64| fewest - 2 * (lost + people(lost).isqrt().cast_signed() * WHOLE);
+        // Twice what is thought lost, of no group more than all of it, and twice the error of a count of that many.
+        let low = |fewest: i64, lost: i64, twice: i64| {
+            fewest - twice - 2 * people(lost).isqrt().cast_signed() * WHOLE
+        };
         let by_field = (0..FieldType::MAX)
             .filter(|at| most.of_field[*at] > 0)
             .filter_map(|at| {
-                let low = low(fewest.of_field[at], lost.of_field[at]);
+                let low = low(fewest.of_field[at], lost.of_field[at], twice.of_field[at]);
                 Some((FieldType::from_index(at)?, range(low, likely.of_field[at], most.of_field[at])))
             })
             .collect();
         let marks = (0..63)
             .map(|at| {
-                let low = low(fewest.of_mark[at], lost.of_mark[at]);
+                let low = low(fewest.of_mark[at], lost.of_mark[at], twice.of_mark[at]);
                 range(low, likely.of_mark[at], most.of_mark[at])
             })
             .collect();
@@ -342,7 +351,7 @@ impl<'r> Census<'r> {
             let (few, many) = (fewest.of_class[at], most.of_class[at]);
             range(few.min(many), likely.of_class[at], few.max(many))
         });
-        let people = range(low(fewest.all, lost.all).min(likely.all), likely.all, most.all);
+        let people = range(low(fewest.all, lost.all, twice.all).min(likely.all), likely.all, most.all);
         GroupPeople { people, by_field, by_class, marks, seen: Marks(seen & !MET), sample }
     }
 

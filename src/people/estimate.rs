@@ -459,10 +459,21 @@ impl Forest<'_> {
                 *found += u64::from(!nameless(self.kinds_of(root)));
             }
         }
+        // The first of those whom each fits: where there are as few people as can be, it is that one.
+        let mut fits: BTreeMap<u32, u32> = BTreeMap::new();
+        let doubts = std::mem::take(&mut self.doubts);
+        for (one, other) in &doubts {
+            let (one, other) = (self.root(*one), self.root(*other));
+            if one != other && nameless(self.kinds_of(other)) {
+                fits.entry(other).or_insert(one);
+            }
+        }
+        self.doubts = doubts;
         for root in 0..self.len() {
-            if !self.is_root(root) || self.knows(root, bit(KeyKind::NameInitial)) {
+            if !self.is_root(root) || !nameless(self.kinds_of(root)) {
                 continue;
             }
+            let to = fits.get(&root).copied().unwrap_or(ANYBODY);
             let staff = self.is_worker(root, false);
             let share = if self.is_doubtful(root) {
                 SURE
@@ -472,9 +483,11 @@ impl Forest<'_> {
             } else {
                 continue;
             };
+            let mine = own.get(root as usize);
+            let share = share.min(mine);
             if share > 0 {
-                own.set(root as usize, own.get(root as usize) - share);
-                links.push(Link { of: root, to: ANYBODY, share });
+                own.set(root as usize, mine - share);
+                links.push(Link { of: root, to, share });
             }
         }
     }

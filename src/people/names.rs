@@ -93,7 +93,7 @@ impl PersonName {
         let same = self.initial() == next.initial();
         match (self.forename.len(), next.forename.len()) {
             (_, 0) => {}
-            // "MA" beside "Margaret".
+            // "MB" beside "Margaret".
             (1, 2..) if same => {
                 self.second = self.second.or(next.second);
                 self.forename = next.forename;
@@ -553,8 +553,8 @@ mod tests {
         assert_eq!(of(&["Marie", "Ayesha"]), is("MARIE", Some('A')));
         assert_eq!(of(&["Marie", ""]), is("MARIE", None));
         assert_eq!(of(&["M", "Marie"]), is("MARIE", None));
-        assert_eq!(of(&["MA", "Marie"]), is("MARIE", Some('A')));
-        assert_eq!(of(&["Marie", "MA"]), is("MARIE", Some('A')));
+        assert_eq!(of(&["MB", "Marie"]), is("MARIE", Some('B')));
+        assert_eq!(of(&["Marie", "MB"]), is("MARIE", Some('B')));
         assert_eq!(of(&["Marie", "M"]), is("MARIE", None));
         assert_eq!(of(&["Marie Ayesha", "Joan"]), is("MARIE", Some('A')));
     }

@@ -209,7 +209,7 @@ pub(super) struct Forest<'n> {
     has: Packed,
     ambiguous: Bits,
     /// Pairs that could be one person, and were not joined.
-    doubts: Vec<(u32, u32)>,
+    pub(super) doubts: Vec<(u32, u32)>,
     /// Pairs of which the second is the first under another name, with this probability.
     pub(super) hunches: Vec<(u32, u32, f64)>,
     gathered: Gathered,

@@ -89,9 +89,10 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     // "Reg No" is a vehicle's, too, until elector numbers stand below.
     let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak) || contradicted(subject);
     // In other papers of the office for elections a number with its district may be a payroll's or a table's.
-    let called = subject.label.split(|c: char| !c.is_alphabetic()).any(|word| {
-        ["number", "no", "reg", "roll"].iter().any(|own| word.eq_ignore_ascii_case(own))
-    });
+    let called = subject
+        .label
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| ["number", "no", "reg", "roll"].iter().any(|own| word.eq_ignore_ascii_case(own)));
     let electors = around.electors
         || around.elections && called && subject.column.counts[F::PAYROLL_NUMBER].fits() * 2 < told;
     if electors && field == F::ELECTORAL_NUMBER && numbered && open {
