@@ -204,7 +204,7 @@ fn judged(mut said: Election, class: ElectionClass, score: i32, (code, weight): 
 fn weight(people: usize, share: f64) -> i32 {
     let steps: &[(f64, i32)] = match people {
         0 => &[],
-        1..=3 => &[(0.95, 115)],
+        1..=3 => &[(0.95, 100)],
         4..=7 => &[(0.95, 260), (0.8, 130)],
         _ => &[(0.95, 350), (0.85, 290), (0.75, 130), (0.6, 60)],
     };
