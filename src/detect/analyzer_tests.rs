@@ -479,7 +479,7 @@ fn the_telephones_of_agents_are_nobodys_publication() {
         ];
         analyse("elections/candidates.xls", &rows).0.election.class
     };
-    assert_eq!(list("Agent tel", "07700 900123"), ElectionClass::OtherPersonal);
+    assert_eq!(list("Agent tel", "07911 482917"), ElectionClass::OtherPersonal);
     assert_eq!(list("Votes", "123"), ElectionClass::None);
 }
 

@@ -190,6 +190,10 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
         subject.header.concepts.contains(Concept::Notes) || column.words.long * 2 > column.told();
     // Notes that say nothing but who does what.
     let roles = column.told() >= 3 && column.counts[F::ELECTION_ROLE].valid * 10 >= column.told() * 9;
+    // The roles to pick from are nobody's inside their cells as well.
+    let denied =
+        |s: &Scored| s.score < 0 && s.evidence.iter().any(|e| e.code == "nobody_named" && e.weight < 0);
+    let roles_denied = scores.iter().any(|(field, s)| *field == F::ELECTION_ROLE && denied(s));
     for (field, scored) in scores {
         let confidence = confidence(scored.score);
         if confidence < LEAST_CONFIDENCE || scored.values == 0 {
@@ -228,6 +232,9 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             let others =
                 whole.is_none() && short && again && column.told() >= 10 && cells * 3 < column.told();
             if field == F::FULL_NAME && (names_no_person(subject.header) || firms || homes || others) {
+                continue;
+            }
+            if roles_denied && field == F::ELECTION_ROLE {
                 continue;
             }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {

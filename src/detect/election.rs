@@ -30,7 +30,7 @@ pub struct Place {
     registration: bool,
     /// What its folders and file say that a list is for.
     duties: Duties,
-    /// It speaks of what customers are paid or owe: benefit, refunds, arrears, rent.
+    /// It speaks of what customers are paid or owe (benefit, refunds, arrears, rent), and of nobody's work.
     customers: bool,
     /// It speaks of stations that are none of a poll.
     other_stations: bool,
@@ -61,6 +61,22 @@ const CUSTOMERS: &[&str] = &[
 const OTHER_STATIONS: &[&str] =
     &["fire", "firestat", "police", "ambulance", "lifeboat", "coastguard", "railway"];
 
+/// Whether a path speaks of people's work by more than what customers claim: "travel claims" are those of staff, and "HB claims"
+/// are not.
+fn works_beside_customers(path: &str) -> bool {
+    let mut own = String::with_capacity(path.len());
+    let mut before = "";
+    for word in path.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()) {
+        let theirs = CUSTOMERS.iter().any(|known| known.eq_ignore_ascii_case(before));
+        if !(theirs && word.eq_ignore_ascii_case("claims")) {
+            own.push_str(word);
+            own.push(' ');
+        }
+        before = word;
+    }
+    duties::of_path(&own).work
+}
+
 impl Place {
     /// What a path says.
     pub fn new(path: &str, vocabulary: &Vocabulary) -> Place {
@@ -75,7 +91,7 @@ impl Place {
                 .any(|word| known.iter().any(|own| own.eq_ignore_ascii_case(word)))
         };
         Place {
-            customers: says(CUSTOMERS),
+            customers: says(CUSTOMERS) && !works_beside_customers(path),
             other_stations: says(OTHER_STATIONS),
             mentions: vocabulary.mentions_in_name(path),
             named: named_in_path(path),
@@ -96,7 +112,7 @@ impl Place {
 
     /// Whether the path speaks of what customers are paid or owe, and of nobody's work at a poll.
     pub fn is_of_customers(&self) -> bool {
-        self.customers && !self.duties.work
+        self.customers
     }
 
     /// Whether the path speaks of stations that are none of a poll, and of no election.

@@ -975,12 +975,23 @@ pub fn judge_training(text: &str) -> Verdict {
         .filter(|begin| begin.eq_ignore_ascii_case("attended "))
         .and_then(|_| text.get(9..))
         .is_some_and(|rest| rest.len() <= 24 && rest.bytes().any(|byte| byte.is_ascii_digit()));
-    if !session && !is_in(TRAINING, text) {
+    if !session && !is_in(TRAINING, text) && !is_training_for_polls(text) {
         return Verdict::No;
     }
     let says_so = ["train", "learning", "refresher", "moodle", "webinar", "attend"];
     let clear = says_so.iter().any(|word| contains(text, word));
     if clear { Verdict::Valid } else { Verdict::Shape }
+}
+
+/// Whether a text is the name of the training for a role at a poll or for a part of it: "Poll Clerk training", "Count training".
+fn is_training_for_polls(text: &str) -> bool {
+    const FOR: &[&str] =
+        &["count", "election", "elections", "poll", "polling", "polling station", "postal vote", "pv"];
+    let parted = text.len().checked_sub(" training".len()).and_then(|at| text.split_at_checked(at));
+    parted.is_some_and(|(before, last)| {
+        last.eq_ignore_ascii_case(" training")
+            && (is_in(FOR, before) || super::election_role::lookup(before).is_some())
+    })
 }
 
 fn is_in(list: &[&str], text: &str) -> bool {
