@@ -87,28 +87,6 @@ fn a_cryptic_payroll_extract_is_read_column_by_column() {
 }
 
 #[test]
-fn who_is_named_in_remarks_takes_no_column_from_the_person_of_the_row() {
-    const REMARKS: [&str; 4] = [
-        "Sister is Mrs Joan Ferris, wants the same station as she has",
-        "Lift with Mr Alan Barnwell, no car of her own this year",
-        "",
-        "Shares a car with Mrs Ewa Kowalska, please put them together",
-    ];
-    let names = [("Whitcombe", "Margaret"), ("Okonkwo", "Daniel"), ("Patel", "Nisha"), ("Ferris", "Alan")];
-    let table = (0..24).fold("Surname|Forename|Remarks|Email|NI Number\n".to_owned(), |table, n| {
-        let ((last, first), remark) = (names[n % 4], REMARKS[n / 4 % 4]);
-        table + &format!("{last}|{first}|{remark}|{first}{n}@example.org|AB1234{:02}C\n", n + 10)
-    });
-    let (analysis, observations) = analyse("elections/staff 2005.xls", &split(&table));
-    assert!(kinds(&analysis).contains(&(2, "full_name")), "{:?}", kinds(&analysis));
-    assert_eq!(observations.len(), 24);
-    let whole = [KeyKind::NationalInsurance, KeyKind::Email, KeyKind::Name];
-    for observation in &observations {
-        assert!(whole.iter().all(|kind| observation.keys.iter().any(|(own, _)| own == kind)));
-    }
-}
-
-#[test]
 fn an_emergency_contact_is_known_by_nothing_else_and_lends_no_key() {
     let rows = split(
         "
@@ -150,6 +128,8 @@ fn a_column_of_second_forenames_does_not_take_the_place_of_the_first() {
     assert_eq!(list("Forename|Second forename|Surname", "1|2|3"), plain);
     assert_eq!(list("Known as|Forename|Surname", "2|1|3"), plain);
     assert_eq!(list("Surname|Forename|Middle name", "3|1|2"), plain);
+    assert_eq!(list("Middle name|Forename|Surname", "2|1|3"), plain);
+    assert_eq!(list("Surname|2nd forename", "3|2"), []);
 }
 
 #[test]

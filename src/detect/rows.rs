@@ -110,6 +110,11 @@ fn is_other_name(header: &str) -> bool {
     duties::says(header, OTHER) || duties::says(header, CALLED)
 }
 
+/// Whether a header in small letters is that of second forenames.
+fn is_of_second_forename(header: &str) -> bool {
+    ["middle", "second fore", "2nd fore"].iter().any(|words| header.contains(words))
+}
+
 /// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
 /// share the surname alone.
 pub fn is_same_person(one: &str, other: &str) -> Option<bool> {
@@ -188,6 +193,10 @@ impl Plan {
                 continue;
             }
             if field == F::FIRST_NAME && duties::says(title, CALLED) && !only_forename() {
+                continue;
+            }
+            // A second forename without the first is not the name under which anybody stands elsewhere.
+            if field == F::FIRST_NAME && is_of_second_forename(&header) && !person.has(F::FIRST_NAME) {
                 continue;
             }
             // A second forename without a surname of its own is another forename of the same person.
@@ -767,4 +776,33 @@ fn birth(value: &str) -> Option<Short> {
     let pair = |n: i32| [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
     let parts = [pair(year / 100), pair(year % 100), pair(i32::from(month)), pair(i32::from(day))];
     Some(Short::of(parts.into_iter().flatten()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Evidence;
+
+    fn found(field: FieldType, code: &'static str) -> Vec<FieldFinding> {
+        let evidence = vec![Evidence { code, weight: 400 }];
+        vec![FieldFinding { field, values: 9, valid: 9, distinct: 9, confidence: 90, evidence }]
+    }
+
+    #[test]
+    fn who_is_named_in_remarks_takes_no_column_from_the_person_of_the_row() {
+        let remarks = |code| {
+            let findings = [
+                found(F::LAST_NAME, "header_exact"),
+                found(F::FIRST_NAME, "header_exact"),
+                found(F::FULL_NAME, code),
+                found(F::EMAIL, "header_exact"),
+            ];
+            let names = ["Surname", "Forename", "Remarks", "Email"].map(str::to_owned);
+            let plan = Plan::new(&(0..4), &findings, &names, &|_, _| false);
+            plan.people.iter().map(|person| person.fields.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(remarks("in_text"), [3]);
+        // A second person of the row is one.
+        assert_eq!(remarks("header_exact"), [2, 2]);
+    }
 }
