@@ -1,7 +1,8 @@
 //! Questions of forms: what a form asks is no answer to it.
 //!
 //! "Unspent convictions" or "Have you campaigned for a party?" say of somebody what a sentence with the same words would say.
-//! Where nothing stands behind the question, or "None", nothing is said of anybody.
+//! Where nothing stands behind the question, or "None", nothing is said of anybody. Where an answer stands is for `text::labels`;
+//! a further kind whose words are asked for is a line in [`may_be_asked`].
 
 use std::ops::Range;
 
