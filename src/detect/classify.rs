@@ -143,10 +143,14 @@ pub fn classify(
 
 /// Whether a heading is that of those who stand for election, or of who acts for them.
 pub fn stands_for_election(label: &str) -> bool {
-    let label = label.to_ascii_lowercase();
-    label.split(|c: char| !c.is_alphabetic()).any(|word| {
-        matches!(word, "candidate" | "candidates" | "agent" | "agents" | "proposer" | "seconder" | "nominee")
-    })
+    has_word(label, &["candidate", "candidates", "agent", "agents", "proposer", "seconder", "nominee"])
+}
+
+/// Whether one of these words stands in a heading, in any case.
+fn has_word(label: &str, words: &[&str]) -> bool {
+    label
+        .split(|c: char| !c.is_alphabetic())
+        .any(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a column's name means a field, by more than a hint.

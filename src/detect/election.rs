@@ -86,13 +86,9 @@ impl Place {
                 .iter()
                 .any(|word| part.starts_with(word))
         });
-        let says = |known: &[&str]| {
-            path.split(|c: char| !c.is_ascii_alphabetic())
-                .any(|word| known.iter().any(|own| own.eq_ignore_ascii_case(word)))
-        };
         Place {
-            customers: says(CUSTOMERS) && !works_beside_customers(path),
-            other_stations: says(OTHER_STATIONS),
+            customers: has_word(path, CUSTOMERS) && !works_beside_customers(path),
+            other_stations: has_word(path, OTHER_STATIONS),
             mentions: vocabulary.mentions_in_name(path),
             named: named_in_path(path),
             bare_years: bare_years_of(path),
@@ -196,8 +192,13 @@ fn is_of_transport(part: &str) -> bool {
         "weekly",
         "full",
     ];
+    has_word(part, &WORDS) || has_word(part, &MACHINES)
+}
+
+/// Whether one of these words stands in a part of a path, in any case.
+fn has_word(part: &str, words: &[&str]) -> bool {
     part.split(|c: char| !c.is_ascii_alphabetic())
-        .any(|word| WORDS.iter().chain(&MACHINES).any(|known| known.eq_ignore_ascii_case(word)))
+        .any(|own| words.iter().any(|word| word.eq_ignore_ascii_case(own)))
 }
 
 /// The last part of a path.

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use super::nodes::{Key, WORKERS};
 use super::packed::Packed;
 use super::relation::{ANCHORS, CERTAIN, Relation, bit};
-use super::resolver::{Forest, NAMESAKES};
+use super::resolver::{Forest, NAMED, NAMESAKES};
 use super::sorted::Sorter;
 use crate::model::KeyKind;
 
@@ -447,7 +447,7 @@ impl Forest<'_> {
     /// can say.
     fn link_nameless(&mut self, covered: [f64; 2], own: &mut Packed, links: &mut Vec<Link>) {
         const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
-        let nameless = |kinds: u32| kinds & bit(KeyKind::NameInitial) == 0;
+        let nameless = |kinds: u32| kinds & NAMED == 0;
         let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !NUMBERS == 0;
         // By list: how many of its rows have no name, and how many of them are found.
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();

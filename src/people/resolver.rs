@@ -137,7 +137,7 @@ const JOINING: [KeyKind; 14] = [
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
 
-const NAMED: u32 = bit(KeyKind::NameInitial);
+pub(super) const NAMED: u32 = bit(KeyKind::NameInitial);
 /// Beside the kinds of keys that a root has, which are the bits from 1 on below these: where it was met.
 const WORLD_AT: u32 = 29;
 /// And whether its nodes are marked as ambiguous.

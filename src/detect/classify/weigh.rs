@@ -2,7 +2,7 @@
 
 use FieldType as F;
 
-use super::{Around, Scored, Subject, names_a_role, names_role_holders};
+use super::{Around, Scored, Subject, has_word, names_a_role, names_role_holders};
 use crate::detect::column::Column;
 use crate::detect::headers::{Concept, HeaderMatch, HeaderReading, Strength};
 use crate::detect::rules::Weights;
@@ -89,12 +89,10 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     // "Reg No" is a vehicle's, too, until elector numbers stand below.
     let open = subject.header.matches.iter().all(|m| m.strength == Strength::Weak) || contradicted(subject);
     // In other papers of the office for elections a number with its district may be a payroll's or a table's.
-    let called = subject
-        .label
-        .split(|c: char| !c.is_alphabetic())
-        .any(|word| ["number", "no", "reg", "roll"].iter().any(|own| word.eq_ignore_ascii_case(own)));
     let electors = around.electors
-        || around.elections && called && subject.column.counts[F::PAYROLL_NUMBER].fits() * 2 < told;
+        || around.elections
+            && has_word(subject.label, &["number", "no", "reg", "roll"])
+            && subject.column.counts[F::PAYROLL_NUMBER].fits() * 2 < told;
     if electors && field == F::ELECTORAL_NUMBER && numbered && open {
         scored.add("elector_words", 500);
     }
@@ -132,11 +130,7 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
         scored.add("nobody_named", -1200);
     }
     // "B12 3AB" is a grit bin as well as a part of Birmingham.
-    let bins = subject
-        .label
-        .split(|c: char| !c.is_alphabetic())
-        .any(|word| word.eq_ignore_ascii_case("bin") || word.eq_ignore_ascii_case("bins"));
-    if field == F::POSTCODE && bins {
+    if field == F::POSTCODE && has_word(subject.label, &["bin", "bins"]) {
         scored.add("header_negative", -600);
     }
     // "Station" in the list of a fire brigade.

@@ -166,7 +166,10 @@ impl TextScanner {
     /// Labels and values in turn, each on a line of its own, as web pages give forms back.
     pub(super) fn in_turn(&self, text: &str, hits: &mut Vec<TextHit>, covers: &mut Vec<Cover>) {
         let bytes = text.as_bytes();
-        if text.len() > INDENTED_WITHIN || SURNAME_ALONE.iter().all(|line| line.find(bytes).is_none()) {
+        let ends_line = |at: usize| matches!(bytes[at..], [b'\n', ..] | [b'\r', b'\n', ..]);
+        if text.len() > INDENTED_WITHIN
+            || !SURNAME.find_iter(bytes).any(|at| ends_line(at + SURNAME.needle().len()))
+        {
             return;
         }
         let mut found: Vec<(FieldType, usize, usize, &str)> = Vec::new();
@@ -276,9 +279,8 @@ fn names_a_person(label: &str, may_be_role: bool) -> bool {
         || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
 
-/// A line of a form that has its labels on lines of their own; hardly any such form has not.
-static SURNAME_ALONE: LazyLock<[Finder<'static>; 2]> =
-    LazyLock::new(|| ["urname\n", "urname\r\n"].map(Finder::new));
+/// What ends a line of a form that has its labels on lines of their own; hardly any such form has not.
+static SURNAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("urname"));
 
 /// Labels with values below them, at least.
 const IN_TURN: usize = 3;

@@ -1,5 +1,8 @@
 //! Columns of records without gaps that are known by their form: NI numbers, postcodes, titles, sort codes with their accounts, and
 //! amounts that are padded with noughts. A blank seldom parts them, because each has one length.
+//!
+//! Where blanks and kinds of signs part columns is for `layout`; what a column holds is detection's question. A further form is a
+//! function that says where it begins in nearly all rows, called from [`part_further`].
 
 use super::layout::{Class, part};
 
@@ -108,29 +111,36 @@ fn push_bank(parted: &mut Vec<(usize, usize)>, (start, end): (usize, usize)) {
 /// Where what follows a title begins, if a title begins nearly every row: "MRS. WHITE", "MISS.WARD".
 fn title(rows: &[&Vec<char>], (start, end): (usize, usize)) -> Option<usize> {
     (start + 3..(start + 7).min(end)).find(|next| {
-        let (mut titled, mut filled) = (0_usize, 0_usize);
-        for row in rows {
+        nearly_all(rows, |row| {
             let own: String = part(row, (start, *next)).iter().collect();
             let own = own.trim().trim_end_matches('.').to_ascii_uppercase();
             let behind = row.get(*next).is_some_and(|c| *c != ' ');
-            filled += usize::from(!own.is_empty());
-            titled += usize::from(behind && TITLES.contains(&own.as_str()));
-        }
-        filled >= 10 && titled * 20 >= filled * 19
+            (!own.is_empty()).then(|| behind && TITLES.contains(&own.as_str()))
+        })
     })
 }
 
 /// Where a postcode begins that ends a column, if one does in nearly every row.
 fn postcode(rows: &[&Vec<char>], (start, end): (usize, usize)) -> Option<usize> {
-    [8, 7].into_iter().filter_map(|width| end.checked_sub(width)).filter(|at| *at >= start).find(|at| {
-        let (mut fits, mut filled) = (0_usize, 0_usize);
-        for row in rows {
-            let own = part(row, (*at, end));
-            filled += usize::from(own.iter().any(|c| *c != ' '));
-            fits += usize::from(is_postcode(own));
-        }
-        filled >= 10 && fits * 20 >= filled * 19
-    })
+    [8, 7]
+        .into_iter()
+        .filter_map(|width| end.checked_sub(width))
+        .filter(|at| *at >= start)
+        .find(|at| nearly_all(rows, |row| filled(part(row, (*at, end))).map(is_postcode)))
+}
+
+/// Whether this is so of nearly all rows that have anything at a place; `None` for those that have not. Few rows show nothing.
+fn nearly_all(rows: &[&Vec<char>], is_so: impl Fn(&[char]) -> Option<bool>) -> bool {
+    let (mut fits, mut all) = (0_usize, 0_usize);
+    for so in rows.iter().filter_map(|row| is_so(row)) {
+        all += 1;
+        fits += usize::from(so);
+    }
+    all >= 10 && fits * 20 >= all * 19
+}
+
+fn filled(text: &[char]) -> Option<&[char]> {
+    text.iter().any(|c| *c != ' ').then_some(text)
 }
 
 /// "KW14 5NB", "KW5 1XS ": an area of letters with a district, then a figure and two letters.
@@ -150,13 +160,8 @@ fn is_postcode(text: &[char]) -> bool {
 
 /// Whether an NI number's letters stand before these six figures in nearly every record that has any.
 pub(super) fn begins_number(rows: &[&Vec<char>], at: usize) -> bool {
-    let (mut fits, mut filled) = (0_usize, 0_usize);
-    for row in rows {
-        let own = part(row, (at, at + 2));
-        filled += usize::from(own.iter().any(|c| *c != ' '));
-        fits += usize::from(own.len() == 2 && own.iter().all(char::is_ascii_alphabetic));
-    }
-    filled >= 10 && fits * 20 >= filled * 19
+    let letters = |own: &[char]| own.len() == 2 && own.iter().all(char::is_ascii_alphabetic);
+    nearly_all(rows, |row| filled(part(row, (at, at + 2))).map(letters))
 }
 
 #[cfg(test)]
