@@ -23,6 +23,7 @@ pub struct Analyzer<'a> {
     context: &'a DetectContext,
     place: Place,
     system: String,
+    path: String,
     /// Tables that may go on, the one at hand last.
     open: Vec<TableWork>,
     /// Tables inside running text; a list that goes on over pages is one.
@@ -41,6 +42,7 @@ macro_rules! desk {
             context: $analyzer.context,
             place: &$analyzer.place,
             system: &$analyzer.system,
+            path: &$analyzer.path,
             scratch: &mut $analyzer.scratch,
             out: &mut $analyzer.observations,
         }
@@ -59,6 +61,7 @@ impl<'a> Analyzer<'a> {
             context,
             place: Place::new(path.as_str(), &context.vocabulary),
             system: system.to_owned(),
+            path: path.as_str().to_owned(),
             open: Vec::new(),
             inline: Vec::new(),
             begun: 0,

@@ -26,6 +26,7 @@ mod people_items;
 mod people_lines;
 mod recent;
 mod record_layouts;
+mod record_numbers;
 mod role_lines;
 mod settled;
 mod short;

@@ -10,6 +10,7 @@ use super::column::{self, birth_year};
 use super::context::DetectContext;
 use super::duties;
 use super::recent::{NameKeys, Scratch};
+use super::record_numbers::{RecordNumber, RecordNumbers};
 use super::short::Short;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
@@ -38,6 +39,8 @@ pub struct Plan {
     surname_first: Vec<bool>,
     /// Columns that give initials instead of forenames.
     initialled: Vec<bool>,
+    /// Columns of the numbers that tie the rows of one database.
+    numbers: Option<RecordNumbers>,
 }
 
 /// The columns that speak of one person.
@@ -251,6 +254,15 @@ impl Plan {
         self
     }
 
+    /// The same for a table whose rows these columns tie to those of others, given whether it says who people are.
+    pub fn numbered(mut self, numbers: impl FnOnce(bool) -> Option<RecordNumbers>) -> Plan {
+        // Of two people in a row nobody knows whose the number is.
+        if let [person] = self.people.as_slice() {
+            self.numbers = numbers(person.has_name());
+        }
+        self
+    }
+
     /// A name as its column writes it, so that it reads in one way.
     fn plainly<'v>(&self, column: usize, field: FieldType, value: Cow<'v, str>) -> Cow<'v, str> {
         let is = |flags: &[bool]| flags.get(column) == Some(&true);
@@ -335,8 +347,9 @@ impl Plan {
                 }
                 name
             });
-            let keys = who.keys_of(names, system, &context.key);
-            if !keys.is_empty() {
+            let numbers = self.numbers.as_ref().map(|numbers| numbers.read(text)).unwrap_or_default();
+            let keys = who.keys_of(names, (system, &numbers), &context.key);
+            if !keys.is_empty() && !who.fields.is_empty() {
                 let sealed = who.seal(context);
                 out.push(Observation {
                     table: row.table,
@@ -567,14 +580,14 @@ impl Person {
 
     /// The keys under which the person is the same elsewhere, and those that tell them from others.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
-        self.keys_of(&NameKeys::new(&self.name, key), system, key)
+        self.keys_of(&NameKeys::new(&self.name, key), (system, &[None, None]), key)
     }
 
-    /// The same for a person of this name.
+    /// The same for a person of this name, who has these numbers in a database.
     fn keys_of(
         &self,
         name: &NameKeys,
-        system: &str,
+        (system, numbers): (&str, &[Option<RecordNumber<'_>>; 2]),
         key: &OrganisationKey,
     ) -> Vec<(KeyKind, crate::model::Token)> {
         let mut keys = key.tokens();
@@ -648,6 +661,11 @@ impl Person {
         }
         if let Some(payroll) = telling {
             keys.add(KeyKind::PayrollNumber, &[payroll]);
+        }
+        for (kind, number) in [KeyKind::Record, KeyKind::RecordId].into_iter().zip(numbers) {
+            if let Some(RecordNumber { database, name, number }) = number {
+                keys.add(kind, &[database, name, number]);
+            }
         }
         keys.finish()
     }

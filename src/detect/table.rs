@@ -21,6 +21,7 @@ use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::recent::Scratch;
 use super::record_layouts;
+use super::record_numbers::RecordNumbers;
 use super::rows::{Extra, Plan, is_same_person};
 use super::settled::{self, Settled};
 use super::unseen::Unseen;
@@ -51,6 +52,8 @@ pub struct Desk<'a> {
     pub place: &'a Place,
     /// Its system, within which payroll numbers count.
     pub system: &'a str,
+    /// Its path: within a database the numbers of its records count.
+    pub path: &'a str,
     /// Memory to work in.
     pub scratch: &'a mut Scratch,
     /// Who was met.
@@ -310,8 +313,11 @@ impl TableWork {
             columns().map(|column| column.words.give_initials(column.filled)).collect();
         let names = &self.frame.names;
         let same = |one: usize, other: usize| name_one_person(&buffer, data, one, other);
-        let plan = |group| {
+        let plan = |group: &Range<usize>| {
+            let titles = || group.clone().filter_map(|column| Some((column, names.get(column)?.as_str())));
+            let differ = |column: usize, exceptions: usize| values_differ(&buffer, data, column, exceptions);
             Plan::new(group, &findings, names, &same)
+                .numbered(|named| RecordNumbers::of(desk.path, titles(), named, &differ))
                 .dated(&month_first)
                 .ordered(&surname_first)
                 .initialled(&initialled)
@@ -642,6 +648,20 @@ fn name_one_person(rows: &RowBuffer, data: usize, one: usize, other: usize) -> b
         }
     }
     all >= 3 && same * 10 > all * 6
+}
+
+/// Whether nearly all rows from `data` on have a value of their own in a column: of `exceptions` one may not.
+fn values_differ(rows: &RowBuffer, data: usize, column: usize, exceptions: usize) -> bool {
+    let mut scratch = String::new();
+    let mut values: Vec<String> = Vec::new();
+    for row in data..rows.len() {
+        values.push(cell_text(&rows.cell(row, column), &mut scratch).to_owned());
+    }
+    let all = values.len();
+    values.retain(|value| !value.is_empty());
+    values.sort_unstable();
+    values.dedup();
+    all > 0 && (all - values.len()) * exceptions <= all
 }
 
 /// Rows that a form in a table has at most.

@@ -206,11 +206,15 @@ pub enum KeyKind {
     NameCalled = 25,
     /// Payroll number wherever it stands: what a row without a name has in common with the payroll of another system.
     PayrollNumber = 26,
+    /// Somebody's number in a database, under the heading that its tables have in common (`STF_NO`), within that database.
+    Record = 27,
+    /// The number of a row in a table of people (`ID`), to which other tables of one file point (`person_id`).
+    RecordId = 28,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [KeyKind; 26] = [
+    pub const ALL: [KeyKind; 28] = [
         KeyKind::NationalInsurance,
         KeyKind::Payroll,
         KeyKind::NameBirth,
@@ -237,6 +241,8 @@ impl KeyKind {
         KeyKind::NameShort,
         KeyKind::NameCalled,
         KeyKind::PayrollNumber,
+        KeyKind::Record,
+        KeyKind::RecordId,
     ];
 
     /// The kind with this number, as stored.

@@ -44,6 +44,8 @@ const TYPED_AGAIN: u64 = 2;
 /// The same of forenames written otherwise. A judgement of the same kind: with 1 staff was told 8 in a hundred wrong on average
 /// of twelve estates of six makes, with 3 seven, with 6 still less on four makes but too few on the two others.
 const CALLED_AGAIN: u64 = 3;
+/// Numbers in a database.
+pub(super) const RECORDS: u32 = bit(KeyKind::Record) | bit(KeyKind::RecordId);
 /// From fewer examples nothing is concluded.
 const EXAMPLES: u64 = 30;
 /// Kinds that stay the same when a name is written differently, and join when it sounds the same.
@@ -148,15 +150,24 @@ impl Forest<'_> {
         links
     }
 
-    /// Rows of each root.
+    /// Rows of each root that could have lost it.
     fn rows_of_roots(&mut self) -> Packed {
         let mut rows = Packed::default();
         for node in 0..self.len() {
             rows.push(0);
             let root = self.root(node) as usize;
-            rows.set(root, rows.get(root).saturating_add(self.nodes.places(node)));
+            if !self.is_tied(node) {
+                rows.set(root, rows.get(root).saturating_add(self.nodes.places(node)));
+            }
         }
         rows
+    }
+
+    /// Whether a node is a row of duties or payments that nothing but a number in its database ties to its person: no name in
+    /// it can be written otherwise.
+    fn is_tied(&self, node: u32) -> bool {
+        let kinds = self.nodes.kinds(node);
+        kinds & NAMED == 0 && kinds & RECORDS != 0
     }
 
     fn shown(&mut self, rows: &Packed) -> Shown {
@@ -448,12 +459,12 @@ impl Forest<'_> {
     fn link_nameless(&mut self, covered: [f64; 2], own: &mut Packed, links: &mut Vec<Link>) {
         const NUMBERS: u32 = bit(KeyKind::Payroll) | bit(KeyKind::PayrollNumber);
         let nameless = |kinds: u32| kinds & NAMED == 0;
-        let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !NUMBERS == 0;
+        let bare = |kinds: u32| kinds & NUMBERS != 0 && kinds & !(NUMBERS | RECORDS) == 0;
         // By list: how many of its rows have no name, and how many of them are found.
         let mut lists: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for node in 0..self.len() {
-            if nameless(self.nodes.kinds(node)) {
-                let root = self.root(node);
+            let root = self.root(node);
+            if nameless(self.nodes.kinds(node)) && !self.is_nobody(root) {
                 let (all, found) = lists.entry(self.nodes.place(node)).or_default();
                 *all += 1;
                 *found += u64::from(!nameless(self.kinds_of(root)));
@@ -470,7 +481,7 @@ impl Forest<'_> {
         }
         self.doubts = doubts;
         for root in 0..self.len() {
-            if !self.is_root(root) || !nameless(self.kinds_of(root)) {
+            if !self.is_root(root) || !nameless(self.kinds_of(root)) || self.is_nobody(root) {
                 continue;
             }
             let to = fits.get(&root).copied().unwrap_or(ANYBODY);
@@ -581,7 +592,7 @@ impl Forest<'_> {
             let members = self.members(root);
             // Rows of the cluster that have each kind.
             let mut having = [0u32; 32];
-            for node in &members {
+            for node in members.iter().filter(|node| !self.is_tied(**node)) {
                 let rows = self.nodes.places(*node);
                 let kinds = self.nodes.kinds(*node);
                 (0..32).filter(|kind| kinds & 1 << kind != 0).for_each(|kind| having[kind] += rows);
@@ -589,7 +600,7 @@ impl Forest<'_> {
             let (mut slipping, mut seen, mut renamed, mut staff) = (0.0, 0.0, 0.0, 0.0);
             // Of those with a forename, what would not find its person if that were written otherwise.
             let mut loose = 0.0;
-            for node in &members {
+            for node in members.iter().filter(|node| !self.is_tied(**node)) {
                 let kinds = self.nodes.kinds(*node);
                 // The chance that a kind which the rest knows, too, has changed; 1 when there is none.
                 let changed = |own: &[KeyKind]| -> f64 {

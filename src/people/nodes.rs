@@ -389,9 +389,16 @@ fn identify(observation: &Observation, own: &mut Vec<Key>) -> Option<(u64, bool)
     let surely = pair(KeyKind::NationalInsurance, KeyKind::NameInitial).or_else(|| {
         pair(KeyKind::NameBirth, KeyKind::Name).filter(|_| find(KeyKind::NationalInsurance).is_none())
     });
+    // The same row in two copies of a database is one bundle, whatever its number in each; without a name the number is all
+    // that says whose it is.
+    let named = find(KeyKind::NameInitial).is_some();
+    let numbers = |key: &&Key| named && kind_of(**key) >= KeyKind::Record as u32;
     Some(match surely {
         Some((a, b)) => (mix(mix(1, a), b), false),
-        None => (own.iter().fold(2, |hash, key| mix(hash, *key)), true),
+        None => {
+            let told = own.iter().filter(|key| !numbers(key));
+            (told.fold(2, |hash, key| mix(hash, *key)), !own.iter().any(|key| numbers(&key)))
+        }
     })
 }
 

@@ -24,6 +24,8 @@ pub struct Resolution {
     pub(super) fewest: Packed,
     /// Nodes that fit several people: some one of them.
     pub(super) ambiguous: Bits,
+    /// Nodes that are nobody in particular: a number of a database that has nobody of that number.
+    pub(super) nobody: Bits,
     /// How many numbers `person` has.
     pub(super) people: u32,
     /// Who is likely whom, in order.
@@ -90,10 +92,10 @@ pub struct Rows<'r> {
 }
 
 impl Rows<'_> {
-    /// Whose the next row is; `None` for one without keys.
+    /// Whose the next row is; `None` for one without keys, and for one that says no more than a number which nobody has.
     #[expect(clippy::should_implement_trait, reason = "nothing ends where a row has no keys")]
     pub fn next(&mut self) -> Option<Whose> {
-        let Resolution { rows, person, fewest, ambiguous, .. } = self.resolution;
+        let Resolution { rows, person, fewest, ambiguous, nobody, .. } = self.resolution;
         if self.taken == self.read.len() {
             let end = rows.len().min(self.at + ROWS_AT_ONCE);
             let mut read = Vec::new();
@@ -106,6 +108,9 @@ impl Rows<'_> {
         self.taken += 1;
         let node = node.checked_sub(1)?;
         let at = node as usize;
+        if nobody.has(at) {
+            return None;
+        }
         Some(Whose {
             person: node - person.get(at),
             is_ambiguous: ambiguous.has(at),

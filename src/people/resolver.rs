@@ -11,7 +11,7 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::estimate::{ANYBODY, Link};
+use super::estimate::{ANYBODY, Link, RECORDS};
 use super::groups::Groups;
 use super::nodes::{Kept, Key, Nodes, OTHERS, WORKERS, key_among, kind_of};
 use super::packed::Packed;
@@ -95,6 +95,7 @@ impl Resolver {
         let mut forest = Forest::new(&self.nodes);
         forest.join();
         give_memory_back();
+        let nobody = forest.nobody();
         let (person, people, ambiguous, links) = forest.likely();
         forest.settle_doubts();
         let (fewest, _) = forest.numbered();
@@ -109,6 +110,7 @@ impl Resolver {
             person,
             fewest,
             ambiguous,
+            nobody,
             people,
             links,
             sets: RefCell::default(),
@@ -133,6 +135,8 @@ const JOINING: [KeyKind; 14] = [
     KeyKind::NameStreet,
     KeyKind::ForenamePostcode,
 ];
+/// Kinds of numbers in a database.
+const NUMBERING: [KeyKind; 2] = [KeyKind::Record, KeyKind::RecordId];
 /// How the fewest people are found.
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];
@@ -270,6 +274,7 @@ impl<'n> Forest<'n> {
 
     /// Joins what belongs together.
     fn join(&mut self) {
+        self.attach_records();
         JOINING.into_iter().for_each(|kind| self.join_by(kind));
         self.attach_numbers();
         let of_workers = self.names_by_initial(true);
@@ -535,6 +540,52 @@ impl<'n> Forest<'n> {
         }
     }
 
+    /// Rows without a name that have somebody's number in a database are that person's: the database itself says so. Where it has
+    /// nobody of that number, rows of one number are of one person. Before all others: an account that two share is then of the
+    /// one whose row it stands in.
+    fn attach_records(&mut self) {
+        for kind in NUMBERING {
+            self.each_group(kind, &mut |forest, roots| {
+                let (named, nameless): (Vec<u32>, Vec<u32>) =
+                    roots.iter().copied().partition(|root| forest.knows(*root, NAMED));
+                // Several rows with one name are one person's, and will be joined.
+                let one_name = |forest: &mut Self, lead: u32, other: u32| {
+                    let relation = forest.relation(lead, other);
+                    relation.shares(KeyKind::NameInitial) && !relation.apart() && !relation.forename_differs()
+                };
+                let mut lead = named.first().copied();
+                let agree = named.iter().skip(1).all(|other| one_name(forest, named[0], *other));
+                for root in nameless {
+                    match lead {
+                        Some(one) if !agree => {
+                            forest.doubts.push((one, root));
+                            forest.doubt(root, ANCHORS);
+                        }
+                        Some(one) if forest.relation(one, root).ni_differs() => {}
+                        Some(one) => lead = Some(forest.union(one, root)),
+                        None => lead = Some(root),
+                    }
+                }
+            });
+        }
+    }
+
+    /// Those of whom nothing is known but a number in a database that has nobody of that number: no people that anybody could
+    /// count. A bit for each node.
+    fn nobody(&mut self) -> Bits {
+        let mut nobody = Bits::default();
+        for node in 0..self.len() {
+            let root = self.root(node);
+            nobody.set(node as usize, self.is_nobody(root));
+        }
+        nobody
+    }
+
+    /// Whether nothing is known of a root but a number in a database.
+    pub(super) fn is_nobody(&self, root: u32) -> bool {
+        self.kinds_of(root) & !RECORDS == 0
+    }
+
     /// Joins people who share a key of this kind, unless too many do or something tells them apart.
     fn join_by(&mut self, kind: KeyKind) {
         let mut order: Vec<u32> = Vec::new();
@@ -600,7 +651,8 @@ impl<'n> Forest<'n> {
         if !(0..self.len()).any(|node| self.is_root(node) && nameless(self, node)) {
             return;
         }
-        for kind in [KeyKind::Payroll, KeyKind::Account, KeyKind::Email, KeyKind::Mobile] {
+        let kinds = [KeyKind::Payroll, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+        for kind in NUMBERING.into_iter().chain(kinds) {
             self.each_group(kind, &mut |forest, roots| {
                 let (loose, known): (Vec<u32>, Vec<u32>) =
                     roots.iter().copied().partition(|root| nameless(forest, *root));
