@@ -2,18 +2,20 @@
 //!
 //! One pass classifies bytes, 64 at a time (`bytes`), into digits, `@`, line ends, letters and capitals. Where a
 //! number could be part of a value is computed from that (`shapes`). Words whose first letters no keyword begins with
-//! are told by a small bitmap, one by one, or all of a block at once where the processor can (`beginnings`); only words
-//! that pass are compared. A line without any sign costs no more than that. The gate never judges: it may only say
-//! "perhaps", never miss.
+//! are told by a small bitmap, one by one or four at once (`marks`), or all of a block at once where the processor can
+//! (`beginnings`); only words that pass are compared. A line without any sign costs no more than that. The gate never
+//! judges: it may only say "perhaps", never miss.
 
 #[cfg(target_arch = "x86_64")]
 mod beginnings;
 mod bytes;
+mod marks;
 mod shapes;
 
 use std::ops::Range;
 
 use bytes::{BLOCK, Masks, classify};
+use marks::Marks;
 use shapes::Candidates;
 pub use shapes::{NAMES, Shapes, lengths};
 
@@ -60,10 +62,9 @@ pub struct Keyword<'k> {
 
 /// Finds lines with signs.
 pub struct Gate {
-    /// A bit for each [`mark`] that a keyword's first word has: a half for words in small letters, a half for those
-    /// with a capital first.
-    beginnings: Box<[u64; 2048]>,
-    /// The same for [`Gate::lines_avx512`].
+    /// The marks of keywords' first words.
+    marks: Marks,
+    /// The same for [`Gate::lines_avx512`], as a filter.
     #[cfg(target_arch = "x86_64")]
     filter: beginnings::Beginnings,
     words: Words,
@@ -102,27 +103,16 @@ impl Gate {
     /// # Panics
     /// If a keyword does not start with an ASCII letter.
     pub fn new(mut list: Vec<Keyword<'_>>) -> Gate {
-        let mut beginnings = Box::new([0u64; 2048]);
         list.sort_unstable();
-        let mut set = |mark: usize, capital: bool| {
-            let (small, large) = (mark & 0xffff, mark | CAPITAL);
-            beginnings[large >> 6] |= 1 << (large & 63);
-            if !capital {
-                beginnings[small >> 6] |= 1 << (small & 63);
-            }
-        };
         for keyword in &list {
-            let bytes = keyword.text.as_bytes();
-            let first = first_word(bytes);
-            assert!(!first.is_empty(), "a keyword starts with a letter");
-            match bytes {
-                // A letter alone may have anything behind it.
-                [letter] => (0..=255).for_each(|next| set(mark(&[*letter, next], 0, 1), keyword.capital)),
-                _ => set(mark(bytes, 0, first.len()), keyword.capital),
-            }
+            assert!(!first_word(keyword.text.as_bytes()).is_empty(), "a keyword starts with a letter");
         }
+        let firsts = list.iter().map(|keyword| {
+            let first = first_word(keyword.text.as_bytes());
+            (first, keyword.text.as_bytes().get(first.len()).copied(), keyword.capital)
+        });
         Gate {
-            beginnings,
+            marks: Marks::new(firsts),
             #[cfg(target_arch = "x86_64")]
             filter: beginnings::Beginnings::new(
                 list.iter().map(|keyword| (first_word(keyword.text.as_bytes()), keyword.capital)),
@@ -149,7 +139,14 @@ impl Gate {
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
     fn lines_avx2(&self, text: &str, line: &mut dyn FnMut(Range<usize>, Signs)) -> u64 {
-        self.lines_with(text, |block| bytes::classify_avx2(block), |block| self.perhaps(block), line)
+        let perhaps = |block: &WordsOf<'_>| {
+            let read = block.bytes.get(block.at..block.at + marks::READ);
+            match read.and_then(|read| read.try_into().ok()) {
+                Some(read) => self.marks.perhaps(read, block.starts),
+                None => self.perhaps(block),
+            }
+        };
+        self.lines_with(text, |block| bytes::classify_avx2(block), perhaps, line)
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -165,7 +162,7 @@ impl Gate {
         self.lines_with(text, |block| bytes::classify_avx512(block), perhaps, line)
     }
 
-    /// Those of the words of a block whose [`mark`] a keyword has. One loop without other branches for all lines of the
+    /// Those of the words of a block whose mark a keyword has. One loop without other branches for all lines of the
     /// block: what is not foreseen costs more than the look-ups.
     #[inline(always)]
     fn perhaps(&self, block: &WordsOf<'_>) -> u64 {
@@ -174,8 +171,8 @@ impl Gate {
             let bit = words.trailing_zeros();
             words &= words - 1;
             let length = length(block.bytes, block.at, bit, block.ascii);
-            let mark = mark(block.bytes, block.at + bit as usize, length);
-            found |= (self.beginnings[mark >> 6] >> (mark & 63) & 1) << bit;
+            let mark = marks::mark(eight(block.bytes, block.at + bit as usize), length);
+            found |= self.marks.has(mark) << bit;
         }
         found
     }
@@ -348,8 +345,8 @@ impl State {
 /// Keywords by their first word: a table with open addressing, compared eight bytes at once.
 struct Words {
     slots: Vec<Slot>,
-    /// Whole keywords with their groups and whether they want a capital, those of one first word together.
-    keywords: Vec<(Box<[u8]>, u64, bool)>,
+    /// Keywords that go on behind their first word, those of one first word together.
+    longer: Vec<Longer>,
 }
 
 #[derive(Clone, Default)]
@@ -357,34 +354,53 @@ struct Slot {
     /// The first eight letters in lower case, then zeros. No word: 0.
     head: u64,
     word: Box<[u8]>,
-    /// Its keywords.
-    keywords: Range<usize>,
+    /// The groups of the word by itself: with a small letter first, and with a capital.
+    groups: [u64; 2],
+    /// Longer keywords that begin with it.
+    longer: Range<usize>,
+}
+
+/// A keyword of more than a word.
+struct Longer {
+    /// What stands behind the first word, up to eight bytes as [`head_of`] has them.
+    tail: u64,
+    /// The bytes of it that count.
+    kept: u64,
+    text: Box<[u8]>,
+    /// As of a slot.
+    groups: [u64; 2],
 }
 
 impl Words {
     fn new(list: &[Keyword<'_>]) -> Words {
-        let mut sorted: Vec<(Vec<u8>, u64, bool)> = list
+        let mut sorted: Vec<(Vec<u8>, [u64; 2])> = list
             .iter()
-            .map(|keyword| (keyword.text.to_ascii_lowercase().into_bytes(), keyword.groups, keyword.capital))
+            .map(|keyword| {
+                let groups = [if keyword.capital { 0 } else { keyword.groups }, keyword.groups];
+                (keyword.text.to_ascii_lowercase().into_bytes(), groups)
+            })
             .collect();
         sorted.sort_by(|(a, ..), (b, ..)| (first_word(a), a).cmp(&(first_word(b), b)));
         let mut words = Words {
             slots: vec![Slot::default(); (list.len() * 4).next_power_of_two().max(16)],
-            keywords: Vec::new(),
+            longer: Vec::new(),
         };
-        for (keyword, groups, capital) in sorted {
+        for (keyword, groups) in sorted {
             let first = first_word(&keyword);
             let place = words.place(head(first), first);
             let slot = &mut words.slots[place];
             if slot.head == 0 {
-                *slot = Slot {
-                    head: head(first),
-                    word: first.into(),
-                    keywords: words.keywords.len()..words.keywords.len(),
-                };
+                let none = words.longer.len()..words.longer.len();
+                *slot = Slot { head: head(first), word: first.into(), groups: [0; 2], longer: none };
             }
-            slot.keywords.end += 1;
-            words.keywords.push((keyword.into(), groups, capital));
+            if keyword.len() == first.len() {
+                slot.groups = std::array::from_fn(|capital| slot.groups[capital] | groups[capital]);
+                continue;
+            }
+            slot.longer.end += 1;
+            let rest = (keyword.len() - first.len()).min(8);
+            let tail = head(&keyword[first.len()..]);
+            words.longer.push(Longer { tail, kept: kept(rest), text: keyword.into(), groups });
         }
         words
     }
@@ -393,24 +409,20 @@ impl Words {
     #[inline(never)]
     fn get(&self, bytes: &[u8], start: usize, length: usize) -> u64 {
         let Some(word) = bytes.get(start..start + length) else { return 0 };
-        // Eight bytes are read at once where there are so many.
-        let head = match bytes.get(start..start + 8).and_then(|eight| eight.try_into().ok()) {
-            Some(eight) => head_of(eight, length),
-            None => head(word),
-        };
-        let slot = &self.slots[self.place(head, word)];
-        let mut groups = 0;
-        for (keyword, own, capital) in self.keywords.get(slot.keywords.clone()).unwrap_or_default() {
-            if *capital && !word.first().is_some_and(u8::is_ascii_uppercase) {
+        let slot = &self.slots[self.place(head_of(eight(bytes, start), length), word)];
+        let capital = usize::from(word.first().is_some_and(u8::is_ascii_uppercase));
+        let mut groups = slot.groups[capital];
+        let tail = head_of(eight(bytes, start + length), 8);
+        for longer in self.longer.get(slot.longer.clone()).unwrap_or_default() {
+            if tail & longer.kept != longer.tail {
                 continue;
             }
-            let end = start + keyword.len();
-            let whole = keyword.len() == length
-                || bytes.get(start..end).is_some_and(|text| text.eq_ignore_ascii_case(keyword))
-                    && !(keyword.last().is_some_and(u8::is_ascii_alphabetic)
-                        && bytes.get(end).is_some_and(u8::is_ascii_alphabetic));
+            let end = start + longer.text.len();
+            let whole = bytes.get(start..end).is_some_and(|text| text.eq_ignore_ascii_case(&longer.text))
+                && !(longer.text.last().is_some_and(u8::is_ascii_alphabetic)
+                    && bytes.get(end).is_some_and(u8::is_ascii_alphabetic));
             if whole {
-                groups |= own;
+                groups |= longer.groups[capital];
             }
         }
         groups
@@ -447,8 +459,13 @@ fn head(word: &[u8]) -> u64 {
 /// The same of a word of so many letters that these bytes begin with.
 #[inline(always)]
 fn head_of(eight: [u8; 8], length: usize) -> u64 {
-    let lower = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
-    if length >= 8 { lower } else { lower & ((1 << (length * 8)) - 1) }
+    (u64::from_le_bytes(eight) | 0x2020_2020_2020_2020) & kept(length)
+}
+
+/// All bits of so many bytes, at most eight.
+#[inline(always)]
+fn kept(bytes: usize) -> u64 {
+    if bytes >= 8 { u64::MAX } else { (1 << (bytes * 8)) - 1 }
 }
 
 /// The letters a text starts with. Keywords' first words are compared whole, so "count" is not in "county".
@@ -457,24 +474,16 @@ fn first_word(bytes: &[u8]) -> &[u8] {
     &bytes[..end]
 }
 
-/// Set in the [`mark`] of a word with a capital first.
-const CAPITAL: usize = 1 << 16;
-
-/// Up to four letters of a word and its length, folded into a number below 65,536, and whether the first is a capital.
-/// Of a single letter also what stands behind it: it is hardly ever the one of "a/c".
+/// Eight bytes of a text, zeros beyond its end.
 #[inline(always)]
-fn mark(bytes: &[u8], start: usize, length: usize) -> usize {
-    let four: [u8; 4] = match bytes.get(start..start + 4).and_then(|four| four.try_into().ok()) {
-        Some(four) => four,
+fn eight(bytes: &[u8], start: usize) -> [u8; 8] {
+    match bytes.get(start..start + 8).and_then(|eight| eight.try_into().ok()) {
+        Some(eight) => eight,
         None => {
             let rest = bytes.get(start..).unwrap_or_default();
             std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0))
         }
-    };
-    const KEPT: [u32; 5] = [0, 0xffff, 0xffff, 0x00ff_ffff, u32::MAX];
-    let letters = (u32::from_le_bytes(four) | 0x2020_2020) & KEPT[length.min(4)];
-    let folded = (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize ^ (length & 63) << 10;
-    folded | usize::from(!four[0] & 0x20) << 11
+    }
 }
 
 /// Whether a capital at `first` and one at `second` could begin two words of one name: no digits or signs between
@@ -510,12 +519,54 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const KEYWORDS: &[(&str, u64, bool)] = &[
+        ("polling station", 1, false),
+        ("Tax code", 2, false),
+        ("P", 4, false),
+        ("hall", 8, true),
+        ("a/c", 16, false),
+        ("Nationality", 32, false),
+        ("hall hire", 64, false),
+        ("a/c no.", 128, true),
+    ];
+
+    fn keywords() -> impl Iterator<Item = Keyword<'static>> {
+        KEYWORDS.iter().map(|(text, groups, capital)| Keyword { text, groups: *groups, capital: *capital })
+    }
+
     fn gate() -> Gate {
-        let any = |(text, groups)| Keyword { text, groups, capital: false };
-        let mut keywords: Vec<Keyword<'_>> =
-            [("polling station", 1), ("Tax code", 2), ("P", 4)].into_iter().map(any).collect();
-        keywords.push(Keyword { text: "hall", groups: 8, capital: true });
-        Gate::new(keywords)
+        Gate::new(keywords().collect())
+    }
+
+    /// The keywords of each line that has any, by plain comparison.
+    fn plain_keywords(text: &str) -> Vec<(usize, u64)> {
+        let bytes = text.as_bytes();
+        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+        let (mut line, mut found) = (0, Vec::<(usize, u64)>::new());
+        for at in 0..bytes.len() {
+            if at > 0 && matches!(bytes[at - 1], b'\n' | b'\r' | 0x0c) {
+                line = at;
+            }
+            if !letter(at) || at > 0 && letter(at - 1) {
+                continue;
+            }
+            for keyword in keywords() {
+                let end = at + keyword.text.len();
+                let same =
+                    bytes.get(at..end).is_some_and(|own| own.eq_ignore_ascii_case(keyword.text.as_bytes()));
+                if !same
+                    || letter(end - 1) && letter(end)
+                    || keyword.capital && bytes[at].is_ascii_lowercase()
+                {
+                    continue;
+                }
+                match found.last_mut() {
+                    Some((last, groups)) if *last == line => *groups |= keyword.groups,
+                    _ => found.push((line, keyword.groups)),
+                }
+            }
+        }
+        found
     }
 
     fn seen(text: &str) -> Vec<(Range<usize>, Signs)> {
@@ -570,9 +621,11 @@ mod tests {
         #[test]
         fn every_way_sees_what_the_plain_one_sees(
             noise in "[a-zA-Z0-9@: \n\r\u{c}\u{e9}\u{142}.,polingtaxcde]{0,400}",
-            words in "((polling station|Polling|stations|tax code|TAX CODE|P|p|Hall|hall|halls|polled|[a-zA-Z0-9@:+]{1,9})[ .,\n\r\u{e9}]{1,2}){0,60}",
+            any in prop_oneof![Just(String::new()), ".{0,100}", "[\\x00-\\x7f]{0,200}"],
+            words in "((polling station|Polling|stations|tax code|TAX CODE|P|p|Hall|hall|halls|HALL HIRE|hall hires|a/c|A/C no.|a|NATIONALITY|nationalities|polled|[a-zA-Z0-9@:+]{1,9})[ .,\n\r\u{e9}/`{@\\[]{1,2}){0,60}",
+            last in "(|p|hall|nationality|nationalit|polling statio|polling station|a/|a/c)",
         ) {
-            let text = noise + &words;
+            let text = noise + &any + &words + &last;
             let portable = gate();
             let mut plain = Vec::new();
             let perhaps = |block: &WordsOf<'_>| portable.perhaps(block);
@@ -586,6 +639,12 @@ mod tests {
                 prop_assert_eq!(&found, &plain, "{:?}", way);
                 prop_assert_eq!(own, count);
             }
+            let found: Vec<_> = plain
+                .iter()
+                .filter(|(_, signs)| signs.keywords != 0)
+                .map(|(range, signs)| (range.start, signs.keywords))
+                .collect();
+            prop_assert_eq!(found, plain_keywords(&text));
         }
     }
 }
