@@ -18,6 +18,7 @@ mod distinct;
 mod document;
 mod duties;
 mod election;
+mod employees;
 mod gate;
 mod layout;
 mod letters;

@@ -16,26 +16,95 @@ const EXCEPTIONS: usize = 10;
 
 /// What numbers a row of any table, and says nothing of what.
 const PLAIN: &[&str] = &[
-    "id", "no", "nr", "num", "number", "key", "pk", "recno", "recid", "recordno", "recordid", "record", "rowid",
-    "autoid", "autonumber", "counter", "sysid", "uid", "ident", "internalid",
+    "id",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "key",
+    "pk",
+    "recno",
+    "recid",
+    "recordno",
+    "recordid",
+    "record",
+    "rowid",
+    "autoid",
+    "autonumber",
+    "counter",
+    "sysid",
+    "uid",
+    "ident",
+    "internalid",
 ];
 /// What a register calls the number of somebody in it.
 const OWN: &[&str] = &[
-    "urn", "ref", "refno", "refnum", "refnumber", "reference", "referenceno", "uniqueref", "uniqueid", "uniqueno",
-    "uniquereference", "idno", "idnum", "idref", "idnumber", "regno", "membno",
+    "urn",
+    "ref",
+    "refno",
+    "refnum",
+    "refnumber",
+    "reference",
+    "referenceno",
+    "uniqueref",
+    "uniqueid",
+    "uniqueno",
+    "uniquereference",
+    "idno",
+    "idnum",
+    "idref",
+    "idnumber",
+    "regno",
+    "membno",
 ];
 /// Whom a table may number ...
 const PEOPLE: &[&str] = &[
-    "person", "pers", "per", "people", "staff", "stf", "stff", "emp", "employee", "empl", "worker", "wkr", "wrk",
-    "member", "memb", "mem", "individual", "indiv", "contact", "cust", "customer", "client", "applicant", "party", "user",
-    "officer", "clerk", "canvasser", "casual", "tenant", "student", "pupil", "borrower", "volunteer", "appointee",
-    "pollstaff", "electionstaff", "elstaff", "elecstaff",
+    "person",
+    "pers",
+    "per",
+    "people",
+    "staff",
+    "stf",
+    "stff",
+    "emp",
+    "employee",
+    "empl",
+    "worker",
+    "wkr",
+    "wrk",
+    "member",
+    "memb",
+    "mem",
+    "individual",
+    "indiv",
+    "contact",
+    "cust",
+    "customer",
+    "client",
+    "applicant",
+    "party",
+    "user",
+    "officer",
+    "clerk",
+    "canvasser",
+    "casual",
+    "tenant",
+    "student",
+    "pupil",
+    "borrower",
+    "volunteer",
+    "appointee",
+    "pollstaff",
+    "electionstaff",
+    "elstaff",
+    "elecstaff",
 ];
 /// ... and how the number of one of them is called.
 const NUMBERED: &[&str] =
     &["id", "no", "nr", "num", "number", "ref", "refno", "key", "code", "urn", "fk", "recno", "recordid"];
 /// The same in short.
-const SHORT: &[&str] = &["pid", "eid", "wid", "sid", "pno", "personsid", "pkperson", "fkperson", "fkstaff", "fkemp"];
+const SHORT: &[&str] =
+    &["pid", "eid", "wid", "sid", "pno", "personsid", "pkperson", "fkperson", "fkstaff", "fkemp"];
 
 /// What a heading says of the numbers below it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,18 +165,16 @@ impl RecordNumbers {
         differ: &dyn Fn(usize, usize) -> bool,
     ) -> Option<RecordNumbers> {
         let (database, is_file) = database_of(path);
-        let headings: Vec<(usize, &'c str, Heading)> = columns
-            .filter_map(|(column, name)| Some((column, name, Heading::of(name)?)))
-            .collect();
+        let headings: Vec<(usize, &'c str, Heading)> =
+            columns.filter_map(|(column, name)| Some((column, name, Heading::of(name)?))).collect();
         let first = |wanted: Heading| {
             headings.iter().find(|(.., heading)| *heading == wanted).map(|(column, name, _)| (*column, *name))
         };
-        let distinct = |found: Option<(usize, &'c str)>| found.filter(|(column, _)| differ(*column, EXCEPTIONS));
+        let distinct =
+            |found: Option<(usize, &'c str)>| found.filter(|(column, _)| differ(*column, EXCEPTIONS));
         // "Ref" numbers the people of a table where it comes once in it, and points to them from another.
         let own = if named { distinct(first(Heading::Own)) } else { first(Heading::Own) };
-        let shared = first(Heading::Person).or(own).map(|(column, name)| {
-            (column, squeezed(name))
-        });
+        let shared = first(Heading::Person).or(own).map(|(column, name)| (column, squeezed(name)));
         let numbered = match named {
             // In a folder of lists "No" numbers the rows of each.
             true => distinct(first(Heading::Plain)).filter(|_| is_file),
@@ -189,7 +256,9 @@ mod tests {
         assert_eq!((people.numbered, paid.numbered), (Some(0), Some(1)));
         let read = |numbers: &RecordNumbers, cells: &[&str]| {
             let read = numbers.read(&|column| cells[column].to_owned().into());
-            read.map(|number| number.map(|own| (own.database.to_owned(), own.name.to_owned(), own.number.to_string())))
+            read.map(|number| {
+                number.map(|own| (own.database.to_owned(), own.name.to_owned(), own.number.to_string()))
+            })
         };
         assert_eq!(read(&people, &["17", "Ann Hale"])[1], read(&paid, &["3", "0017", "95.00"])[1]);
         assert!(read(&people, &["17", "Ann Hale"])[1].is_some());

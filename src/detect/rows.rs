@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::column::{self, birth_year};
 use super::context::DetectContext;
 use super::duties;
+use super::employees;
 use super::recent::{NameKeys, Scratch};
 use super::record_numbers::{RecordNumber, RecordNumbers};
 use super::short::Short;
@@ -39,6 +40,8 @@ pub struct Plan {
     surname_first: Vec<bool>,
     /// Columns that give initials instead of forenames.
     initialled: Vec<bool>,
+    /// In a list of employees, the column that says who works at a poll.
+    works: Option<usize>,
     /// Columns of the numbers that tie the rows of one database.
     numbers: Option<RecordNumbers>,
 }
@@ -263,6 +266,12 @@ impl Plan {
         self
     }
 
+    /// The same for a list of employees of which this column says who works at a poll.
+    pub fn of_employees(mut self, works: Option<usize>) -> Plan {
+        self.works = works;
+        self
+    }
+
     /// A name as its column writes it, so that it reads in one way.
     fn plainly<'v>(&self, column: usize, field: FieldType, value: Cow<'v, str>) -> Cow<'v, str> {
         let is = |flags: &[bool]| flags.get(column) == Some(&true);
@@ -298,7 +307,10 @@ impl Plan {
             let year = if date.two_digit_year { 2000 + date.year % 100 } else { date.year };
             v::elections::is_poll_date(year, date.month, date.day).then_some(year)
         });
-        let polled = year.map(Marks::year).unwrap_or_default();
+        let mut polled = year.map(Marks::year).unwrap_or_default();
+        if self.works.is_some_and(|column| !employees::works(&text(column))) {
+            polled = polled.union(Marks::OTHER_JOB);
+        }
         for person in &self.people {
             let mut who = Person { marks: polled.union(person.role), ..Person::new(context) };
             for (column, marks) in &person.elections {
@@ -691,7 +703,9 @@ fn role_of_header(header: &str) -> Marks {
     let says = |words: &[&str]| words.iter().any(|word| header.contains(word));
     const KEYS: &[&str] = &[
         "keyholder",
+        "keyhldr",
         "key holder",
+        "key hldr",
         "key from",
         "keys from",
         "key with",
@@ -700,7 +714,9 @@ fn role_of_header(header: &str) -> Marks {
         "booking",
         "hall contact",
     ];
-    let role = if says(KEYS) {
+    // "Key", as a column of names: "KEYH" where a database has no room for more.
+    let is_key = matches!(header.trim(), "key" | "keys" | "keyh" | "key name" | "keyname" | "key_name");
+    let role = if is_key || says(KEYS) {
         Some(RoleFamily::Keyholder)
     } else if says(&["candidate", "election agent", "polling agent", "proposer", "seconder"]) {
         Some(RoleFamily::Candidate)

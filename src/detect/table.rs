@@ -17,6 +17,7 @@ use super::context::DetectContext;
 use super::cross::{self, Agreement};
 use super::duties;
 use super::election::{self, Content, Fields, Place};
+use super::employees;
 use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::recent::Scratch;
@@ -317,6 +318,9 @@ impl TableWork {
             let titles = || group.clone().filter_map(|column| Some((column, names.get(column)?.as_str())));
             let differ = |column: usize, exceptions: usize| values_differ(&buffer, data, column, exceptions);
             Plan::new(group, &findings, names, &same)
+                .of_employees(employees::flag(titles(), &|column| {
+                    share_that(&buffer, data, column, employees::works)
+                }))
                 .numbered(|named| RecordNumbers::of(desk.path, titles(), named, &differ))
                 .dated(&month_first)
                 .ordered(&surname_first)
@@ -648,6 +652,13 @@ fn name_one_person(rows: &RowBuffer, data: usize, one: usize, other: usize) -> b
         }
     }
     all >= 3 && same * 10 > all * 6
+}
+
+/// How many of a hundred rows from `data` on have a cell in a column that is so.
+fn share_that(rows: &RowBuffer, data: usize, column: usize, is: fn(&str) -> bool) -> usize {
+    let mut scratch = String::new();
+    let are = (data..rows.len()).filter(|row| is(cell_text(&rows.cell(*row, column), &mut scratch))).count();
+    are * 100 / rows.len().saturating_sub(data).max(1)
 }
 
 /// Whether nearly all rows from `data` on have a value of their own in a column: of `exceptions` one may not.

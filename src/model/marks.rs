@@ -90,6 +90,9 @@ impl Marks {
     /// In a store of election work, and no year is told anywhere: made when people are counted.
     pub const NO_YEAR: Marks = Marks(1 << 47);
 
+    /// An employee who by a list of all employees works at no poll.
+    pub const OTHER_JOB: Marks = Marks(1 << 48);
+
     /// An election's year; nothing for years out of range.
     pub fn year(year: u16) -> Marks {
         match year.checked_sub(Marks::FIRST_YEAR) {
@@ -124,14 +127,15 @@ impl Marks {
         RoleFamily::ALL.iter().any(|family| self.has(Marks::role(*family)))
     }
 
-    /// Whether all the roles in it are of people who stand in the files of staff and are none: keyholders, candidates.
+    /// Whether all the roles in it are of people who stand in the files of staff and are none: keyholders, candidates, employees
+    /// with another job alone.
     pub fn is_beside_staff(self) -> bool {
         let staff = |family: &RoleFamily| {
             let beside = [RoleFamily::Keyholder, RoleFamily::Candidate, RoleFamily::EmergencyContact];
             !beside.contains(family)
         };
         let has = |family: RoleFamily| self.has(Marks::role(family));
-        (has(RoleFamily::Keyholder) || has(RoleFamily::Candidate))
+        (has(RoleFamily::Keyholder) || has(RoleFamily::Candidate) || self.has(Marks::OTHER_JOB))
             && !RoleFamily::ALL.into_iter().filter(staff).any(has)
     }
 
@@ -238,6 +242,8 @@ mod tests {
         assert!(of(&[RoleFamily::Keyholder]).is_beside_staff());
         assert!(of(&[RoleFamily::Candidate, RoleFamily::EmergencyContact]).is_beside_staff());
         assert!(!of(&[RoleFamily::Keyholder, RoleFamily::Polling]).is_beside_staff());
+        assert!(Marks::OTHER_JOB.is_beside_staff());
+        assert!(!Marks::OTHER_JOB.union(of(&[RoleFamily::Polling])).is_beside_staff());
         // Who names an emergency contact is staff.
         assert!(!of(&[RoleFamily::EmergencyContact]).is_beside_staff());
         assert!(!of(&[]).is_beside_staff());

@@ -135,6 +135,12 @@ impl Relation {
         same || alike.into_iter().any(|kind| self.shares(kind))
     }
 
+    /// One payroll number, and one account or mailbox.
+    fn is_paid_alike(self) -> bool {
+        (self.shares(KeyKind::PayrollNumber) || self.shares(KeyKind::Payroll))
+            && (self.shares(KeyKind::Account) || self.shares(KeyKind::Email))
+    }
+
     /// Whether a shared key of this kind makes both one person.
     pub fn joins(self, kind: KeyKind) -> bool {
         match kind {
@@ -167,8 +173,9 @@ impl Relation {
                 let alike = self.shares(KeyKind::NameInitial) && !self.differs(KeyKind::NameInitials);
                 !self.apart() && (self.names_fit() || alike)
             }
-            // One number of one payroll, paid to one account.
-            KeyKind::Payroll if self.shares(KeyKind::Account) => !self.apart(),
+            // One number of the council's payroll, and one account or mailbox: whatever the surname is now. A couple that shares a
+            // mailbox has two numbers.
+            KeyKind::Payroll | KeyKind::Account | KeyKind::Email if self.is_paid_alike() => !self.apart(),
             _ => !self.apart() && self.names_fit(),
         }
     }
