@@ -655,7 +655,10 @@ impl Person {
         if let (Some(postcode), true) = (&self.postcode, named && full) {
             keys.add(KeyKind::ForenamePostcode, &[formal, postcode]);
         }
-        let telling = self.payroll.as_ref().filter(|payroll| payroll.len() >= TELLING_NUMBER);
+        // Payrolls and staff databases of one council often know people by one number.
+        let own = numbers[0].as_ref().map(|own| &own.number);
+        let own = own.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let telling = self.payroll.as_ref().or(own).filter(|number| number.len() >= TELLING_NUMBER);
         if let (Some(payroll), true) = (telling, named) {
             keys.add(KeyKind::NamePayroll, &[surname, initial, payroll]);
         }

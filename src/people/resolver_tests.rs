@@ -52,6 +52,39 @@ fn a_row_of_nothing_but_a_number_is_whoever_has_it_in_another_system() {
     assert_eq!(people(&[&named, &other]), exactly(2));
 }
 
+#[test]
+fn rows_of_a_database_are_of_whoever_has_their_number_there() {
+    let ann = [(NationalInsurance, 1), (Name, 1), (NameInitial, 1), (Record, 5)];
+    let ben = [(NationalInsurance, 2), (Name, 2), (NameInitial, 2), (Record, 6)];
+    // Her duties, and the account that she shares with him, by her number.
+    let duty = [(Record, 5)];
+    let account = [(Account, 9), (Record, 5)];
+    let paid = [(Account, 9), (Name, 1), (NameInitial, 1)];
+    assert_eq!(people(&[&ann, &ben, &duty, &account]), exactly(2));
+    assert_eq!(people(&[&ann, &ben, &account, &paid]), exactly(2));
+    // A number that nobody has is nobody that could be counted; an account under one is somebody.
+    assert_eq!(people(&[&ann, &[(Record, 8)], &[(Record, 9)]]), exactly(1));
+    assert_eq!(people(&[&ann, &[(Account, 9), (Record, 8)]]).high, 2);
+    // Where a folder has two people of one number, nobody can say whose the row is.
+    let other = [(NationalInsurance, 3), (Name, 3), (NameInitial, 3), (Record, 5)];
+    let both = people(&[&ann, &other, &account]);
+    assert_eq!((both.low, both.likely), (2, 2), "{both:?}");
+    // A number never joins two people who have names, nor parts one who has two.
+    assert_eq!(people(&[&ann, &other]), exactly(2));
+    let again = [(Name, 1), (NameInitial, 1), (Record, 7)];
+    assert_eq!(people(&[&ann, &again]), exactly(1));
+}
+
+#[test]
+fn one_payroll_number_and_one_mailbox_are_one_person_under_another_surname() {
+    let before = [(Name, 1), (NameInitial, 1), (Email, 4), (PayrollNumber, 7)];
+    let after = [(Name, 2), (NameInitial, 2), (Email, 4), (PayrollNumber, 7)];
+    assert_eq!(people(&[&before, &after]), exactly(1));
+    // A couple with one mailbox has two numbers.
+    let spouse = [(Name, 2), (NameInitial, 2), (Email, 4), (PayrollNumber, 8)];
+    assert_eq!(people(&[&before, &spouse]).high, 2);
+}
+
 /// A list of numbers that no list of names explains says little of how many people there are.
 #[test]
 fn numbers_that_nothing_explains_are_mostly_people_who_are_known_by_name() {
