@@ -664,8 +664,7 @@ impl Forest<'_> {
         let world = |root: u32| usize::from(self.is_worker(root, false));
         let (mut all, mut all_misnamed) = ([0u64; 2], [0u64; 2]);
         for root in 0..self.len() {
-            let stands_alone =
-                self.is_root(root) && own.get(root as usize) == SURE && !self.is_nobody(root);
+            let stands_alone = self.is_root(root) && own.get(root as usize) == SURE && !self.is_nobody(root);
             if stands_alone && !self.knows(root, bit(KeyKind::NationalInsurance)) {
                 let world = world(root);
                 let looks = self.looks_lost(root, rows.get(root as usize), &names[world]);

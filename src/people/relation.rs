@@ -87,13 +87,16 @@ impl Relation {
             && !self.shares_all_else()
     }
 
-    /// One name in full, and two more things that a father and his son of one name hardly have both: of two numbers one is
-    /// somebody else's, or typed wrong in more than one place. Twins have two forenames, and a payroll gives a number once.
+    /// Of two numbers one is somebody else's, or typed wrong in more than one place: beside one name in full and two more things
+    /// that a father and his son of one name hardly have both; or beside a surname and an initial with one payroll number, which
+    /// a payroll gives once, or with one birth date and one pocket or account, which twins have not.
     fn shares_all_else(self) -> bool {
         let home = self.shares(KeyKind::ForenameHome) || self.shares(KeyKind::ForenamePostcode);
-        let others = [KeyKind::NameBirth, KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
-        let shared = others.into_iter().filter(|kind| self.shares(*kind)).count() + usize::from(home);
-        self.shares(KeyKind::Name) && (shared >= 2 || self.shares(KeyKind::NamePayroll))
+        let own = [KeyKind::Account, KeyKind::Email, KeyKind::Mobile];
+        let own = own.into_iter().filter(|kind| self.shares(*kind)).count();
+        let born = self.shares(KeyKind::NameBirth);
+        self.shares(KeyKind::Name) && own + usize::from(born) + usize::from(home) >= 2
+            || !self.forename_differs() && (self.shares(KeyKind::NamePayroll) || born && own > 0)
     }
 
     /// Two birth dates under one surname and initial that no slip of the pen explains.
@@ -176,6 +179,8 @@ impl Relation {
             // One number of the council's payroll, and one account or mailbox: whatever the surname is now. A couple that shares a
             // mailbox has two numbers.
             KeyKind::Payroll | KeyKind::Account | KeyKind::Email if self.is_paid_alike() => !self.apart(),
+            // Two payrolls may give one number.
+            KeyKind::PayrollNumber => self.is_paid_alike() && !self.apart(),
             _ => !self.apart() && self.names_fit(),
         }
     }

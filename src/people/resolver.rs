@@ -119,7 +119,7 @@ impl Resolver {
 }
 
 /// Strongest first: an NI number decides before an address does.
-const JOINING: [KeyKind; 14] = [
+const JOINING: [KeyKind; 15] = [
     KeyKind::NationalInsurance,
     KeyKind::NameBirth,
     KeyKind::NiHead,
@@ -134,6 +134,7 @@ const JOINING: [KeyKind; 14] = [
     KeyKind::NamePhone,
     KeyKind::NameStreet,
     KeyKind::ForenamePostcode,
+    KeyKind::PayrollNumber,
 ];
 /// Kinds of numbers in a database.
 const NUMBERING: [KeyKind; 2] = [KeyKind::Record, KeyKind::RecordId];
@@ -626,7 +627,15 @@ impl<'n> Forest<'n> {
                 continue;
             }
             let relation = self.relation(*person, root);
-            let joins = if nameless { !relation.ni_differs() } else { relation.joins(kind) };
+            let joins = match kind {
+                // A payroll gives a number once: an NI number that stands nowhere else is a slip of the pen.
+                KeyKind::Payroll if nameless && relation.shares(KeyKind::PayrollNumber) => {
+                    self.is_alone(root) || !relation.ni_differs()
+                }
+                KeyKind::PayrollNumber => relation.joins(kind),
+                _ if nameless => !relation.ni_differs(),
+                _ => relation.joins(kind),
+            };
             if !joins {
                 continue;
             }
