@@ -452,8 +452,8 @@ impl Forest<'_> {
     /// Links of rows without a name. What several people have (a mailbox, a number) is surely some one's of them.
     ///
     /// Others nobody else has. A list that leaves names out is read beside another that has them: its people are known as
-    /// often as those of lists with names, of others and of the staff apart. The more of a list is found elsewhere, the less is
-    /// open of those that are not: where a numbering is shared, a number that nobody has is somebody new (a judgement). Of others
+    /// often as those of lists with names, of others and of the staff apart. Of those who are not found, the share is known that is
+    /// left of that (Bayes): where a numbering is shared and nearly all are found, a number that nobody has is somebody new. Of others
     /// this is said of payroll numbers alone: a newsletter's mailboxes are in no other list of the council. Who they are nobody
     /// can say.
     fn link_nameless(&mut self, covered: [f64; 2], own: &mut Packed, links: &mut Vec<Link>) {
@@ -490,7 +490,9 @@ impl Forest<'_> {
                 SURE
             } else if staff || bare(self.kinds_of(root)) {
                 let (all, found) = lists.get(&self.nodes.place(root)).copied().unwrap_or_default();
-                ((covered[usize::from(staff)] - ratio(found, all, 0.0)).max(0.0) * f64::from(SURE)) as u32
+                let found = ratio(found, all, 0.0).min(0.95);
+                let known = (covered[usize::from(staff)] - found).max(0.0) / (1.0 - found);
+                (known * f64::from(SURE)) as u32
             } else {
                 continue;
             };
