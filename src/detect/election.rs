@@ -38,6 +38,8 @@ pub struct Place {
     own: Duties,
     /// The file is called a list of another service, or one that an employer has of everybody.
     own_other_work: bool,
+    /// The file is called after a ballot or a count that is none of the public.
+    own_other_polls: bool,
 }
 
 /// Words of folders and files of what is paid to those who are no staff, or owed by them.
@@ -97,6 +99,7 @@ impl Place {
             duties: duties::of_path(path),
             own: duties::of_path(file_name(path)),
             own_other_work: duties::is_never_for_polls(file_name(path)),
+            own_other_polls: vocabulary.mentions_in_name(file_name(path)).of(Side::OtherPolls) > 0,
         }
     }
 
@@ -476,7 +479,18 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     );
     let other_polls = path.of(Side::OtherPolls) > 0
         || here.of(Side::OtherPolls) > 0 && !(content.text && here.of(Side::Staff) > 0);
-    add("other_polls", if other_polls { -400 } else { 0 });
+    // "Census 2011 enumerators", whatever roles its people have: what a table's file is called decides.
+    let own = place.own_other_polls && !content.text;
+    add(
+        "other_polls",
+        if own {
+            -900
+        } else if other_polls {
+            -400
+        } else {
+            0
+        },
+    );
     // A list of people that lies among the papers of an election and is of nobody else.
     let elsewhere = [Side::Elector, Side::Public].iter().any(|side| here.of(*side) + path.of(*side) > 0)
         || content.headers.of(Side::Elector) > 0

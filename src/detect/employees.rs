@@ -27,7 +27,8 @@ const OF_EMPLOYER: &[&str] = &[
     "workplace",
 ];
 /// What a heading that tells who works at polls speaks of ...
-const OF_POLLS: &[&str] = &["election", "elections", "poll", "polls", "polling", "polling day", "el duty"];
+const OF_POLLS: &[&str] =
+    &["election", "elections", "elec", "poll", "polls", "polling", "polling day", "el duty"];
 /// ... and what it may not speak of: it is then that of something else about the poll.
 const OF_OTHERS: &[&str] = &[
     "date", "day", "year", "no", "number", "station", "stn", "place", "district", "fee", "fees", "pay",

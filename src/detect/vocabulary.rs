@@ -259,7 +259,8 @@ const PHRASES: &[(&str, Side)] = &[
     ("poll survey", Side::OtherPolls),
     ("straw poll", Side::OtherPolls),
     ("poll tax", Side::OtherPolls),
-    // Counts of vehicles have enumerators as well.
+    // Counts of vehicles have enumerators as well, and so has the census, which is no poll of a council.
+    ("census", Side::OtherPolls),
     ("traffic count", Side::OtherPolls),
     ("traffic survey", Side::OtherPolls),
     // Welsh, as the Electoral Commission's bilingual forms and handbooks have it.
