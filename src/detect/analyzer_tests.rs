@@ -963,6 +963,57 @@ stn|station|Presiding Officer|Poll Clerk 1|Key from
 }
 
 #[test]
+fn employees_whom_their_list_gives_no_duty_are_no_staff() {
+    let employees = "
+Names|Department|Job title|Election duty
+Margaret Whitcombe|Housing|Surveyor|Presiding Officer
+Daniel Okonkwo|Leisure|Lifeguard|
+Nisha Patel|Finance|Clerk|N
+Alan Ferris|Planning|Planner|P/C
+Joyce Barnwell|Housing|Caretaker|
+Ruth Harper|Finance|Cashier|declined
+";
+    let beside = |list: &str| {
+        let (_, observations) = analyse("Personnel/employees 2005.csv", &split(list));
+        let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
+        (observations.len(), beside)
+    };
+    assert_eq!(beside(employees), (6, 4));
+    // Of the office's own list a duty that nobody wrote down yet says nothing.
+    assert_eq!(beside(&employees.replace("|Department|Job title|", "|Mobile|Ward|")), (6, 0));
+}
+
+#[test]
+fn tables_of_one_database_tie_their_rows() {
+    let key = |path: &str, table: &str, kind: KeyKind| {
+        let (_, observations) = analyse(path, &split(table));
+        let of = |observation: &Observation| {
+            observation.keys.iter().find(|(own, _)| *own == kind).map(|(_, token)| token.0)
+        };
+        observations.iter().map(of).collect::<Vec<_>>()
+    };
+    let staff = "
+STF_NO|SURNAME|FORENAME|DOB
+4021|Whitcombe|Margaret|14/03/1951
+4022|Okonkwo|Daniel|02/11/1968
+4027|Patel|Nisha|30/06/1975
+4031|Ferris|Alan|21/01/1947
+";
+    let duties = "
+DATE|STF_NO|ROLE|FEE
+05/05/2005|4022|Poll Clerk|95.00
+05/05/2005|04021|Presiding Officer|165.00
+05/05/2005|4031|Poll Clerk|95.00
+";
+    let people = key("pc/ELECT/STAFF.DBF", staff, KeyKind::Record);
+    let worked = key("pc/ELECT/DUTY.DBF", duties, KeyKind::Record);
+    assert_eq!(worked, [people[1], people[0], people[3]]);
+    assert!(worked.iter().all(Option::is_some));
+    // In another folder the same numbers are other people's.
+    assert!(key("pc/LEISURE/DUTY.DBF", duties, KeyKind::Record).iter().all(|other| !people.contains(other)));
+}
+
+#[test]
 fn two_tables_one_below_the_other_are_two() {
     let sheet = "
 RESERVES & BOXES 2005|||
