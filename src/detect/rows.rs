@@ -225,7 +225,14 @@ impl Plan {
                 plan.people.push(std::mem::take(&mut person));
             }
             if matches!(field, F::FULL_NAME | F::LAST_NAME) {
-                person.role = role_of_header(&header);
+                let of_places = || {
+                    let has = |field| group.clone().any(|at| is_found(findings, at, field));
+                    has(F::POLLING_STATION) && !has(F::ELECTION_ROLE)
+                };
+                person.role = match CONTACT.contains(&header.trim()) && of_places() {
+                    true => Marks::role(RoleFamily::Keyholder),
+                    false => role_of_header(&header),
+                };
             }
             for finding in findings.get(column).into_iter().flatten() {
                 if !finding.is_in_text() && finding.confidence >= LEAST_CONFIDENCE {
@@ -733,9 +740,21 @@ fn role_of_header(header: &str) -> Marks {
     role.map(Marks::role).unwrap_or_default()
 }
 
+/// Headings of whom to ring about a hall, in a list of places that says who works nowhere.
+const CONTACT: &[&str] =
+    &["contact", "contact name", "contactname", "contact_name", "hall contact", "cyswllt"];
+
+/// Whether a column holds this kind of data before all others, and not only in remarks.
+fn is_found(findings: &[Vec<FieldFinding>], column: usize, field: FieldType) -> bool {
+    findings
+        .get(column)
+        .and_then(|own| own.first())
+        .is_some_and(|first| first.field == field && !first.is_in_text())
+}
+
 /// Whether a header is of what is known of somebody's emergency contact: "Emergency name", "NOK tel".
 fn is_of_kin(header: &str) -> bool {
-    duties::says(header, &["emergency", "emerg", "next of kin", "nextofkin", "nok"])
+    duties::says(header, &["emergency", "emerg", "next of kin", "nextofkin", "nok", "cyswllt brys"])
 }
 
 /// Whether a column's header says when somebody left, or that they did.

@@ -46,7 +46,9 @@ const SURELY: i32 = 260;
 /// Who works at elections, by the stores that say so themselves.
 pub struct Staff<'r> {
     resolution: &'r Resolution,
+    /// Who was met in stores of election staff, and who in those that say more than where they lie.
     is_staff: Vec<bool>,
+    is_surely: Vec<bool>,
     /// In how many lists that say more than where they lie each person stands.
     in_lists: Vec<u8>,
     lists: usize,
@@ -62,11 +64,19 @@ pub fn is_circumstantial(said: &Election) -> bool {
 impl<'r> Staff<'r> {
     /// Nobody yet.
     pub fn new(resolution: &'r Resolution) -> Staff<'r> {
-        Staff { resolution, is_staff: Vec::new(), in_lists: Vec::new(), lists: 0, years: BTreeSet::new() }
+        Staff {
+            resolution,
+            is_staff: Vec::new(),
+            is_surely: Vec::new(),
+            in_lists: Vec::new(),
+            lists: 0,
+            years: BTreeSet::new(),
+        }
     }
 
-    /// Adds the person of a row in a store of election staff, unless the row says that they work at no poll.
-    pub fn add(&mut self, whose: Option<Whose>, observation: &Observation) {
+    /// Adds the person of a row in a store of election staff, unless the row says that they work at no poll. `surely` if the
+    /// store says more than where it lies.
+    pub fn add(&mut self, whose: Option<Whose>, observation: &Observation, surely: bool) {
         if observation.marks.is_beside_staff() {
             return;
         }
@@ -74,8 +84,10 @@ impl<'r> Staff<'r> {
             let at = whose.person as usize;
             if self.is_staff.len() <= at {
                 self.is_staff.resize(at + 1, false);
+                self.is_surely.resize(at + 1, false);
             }
             self.is_staff[at] = true;
+            self.is_surely[at] |= surely;
         }
     }
 
@@ -126,9 +138,12 @@ impl<'r> Staff<'r> {
         parts as f64 / (group.len().max(1) as f64 * f64::from(Resolution::SURE))
     }
 
-    /// What the people of a store say about it: the election evidence with theirs, if it makes the store one of staff.
-    pub fn judge(&self, path: &str, said: &Election, group: &HashSet<u32>) -> Option<Election> {
-        let is_staff = |person: u32| self.is_staff.get(person as usize).copied().unwrap_or(false);
+    /// What the people of a store say about it: the election evidence with theirs, if it makes the store one of staff. Where the
+    /// estate knows its staff, a list that lies among an election's papers makes nobody one of them: a copy of it elsewhere
+    /// would be a list of staff by its own people.
+    pub fn judge(&self, path: &str, said: &Election, group: &HashSet<u32>, known: bool) -> Option<Election> {
+        let people = if known { &self.is_surely } else { &self.is_staff };
+        let is_staff = |person: u32| people.get(person as usize).copied().unwrap_or(false);
         let known = weight(group.len(), self.share(group, is_staff));
         let known = known + if is_of_other_work(path) { OTHER_WORK } else { 0 };
         if known <= 0 {

@@ -439,7 +439,7 @@ fn by_company(
                 if !judged.is_circumstantial {
                     Staff::meet(whose, &mut group);
                 }
-                staff.add(whose, observation);
+                staff.add(whose, observation, !judged.is_circumstantial);
             })?;
             staff.add_list(&group, &judged.facts.years);
         }
@@ -448,6 +448,7 @@ fn by_company(
         return Ok(());
     }
     let strangers = Strangers::among(&staff);
+    let known = strangers.is_some();
     inventory.stores(&mut |number, store| {
         let Some(judged) = estate.stores.get_mut(number as usize) else { return Ok(()) };
         let class = judged.facts.class;
@@ -460,7 +461,7 @@ fn by_company(
         inventory.observations(store.id, &mut |_| Staff::meet(rows.next(), &mut group))?;
         let election = match strangers {
             Some(strangers) => strangers.judge(&store.election, &group),
-            None => staff.judge(&store.path, &store.election, &group),
+            None => staff.judge(&store.path, &store.election, &group, known),
         };
         if let Some(election) = election {
             judged.facts.class = ElectionClass::from_id(&election.class).unwrap_or_default();
