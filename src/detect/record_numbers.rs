@@ -77,7 +77,6 @@ const PEOPLE: &[&str] = &[
     "mem",
     "individual",
     "indiv",
-    "contact",
     "cust",
     "customer",
     "client",
@@ -102,9 +101,21 @@ const PEOPLE: &[&str] = &[
 /// ... and how the number of one of them is called.
 const NUMBERED: &[&str] =
     &["id", "no", "nr", "num", "number", "ref", "refno", "key", "code", "urn", "fk", "recno", "recordid"];
-/// The same in short.
-const SHORT: &[&str] =
-    &["pid", "eid", "wid", "sid", "pno", "personsid", "pkperson", "fkperson", "fkstaff", "fkemp"];
+/// The same in short, and what points to somebody without saying that it is a number. "Contact no" is a telephone.
+const SHORT: &[&str] = &[
+    "pid",
+    "eid",
+    "wid",
+    "sid",
+    "pno",
+    "contactid",
+    "cust",
+    "person",
+    "pkperson",
+    "fkperson",
+    "fkstaff",
+    "fkemp",
+];
 
 /// What a heading says of the numbers below it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,15 +134,14 @@ impl Heading {
         let name = name.strip_prefix("fk_").or_else(|| name.strip_prefix("FK_")).unwrap_or(name);
         let plain = squeezed(name);
         let of_person = || {
-            let after = PEOPLE.iter().filter_map(|who| plain.strip_prefix(who));
-            let mut after = after.peekable();
-            after.peek().is_some() && after.any(|rest| NUMBERED.contains(&rest))
+            let numbered = |who: &&str| plain.strip_prefix(*who).is_some_and(|rest| NUMBERED.contains(&rest));
+            PEOPLE.iter().any(numbered) || SHORT.contains(&plain.as_str())
         };
         if PLAIN.contains(&plain.as_str()) {
             Some(Heading::Plain)
         } else if OWN.contains(&plain.as_str()) {
             Some(Heading::Own)
-        } else if SHORT.contains(&plain.as_str()) || of_person() || plain == "cust" || plain == "person" {
+        } else if of_person() {
             Some(Heading::Person)
         } else {
             None
@@ -246,7 +256,7 @@ mod tests {
         assert_eq!(shared(&["Employee_ID", "Amount"], false), Some("employeeid".to_owned()));
         // Stations, wards and codes are nobody's.
         assert_eq!(of("pc/staff.mdb", &["Stn_No", "Ward", "Code"], false), None);
-        assert_eq!(of("pc/staff.mdb", &["Elector No", "Reason"], false), None);
+        assert_eq!(of("pc/staff.mdb", &["Elector No", "Reason", "Contact no"], false), None);
     }
 
     #[test]
