@@ -279,6 +279,25 @@ mod tests {
     }
 
     #[test]
+    fn what_steers_a_line_printer_is_no_part_of_a_heading() {
+        let mut text = String::new();
+        for page in 1..=2 {
+            text.push_str(&format!("1SAMPLETON DC  PAGE {page}\n PAY LIST\n0PAYNO   NM            NI\n"));
+            text.push_str(" ------  ------------  ---------\n");
+            (0..8)
+                .for_each(|n| text.push_str(&format!(" 0{page}217{n}  EXAMPLE, AN   AB12{page}4{n:02}A\n")));
+        }
+        let (seen, end) = read(&Fixed, "PR1.LIS", text.as_bytes());
+        assert_eq!((end, seen.tables.len(), seen.cells(0).len()), (Ok(()), 1, 17));
+        assert_eq!(seen.cells(0)[0], ["PAYNO", "NM", "NI"]);
+        assert_eq!(seen.cells(0)[9], ["022170", "EXAMPLE, AN", "AB122400A"]);
+        // A digit before columns that begin further in steers nothing.
+        let (seen, _) =
+            read(&Fixed, "PR1.LIS", text.replace("\n ", "\n   ").replace("\n0", "\n0  ").as_bytes());
+        assert!(seen.tables.is_empty() || seen.cells(0)[0] != ["PAYNO", "NM", "NI"]);
+    }
+
+    #[test]
     fn a_pages_number_above_a_ruled_heading_makes_no_rows_titles() {
         let mut text = String::from("1\n\nCard   Mobile\n------ -----------\n");
         (0..8).for_each(|n| text.push_str(&format!("21765{n} 0770090012{n}\n")));

@@ -56,7 +56,9 @@ impl Layout {
                 _ => true,
             });
             let before = self.fields.first().map_or(0, |(start, _)| *start).min(chars.len());
-            if !between || chars.iter().take(before).any(|c| *c != ' ') {
+            // What tells a line printer to skip lines stands in the one place before the columns: "0NAME".
+            let control = usize::from(self.ruled && before == 1 && chars.first().is_some_and(is_control));
+            if !between || chars.iter().take(before).skip(control).any(|c| *c != ' ') {
                 return None;
             }
         }
@@ -96,6 +98,11 @@ impl Layout {
         self.numbers.iter().any(|at| self.fields.get(*at).is_some_and(words))
             && self.fields.windows(2).any(cut)
     }
+}
+
+/// Whether a character tells a line printer (ASA) what to do before it prints the line: two lines, three, none, a page.
+fn is_control(c: &char) -> bool {
+    matches!(c, '0' | '-' | '+' | '1')
 }
 
 /// A line of dashes or other signs under a heading.
