@@ -429,21 +429,32 @@ fn table_name(kept: &[Token], mut at: usize) -> Option<(String, usize)> {
     Some((name?, at))
 }
 
-/// The names between the parentheses that come first.
+/// The names between the parentheses that come first. Commas part them: tools that quote nothing write "Post Town" as it is.
 fn names_in_list(tokens: &[Token]) -> Vec<String> {
     if tokens.first() != Some(&Token::Sign('(')) {
         return Vec::new();
     }
-    tokens
-        .iter()
-        .skip(1)
-        .take_while(|token| **token != Token::Sign(')'))
-        .filter_map(|token| match token {
-            Token::Name(name) | Token::Word(name) => Some(name.clone()),
-            _ => None,
-        })
-        .take(MAX_COLUMNS)
-        .collect()
+    let inside = tokens.iter().skip(1).take_while(|token| **token != Token::Sign(')'));
+    let (mut names, mut begun): (Vec<String>, bool) = (Vec::new(), false);
+    for token in inside {
+        match (token, names.last_mut()) {
+            (Token::Sign(','), _) => begun = false,
+            (Token::Name(word) | Token::Word(word), Some(name)) if begun => {
+                name.push(' ');
+                name.push_str(word);
+            }
+            (Token::Name(word) | Token::Word(word), _) => {
+                names.push(word.clone());
+                begun = true;
+            }
+            _ => {}
+        }
+        if names.len() > MAX_COLUMNS {
+            names.truncate(MAX_COLUMNS);
+            break;
+        }
+    }
+    names
 }
 
 /// Table and columns of CREATE TABLE.
@@ -548,6 +559,17 @@ mod tests {
         assert_eq!((seen.tables.len(), seen.tables[0].0.as_str()), (1, "staff"));
         assert_eq!(columns(&seen, 0), ["id", "name"]);
         assert_eq!(seen.cells(0), [["1", "O'Example; Ann"], ["2", ""], ["3", "a\tb"], ["4", "c'd"]]);
+    }
+
+    #[test]
+    fn names_without_quotes_may_have_blanks() {
+        let seen = seen(
+            "CREATE TABLE staff (\n  Rec varchar(80),\n  Post Town varchar(80),\n  N.I. varchar(80)\n);\n\
+             COPY staff (Rec, Post Town, N.I.) FROM stdin;\n1\tTestham\tAB123456C\n\\.\n\
+             INSERT INTO \"fees\" (\"Staff No\", fee) VALUES (1, 185);\n",
+        );
+        assert_eq!(columns(&seen, 0), ["Rec", "Post Town", "N.I."]);
+        assert_eq!(columns(&seen, 1), ["Staff No", "fee"]);
     }
 
     #[test]
