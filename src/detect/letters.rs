@@ -82,9 +82,15 @@ pub fn is_its_own(text: &str, hit: &TextHit) -> bool {
             let behind = line_behind(text, hit.at.end).trim();
             let signs =
                 ["", "acting", "deputy", "depute", "for", "for the", "on behalf of the", "p.p.", "pp", "pp."];
-            // "Returning Officer: Ann Lowe" heads the paper of the office.
-            let heads = || before.is_empty() && behind.starts_with(':');
-            text[hit.at.clone()].to_ascii_lowercase().ends_with("returning officer")
+            let office = text[hit.at.clone()].to_ascii_lowercase();
+            // "Returning Officer: Ann Lowe" heads the paper of the office, in Wales in both languages.
+            let welsh = |text: &str| text.eq_ignore_ascii_case("swyddog canlyniadau");
+            let alone =
+                before.is_empty() || before.strip_suffix('/').is_some_and(|one| welsh(one.trim_end()));
+            let other = behind.strip_prefix('/').and_then(|rest| rest.split_once(':'));
+            let heads =
+                || alone && (behind.starts_with(':') || other.is_some_and(|(own, _)| welsh(own.trim())));
+            (office.ends_with("returning officer") || welsh(&office))
                 && (signs.iter().any(|sign| before.eq_ignore_ascii_case(sign)) && behind.is_empty()
                     || heads())
         }
@@ -194,12 +200,15 @@ mod tests {
             "Yours\nfor Returning Officer\n",
             "pp Returning Officer",
             "Returning Officer: Ann Lowe\nTown Hall",
+            "Swyddog Canlyniadau / Returning Officer: Ann Lowe\nTown Hall",
+            "Returning Officer / Swyddog Canlyniadau: Ann Lowe",
         ] {
             assert!(own(text), "{text}");
         }
         for text in [
             "works for Returning Officer",
             "Returning Officer Ann Lowe rang",
+            "Poll Clerk / Returning Officer: Ann Lowe",
             "paid by the Returning Officer",
         ] {
             assert!(!own(text), "{text}");
