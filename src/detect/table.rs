@@ -596,6 +596,17 @@ impl TableWork {
         (table, self.titles.split_off(self.above), self.form)
     }
 
+    /// The years over columns of roles, where there are several: each is that of a poll, whatever the rest of the heading calls it.
+    fn years_worked(&self, findings: &[Vec<crate::model::FieldFinding>]) -> elections::Named {
+        let roles = |own: &Vec<crate::model::FieldFinding>| {
+            own.first().is_some_and(|f| f.field == FieldType::ELECTION_ROLE)
+        };
+        let over = self.frame.names.iter().zip(findings).filter(|(_, own)| roles(own));
+        let years: Vec<u16> = over.filter_map(|(name, _)| elections::year_over_roles(name)).collect();
+        let years = if years.len() >= 3 { years } else { Vec::new() };
+        elections::Named { years, ..elections::Named::default() }
+    }
+
     fn content(&self, context: &DetectContext, findings: &[Vec<crate::model::FieldFinding>]) -> Content {
         let mut content =
             Content { mentions: context.vocabulary.mentions(&self.titles), ..Content::default() };
@@ -618,6 +629,7 @@ impl TableWork {
             content.name(named);
             content.elector_headers += u32::from(reading.concepts.contains(Concept::Elector));
         }
+        content.name(self.years_worked(findings));
         let staffing = |(name, findings): &(&String, &Vec<_>)| classify::is_staffing_column(name, findings);
         content.roles_by_key = self.has_roles_by_key();
         content.role_columns = self.frame.names.iter().zip(findings).filter(staffing).count() as u32;

@@ -133,6 +133,19 @@ pub fn is_year(label: &str) -> bool {
     label.len() == 4 && label.parse().is_ok_and(|year: u16| (1990..=2030).contains(&year))
 }
 
+/// The year of the poll that heads a column of roles: a year, with or without its month or kind ("2011", "2012/05", "May 11"),
+/// or the short name of a poll that ends in one ("LOC03", "POL12").
+pub fn year_over_roles(label: &str) -> Option<u16> {
+    let mut runs = label.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let held = |year: &u16| (2001..=2022).contains(year);
+    if let Some(year) = runs.clone().filter(|run| run.len() == 4).find_map(|run| run.parse().ok()) {
+        return Some(year).filter(held);
+    }
+    let last = runs.next_back().filter(|last| last.len() == 2 && label.ends_with(last))?;
+    let named = label.starts_with(|c: char| c.is_ascii_alphabetic()) && runs.next().is_none();
+    last.parse::<u16>().ok().map(|year| 2000 + year).filter(|year| named && held(year))
+}
+
 /// Whether a heading is a kind of election and nothing more: "GE", "Euro", "City", "County".
 pub fn is_kind(label: &str) -> bool {
     label.len() <= 24
@@ -699,6 +712,25 @@ impl<'a> Cutter<'a> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn years_over_roles_are_those_of_polls() {
+        for (label, year) in [
+            ("2011", Some(2011)),
+            ("2012/05", Some(2012)),
+            ("May 11", Some(2011)),
+            ("EUR09", Some(2009)),
+            ("POL12", Some(2012)),
+            ("Role", None),
+            ("Role 2", None),
+            ("1987", None),
+            ("12", None),
+            ("EUR99", None),
+            ("03/04/05", None),
+        ] {
+            assert_eq!(year_over_roles(label), year, "{label}");
+        }
+    }
 
     proptest! {
         #[test]
