@@ -201,3 +201,18 @@ fn names_of_things_come_again_and_names_of_people_do_not() {
     let people = table("code|name|qty", 6, |n| format!("AB12345{n}X|{}|{}", SURNAMES[n], n * 7));
     assert_eq!(kind_at("list.xml", &people, 1), Some("full_name"));
 }
+
+#[test]
+fn polls_over_codes_of_roles_are_who_worked_when() {
+    const CODES: [&str; 6] = ["CNT", "CLK", "OPN", "CNT", "SUP", "CNT"];
+    const BANDS: [&str; 6] = ["COUNCIL", "HB", "CTB", "COUNCIL", "HB", "CTB"];
+    let pool = |codes: [&'static str; 6]| {
+        table("Surname|Forename|2008|EUR09|May 10", 6, move |n| {
+            format!("{}|{}|{}|{}|{}", SURNAMES[n], FORENAMES[n], codes[n], codes[5 - n], codes[(n + 2) % 6])
+        })
+    };
+    let found = kinds_of("Elections/pool.csv", &pool(CODES));
+    assert!((2..5).all(|at| found.contains(&(at, "election_role"))), "{found:?}");
+    let found = kinds_of("Elections/pool.csv", &pool(BANDS));
+    assert!(!found.iter().any(|(_, kind)| *kind == "election_role"), "{found:?}");
+}

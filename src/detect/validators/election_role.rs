@@ -118,7 +118,7 @@ const ROLES: &[Entry] = &[
             "swyddog llywyddu wrth gefn",
         ],
         short: &["rpo"],
-        ambiguous: &[],
+        ambiguous: &["rp"],
     },
     Entry {
         name: "reserve poll clerk",
@@ -139,7 +139,7 @@ const ROLES: &[Entry] = &[
             "clerc wrth gefn",
         ],
         short: &["rpc", "prc"],
-        ambiguous: &["reserve", "standby", "resv", "res", "stand by", "wrth gefn"],
+        ambiguous: &["rc", "reserve", "standby", "resv", "res", "stand by", "wrth gefn"],
     },
     Entry {
         name: "information officer",
@@ -211,7 +211,7 @@ const ROLES: &[Entry] = &[
             "goruchwylwyr cyfrif",
         ],
         short: &["csup"],
-        ambiguous: &["cs", "c s", "supv"],
+        ambiguous: &["cs", "c s", "supv", "sup", "cts"],
     },
     Entry {
         name: "count assistant",
@@ -245,7 +245,7 @@ const ROLES: &[Entry] = &[
             "cynorthwyydd y cyfrif",
         ],
         short: &["cntass", "cntasst", "cnt ass", "c asst"],
-        ambiguous: &["ca", "c a", "counter", "ctr", "count", "counters"],
+        ambiguous: &["ca", "c a", "counter", "ctr", "count", "counters", "ct", "cnt"],
     },
     Entry {
         name: "count manager",
@@ -355,7 +355,7 @@ const ROLES: &[Entry] = &[
             "cynorthwyydd pleidleisiau post",
         ],
         short: &["pvo", "pva", "apo", "pvopen"],
-        ambiguous: &["opener", "pv", "openers"],
+        ambiguous: &["opener", "pv", "openers", "opn"],
     },
     Entry {
         name: "postal vote supervisor",
@@ -721,7 +721,7 @@ mod tests {
     fn codes_that_mean_other_things_are_ambiguous() {
         for text in [
             "PO", "P/O", "PC1", "pc", "CA", "CS", "RO", "DPO", "CO", "Counter", "Clerk", "PRES", "CLERK2",
-            "Ctr", "RESV",
+            "Ctr", "RESV", "CNT", "CTS", "OPN",
         ] {
             assert!(lookup(text).is_some_and(|role| role.ambiguous), "{text}");
         }
