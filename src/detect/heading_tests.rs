@@ -216,3 +216,15 @@ fn polls_over_codes_of_roles_are_who_worked_when() {
     let found = kinds_of("Elections/pool.csv", &pool(BANDS));
     assert!(!found.iter().any(|(_, kind)| *kind == "election_role"), "{found:?}");
 }
+
+#[test]
+fn sessions_beside_courses_are_of_trainings() {
+    let list = |course: &str, what: &str| {
+        table(&format!("Name|Session|{course}|Phone"), 6, |n| {
+            format!("{} {}|2005-04-1{n}|{what}|01865 24{}811", FORENAMES[n], SURNAMES[n], n + 2)
+        })
+    };
+    assert_eq!(kind_at("db/T1.csv", &list("Crs", "PO1"), 1), Some("training_record"));
+    // What is on at a leisure centre.
+    assert_eq!(kind_at("db/T1.csv", &list("Hall", "Judo"), 1), None);
+}

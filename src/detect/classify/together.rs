@@ -27,6 +27,7 @@ pub(super) fn weigh_together(
     surnames_in_columns(subjects, scored);
     paid_training(subjects, scored);
     courses(subjects, scored);
+    sessions(subjects, scored);
     station_books(subjects, around, scored);
     staff_numbers(subjects, around, scored);
     numbered_names(subjects, scored);
@@ -557,6 +558,25 @@ fn courses(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
         let Some(scored) = entry(scores, F::TRAINING_RECORD, true) else { continue };
         scored.values = column.told();
         scored.add("role_codes", 500);
+    }
+}
+
+/// "Session" over days, beside a column of courses: the day on which somebody was trained. Elsewhere it is a shift.
+fn sessions(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let course = |at: usize| {
+        subjects.iter().enumerate().any(|(other, s)| {
+            other != at && s.group == subjects[at].group && s.column.told() > 0 && says(s, F::TRAINING_RECORD)
+        })
+    };
+    for (at, scores) in scored.iter_mut().enumerate() {
+        let (column, label) = (subjects[at].column, subjects[at].label.trim());
+        let session = label.eq_ignore_ascii_case("session") || label.eq_ignore_ascii_case("session date");
+        if !session || column.dates.count * 2 <= column.told() || !course(at) {
+            continue;
+        }
+        let Some(scored) = entry(scores, F::TRAINING_RECORD, true) else { continue };
+        scored.values = scored.values.max(column.dates.count);
+        scored.add("training", 120 - scored.score);
     }
 }
 
