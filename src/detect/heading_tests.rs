@@ -228,3 +228,14 @@ fn sessions_beside_courses_are_of_trainings() {
     // What is on at a leisure centre.
     assert_eq!(kind_at("db/T1.csv", &list("Hall", "Judo"), 1), None);
 }
+
+#[test]
+fn access_for_the_disabled_is_a_buildings() {
+    let halls = |heading: &str| {
+        table(&format!("Name|Phone|{heading}"), 6, |n| {
+            format!("{} {}|01865 24{}811|{}", FORENAMES[n], SURNAMES[n], n + 2, ["Yes", "No"][n % 2])
+        })
+    };
+    assert_eq!(kind_at("halls.csv", &halls("Disabled access"), 2), None);
+    assert_eq!(kind_at("staff.csv", &halls("Disabled"), 2), Some("disability_or_health"));
+}

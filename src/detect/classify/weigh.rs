@@ -124,6 +124,14 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     {
         scored.add("training", 450);
     }
+    // "Disabled access": of a building, not of anybody who goes in. What access somebody needs is theirs.
+    if field == F::DISABILITY_OR_HEALTH
+        && has_word(subject.label, &["disabled", "disability", "wheelchair"])
+        && has_word(subject.label, &["access", "entrance", "wc", "parking"])
+        && !has_word(subject.label, &["need", "needs", "requirement", "requirements", "required"])
+    {
+        scored.add("header_negative", -600);
+    }
     // Each role once, and nobody who has it: the list from which roles are picked.
     let listed = subject.column.distinct.count() >= subject.column.told() && subject.column.told() >= 3;
     if around.roles_alone && field == F::ELECTION_ROLE && listed {
@@ -202,8 +210,8 @@ pub fn says_other_sum(label: &str, paid: bool) -> bool {
     let label = label.to_ascii_lowercase();
     let words = || label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let has = |known: &[&str]| words().any(|word| known.contains(&word));
-    let year =
-        has(&["salary", "salaries", "annual", "annum", "pa", "ytd", "value"]) || label.contains("to date");
+    let year = has(&["salary", "salaries", "cyflog", "annual", "annum", "pa", "ytd", "value"])
+        || label.contains("to date");
     year || !paid && has(&["amount", "amt", "sum", "total", "due"]) && !has(&["fee", "fees", "pay", "paid"])
 }
 
