@@ -282,10 +282,12 @@ fn names_role_holders(subject: &Subject<'_>) -> bool {
 /// Whether a header is a role at a poll, perhaps with a number: "PO", "PC2", "Count Assistant 3", "Asst 2"; or the table at
 /// which people sit, with its number: "Table 1".
 pub fn heads_role_holders(label: &str) -> bool {
-    let plain = unnumbered(label);
     if super::headers::heads_seats(label) {
         return true;
     }
+    // In the row above stands what several columns are about: "Election" over "Clerk 2".
+    let label = super::headers::below_band(label).unwrap_or(label);
+    let plain = unnumbered(label);
     // One letter is a heading of anything.
     plain.len() >= 2
         && (names_a_role(label)

@@ -168,6 +168,9 @@ impl HeaderIndex {
             return reading;
         }
         let header = header.get(..header.floor_char_boundary(200)).unwrap_or(header);
+        // The band that stands over several headings, before a role with its number: "Election Clerk 2".
+        let header =
+            below_band(header).filter(|own| own.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(header);
         // "£", "£.p": a sign has no letters, and is a word all the same.
         let header = if is_pounds(header) { "pounds" } else { header };
         let mut exact = self.exact_fields(header);
@@ -383,10 +386,11 @@ impl HeaderIndex {
     }
 
     /// The field of a name behind the sign of its kind, run on in capitals as database programmers wrote it: "STRFNAME",
-    /// "TXTSURNAME", "XSURN". "STRNAME" is a street's.
+    /// "TXTSURNAME", "XSURN". "STRNAME" is a street's. And of what a query of Access sums up or picks of a group: "SumOfFee".
     fn behind_a_prefix(&self, header: &str) -> Option<FieldType> {
         let squeezed = squeeze(header);
-        let rest = ["str", "txt", "fld", "x"].iter().find_map(|prefix| squeezed.strip_prefix(prefix))?;
+        let prefixes = ["str", "txt", "fld", "x", "sumof", "avgof", "maxof", "minof", "firstof", "lastof"];
+        let rest = prefixes.iter().find_map(|prefix| squeezed.strip_prefix(prefix))?;
         let name = rest.len() >= 3 && rest != "name" && !header.contains([' ', '_']);
         let fields = self.exact.get(rest).or_else(|| self.exact.get(canonical(rest)));
         fields.filter(|_| name)?.first().copied()
@@ -743,7 +747,18 @@ pub fn heads_seats(header: &str) -> bool {
     let header = header.trim();
     let plain = header.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     plain.len() < header.len()
-        && ["table", "tbl", "team", "desk", "bench"].iter().any(|word| plain.eq_ignore_ascii_case(word))
+        && ["table", "tbl", "team", "desk", "bench", "bwrdd"]
+            .iter()
+            .any(|word| plain.eq_ignore_ascii_case(word))
+}
+
+/// What stands behind the word "Election", which a row above the headings may have put before one of them.
+pub fn below_band(header: &str) -> Option<&str> {
+    header
+        .trim()
+        .split_once(' ')
+        .filter(|(word, _)| word.eq_ignore_ascii_case("election"))
+        .map(|(_, own)| own)
 }
 
 /// "1st name" is the first one, "1st" alone the first of anything; "STNAME" is a street's.
@@ -870,10 +885,10 @@ mod tests {
 
     #[test]
     fn seating_plans_number_their_tables() {
-        for header in ["Table 1", "TBL2", "Team 12", " Desk 3 "] {
+        for header in ["Table 1", "TBL2", "Team 12", " Desk 3 ", "Bwrdd 4"] {
             assert!(heads_seats(header), "{header}");
         }
-        for header in ["Table", "1", "Timetable 1", "Table 1 total", ""] {
+        for header in ["Table", "Bwrdd", "1", "Timetable 1", "Table 1 total", ""] {
             assert!(!heads_seats(header), "{header}");
         }
     }
@@ -925,6 +940,11 @@ mod tests {
             ("Natoinal Insurance Number", "national_insurance_number"),
             ("Surename", "last_name"),
             ("Car reg no", "vehicle_registration"),
+            ("SumOfFee", "fee"),
+            ("FirstOfSurname", "last_name"),
+            ("Dyddiad hyfforddi", "training_record"),
+            ("symudol_mobile", "phone"),
+            ("D.G.", "date_of_birth"),
         ] {
             assert_eq!(means(&index, header).first(), Some(&field), "{header}: {:?}", index.read(header));
         }
@@ -949,6 +969,8 @@ mod tests {
             ("Invoice No", "payroll_number"),
             ("Sort order", "uk_sort_code"),
             ("Station address", "home_address"),
+            ("CountOfSurname", "last_name"),
+            ("Bwrdd", "polling_station"),
             ("Notes", "training_record"),
             ("", "full_name"),
         ] {

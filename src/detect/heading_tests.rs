@@ -239,3 +239,14 @@ fn access_for_the_disabled_is_a_buildings() {
     assert_eq!(kind_at("halls.csv", &halls("Disabled access"), 2), None);
     assert_eq!(kind_at("staff.csv", &halls("Disabled"), 2), Some("disability_or_health"));
 }
+
+#[test]
+fn a_band_above_the_headings_is_no_part_of_the_role() {
+    let plan = |other: &str| {
+        table(&format!("Stn No|PO|{other}"), 6, |n| {
+            format!("{}|{} {}|{} {}", n + 1, FORENAMES[n], SURNAMES[n], FORENAMES[5 - n], SURNAMES[n])
+        })
+    };
+    assert_eq!(kind_at("Elections/plan.csv", &plan("Election Clerk 2"), 2), Some("full_name"));
+    assert_eq!(kind_at("Elections/plan.csv", &plan("Election candidate"), 2), None);
+}
