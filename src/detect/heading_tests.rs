@@ -203,21 +203,6 @@ fn names_of_things_come_again_and_names_of_people_do_not() {
 }
 
 #[test]
-fn polls_over_codes_of_roles_are_who_worked_when() {
-    const CODES: [&str; 6] = ["CNT", "CLK", "OPN", "CNT", "SUP", "CNT"];
-    const BANDS: [&str; 6] = ["COUNCIL", "HB", "CTB", "COUNCIL", "HB", "CTB"];
-    let pool = |codes: [&'static str; 6]| {
-        table("Surname|Forename|2008|EUR09|May 10", 6, move |n| {
-            format!("{}|{}|{}|{}|{}", SURNAMES[n], FORENAMES[n], codes[n], codes[5 - n], codes[(n + 2) % 6])
-        })
-    };
-    let found = kinds_of("Elections/pool.csv", &pool(CODES));
-    assert!((2..5).all(|at| found.contains(&(at, "election_role"))), "{found:?}");
-    let found = kinds_of("Elections/pool.csv", &pool(BANDS));
-    assert!(!found.iter().any(|(_, kind)| *kind == "election_role"), "{found:?}");
-}
-
-#[test]
 fn sessions_beside_courses_are_of_trainings() {
     let list = |course: &str, what: &str| {
         table(&format!("Name|Session|{course}|Phone"), 6, |n| {
@@ -249,4 +234,38 @@ fn a_band_above_the_headings_is_no_part_of_the_role() {
     };
     assert_eq!(kind_at("Elections/plan.csv", &plan("Election Clerk 2"), 2), Some("full_name"));
     assert_eq!(kind_at("Elections/plan.csv", &plan("Election candidate"), 2), None);
+}
+
+#[test]
+fn polls_over_codes_of_roles_are_who_worked_when() {
+    const CODES: [&str; 6] = ["CNT", "CLK", "OPN", "CNT", "SUP", "CNT"];
+    const BANDS: [&str; 6] = ["COUNCIL", "HB", "CTB", "COUNCIL", "HB", "CTB"];
+    let pool = |codes: [&'static str; 6]| {
+        table("Surname|Forename|2008|EUR09|May 10", 6, move |n| {
+            format!("{}|{}|{}|{}|{}", SURNAMES[n], FORENAMES[n], codes[n], codes[5 - n], codes[(n + 2) % 6])
+        })
+    };
+    let found = kinds_of("Elections/pool.csv", &pool(CODES));
+    assert!((2..5).all(|at| found.contains(&(at, "election_role"))), "{found:?}");
+    let found = kinds_of("Elections/pool.csv", &pool(BANDS));
+    assert!(!found.iter().any(|(_, kind)| *kind == "election_role"), "{found:?}");
+}
+
+#[test]
+fn welsh_headings_and_answers_are_read() {
+    let list = table("Enw|Rhyw|DG|Crefydd", 6, |n| {
+        format!(
+            "{} {}|{}|12/03/19{}|{}",
+            FORENAMES[n],
+            SURNAMES[n],
+            ["Gwryw", "Benyw"][n % 2],
+            48 + n,
+            ["Bedyddwyr", "Dim"][n % 2]
+        )
+    });
+    let found = kinds_of("staff.csv", &list);
+    assert_eq!(found, [(0, "full_name"), (1, "gender"), (2, "date_of_birth"), (3, "religion")]);
+    // Goals for and against.
+    let league = table("Club|DG", 6, |n| format!("Testham|{}", n * 3));
+    assert_eq!(kind_at("league.csv", &league, 1), None);
 }
