@@ -969,7 +969,7 @@ mod tests {
             ("Invoice No", "payroll_number"),
             ("Sort order", "uk_sort_code"),
             ("Station address", "home_address"),
-            ("CountOfSurname", "last_name"),
+            ("SumOfVotes", "fee"),
             ("Bwrdd", "polling_station"),
             ("Notes", "training_record"),
             ("", "full_name"),
