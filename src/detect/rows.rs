@@ -267,8 +267,14 @@ impl Plan {
     /// The same for a table whose rows these columns tie to those of others, given whether it says who people are.
     pub fn numbered(mut self, numbers: impl FnOnce(bool) -> Option<RecordNumbers>) -> Plan {
         // Of two people in a row nobody knows whose the number is.
-        if let [person] = self.people.as_slice() {
-            self.numbers = numbers(person.has_name());
+        self.numbers = match self.people.as_slice() {
+            [] => numbers(false),
+            [person] => numbers(person.has_name()),
+            _ => None,
+        };
+        // Who was available is somebody's, too, where no column says anything of its own.
+        if self.people.is_empty() && self.numbers.is_some() {
+            self.people.push(PersonColumns::default());
         }
         self
     }
@@ -368,7 +374,7 @@ impl Plan {
             });
             let numbers = self.numbers.as_ref().map(|numbers| numbers.read(text)).unwrap_or_default();
             let keys = who.keys_of(names, (system, &numbers), &context.key);
-            if !keys.is_empty() && !who.fields.is_empty() {
+            if !keys.is_empty() {
                 let sealed = who.seal(context);
                 out.push(Observation {
                     table: row.table,

@@ -151,6 +151,8 @@ impl<'r> Staff<'r> {
         }
         let (score, evidence) = match ElectionClass::from_id(&said.class)? {
             ElectionClass::OtherPersonal => (weight_of(said) + known, said.evidence.clone()),
+            // Duties and trainings under numbers of a database: nobody's by themselves.
+            ElectionClass::None if group.len() >= ENOUGH => (weight_of(said) + known, said.evidence.clone()),
             ElectionClass::Elector if known >= SURELY => (BEFORE + known, Vec::new()),
             _ => return None,
         };

@@ -420,8 +420,7 @@ fn by_company(
     estate: &mut Estate,
     resolution: &Resolution,
 ) -> Result<(), InventoryError> {
-    let may_be_staff =
-        |class: ElectionClass| matches!(class, ElectionClass::OtherPersonal | ElectionClass::Elector);
+    let may_be_staff = |class: ElectionClass| class != ElectionClass::ElectionWorker;
     let is_staff = |class: ElectionClass| class == ElectionClass::ElectionWorker;
     if !estate.stores.iter().any(|judged| {
         may_be_staff(judged.facts.class) || is_staff(judged.facts.class) && judged.is_circumstantial
