@@ -117,6 +117,17 @@ const SHORT: &[&str] = &[
     "fkemp",
 ];
 
+/// What a table says of people, beside their numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Says {
+    /// Who they are.
+    Names,
+    /// Other kinds of data.
+    Data,
+    /// Nothing. What is called a reference then is one of anything.
+    Nothing,
+}
+
 /// What a heading says of the numbers below it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Heading {
@@ -166,12 +177,12 @@ pub struct RecordNumbers {
 }
 
 impl RecordNumbers {
-    /// Those of a table with these columns, `named` if it says who people are, in the store at `path`. `differ` says whether the
+    /// Those of a table with these columns, which says this of people, in the store at `path`. `differ` says whether the
     /// values of a column differ from row to row, given how many may not.
     pub fn of<'c>(
         path: &str,
         columns: impl Iterator<Item = (usize, &'c str)>,
-        named: bool,
+        says: Says,
         differ: &dyn Fn(usize, usize) -> bool,
     ) -> Option<RecordNumbers> {
         let (database, is_file) = database_of(path);
@@ -183,12 +194,16 @@ impl RecordNumbers {
         let distinct =
             |found: Option<(usize, &'c str)>| found.filter(|(column, _)| differ(*column, EXCEPTIONS));
         // "Ref" numbers the people of a table where it comes once in it, and points to them from another.
-        let own = if named { distinct(first(Heading::Own)) } else { first(Heading::Own) };
+        let own = match says {
+            Says::Names => distinct(first(Heading::Own)),
+            Says::Data => first(Heading::Own),
+            Says::Nothing => None,
+        };
         let shared = first(Heading::Person).or(own).map(|(column, name)| (column, squeezed(name)));
-        let numbered = match named {
+        let numbered = match says {
             // In a folder of lists "No" numbers the rows of each.
-            true => distinct(first(Heading::Plain)).filter(|_| is_file),
-            false => first(Heading::Person).filter(|_| is_file),
+            Says::Names => distinct(first(Heading::Plain)).filter(|_| is_file),
+            Says::Data | Says::Nothing => first(Heading::Person).filter(|_| is_file),
         };
         let numbered = numbered.map(|(column, _)| column);
         (shared.is_some() || numbered.is_some()).then_some(RecordNumbers { database, shared, numbered })
@@ -241,7 +256,8 @@ mod tests {
     use super::*;
 
     fn of(path: &str, columns: &[&str], named: bool) -> Option<RecordNumbers> {
-        RecordNumbers::of(path, columns.iter().copied().enumerate(), named, &|_, _| true)
+        let says = if named { Says::Names } else { Says::Data };
+        RecordNumbers::of(path, columns.iter().copied().enumerate(), says, &|_, _| true)
     }
 
     fn shared(columns: &[&str], named: bool) -> Option<String> {
@@ -281,8 +297,10 @@ mod tests {
     #[test]
     fn a_number_that_comes_again_does_not_number_people() {
         let columns = || ["Ref", "Name"].into_iter().enumerate();
-        assert_eq!(RecordNumbers::of("a/b.mdb", columns(), true, &|_, _| false), None);
-        assert!(RecordNumbers::of("a/b.mdb", columns(), false, &|_, _| false).is_some());
+        assert_eq!(RecordNumbers::of("a/b.mdb", columns(), Says::Names, &|_, _| false), None);
+        assert!(RecordNumbers::of("a/b.mdb", columns(), Says::Data, &|_, _| false).is_some());
+        // Of a table that says nothing of people it is a planning application's.
+        assert_eq!(RecordNumbers::of("a/b.mdb", columns(), Says::Nothing, &|_, _| true), None);
     }
 
     #[test]

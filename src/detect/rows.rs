@@ -11,7 +11,7 @@ use super::context::DetectContext;
 use super::duties;
 use super::employees;
 use super::recent::{NameKeys, Scratch};
-use super::record_numbers::{RecordNumber, RecordNumbers};
+use super::record_numbers::{RecordNumber, RecordNumbers, Says};
 use super::short::Short;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
@@ -264,12 +264,13 @@ impl Plan {
         self
     }
 
-    /// The same for a table whose rows these columns tie to those of others, given whether it says who people are.
-    pub fn numbered(mut self, numbers: impl FnOnce(bool) -> Option<RecordNumbers>) -> Plan {
+    /// The same for a table whose rows these columns tie to those of others, given what it says of people.
+    pub fn numbered(mut self, numbers: impl FnOnce(Says) -> Option<RecordNumbers>) -> Plan {
         // Of two people in a row nobody knows whose the number is.
         self.numbers = match self.people.as_slice() {
-            [] => numbers(false),
-            [person] => numbers(person.has_name()),
+            [] => numbers(Says::Nothing),
+            [person] if person.has_name() => numbers(Says::Names),
+            [_] => numbers(Says::Data),
             _ => None,
         };
         // Who was available is somebody's, too, where no column says anything of its own.

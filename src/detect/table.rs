@@ -321,7 +321,7 @@ impl TableWork {
                 .of_employees(employees::flag(titles(), &|column| {
                     share_that(&buffer, data, column, employees::works)
                 }))
-                .numbered(|named| RecordNumbers::of(desk.path, titles(), named, &differ))
+                .numbered(|says| RecordNumbers::of(desk.path, titles(), says, &differ))
                 .dated(&month_first)
                 .ordered(&surname_first)
                 .initialled(&initialled)
