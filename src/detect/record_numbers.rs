@@ -128,6 +128,11 @@ pub enum Says {
     Nothing,
 }
 
+/// Whom large tables number that say nothing else: logs of users, orders of customers. Their rows would cost a token each, and
+/// say nothing of anybody's work.
+const OF_SERVICES: &[&str] =
+    &["user", "cust", "client", "tenant", "student", "pupil", "borrower", "party", "sid", "contactid"];
+
 /// What a heading says of the numbers below it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Heading {
@@ -186,19 +191,23 @@ impl RecordNumbers {
         differ: &dyn Fn(usize, usize) -> bool,
     ) -> Option<RecordNumbers> {
         let (database, is_file) = database_of(path);
-        let headings: Vec<(usize, &'c str, Heading)> =
+        let mut headings: Vec<(usize, &'c str, Heading)> =
             columns.filter_map(|(column, name)| Some((column, name, Heading::of(name)?))).collect();
+        let of_service = |(_, name, _): &(usize, &str, Heading)| {
+            let plain = squeezed(name);
+            OF_SERVICES.iter().any(|whom| plain.starts_with(whom))
+        };
+        if says == Says::Nothing {
+            headings.retain(|heading| heading.2 == Heading::Person && !of_service(heading));
+        }
         let first = |wanted: Heading| {
             headings.iter().find(|(.., heading)| *heading == wanted).map(|(column, name, _)| (*column, *name))
         };
         let distinct =
             |found: Option<(usize, &'c str)>| found.filter(|(column, _)| differ(*column, EXCEPTIONS));
         // "Ref" numbers the people of a table where it comes once in it, and points to them from another.
-        let own = match says {
-            Says::Names => distinct(first(Heading::Own)),
-            Says::Data => first(Heading::Own),
-            Says::Nothing => None,
-        };
+        let own = first(Heading::Own);
+        let own = if says == Says::Names { distinct(own) } else { own };
         let shared = first(Heading::Person).or(own).map(|(column, name)| (column, squeezed(name)));
         let numbered = match says {
             // In a folder of lists "No" numbers the rows of each.
@@ -299,6 +308,11 @@ mod tests {
         let columns = || ["Ref", "Name"].into_iter().enumerate();
         assert_eq!(RecordNumbers::of("a/b.mdb", columns(), Says::Names, &|_, _| false), None);
         assert!(RecordNumbers::of("a/b.mdb", columns(), Says::Data, &|_, _| false).is_some());
+        // A log of users costs a token a row, and says nothing; who was available is somebody's of the staff.
+        let nothing =
+            |name| RecordNumbers::of("a/b.mdb", [(0, name)].into_iter(), Says::Nothing, &|_, _| true);
+        assert_eq!((nothing("User_ID"), nothing("CustomerNo")), (None, None));
+        assert!(nothing("STF_NO").is_some());
         // Of a table that says nothing of people it is a planning application's.
         assert_eq!(RecordNumbers::of("a/b.mdb", columns(), Says::Nothing, &|_, _| true), None);
     }
