@@ -34,7 +34,8 @@ const OF_OTHERS: &[&str] = &[
     "date", "day", "year", "no", "number", "station", "stn", "place", "district", "fee", "fees", "pay",
     "paid", "payment", "hours", "ward", "area", "card", "tax", "id", "ref", "agent", "postal",
 ];
-/// Columns are of this kind where at least so many of a hundred rows say yes, and at most so many.
+/// Columns are of this kind where at least so many of a hundred rows say yes, and at most so many. A judgement: a council has many
+/// times the employees that a poll needs, and of an office's own list nearly all work.
 const YES: std::ops::RangeInclusive<usize> = 2..=65;
 
 /// The column that says who works at a poll, of columns with these headings; `yes` gives how many of a hundred rows say so.

@@ -2,7 +2,8 @@
 //! people and `person_id` in what they are paid.
 //!
 //! A table of duties or bank accounts without a name is no list of strangers: it speaks of whom the table of people has under the
-//! same number. Headings say which column that is; they are looked at once a table. What the number ties is for `people`.
+//! same number. Headings say which column that is; they are looked at once a table; another way to
+//! call such a column goes into the lists here. What a number ties is for `people`.
 
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ use super::short::Short;
 /// Formats that hold one table a file: their folder is the database, as in dBase, or in what one was exported to.
 const TABLE_FILES: &[&str] =
     &["dbf", "csv", "tsv", "tab", "txt", "asc", "prn", "dat", "psv", "json", "ndjson", "jsonl", "xml"];
-/// Of so many rows one number may come twice, or be missing, in a column that numbers people.
+/// Of so many rows one number may come twice, or be missing, in a column that numbers people. A judgement.
 const EXCEPTIONS: usize = 10;
 
 /// What numbers a row of any table, and says nothing of what.

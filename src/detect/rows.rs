@@ -748,8 +748,7 @@ fn role_of_header(header: &str) -> Marks {
 }
 
 /// Headings of whom to ring about a hall, in a list of places that says who works nowhere.
-const CONTACT: &[&str] =
-    &["contact", "contact name", "contactname", "contact_name", "hall contact", "cyswllt"];
+const CONTACT: &[&str] = &["contact", "contact name", "contactname", "contact_name", "cyswllt"];
 
 /// Whether a column holds this kind of data before all others, and not only in remarks.
 fn is_found(findings: &[Vec<FieldFinding>], column: usize, field: FieldType) -> bool {

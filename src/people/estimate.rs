@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::nodes::{Key, WORKERS};
 use super::packed::Packed;
-use super::relation::{ANCHORS, CERTAIN, Relation, bit};
+use super::relation::{ANCHORS, CERTAIN, RECORDS, Relation, bit};
 use super::resolver::{Forest, NAMED, NAMESAKES};
 use super::sorted::Sorter;
 use crate::model::KeyKind;
@@ -44,8 +44,6 @@ const TYPED_AGAIN: u64 = 2;
 /// The same of forenames written otherwise. A judgement of the same kind: with 1 staff was told 8 in a hundred wrong on average
 /// of twelve estates of six makes, with 3 seven, with 6 still less on four makes but too few on the two others.
 const CALLED_AGAIN: u64 = 3;
-/// Numbers in a database.
-pub(super) const RECORDS: u32 = bit(KeyKind::Record) | bit(KeyKind::RecordId);
 /// From fewer examples nothing is concluded.
 const EXAMPLES: u64 = 30;
 /// Kinds that stay the same when a name is written differently, and join when it sounds the same.

@@ -197,7 +197,7 @@ impl OrganisationKey {
     }
 }
 
-/// Tokens of one person at a time. A row costs up to nineteen of them beside the seven of its name, which are remembered:
+/// Tokens of one person at a time. A row costs up to twenty-one of them beside the seven of its name, which are remembered:
 /// a short message is hashed as the two blocks that HMAC makes of it (RFC 2104), from the states that the key leaves,
 /// the first blocks of all tokens together and then the second ones (`lanes`).
 pub struct Tokens<'k> {

@@ -12,6 +12,7 @@ use super::index::Index;
 use super::kept::{KeptKeys, Own};
 use super::later::{Later, Waiting};
 use super::packed::Packed;
+use super::relation::RECORDS;
 use super::sorted::Sorter;
 use super::spilled::Room;
 use crate::model::{KeyKind, Observation};
@@ -392,7 +393,7 @@ fn identify(observation: &Observation, own: &mut Vec<Key>) -> Option<(u64, bool)
     // The same row in two copies of a database is one bundle, whatever its number in each; without a name the number is all
     // that says whose it is.
     let named = find(KeyKind::NameInitial).is_some();
-    let numbers = |key: &&Key| named && kind_of(**key) >= KeyKind::Record as u32;
+    let numbers = |key: &&Key| named && RECORDS & 1 << kind_of(**key) != 0;
     Some(match surely {
         Some((a, b)) => (mix(mix(1, a), b), false),
         None => {

@@ -22,6 +22,9 @@ pub(super) const fn bit(kind: KeyKind) -> u32 {
 }
 
 pub(super) const ANCHORS: u32 = bit(KeyKind::NationalInsurance) | bit(KeyKind::NameBirth);
+/// Kinds of numbers in a database, which say whose a row without a name is.
+pub(super) const NUMBERING: [KeyKind; 2] = [KeyKind::Record, KeyKind::RecordId];
+pub(super) const RECORDS: u32 = bit(NUMBERING[0]) | bit(NUMBERING[1]);
 /// What ties a row to its person whose name is misspelt.
 pub(super) const CERTAIN: u32 = ANCHORS
     | bit(KeyKind::NamePostcode)

@@ -11,11 +11,11 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::estimate::{ANYBODY, Link, RECORDS};
+use super::estimate::{ANYBODY, Link};
 use super::groups::Groups;
 use super::nodes::{Kept, Key, Nodes, OTHERS, WORKERS, key_among, kind_of};
 use super::packed::Packed;
-use super::relation::{ANCHORS, CERTAIN, Relation, bit};
+use super::relation::{ANCHORS, CERTAIN, NUMBERING, RECORDS, Relation, bit};
 use super::resolution::{Bits, Resolution};
 use super::sorted::Sorter;
 use super::spilled::{Room, Spilled};
@@ -136,8 +136,6 @@ const JOINING: [KeyKind; 15] = [
     KeyKind::ForenamePostcode,
     KeyKind::PayrollNumber,
 ];
-/// Kinds of numbers in a database.
-const NUMBERING: [KeyKind; 2] = [KeyKind::Record, KeyKind::RecordId];
 /// How the fewest people are found.
 const SETTLING: [KeyKind; 5] =
     [KeyKind::ForenameBirth, KeyKind::ForenameHome, KeyKind::Name, KeyKind::NameSound, KeyKind::NameInitial];

@@ -138,11 +138,11 @@ impl<'r> Staff<'r> {
         parts as f64 / (group.len().max(1) as f64 * f64::from(Resolution::SURE))
     }
 
-    /// What the people of a store say about it: the election evidence with theirs, if it makes the store one of staff. Where the
-    /// estate knows its staff, a list that lies among an election's papers makes nobody one of them: a copy of it elsewhere
+    /// What the people of a store say about it: the election evidence with theirs, if it makes the store one of staff. `firmly`
+    /// where the estate knows its staff: a list that lies among an election's papers makes nobody one of them: a copy of it elsewhere
     /// would be a list of staff by its own people.
-    pub fn judge(&self, path: &str, said: &Election, group: &HashSet<u32>, known: bool) -> Option<Election> {
-        let people = if known { &self.is_surely } else { &self.is_staff };
+    pub fn judge(&self, path: &str, said: &Election, group: &HashSet<u32>, firmly: bool) -> Option<Election> {
+        let people = if firmly { &self.is_surely } else { &self.is_staff };
         let is_staff = |person: u32| people.get(person as usize).copied().unwrap_or(false);
         let known = weight(group.len(), self.share(group, is_staff));
         let known = known + if is_of_other_work(path) { OTHER_WORK } else { 0 };

@@ -447,7 +447,7 @@ fn by_company(
         return Ok(());
     }
     let strangers = Strangers::among(&staff);
-    let known = strangers.is_some();
+    let firmly = strangers.is_some();
     inventory.stores(&mut |number, store| {
         let Some(judged) = estate.stores.get_mut(number as usize) else { return Ok(()) };
         let class = judged.facts.class;
@@ -460,7 +460,7 @@ fn by_company(
         inventory.observations(store.id, &mut |_| Staff::meet(rows.next(), &mut group))?;
         let election = match strangers {
             Some(strangers) => strangers.judge(&store.election, &group),
-            None => staff.judge(&store.path, &store.election, &group, known),
+            None => staff.judge(&store.path, &store.election, &group, firmly),
         };
         if let Some(election) = election {
             judged.facts.class = ElectionClass::from_id(&election.class).unwrap_or_default();
