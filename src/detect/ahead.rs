@@ -13,7 +13,7 @@ use rayon::Yield;
 use super::batch::{self, Frame, Judged};
 use super::buffer::RowBuffer;
 use super::context::DetectContext;
-use crate::model::FieldType;
+use super::settled::Kind;
 
 /// Batches that are read but not yet counted.
 const AHEAD: usize = 16;
@@ -63,7 +63,7 @@ impl Ahead {
     pub fn send(
         &mut self,
         frame: &Arc<Frame>,
-        settled: Vec<Option<FieldType>>,
+        settled: Vec<Option<Kind>>,
         rows: RowBuffer,
         context: &DetectContext,
         system: &str,

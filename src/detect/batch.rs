@@ -13,6 +13,7 @@ use super::distinct;
 use super::headers::{Concept, HeaderReading};
 use super::recent::Scratch;
 use super::rows::{Extra, Plan, Row};
+use super::settled::Kind;
 use super::short::Short;
 use super::text::TextHit;
 use super::validators::Verdict;
@@ -96,7 +97,7 @@ pub struct Tally {
 
 impl Tally {
     /// For rows of a table of which these columns are settled, by the kind of data.
-    fn part(settled: &[Option<FieldType>]) -> Tally {
+    fn part(settled: &[Option<Kind>]) -> Tally {
         let columns = settled.iter().map(|kind| Column::part(*kind)).collect();
         Tally { rows: 0, columns }
     }
@@ -167,7 +168,7 @@ impl Tally {
     }
 
     /// The kinds of data for which further cells of settled columns are judged alone.
-    pub fn settled(&self) -> Vec<Option<FieldType>> {
+    pub fn settled(&self) -> Vec<Option<Kind>> {
         let kind = |column: &Column| column.settled.as_ref().and_then(|settled| settled.kind());
         self.columns.iter().map(kind).collect()
     }
@@ -184,7 +185,7 @@ pub struct Judged {
 /// Judges rows that follow each other, in a table of which these columns are settled.
 pub fn judge(
     frame: &Frame,
-    settled: &[Option<FieldType>],
+    settled: &[Option<Kind>],
     rows: &RowBuffer,
     context: &DetectContext,
     system: &str,

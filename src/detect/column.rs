@@ -4,10 +4,12 @@
 //! in `classify`.
 
 use super::cell::{Shape, candidates, shape};
+use super::classify::fitting_inside;
 use super::distinct::{Distinct, hash};
 use super::gazetteer;
 use super::recent::Scratch;
-use super::settled::Settled;
+use super::settled::{Kind, Settled};
+use super::terms::Terms;
 use super::validators::{Verdict, date, title};
 use crate::formats::Cell;
 use crate::model::{FieldSet, FieldType, POLLS, Poll, PollSet};
@@ -270,7 +272,8 @@ pub struct Column {
     pub embedded: Option<Box<Embedded>>,
 }
 
-/// What a look at a cell shows beside what was counted.
+/// What a look at a cell shows beside what was counted; of a cell that is passed over, nothing.
+#[derive(Default)]
 pub struct Seen {
     /// Its shape.
     pub shape: Shape,
@@ -442,10 +445,10 @@ impl Column {
     }
 
     /// A part of a column: some rows of it, judged by themselves, of which cells are judged for `settled` alone.
-    pub fn part(settled: Option<FieldType>) -> Column {
+    pub fn part(settled: Option<Kind>) -> Column {
         Column {
             distinct: Distinct::Log(Vec::new()),
-            settled: settled.map(|field| Box::new(Settled::part(field))),
+            settled: settled.map(|kind| Box::new(Settled::part(kind))),
             ..Column::default()
         }
     }
@@ -513,14 +516,14 @@ impl Column {
 
     /// Counts a cell that is not blank. `text` is its trimmed text, `cell` how the format holds it.
     pub fn add(&mut self, text: &str, cell: &Cell<'_>, scratch: &mut Scratch) -> Seen {
+        if self.settled.as_mut().is_some_and(|settled| settled.pass(text)) {
+            return Seen::default();
+        }
         let shape = shape(text);
         let hash = hash(text.as_bytes());
-        if let Some(settled) = &mut self.settled {
-            let verdict = settled.take(text, cell, &shape, hash, scratch);
-            if verdict >= Verdict::Shape {
-                let judged = Some((settled.field, verdict));
-                return Seen { shape, hash, inside: settled.may_hold(), judged };
-            }
+        let settled = self.settled.as_mut();
+        if let Some(judged) = settled.and_then(|settled| settled.take(text, cell, &shape, hash, scratch)) {
+            return Seen { shape, hash, inside: fitting_inside(judged.0), judged: Some(judged) };
         }
         self.look(text, cell, &shape, hash, &mut scratch.words);
         Seen { shape, hash, inside: FieldSet(u64::MAX), judged: None }
@@ -595,6 +598,7 @@ impl Column {
         }
         if shape.digits >= 3
             && shape.len <= 40
+            && (shape.letters > 0 || could_be_date(shape))
             && let Some(date) = date::parse(text)
         {
             if shape.letters == 0 {
@@ -626,24 +630,28 @@ impl Column {
     }
 }
 
+/// Whether so many digits without a letter can be a date: together, or parted in three.
+fn could_be_date(shape: &Shape) -> bool {
+    matches!(shape.digits, 6 | 8) || shape.len >= shape.digits + 2
+}
+
 /// "1,234.50", "£195", "-12", "37.5": digits with nothing around them but what sums have.
 fn is_sum(text: &str, shape: &Shape) -> bool {
-    shape.digits > 0
-        && shape.letters == 0
-        && shape.words == 1
-        && shape.len <= 13
-        && text
-            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
-            .starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && text
-            .trim_start_matches(['-', '+', '(', '£', '$', '€'])
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b')'))
-        && text.bytes().filter(|b| *b == b'.').count() <= 1
+    if shape.digits == 0 || shape.letters > 0 || shape.words != 1 || shape.len > 13 {
+        return false;
+    }
+    let number = text.trim_start_matches(['-', '+', '(', '£', '$', '€']);
+    let mut dots = 0;
+    number.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && number.bytes().all(|byte| {
+            dots += u32::from(byte == b'.');
+            byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b')')
+        })
+        && dots <= 1
 }
 
 /// Ways to say that nothing is known; such a cell is as good as blank.
-const NOTHING: &[&str] = &[
+static NOTHING: Terms = Terms::new(&[
     "n/k",
     "nk",
     "not known",
@@ -684,15 +692,15 @@ const NOTHING: &[&str] = &[
     "vacancy",
     "xxx",
     "(blank)",
-];
+]);
 
 /// Whether a cell says in words that nothing is known.
 pub fn says_nothing(text: &str) -> bool {
-    is_word_of(NOTHING, text)
+    NOTHING.has(text)
 }
 
 /// Answers to the question whether somebody can work.
-const REPLIES: &[&str] = &[
+static REPLIES: Terms = Terms::new(&[
     "yes",
     "no",
     "y",
@@ -729,15 +737,11 @@ const REPLIES: &[&str] = &[
     "ok",
     "confirmed",
     "-",
-];
-
-fn is_word_of(list: &[&str], text: &str) -> bool {
-    text.len() <= 14 && list.iter().any(|word| word.eq_ignore_ascii_case(text))
-}
+]);
 
 /// Words that only the names of firms and bodies hold.
 fn is_firm_word(word: &str) -> bool {
-    const WORDS: &[&str] = &[
+    static WORDS: Terms = Terms::new(&[
         "ltd",
         "limited",
         "plc",
@@ -827,14 +831,14 @@ fn is_firm_word(word: &str) -> bool {
         "of",
         "for",
         "party",
-    ];
+    ]);
     let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    WORDS.has(word)
 }
 
 fn add_words(words: &mut Words, text: &str, shape: &Shape) {
     words.nothing += u64::from(says_nothing(text));
-    words.replies += u64::from(is_word_of(REPLIES, text));
+    words.replies += u64::from(REPLIES.has(text));
     words.firm += u64::from(
         shape.words >= 2 && shape.len <= 80 && (text.contains('&') || text.split(' ').any(is_firm_word)),
     );

@@ -95,14 +95,37 @@ fn mix(word: &[u8]) -> usize {
     (hash ^ (hash >> 29)) as usize
 }
 
+/// What [`fold`] makes of a byte of ASCII; 0 when it cannot be in a list.
+const PLAIN: [u8; 256] = {
+    let mut plain = [0; 256];
+    let mut at = 0;
+    while at < 128 {
+        plain[at] = match at as u8 {
+            byte @ (b'a'..=b'z' | b'0'..=b'9' | b'-' | b' ' | b'.' | b'&' | b'@' | b'\'') => byte,
+            byte @ b'A'..=b'Z' => byte.to_ascii_lowercase(),
+            b'`' => b'\'',
+            _ => 0,
+        };
+        at += 1;
+    }
+    plain
+};
+
 /// Lower case without accents, apostrophes made plain; `None` when it cannot be in a list.
 fn fold<'a>(word: &str, out: &'a mut [u8; LONGEST]) -> Option<&'a [u8]> {
+    if word.len() <= LONGEST && word.is_ascii() {
+        let mut any = 0;
+        for (slot, byte) in out.iter_mut().zip(word.bytes()) {
+            *slot = PLAIN[usize::from(byte)];
+            any |= u32::from(*slot == 0);
+        }
+        return out.get(..word.len()).filter(|word| !word.is_empty() && any == 0);
+    }
     let mut len = 0;
     for c in word.chars() {
         let plain = match c {
-            'a'..='z' | '0'..='9' | '-' | ' ' | '.' | '&' | '@' => c as u8,
-            'A'..='Z' => c.to_ascii_lowercase() as u8,
-            '\'' | '\u{2019}' | '\u{2018}' | '`' => b'\'',
+            c if c.is_ascii() => Some(PLAIN[c as usize]).filter(|byte| *byte != 0)?,
+            '\u{2019}' | '\u{2018}' => b'\'',
             'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ą' => b'a',
             'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => b'c',
             'è'..='ë' | 'È'..='Ë' | 'ē' | 'ę' | 'Ę' | 'ě' => b'e',

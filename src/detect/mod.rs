@@ -33,6 +33,7 @@ mod settled;
 mod short;
 mod small_letters;
 mod table;
+pub(crate) mod terms;
 mod text;
 mod text_answers;
 mod text_births;

@@ -4,16 +4,18 @@
 //! and counted for it exactly. A cell that is not of the kind is looked at in full, as before; when too many are not,
 //! the column is no longer settled and every cell is looked at in full again. What the column *is* is always decided
 //! from the cells looked at in full (`classify`), how many values it holds from all of them.
+//!
+//! A column of readings, prices or quantities that is nothing personal by then settles as well: of its further cells those
+//! that are too small a number to be anything are passed over.
 
 use super::cell::{Shape, judge_as};
-use super::classify::fitting_inside;
 use super::column::{self, Column, Words};
 use super::distinct::Distinct;
 use super::gazetteer;
 use super::recent::Scratch;
 use super::validators::{Verdict, date, money};
 use crate::formats::Cell;
-use crate::model::{FieldFinding, FieldSet, FieldType};
+use crate::model::{FieldFinding, FieldType};
 
 use FieldType as F;
 
@@ -26,11 +28,28 @@ const LEAST_SHARE: u64 = 90;
 /// Bytes of a text that is remembered.
 const REMEMBERED: usize = 48;
 
-/// The cells of a column that were judged for one kind of data alone.
+/// Of a hundred cells of a column of numbers so many have to be one.
+const LEAST_NUMBERS: u64 = 98;
+/// Digits of a whole number that is nothing by itself.
+const FEW_DIGITS: usize = 4;
+/// Digits before the fraction of a number: more may be a telephone number that was kept as one.
+const DIGITS_OF_A_SUM: usize = 7;
+/// Bytes of a number with a fraction.
+const LONGEST_NUMBER: usize = 16;
+
+/// What the further cells of a column are judged for alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// One kind of data.
+    Field(FieldType),
+    /// Numbers that are no personal data.
+    Numbers,
+}
+
+/// The cells of a column that were judged for one kind alone.
 #[derive(Clone)]
 pub struct Settled {
-    /// The kind.
-    pub field: FieldType,
+    kind: Kind,
     /// Cells that have its form.
     pub values: u64,
     /// Of these, cells that pass its check.
@@ -48,6 +67,11 @@ pub struct Settled {
 impl Settled {
     /// For a column with these findings, if it is plain enough what it is.
     pub fn new(column: &Column, findings: &[FieldFinding]) -> Option<Settled> {
+        if findings.is_empty() {
+            let numbers = column.sums * 100 >= column.filled * LEAST_NUMBERS && column.embedded.is_none();
+            return (column.filled >= AFTER && numbers)
+                .then(|| Settled::as_one(Kind::Numbers, Distinct::default()));
+        }
         let mut whole = findings.iter().filter(|finding| !finding.is_in_text());
         let (first, None) = (whole.next()?, whole.next()) else { return None };
         let formed = first.values * 100 >= column.filled * LEAST_SHARE;
@@ -59,26 +83,21 @@ impl Settled {
             first.field,
             F::FIRST_NAME | F::LAST_NAME | F::FULL_NAME | F::HOME_ADDRESS | F::DATE_OF_BIRTH | F::FEE
         ) || judge_as(first.field).is_some();
-        (judged && plain_dates).then(|| Settled {
-            field: first.field,
-            values: 0,
-            valid: 0,
-            other: 0,
-            distinct: column.distinct.clone(),
-            over: false,
-            part: false,
-        })
+        (judged && plain_dates).then(|| Settled::as_one(Kind::Field(first.field), column.distinct.clone()))
+    }
+
+    fn as_one(kind: Kind, distinct: Distinct) -> Settled {
+        Settled { kind, values: 0, valid: 0, other: 0, distinct, over: false, part: false }
     }
 
     /// For a part of a column that is settled to be this kind.
-    pub fn part(field: FieldType) -> Settled {
-        let distinct = Distinct::Log(Vec::new());
-        Settled { field, values: 0, valid: 0, other: 0, distinct, over: false, part: true }
+    pub fn part(kind: Kind) -> Settled {
+        Settled { part: true, ..Settled::as_one(kind, Distinct::Log(Vec::new())) }
     }
 
     /// The kind for which further cells are judged alone.
-    pub fn kind(&self) -> Option<FieldType> {
-        (!self.over).then_some(self.field)
+    pub fn kind(&self) -> Option<Kind> {
+        (!self.over).then_some(self.kind)
     }
 
     /// Adds the part that was judged next.
@@ -91,10 +110,24 @@ impl Settled {
     }
 
     fn is_over(&self) -> bool {
-        !self.part && self.other * 8 > self.values + AFTER
+        // What a column of numbers is said to be shall not come to hang on the few cells that are none.
+        let cells = if self.kind == Kind::Numbers { AFTER } else { self.values + AFTER };
+        !self.part && self.other * 8 > cells
     }
 
-    /// Judges a cell for the kind alone; less than its form when it has to be looked at in full.
+    /// Whether the column is one of numbers, and the cell a small one of them, so that nobody has to look at it.
+    pub fn pass(&mut self, text: &str) -> bool {
+        if self.over || self.kind != Kind::Numbers {
+            return false;
+        }
+        let small = is_small_number(text.as_bytes());
+        self.values += u64::from(small);
+        self.other += u64::from(!small);
+        self.over = self.is_over();
+        small
+    }
+
+    /// Judges a cell for the kind of data alone; `None` when it has to be looked at in full.
     pub fn take(
         &mut self,
         text: &str,
@@ -102,41 +135,52 @@ impl Settled {
         shape: &Shape,
         hash: u64,
         scratch: &mut Scratch,
-    ) -> Verdict {
-        if self.over {
-            return Verdict::No;
-        }
+    ) -> Option<(FieldType, Verdict)> {
+        let Kind::Field(field) = self.kind()? else { return None };
         self.distinct.insert(hash);
-        let judge = || judge(self.field, text, cell, shape);
+        let judge = || judge(field, text, cell, shape);
         // What has no digits comes again: names, titles, roles; and so do addresses.
-        let again = shape.digits == 0 || self.field == F::HOME_ADDRESS;
+        let again = shape.digits == 0 || field == F::HOME_ADDRESS;
         let verdict = if again && shape.len <= REMEMBERED && matches!(cell, Cell::Text(_)) {
-            scratch.verdict(self.field, hash, judge)
+            scratch.verdict(field, hash, judge)
         } else {
             judge()
         };
         if verdict < Verdict::Shape {
             self.other += 1;
             self.over = self.is_over();
-            return verdict;
+            return None;
         }
         self.values += 1;
         self.valid += u64::from(verdict == Verdict::Valid);
-        verdict
-    }
-
-    /// The kinds of data that a longer cell may hold beside its own, so that they are reported.
-    pub fn may_hold(&self) -> FieldSet {
-        fitting_inside(self.field)
+        Some((field, verdict))
     }
 
     /// Adds the cells to what the ones looked at in full have shown.
     pub fn add_to(&self, findings: &mut [FieldFinding]) {
-        if let Some(finding) = findings.iter_mut().find(|finding| finding.field == self.field) {
+        let own = |finding: &&mut FieldFinding| self.kind == Kind::Field(finding.field);
+        if let Some(finding) = findings.iter_mut().find(own) {
             finding.values += self.values;
             finding.valid += self.valid;
             finding.distinct = self.distinct.count().min(finding.values);
         }
+    }
+}
+
+/// Whether a text is a number of few digits, or one with a fraction, perhaps with a sign: no kind of data is written so but a
+/// sum of money.
+fn is_small_number(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match digits.get(whole..) {
+        Some([]) => (1..=FEW_DIGITS).contains(&whole),
+        Some([b'.', fraction @ ..]) => {
+            (1..=DIGITS_OF_A_SUM).contains(&whole)
+                && text.len() <= LONGEST_NUMBER
+                && !fraction.is_empty()
+                && fraction.iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
     }
 }
 
@@ -187,5 +231,64 @@ fn judge(field: FieldType, text: &str, cell: &Cell<'_>, shape: &Shape) -> Verdic
             Some(judge) if !matches!(cell, Cell::Date(..) | Cell::Bool(_)) => judge(text),
             _ => Verdict::No,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_numbers_are_passed_over_and_whatever_could_be_a_value_is_not() {
+        for text in ["0", "9999", "-3", "644.20", "-0.5", "1234567.1234"] {
+            assert!(is_small_number(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            ".",
+            "5.",
+            ".5",
+            "12345",
+            "20452371",
+            "7911482917.0",
+            "1.2.3",
+            "12-34",
+            "1 234",
+            "1e5",
+            "20.45.23",
+            "\u{a3}5.00",
+        ] {
+            assert!(!is_small_number(text.as_bytes()), "{text}");
+        }
+    }
+
+    /// A column of these cells, with no finding.
+    fn column<'t>(cells: impl Iterator<Item = &'t str>) -> Column {
+        let mut column = Column::default();
+        let mut scratch = Scratch::default();
+        for text in cells {
+            column.add(text, &Cell::Text(text), &mut scratch);
+            if column.settled.is_none() {
+                column.settled = Settled::new(&column, &[]).map(Box::new);
+            }
+        }
+        column
+    }
+
+    #[test]
+    fn numbers_settle_and_what_is_none_of_them_is_still_looked_at() {
+        let numbers = || ["12.50", "7", "801.99", "30"].into_iter().cycle();
+        let cells = numbers().take(5000).chain(["jo@example.co.uk"]).chain(numbers().take(1000));
+        let plain = column(cells);
+        assert_eq!((plain.filled, plain.cells()), (AFTER + 1, 6001));
+        assert_eq!(plain.counts[F::EMAIL].fits(), 1);
+        assert_eq!(plain.settled.as_ref().and_then(|settled| settled.kind()), Some(Kind::Numbers));
+        // Where many are none, all are looked at again.
+        let mixed = column(numbers().take(3000).chain(["OX4 1AB"; 300]).chain(numbers().take(1000)));
+        assert_eq!(mixed.settled.as_ref().and_then(|settled| settled.kind()), None);
+        assert_eq!((mixed.filled, mixed.cells()), (AFTER + 300 + 1000, 4300));
+        // Words are no numbers.
+        assert!(column(["red", "5"].into_iter().cycle().take(5000)).settled.is_none());
     }
 }

@@ -37,7 +37,7 @@ static HALLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasickBuilder::new()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
-        .build(VENUES.iter().chain(MORE_HALLS).chain(VENUES_FIRST))
+        .build(VENUES.all().iter().chain(MORE_HALLS).chain(VENUES_FIRST.all()))
         .expect("some hundred words")
 });
 
@@ -94,7 +94,7 @@ pub fn halls(line: &str) -> Vec<Range<usize>> {
             last.end = end;
             continue;
         }
-        let name = if hit.pattern().as_usize() < VENUES.len() + MORE_HALLS.len() {
+        let name = if hit.pattern().as_usize() < VENUES.all().len() + MORE_HALLS.len() {
             let begin = begin_of_name(line, start);
             (begin < start || next_hall(line, end)).then_some(begin..end)
         } else {
@@ -161,7 +161,7 @@ pub fn place_of_work(line: &str, end: usize) -> Option<Range<usize>> {
 fn next_hall(line: &str, end: usize) -> bool {
     let next = line.get(end + 1..).unwrap_or_default();
     let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    line.as_bytes().get(end) == Some(&b' ') && VENUES.iter().any(|hall| hall.eq_ignore_ascii_case(word))
+    line.as_bytes().get(end) == Some(&b' ') && VENUES.has(word)
 }
 
 /// Where the capitalised words begin that stand before a word for a hall.

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::terms::Terms;
 use super::{gazetteer, validators};
 use crate::people::names;
 
@@ -26,7 +27,7 @@ pub const PAIR: i32 = 120;
 const INITIAL: i32 = 60;
 
 /// Words behind a name that make it a place or a thing.
-const NOT_A_PERSON_AFTER: &[&str] = &[
+static NOT_A_PERSON_AFTER: Terms = Terms::new(&[
     "ward",
     "school",
     "primary",
@@ -70,7 +71,7 @@ const NOT_A_PERSON_AFTER: &[&str] = &[
     "foundation",
     "nursery",
     "club",
-];
+]);
 
 /// Words before a name that make it a place.
 const NOT_A_PERSON_BEFORE: &[&str] = &["st", "saint", "the", "at", "near", "ward", "of"];
@@ -155,7 +156,7 @@ pub enum Listed {
 }
 
 /// Words of firms and bodies, behind the name of a person or without one.
-const NOT_A_PERSON: &[&str] = &[
+static NOT_A_PERSON: Terms = Terms::new(&[
     "sons",
     "bros",
     "brothers",
@@ -195,7 +196,7 @@ const NOT_A_PERSON: &[&str] = &[
     "borough",
     "street",
     "road",
-];
+]);
 
 /// Whether a value at the head of a line in a list is a person's name, in either order: "Mrs J Pickering", "BAILEY Susan",
 /// "Lowe, Ann ??". Notes of one sign behind it are no part of it; office holders are no private people.
@@ -211,7 +212,7 @@ pub fn listed(value: &str) -> Option<Listed> {
         if count > 0 && is_particle(word) {
             continue;
         }
-        if !capital(word) || NOT_A_PERSON.iter().any(|w| word.eq_ignore_ascii_case(w)) {
+        if !capital(word) || NOT_A_PERSON.has(word) {
             return None;
         }
         if count == 0 && !titled && (is_title(word) || matches!(word, "REV" | "PROF" | "REVD" | "MX")) {
@@ -615,7 +616,7 @@ fn surname_first(text: &str, first: &Range<usize>) -> Option<NameHit> {
 }
 
 fn is_place_word(word: &str) -> bool {
-    gazetteer::is_street_type(word) || NOT_A_PERSON_AFTER.iter().any(|w| word.eq_ignore_ascii_case(w))
+    gazetteer::is_street_type(word) || NOT_A_PERSON_AFTER.has(word)
 }
 
 fn after_is_place(text: &str, end: usize) -> bool {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::detect::gazetteer;
+use crate::detect::terms::Terms;
 
 /// A person's name in the form in which two records of the same person agree.
 ///
@@ -207,8 +208,8 @@ fn without_one_remark(text: &str) -> &str {
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '.'));
     let remark = REMARKS.iter().find_map(|remark| {
         let (before, behind) = name.split_at_checked(name.len().checked_sub(remark.len())?)?;
-        let words = before.split_whitespace().filter(|word| letters(word) > 0).count();
-        (behind.eq_ignore_ascii_case(remark) && before.ends_with([' ', '-', ',']) && words > 1)
+        let words = || before.split_whitespace().filter(|word| letters(word) > 0).count();
+        (behind.eq_ignore_ascii_case(remark) && before.ends_with([' ', '-', ',']) && words() > 1)
             .then_some(before)
     });
     remark.map_or(name, |before| before.trim_end_matches([' ', '-', ',']))
@@ -406,12 +407,12 @@ const RARE: u8 = 10;
 
 /// A word that begins a surname of several words.
 fn is_particle(word: &str) -> bool {
-    const PARTICLES: &[&str] = &[
+    static PARTICLES: Terms = Terms::new(&[
         "van", "von", "de", "der", "den", "di", "da", "du", "des", "dos", "das", "del", "della", "la", "le",
         "el", "al", "st", "mc", "mac", "o", "d", "ap", "ab", "ferch", "ni", "n\u{ed}", "nic", "ui",
         "u\u{ed}", "bin", "bint", "ibn",
-    ];
-    PARTICLES.iter().any(|particle| word.trim_matches('\'').eq_ignore_ascii_case(particle))
+    ]);
+    PARTICLES.has(word.trim_matches('\''))
 }
 
 /// One initial, or several written as one word.
@@ -436,14 +437,14 @@ fn are_initials(word: &str) -> bool {
 /// The last word of a surname, with `O`, `Mc` and the like before it: "Smith-Jones" is written "Smith Jones" and
 /// "Jones" as well, and "van der Berg" in too many ways for all of it to be part of a key.
 fn last_of_surname(surname: &str) -> &str {
-    const JOINED: &[&str] = &["o", "mc", "mac", "d", "de", "le", "la", "st"];
+    static JOINED: Terms = Terms::new(&["o", "mc", "mac", "d", "de", "le", "la", "st"]);
     let surname = surname.trim_end_matches([' ', '-', '.', ',']);
     let Some(at) = surname.rfind([' ', '-']) else { return surname };
     let before = surname[..at].trim_end();
     let start = before.rfind([' ', '-']).map_or(0, |at| at + 1);
     let word = before[start..].trim_end_matches(['.', '\'']);
     // "O Brien", but "J O Ahmed": a letter alone is part of the name that is known with it, and else an initial.
-    let joined = || JOINED.iter().any(|joined| word.eq_ignore_ascii_case(joined));
+    let joined = || JOINED.has(word);
     let known = || gazetteer::is_surname(&[word, &surname[at + 1..]].concat());
     if joined() && (letters(word) > 1 || start == 0 || known()) {
         &surname[start..]
@@ -458,7 +459,7 @@ fn letters(word: &str) -> usize {
 
 /// Titles and post-nominals that stand where a name's first or last word would.
 fn is_title(word: &str) -> bool {
-    const TITLES: &[&str] = &[
+    static TITLES: Terms = Terms::new(&[
         "mr",
         "mrs",
         "ms",
@@ -480,14 +481,15 @@ fn is_title(word: &str) -> bool {
         "fr",
         "canon",
         "master",
-    ];
+    ]);
     let word = word.trim_matches('.');
-    TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
+    TITLES.has(word)
 }
 
 fn is_suffix(word: &str) -> bool {
-    const SUFFIXES: &[&str] = &["jr", "jnr", "snr", "sr", "obe", "mbe", "cbe", "jp", "phd", "ba", "bsc"];
-    SUFFIXES.iter().any(|suffix| word.eq_ignore_ascii_case(suffix))
+    static SUFFIXES: Terms =
+        Terms::new(&["jr", "jnr", "snr", "sr", "obe", "mbe", "cbe", "jp", "phd", "ba", "bsc"]);
+    SUFFIXES.has(word)
 }
 
 /// Appends the letters of `text` in upper case, with the accents of Western and Central European names folded.

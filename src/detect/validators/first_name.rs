@@ -2,10 +2,11 @@
 
 use super::Verdict;
 use crate::detect::gazetteer;
+use crate::detect::terms::Terms;
 
 /// Judges one capitalised word (or two joined by a hyphen) behind a greeting.
 pub fn judge(text: &str) -> Verdict {
-    const NOBODY: &[&str] = &[
+    static NOBODY: Terms = Terms::new(&[
         "sir",
         "madam",
         "sirs",
@@ -37,10 +38,10 @@ pub fn judge(text: &str) -> Verdict {
         "both",
         "folks",
         "britain",
-    ];
+    ]);
     let first = text.split('-').next().unwrap_or_default();
     let capital = first.chars().next().is_some_and(char::is_uppercase);
-    let nobody = NOBODY.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let nobody = NOBODY.has(text);
     if capital && !nobody && gazetteer::is_first_name(first) { Verdict::Shape } else { Verdict::No }
 }
 

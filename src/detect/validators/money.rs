@@ -5,6 +5,15 @@ use super::squeeze::is_space;
 
 /// Judges a candidate: valid with a currency or two decimals, the form for a bare number up to six digits.
 pub fn judge(text: &str) -> Verdict {
+    match text.as_bytes() {
+        // Nothing before or behind, as in most cells.
+        [b'0'..=b'9', .., b'0'..=b'9'] | [b'0'..=b'9'] => judge_number(text, false),
+        _ => judge_marked(text),
+    }
+}
+
+/// With what stands before and behind a sum.
+fn judge_marked(text: &str) -> Verdict {
     let mut rest = text.trim_matches(|c: char| is_space(c) || matches!(c, '(' | ')'));
     let mut currency = false;
     for mark in ["GBP", "gbp", "£", "\u{20ac}", "-", "£"] {
@@ -18,7 +27,11 @@ pub fn judge(text: &str) -> Verdict {
             rest = head.trim_end();
         }
     }
-    let (whole, decimals) = rest.split_once('.').unwrap_or((rest, ""));
+    judge_number(rest, currency)
+}
+
+fn judge_number(text: &str, currency: bool) -> Verdict {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let digits = whole.bytes().filter(u8::is_ascii_digit).count();
     let grouped = whole.split(',').skip(1).all(|group| group.len() == 3);
     let plain = whole.bytes().all(|b| b.is_ascii_digit() || b == b',') && !whole.starts_with(',');

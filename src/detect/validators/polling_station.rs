@@ -1,9 +1,10 @@
 //! Polling stations: by number (`PS12`, `Station 4`) or by the venue.
 
 use super::Verdict;
+use crate::detect::terms::Terms;
 
 /// Words for buildings in which polls are held.
-pub const VENUES: &[&str] = &[
+pub static VENUES: Terms = Terms::new(&[
     "academy",
     "assembly rooms",
     "baptist",
@@ -60,10 +61,10 @@ pub const VENUES: &[&str] = &[
     "vestry",
     "village",
     "youth",
-];
+]);
 
 /// The same in Welsh, and others that stand first in a name: "Neuadd Goffa", "Ysgol Gynradd Llandrem", "Portakabin, Mill Lane".
-pub const VENUES_FIRST: &[&str] = &[
+pub static VENUES_FIRST: Terms = Terms::new(&[
     "canolfan",
     "capel",
     "caravan",
@@ -77,13 +78,14 @@ pub const VENUES_FIRST: &[&str] = &[
     "portakabin",
     "sefydliad",
     "uned symudol",
-    "ysgol",
     "ysgoldy",
-];
+    "ysgol",
+]);
 
 /// Words before "hall" that make no name of it.
-const UNNAMED: &[&str] =
-    &["a", "an", "and", "at", "in", "my", "of", "old", "our", "that", "the", "this", "to", "your"];
+static UNNAMED: Terms = Terms::new(&[
+    "a", "an", "and", "at", "in", "my", "of", "old", "our", "that", "the", "this", "to", "your",
+]);
 
 /// Judges a candidate: valid with a station's number behind a word for it, the form for a venue.
 pub fn judge(text: &str) -> Verdict {
@@ -141,10 +143,7 @@ pub fn is_venue(text: &str) -> bool {
     if text.len() > 120 || text.bytes().filter(|b| *b == b' ').count() > 14 {
         return false;
     }
-    let first = VENUES_FIRST.iter().find_map(|venue| {
-        let head = text.get(..venue.len()).filter(|head| head.eq_ignore_ascii_case(venue))?;
-        text.get(head.len()..)
-    });
+    let first = VENUES_FIRST.behind(text);
     if first.is_some_and(|rest| rest.len() > 3 && rest.starts_with([' ', ','])) {
         return true;
     }
@@ -154,10 +153,10 @@ pub fn is_venue(text: &str) -> bool {
         let mut words = part.split_whitespace();
         let Some(last) = words.next_back() else { return false };
         let last = last.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let known = |word: &str| VENUES.iter().any(|venue| venue.eq_ignore_ascii_case(word));
+        let known = |word: &str| VENUES.has(word);
         let named = words.next_back().is_some_and(|word| {
             let capital = word.chars().next().is_some_and(char::is_uppercase);
-            capital || small && !UNNAMED.iter().any(|own| own.eq_ignore_ascii_case(word))
+            capital || small && !UNNAMED.has(word)
         });
         named && known(last)
     })
@@ -191,6 +190,7 @@ mod tests {
             "Neuadd Goffa, Llanwern",
             "YSGOL GYNRADD LLANWERN",
             "Portakabin, Mill Lane Car Park",
+            "Ysgoldy Bethel",
         ] {
             let verdict = judge(text);
             assert!(verdict == Verdict::Shape || text.starts_with("Scout"), "{text}: {verdict:?}");

@@ -26,6 +26,10 @@ pub fn judge_no_date(text: &str) -> Verdict {
 /// The six digits.
 pub fn normalise(text: &str) -> Option<[u8; 6]> {
     let kept = digits::<6>(text)?;
+    // One sign among the digits parts no pairs: "644.20".
+    if text.len() == kept.len() + 1 {
+        return None;
+    }
     match kept.len() {
         6 => groups_fit(text).then(|| <[u8; 6]>::try_from(&*kept).ok())?,
         5 if text.bytes().all(|b| b.is_ascii_digit()) => {

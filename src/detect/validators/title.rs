@@ -1,8 +1,9 @@
 //! Titles before names: Mr, Mrs, Cllr.
 
 use super::Verdict;
+use crate::detect::terms::{Terms, parted};
 
-const TITLES: &[&str] = &[
+static TITLES: Terms = Terms::new(&[
     "ald",
     "alderman",
     "baroness",
@@ -58,7 +59,7 @@ const TITLES: &[&str] = &[
     "sr",
     "the rev",
     "wg cdr",
-];
+]);
 
 /// Judges a candidate: a known title, with or without a full stop.
 pub fn judge(text: &str) -> Verdict {
@@ -74,12 +75,12 @@ pub fn is_title(text: &str) -> bool {
             return false;
         }
         let part = bare.trim_matches(|c: char| c.is_whitespace() || c == '.');
-        TITLES.iter().any(|title| title.eq_ignore_ascii_case(part))
+        TITLES.has(part)
     };
     one(text)
         || [" & ", "/", " and "]
             .into_iter()
-            .any(|join| text.split_once(join).is_some_and(|(a, b)| one(a) && one(b)))
+            .any(|join| parted(text, join).is_some_and(|(a, b)| one(a) && one(b)))
 }
 
 #[cfg(test)]

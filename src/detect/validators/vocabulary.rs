@@ -6,8 +6,9 @@
 use std::sync::LazyLock;
 
 use super::Verdict;
+use crate::detect::terms::{Terms, parted};
 
-const GENDERS: &[&str] = &[
+static GENDERS: Terms = Terms::new(&[
     "agender",
     "bachgen",
     "benyw",
@@ -40,22 +41,20 @@ const GENDERS: &[&str] = &[
     "transman",
     "transwoman",
     "woman",
-];
+]);
+
+static GENDER_CODES: Terms = Terms::new(&["m", "f", "x", "prefer not to say", "not stated", "unspecified"]);
 
 /// Judges sex or gender: a word is valid, one letter has the form.
 pub fn judge_gender(text: &str) -> Verdict {
     let text = text.trim_end_matches('.');
-    if is_in(GENDERS, text) {
+    if GENDERS.has(text) {
         return Verdict::Valid;
     }
-    if is_in(&["m", "f", "x", "prefer not to say", "not stated", "unspecified"], text) {
-        Verdict::Shape
-    } else {
-        Verdict::No
-    }
+    if GENDER_CODES.has(text) { Verdict::Shape } else { Verdict::No }
 }
 
-const NATIONALITIES: &[&str] = &[
+static NATIONALITIES: Terms = Terms::new(&[
     "afghan",
     "albanian",
     "algerian",
@@ -243,10 +242,10 @@ const NATIONALITIES: &[&str] = &[
     "yemeni",
     "zambian",
     "zimbabwean",
-];
+]);
 
 /// Country codes and names that forms use for a nationality.
-const NATIONALITY_CODES: &[&str] = &[
+static NATIONALITY_CODES: Terms = Terms::new(&[
     "aus",
     "bgd",
     "bgr",
@@ -283,21 +282,21 @@ const NATIONALITY_CODES: &[&str] = &[
     "usa",
     "zaf",
     "zwe",
-];
+]);
 
 /// Judges a nationality: a demonym is valid (two joined as well), a country code has the form.
 pub fn judge_nationality(text: &str) -> Verdict {
-    if is_in(NATIONALITIES, text) {
+    if NATIONALITIES.has(text) {
         return Verdict::Valid;
     }
-    let joined = text.split_once('/').or_else(|| text.split_once(" and ")).or_else(|| text.split_once(" & "));
-    if joined.is_some_and(|(a, b)| is_in(NATIONALITIES, a.trim()) && is_in(NATIONALITIES, b.trim())) {
+    let joined = ["/", " and ", " & "].into_iter().find_map(|join| parted(text, join));
+    if joined.is_some_and(|(a, b)| NATIONALITIES.has(a.trim()) && NATIONALITIES.has(b.trim())) {
         return Verdict::Valid;
     }
-    if is_in(NATIONALITY_CODES, text) { Verdict::Shape } else { Verdict::No }
+    if NATIONALITY_CODES.has(text) { Verdict::Shape } else { Verdict::No }
 }
 
-const ETHNIC_CORE: &[&str] = &[
+static ETHNIC_CORE: Terms = Terms::new(&[
     "african",
     "arab",
     "asian",
@@ -309,10 +308,10 @@ const ETHNIC_CORE: &[&str] = &[
     "romany",
     "traveller",
     "white",
-];
-const ETHNIC_ALONE: &[&str] =
-    &["bangladeshi", "chinese", "indian", "jewish", "kashmiri", "latin", "pakistani", "sikh"];
-const ETHNIC_OTHER: &[&str] = &[
+]);
+static ETHNIC_ALONE: Terms =
+    Terms::new(&["bangladeshi", "chinese", "indian", "jewish", "kashmiri", "latin", "pakistani", "sikh"]);
+static ETHNIC_OTHER: Terms = Terms::new(&[
     "a",
     "and",
     "any",
@@ -341,7 +340,7 @@ const ETHNIC_OTHER: &[&str] = &[
     "scottish",
     "uk",
     "welsh",
-];
+]);
 
 /// Judges an ethnic group as the census and equality forms name it (`White - British`, `Mixed White and Asian`).
 pub fn judge_ethnicity(text: &str) -> Verdict {
@@ -353,12 +352,12 @@ pub fn judge_ethnicity(text: &str) -> Verdict {
     let mut count = 0;
     for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()) {
         count += 1;
-        if is_in(ETHNIC_CORE, word) {
+        if ETHNIC_CORE.has(word) {
             core += 1;
-        } else if !is_in(ETHNIC_OTHER, word) && !is_in(ETHNIC_ALONE, word) {
+        } else if !ETHNIC_OTHER.has(word) && !ETHNIC_ALONE.has(word) {
             return Verdict::No;
         }
-        alone += usize::from(is_in(ETHNIC_ALONE, word));
+        alone += usize::from(ETHNIC_ALONE.has(word));
     }
     match (core, count) {
         // `White` and `Black` alone are surnames and colours too.
@@ -369,7 +368,7 @@ pub fn judge_ethnicity(text: &str) -> Verdict {
     }
 }
 
-const RELIGIONS: &[&str] = &[
+static RELIGIONS: Terms = Terms::new(&[
     "agnostic",
     "anglican",
     "atheist",
@@ -428,18 +427,20 @@ const RELIGIONS: &[&str] = &[
     "united reformed church",
     "wiccan",
     "zoroastrian",
-];
+]);
+
+static RELIGIONS_AMBIGUOUS: Terms = Terms::new(&["rc", "coe", "orthodox", "catholic", "none"]);
 
 /// Judges a religion or belief.
 pub fn judge_religion(text: &str) -> Verdict {
     match () {
-        _ if is_in(&["rc", "coe", "orthodox", "catholic", "none"], text) => Verdict::Shape,
-        _ if is_in(RELIGIONS, text) => Verdict::Valid,
+        _ if RELIGIONS_AMBIGUOUS.has(text) => Verdict::Shape,
+        _ if RELIGIONS.has(text) => Verdict::Valid,
         _ => Verdict::No,
     }
 }
 
-const UNIONS: &[&str] = &[
+static UNIONS: Terms = Terms::new(&[
     "accord",
     "amicus",
     "apex",
@@ -491,24 +492,24 @@ const UNIONS: &[&str] = &[
     "unite",
     "unite the union",
     "usdaw",
-];
+]);
 
 /// Unions whose names are words or other abbreviations as well.
-const UNIONS_AMBIGUOUS: &[&str] = &[
+static UNIONS_AMBIGUOUS: Terms = Terms::new(&[
     "accord", "apex", "aspect", "atl", "connect", "csp", "epa", "equity", "fda", "iras", "num", "nut", "pcs",
     "pfa", "prospect", "scp", "unite",
-];
+]);
 
 /// Judges the name of a trade union.
 pub fn judge_union(text: &str) -> Verdict {
     match () {
-        _ if is_in(UNIONS_AMBIGUOUS, text) => Verdict::Shape,
-        _ if is_in(UNIONS, text) => Verdict::Valid,
+        _ if UNIONS_AMBIGUOUS.has(text) => Verdict::Shape,
+        _ if UNIONS.has(text) => Verdict::Valid,
         _ => Verdict::No,
     }
 }
 
-const PARTIES: &[&str] = &[
+static PARTIES: Terms = Terms::new(&[
     "alliance party",
     "bnp",
     "brexit party",
@@ -548,18 +549,20 @@ const PARTIES: &[&str] = &[
     "uup",
     "women's equality party",
     "yorkshire party",
-];
+]);
+
+static PARTIES_AMBIGUOUS: Terms = Terms::new(&["green", "labour", "dup", "conservative"]);
 
 /// Judges the name of a political party.
 pub fn judge_politics(text: &str) -> Verdict {
     match () {
-        _ if is_in(&["green", "labour", "dup", "conservative"], text) => Verdict::Shape,
-        _ if is_in(PARTIES, text) => Verdict::Valid,
+        _ if PARTIES_AMBIGUOUS.has(text) => Verdict::Shape,
+        _ if PARTIES.has(text) => Verdict::Valid,
         _ => Verdict::No,
     }
 }
 
-const HEALTH: &[&str] = &[
+static HEALTH: Terms = Terms::new(&[
     "abdominal pain",
     "addison's disease",
     "adhd",
@@ -816,10 +819,10 @@ const HEALTH: &[&str] = &[
     "whiplash",
     "work related stress",
     "work-related stress",
-];
+]);
 
 /// Words that a sentence about health holds and other sentences hardly.
-const HEALTH_IN_TEXT: &[&str] = &[
+static HEALTH_IN_TEXT: Terms = Terms::new(&[
     "adhd",
     "allergic",
     "anaemia",
@@ -913,11 +916,11 @@ const HEALTH_IN_TEXT: &[&str] = &[
     "vomiting",
     "wheelchair",
     "whiplash",
-];
+]);
 
 /// Judges a statement about health or disability: a whole term is valid, a sentence with such a word has the form.
 pub fn judge_health(text: &str) -> Verdict {
-    if is_in(HEALTH, text) {
+    if HEALTH.has(text) {
         return Verdict::Valid;
     }
     let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
@@ -925,14 +928,14 @@ pub fn judge_health(text: &str) -> Verdict {
     if text.len() <= 80 && holds_a_long_term(text) {
         return Verdict::Shape;
     }
-    if text.len() <= 400 && words.into_iter().any(|word| is_in(HEALTH_IN_TEXT, word)) {
+    if text.len() <= 400 && words.into_iter().any(|word| HEALTH_IN_TEXT.has(word)) {
         Verdict::Shape
     } else {
         Verdict::No
     }
 }
 
-const TRAINING: &[&str] = &[
+static TRAINING: Terms = Terms::new(&[
     "a/b",
     "absent",
     "attended",
@@ -971,7 +974,7 @@ const TRAINING: &[&str] = &[
     "training required",
     "virtual",
     "webinar",
-];
+]);
 
 /// Judges a note on training: a term that says so is valid, one that other columns use too has the form.
 pub fn judge_training(text: &str) -> Verdict {
@@ -981,7 +984,7 @@ pub fn judge_training(text: &str) -> Verdict {
         .filter(|begin| begin.eq_ignore_ascii_case("attended "))
         .and_then(|_| text.get(9..))
         .is_some_and(|rest| rest.len() <= 24 && rest.bytes().any(|byte| byte.is_ascii_digit()));
-    if !session && !is_in(TRAINING, text) && !is_training_for_polls(text) {
+    if !session && !TRAINING.has(text) && !is_training_for_polls(text) {
         return Verdict::No;
     }
     let says_so = ["train", "learning", "refresher", "moodle", "webinar", "attend"];
@@ -991,44 +994,50 @@ pub fn judge_training(text: &str) -> Verdict {
 
 /// Whether a text is the name of the training for a role at a poll or for a part of it: "Poll Clerk training", "Count training".
 fn is_training_for_polls(text: &str) -> bool {
-    const FOR: &[&str] =
-        &["count", "election", "elections", "poll", "polling", "polling station", "postal vote", "pv"];
+    static FOR: Terms = Terms::new(&[
+        "count",
+        "election",
+        "elections",
+        "poll",
+        "polling",
+        "polling station",
+        "postal vote",
+        "pv",
+    ]);
     let parted = text.len().checked_sub(" training".len()).and_then(|at| text.split_at_checked(at));
     parted.is_some_and(|(before, last)| {
         last.eq_ignore_ascii_case(" training")
-            && (is_in(FOR, before) || super::election_role::lookup(before).is_some())
+            && (FOR.has(before) || super::election_role::lookup(before).is_some())
     })
 }
 
-fn is_in(list: &[&str], text: &str) -> bool {
-    list.iter().any(|known| known.eq_ignore_ascii_case(text))
-}
-
-/// Terms of health of eight letters or more by their first letter.
-static LONG_HEALTH: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
-    let mut terms: [Vec<&str>; 26] = Default::default();
-    for term in HEALTH.iter().filter(|term| term.len() >= 8) {
-        if let Some(own) = letter(term.as_bytes()[0]).and_then(|letter| terms.get_mut(letter)) {
-            own.push(term);
+/// Terms of health of eight letters or more by their first two letters.
+static LONG_HEALTH: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let mut terms = vec![Vec::new(); 26 * 26];
+    for term in HEALTH.all().iter().filter(|term| term.len() >= 8) {
+        if let Some(own) = first_two(term.as_bytes()).and_then(|place| terms.get_mut(place)) {
+            own.push(*term);
         }
     }
     terms
 });
 
-/// Which letter of ASCII a byte is, from 0 on.
-fn letter(byte: u8) -> Option<usize> {
-    byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'))
+/// A number for the two letters of ASCII that a text begins with.
+fn first_two(text: &[u8]) -> Option<usize> {
+    let letter = |byte: u8| byte.is_ascii_alphabetic().then(|| usize::from((byte | 0x20) - b'a'));
+    let (first, second) = (text.first()?, text.get(1)?);
+    Some(letter(*first)? * 26 + letter(*second)?)
 }
 
 /// Whether one of them stands in a text between words.
 fn holds_a_long_term(text: &str) -> bool {
     let text = text.as_bytes();
     let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let mut before = false;
     text.iter().enumerate().any(|(at, byte)| {
-        let Some(letter) = letter(*byte).filter(|_| at == 0 || !in_word(text.get(at - 1))) else {
-            return false;
-        };
-        LONG_HEALTH[letter].iter().any(|term| {
+        let begins = !std::mem::replace(&mut before, byte.is_ascii_alphanumeric());
+        let Some(place) = first_two(&text[at..]).filter(|_| begins) else { return false };
+        LONG_HEALTH[place].iter().any(|term| {
             let end = at + term.len();
             text.get(at..end).is_some_and(|own| own.eq_ignore_ascii_case(term.as_bytes()))
                 && !in_word(text.get(end))
@@ -1044,6 +1053,12 @@ fn contains(text: &str, word: &str) -> bool {
 mod tests {
     use super::*;
     use Verdict::{No, Shape, Valid};
+
+    #[test]
+    fn every_long_term_of_health_has_its_place() {
+        let long = HEALTH.all().iter().filter(|term| term.len() >= 8);
+        assert_eq!(LONG_HEALTH.iter().map(Vec::len).sum::<usize>(), long.count());
+    }
 
     #[test]
     fn words_of_each_list_and_words_of_none() {
