@@ -61,7 +61,8 @@ impl Frame {
         same >= 2
     }
 
-    /// Who is in a row that holds data.
+    /// Who is in a row that holds data. The tokens of those found wait in `scratch`, until many do or
+    /// [`Scratch::hash_tokens`] is asked for them.
     pub fn observe(
         &self,
         number: u64,
@@ -82,6 +83,9 @@ impl Frame {
         let row = Row { table: self.number, number, text: &text, extra };
         for plan in self.plans.iter().filter(|plan| !plan.is_empty()) {
             plan.observe(&row, (context, system), scratch, out);
+        }
+        if scratch.waiting.is_full() {
+            scratch.hash_tokens(&context.key, out);
         }
     }
 }
@@ -202,6 +206,7 @@ pub fn judge(
             frame.observe(number, &cells, &extra, (context, system), &mut scratch, &mut observations);
         }
     }
+    scratch.hash_tokens(&context.key, &mut observations);
     context.put_back(scratch);
     Judged { tally, observations }
 }

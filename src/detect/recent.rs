@@ -9,9 +9,9 @@ use super::distinct::hash;
 use super::text::TextHit;
 use super::validators::Verdict;
 use super::validators::election_role::{self, Role};
-use crate::model::{FieldType, KeyKind, Token};
+use crate::model::{FieldType, KeyKind, Observation, Token};
 use crate::people::{
-    OrganisationKey, PersonName, as_meant, formal, is_short_of_several, sound, surname_as_meant,
+    OrganisationKey, PersonName, Waiting, as_meant, formal, is_short_of_several, sound, surname_as_meant,
 };
 
 /// Different names remembered; a power of two.
@@ -77,7 +77,8 @@ impl NameKeys {
             short if short.len() < 6 => short,
             long => sound(&long, 8),
         };
-        let mut tokens = key.tokens();
+        let mut waiting = Waiting::default();
+        let mut tokens = key.tokens(&mut waiting, 0);
         if full {
             tokens.add(KeyKind::Name, &[&name.surname, &formal]);
             tokens.add(KeyKind::NameSound, &[&surname_sound, &forename_sound]);
@@ -98,15 +99,9 @@ impl NameKeys {
         if let Some(short) = formal.get(..3).filter(|_| name.is_full()) {
             tokens.add(KeyKind::NameShort, &[&name.surname, short]);
         }
-        NameKeys {
-            tokens: tokens.finish(),
-            surname: name.surname,
-            initial,
-            formal,
-            sound: surname_sound,
-            named,
-            full,
-        }
+        let mut tokens = tokens.leave();
+        waiting.hash_for(key, &mut tokens);
+        NameKeys { tokens, surname: name.surname, initial, formal, sound: surname_sound, named, full }
     }
 
     /// The token of a kind that is made of the name alone, where the name has it.
@@ -178,6 +173,8 @@ pub struct Scratch {
     pub names: Names,
     /// What texts without digits are counted as.
     pub words: Memo,
+    /// Tokens that are hashed together.
+    pub waiting: Waiting,
     /// Values found in a longer cell.
     pub hits: Vec<TextHit>,
     /// Of the row at hand: the cells that were judged for one kind of data alone.
@@ -202,6 +199,15 @@ impl Scratch {
         } else {
             self.hits.clone_from(&slot.1);
         }
+    }
+
+    /// Hashes the tokens that wait. Their owners are places in `found`.
+    pub fn hash_tokens(&mut self, key: &OrganisationKey, found: &mut [Observation]) {
+        self.waiting.hash(key, |owner, place, token| {
+            if let Some(own) = found.get_mut(owner).and_then(|own| own.keys.get_mut(place)) {
+                own.1 = token;
+            }
+        });
     }
 
     /// The role that a cell names.

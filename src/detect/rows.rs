@@ -16,7 +16,7 @@ use super::short::Short;
 use super::validators::{self as v, Verdict};
 use crate::model::{FieldFinding, FieldSet, FieldType, KeyKind, Marks, Observation, RoleFamily};
 use crate::people::seal::Values;
-use crate::people::{OrganisationKey, PersonName, Tokens, names};
+use crate::people::{OrganisationKey, PersonName, Tokens, Waiting, names};
 
 use FieldType as F;
 
@@ -374,7 +374,8 @@ impl Plan {
                 name
             });
             let numbers = self.numbers.as_ref().map(|numbers| numbers.read(text)).unwrap_or_default();
-            let keys = who.keys_of(names, (system, &numbers), &context.key);
+            let keys =
+                who.keys_of(names, (system, &numbers), &context.key, (&mut scratch.waiting, out.len()));
             if !keys.is_empty() {
                 let sealed = who.seal(context);
                 out.push(Observation {
@@ -606,17 +607,22 @@ impl Person {
 
     /// The keys under which the person is the same elsewhere, and those that tell them from others.
     pub fn keys(&self, system: &str, key: &OrganisationKey) -> Vec<(KeyKind, crate::model::Token)> {
-        self.keys_of(&NameKeys::new(&self.name, key), (system, &[None, None]), key)
+        let mut waiting = Waiting::default();
+        let name = NameKeys::new(&self.name, key);
+        let mut keys = self.keys_of(&name, (system, &[None, None]), key, (&mut waiting, 0));
+        waiting.hash_for(key, &mut keys);
+        keys
     }
 
-    /// The same for a person of this name, who has these numbers in a database.
+    /// The same for a person of this name, who has these numbers in a database; the keys of this owner wait to be hashed.
     fn keys_of(
         &self,
         name: &NameKeys,
         (system, numbers): (&str, &[Option<RecordNumber<'_>>; 2]),
         key: &OrganisationKey,
+        (waiting, owner): (&mut Waiting, usize),
     ) -> Vec<(KeyKind, crate::model::Token)> {
-        let mut keys = key.tokens();
+        let mut keys = key.tokens(waiting, owner);
         let put = |keys: &mut Tokens<'_>, kind: KeyKind| {
             if let Some(token) = name.token(kind) {
                 keys.put(kind, token);
@@ -696,7 +702,7 @@ impl Person {
                 keys.add(kind, &[database, name, number]);
             }
         }
-        keys.finish()
+        keys.leave()
     }
 }
 

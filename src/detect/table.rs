@@ -205,6 +205,7 @@ impl TableWork {
         }
         if let Some(extra) = self.tally.count(&self.frame, cells, desk.context, desk.scratch) {
             self.frame.observe(number, cells, &extra, (desk.context, desk.system), desk.scratch, desk.out);
+            desk.scratch.hash_tokens(&desk.context.key, desk.out);
         }
         if self.tally.rows == self.settle_at {
             self.settle_columns(desk.context, desk.place);
@@ -336,6 +337,7 @@ impl TableWork {
             let number = buffer.number(row);
             self.frame.observe(number, &cells, &extra, (context, desk.system), desk.scratch, desk.out);
         }
+        desk.scratch.hash_tokens(&context.key, desk.out);
     }
 
     fn classify(&self, context: &DetectContext, place: &Place) -> Vec<Vec<crate::model::FieldFinding>> {

@@ -162,15 +162,11 @@ impl OrganisationKey {
         Token(token)
     }
 
-    /// Begins with the tokens of one person.
-    pub fn tokens(&self) -> Tokens<'_> {
-        Tokens {
-            key: self,
-            tokens: Vec::with_capacity(KeyKind::ALL.len()),
-            blocks: [[0; BLOCK]; MOST],
-            places: [0; MOST],
-            count: 0,
-        }
+    /// Begins with the tokens of one person, which are hashed with others when `waiting` is. `owner` is what it calls the
+    /// person then.
+    pub fn tokens<'k>(&'k self, waiting: &'k mut Waiting, owner: usize) -> Tokens<'k> {
+        let tokens = Vec::with_capacity(KeyKind::ALL.len());
+        Tokens { key: self, tokens, waiting, owner }
     }
 
     /// Tells two keys apart without giving either away; kept in the inventory, so that a scan is never resumed
@@ -197,33 +193,27 @@ impl OrganisationKey {
     }
 }
 
-/// Tokens of one person at a time. A row costs up to twenty-one of them beside the seven of its name, which are remembered:
-/// a short message is hashed as the two blocks that HMAC makes of it (RFC 2104), from the states that the key leaves,
-/// the first blocks of all tokens together and then the second ones (`lanes`).
+/// The tokens of one person. A row costs up to twenty-one of them beside the seven of its name, which are remembered.
 pub struct Tokens<'k> {
     key: &'k OrganisationKey,
     tokens: Vec<(KeyKind, Token)>,
-    /// Messages that fit into a block, ended, and which token each of them makes.
-    blocks: [[u8; BLOCK]; MOST],
-    places: [u8; MOST],
-    count: usize,
+    waiting: &'k mut Waiting,
+    owner: usize,
 }
-
-/// One token of each kind.
-const MOST: usize = KeyKind::ALL.len();
 
 impl Tokens<'_> {
     /// Adds the token of values that belong together, as [`OrganisationKey::token`] of them with a unit separator between.
     pub fn add(&mut self, kind: KeyKind, parts: &[&str]) {
         let values: usize = parts.iter().map(|part| part.len() + 1).sum();
         let length = DOMAIN.len() + values.max(1);
-        let (Some(block), true) = (self.blocks.get_mut(self.count), length <= ONE_BLOCK) else {
+        if length > ONE_BLOCK {
             return self.put(kind, self.key.token(kind, parts.join("\u{1f}").as_bytes()));
-        };
-        fill(block, kind, parts.iter().map(|part| part.as_bytes()));
-        end(block, length);
-        self.places[self.count] = self.tokens.len() as u8;
-        self.count += 1;
+        }
+        let mut block = [0; BLOCK];
+        fill(&mut block, kind, parts.iter().map(|part| part.as_bytes()));
+        end(&mut block, length);
+        self.waiting.blocks.push(block);
+        self.waiting.places.push((self.owner, self.tokens.len()));
         self.put(kind, Token([0; Token::LEN]));
     }
 
@@ -232,27 +222,64 @@ impl Tokens<'_> {
         self.tokens.push((kind, token));
     }
 
-    /// The tokens, in the order in which they were added.
-    pub fn finish(mut self) -> Vec<(KeyKind, Token)> {
-        let mut states = [[0; 8]; MOST];
-        let (blocks, states) = (&mut self.blocks[..self.count], &mut states[..self.count]);
-        self.key.way.compress(&self.key.inner, blocks, states);
-        for (state, block) in states.iter().zip(blocks.iter_mut()) {
+    /// The tokens in the order in which they were added. Those that wait are zeros until [`Waiting::hash`] gives them.
+    pub fn leave(self) -> Vec<(KeyKind, Token)> {
+        self.tokens
+    }
+}
+
+/// Messages of tokens that wait to be hashed together.
+///
+/// A short message is hashed as the two blocks that HMAC makes of it (RFC 2104), from the states that the key leaves: the
+/// first blocks of many tokens together, and then the second ones (`lanes`). Tokens of one person fill no vectors, and
+/// so those of many rows wait for each other.
+#[derive(Default)]
+pub struct Waiting {
+    /// Messages that fit into a block, ended.
+    blocks: Vec<[u8; BLOCK]>,
+    /// Whose token each of them makes, and which.
+    places: Vec<(usize, usize)>,
+    states: Vec<State>,
+}
+
+impl Waiting {
+    /// Hashes the tokens of one person alone.
+    pub fn hash_for(&mut self, key: &OrganisationKey, tokens: &mut [(KeyKind, Token)]) {
+        self.hash(key, |_, place, token| {
+            if let Some(own) = tokens.get_mut(place) {
+                own.1 = token;
+            }
+        });
+    }
+
+    /// Whether so many wait that hashing them fills vectors.
+    pub fn is_full(&self) -> bool {
+        self.blocks.len() >= MANY
+    }
+
+    /// Hashes all that wait. `put` takes a token, whose it is, and its place among the tokens of that owner.
+    pub fn hash(&mut self, key: &OrganisationKey, mut put: impl FnMut(usize, usize, Token)) {
+        self.states.clear();
+        self.states.resize(self.blocks.len(), [0; 8]);
+        key.way.compress(&key.inner, &self.blocks, &mut self.states);
+        for (state, block) in self.states.iter().zip(&mut self.blocks) {
             *block = [0; BLOCK];
             for (place, word) in block.as_chunks_mut::<4>().0.iter_mut().zip(state) {
                 *place = word.to_be_bytes();
             }
             end(block, 32);
         }
-        self.key.way.compress(&self.key.outer, blocks, states);
-        for (state, place) in states.iter().zip(self.places) {
-            if let Some((_, token)) = self.tokens.get_mut(usize::from(place)) {
-                *token = first_of(state);
-            }
+        key.way.compress(&key.outer, &self.blocks, &mut self.states);
+        for (state, (owner, place)) in self.states.iter().zip(&self.places) {
+            put(*owner, *place, first_of(state));
         }
-        self.tokens
+        self.blocks.clear();
+        self.places.clear();
     }
 }
+
+/// Blocks that are hashed together: several vectors full.
+const MANY: usize = 128;
 
 /// The first bytes of what a hash ends with.
 fn first_of(state: &State) -> Token {
@@ -359,13 +386,17 @@ mod tests {
             let text = "x".repeat(length);
             for parts in [vec![text.as_str()], vec![text.as_str(), "JS", "1970"], vec!["", text.as_str()]] {
                 let joined = parts.join("\u{1f}");
-                let mut tokens = key.tokens();
+                let mut waiting = Waiting::default();
+                let mut tokens = key.tokens(&mut waiting, 0);
                 tokens.put(KeyKind::Name, Token([9; 8]));
                 for kind in KeyKind::ALL {
                     tokens.add(kind, &parts);
                 }
-                let tokens = tokens.finish();
-                assert!(tokens[0] == (KeyKind::Name, Token([9; 8])) && tokens.len() == MOST + 1);
+                let mut tokens = tokens.leave();
+                waiting.hash_for(&key, &mut tokens);
+                assert!(
+                    tokens[0] == (KeyKind::Name, Token([9; 8])) && tokens.len() == KeyKind::ALL.len() + 1
+                );
                 for (kind, token) in &tokens[1..] {
                     assert!(*token == key.token(*kind, joined.as_bytes()), "{length} bytes, {kind:?}");
                 }

@@ -1,9 +1,9 @@
 //! SHA-256's compression (FIPS 180-4, 6.2.2) of blocks that have nothing to do with each other, a lane of a vector for
 //! each.
 //!
-//! A row of a staff list costs some forty blocks. Where the processor has no instructions for SHA-256, eight or sixteen
-//! of them at once take a fifth or a sixth of the time that the library needs one after the other (measured, decision 18).
-//! The loops are plain: the compiler makes vectors of them, for the processor that is asked for when the program runs. Not here:
+//! A row of a staff list costs some forty blocks. Where the processor has no instructions for SHA-256, eight of them at once
+//! take a fifth, and sixteen a fourteenth of the time that the library needs one after the other (measured, decision 18).
+//! The vectors are written out: of plain loops the compiler made them only here and there, and another time not. Not here:
 //! what is hashed (`key`). A processor with other vectors is a function more and a [`Way`] more.
 
 use sha2::block_api::compress256;
@@ -35,7 +35,7 @@ pub enum Way {
     /// Eight at once.
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    /// Eight or sixteen at once.
+    /// Sixteen at once.
     #[cfg(target_arch = "x86_64")]
     Avx512,
 }
@@ -46,7 +46,7 @@ impl Way {
         #[cfg(target_arch = "x86_64")]
         {
             use std::arch::is_x86_feature_detected as has;
-            if has!("avx512f") && has!("avx512vl") && has!("avx512bw") {
+            if has!("avx512f") && has!("avx512bw") {
                 return Way::Avx512;
             }
             if has!("avx2") && !has!("sha") {
@@ -77,82 +77,251 @@ fn compress_each(begin: &State, blocks: &[[u8; BLOCK]], states: &mut [State]) {
     }
 }
 
+/// The 64 rounds from a state with these words of blocks, and the state before added to what comes out. Sixteen rounds are
+/// written out, so that each knows its word's place, and the eight words of the state change their names instead of their
+/// places. `$add` to `$majority` do with vectors what FIPS 180-4, 4.1.2, calls so.
+#[cfg(target_arch = "x86_64")]
+macro_rules! rounds {
+    ($begin:ident, $words:ident, $add:ident, $all:ident, $sums:ident, $sigmas:ident, $choice:ident, $majority:ident) => {{
+        let begin = $begin.map($all);
+        let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = begin;
+        for (sixteen, constants) in ROUNDS.as_chunks::<16>().0.iter().enumerate() {
+            macro_rules! round {
+                ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $at:expr) => {
+                    if sixteen > 0 {
+                        let (early, late) = $sigmas($words[($at + 1) & 15], $words[($at + 14) & 15]);
+                        $words[$at] = $add($add($words[$at], early), $add($words[($at + 9) & 15], late));
+                    }
+                    let (sum, of_a) = $sums($e, $a);
+                    let word = $add($words[$at], $all(constants[$at]));
+                    let first = $add($add($h, word), $add($choice($e, $f, $g), sum));
+                    $d = $add($d, first);
+                    $h = $add(first, $add(of_a, $majority($a, $b, $c)));
+                };
+            }
+            macro_rules! eight {
+                        ($at:expr) => {
+                            round!(a b c d e f g h $at);
+                            round!(h a b c d e f g ($at + 1));
+                            round!(g h a b c d e f ($at + 2));
+                            round!(f g h a b c d e ($at + 3));
+                            round!(e f g h a b c d ($at + 4));
+                            round!(d e f g h a b c ($at + 5));
+                            round!(c d e f g h a b ($at + 6));
+                            round!(b c d e f g h a ($at + 7));
+                        };
+                    }
+            eight!(0);
+            eight!(8);
+        }
+        let after = [a, b, c, d, e, f, g, h];
+        std::array::from_fn(|at| $add(begin[at], after[at]))
+    }};
+}
+
+/// Puts each lane's state into its place.
+#[inline(always)]
+fn turned_back<const N: usize>(sums: [[u32; N]; 8], states: &mut [State]) {
+    for (lane, state) in states.iter_mut().enumerate().take(N) {
+        *state = std::array::from_fn(|at| sums[at][lane]);
+    }
+}
+
+/// Eight words, from this one on, of up to eight blocks, those of one place together: a matrix of eight rows turned by pairs,
+/// fours and halves of vectors.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[inline]
+fn turned_half(blocks: &[[u8; BLOCK]], from: usize) -> [std::arch::x86_64::__m256i; 8] {
+    use std::arch::x86_64::*;
+    // Of each four bytes the last first.
+    let half = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+    let big_endian = _mm256_broadcastsi128_si256(half);
+    let rows: [__m256i; 8] = std::array::from_fn(|row| {
+        let block = blocks.get(row).unwrap_or(&[0; BLOCK]);
+        let word = |at: usize| i32::from_le_bytes(block.as_chunks::<4>().0[from + at]);
+        let row = _mm256_setr_epi32(word(0), word(1), word(2), word(3), word(4), word(5), word(6), word(7));
+        _mm256_shuffle_epi8(row, big_endian)
+    });
+    let pairs: [__m256i; 8] = std::array::from_fn(|at| match at & 1 {
+        0 => _mm256_unpacklo_epi32(rows[at], rows[at + 1]),
+        _ => _mm256_unpackhi_epi32(rows[at - 1], rows[at]),
+    });
+    let fours: [__m256i; 8] = std::array::from_fn(|at| {
+        let first = (at & !3) + (at & 2) / 2;
+        match at & 1 {
+            0 => _mm256_unpacklo_epi64(pairs[first], pairs[first + 2]),
+            _ => _mm256_unpackhi_epi64(pairs[first], pairs[first + 2]),
+        }
+    });
+    std::array::from_fn(|at| match at & 4 {
+        0 => _mm256_permute2x128_si256::<0x20>(fours[at & 3], fours[(at & 3) + 4]),
+        _ => _mm256_permute2x128_si256::<0x31>(fours[at & 3], fours[(at & 3) + 4]),
+    })
+}
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 fn compress_avx2(begin: &State, blocks: &[[u8; BLOCK]], states: &mut [State]) {
+    use std::arch::x86_64::*;
     for (blocks, states) in blocks.chunks(8).zip(states.chunks_mut(8)) {
-        compress_some::<8>(begin, blocks, states);
+        // A block alone is done sooner without lanes.
+        if let [_] = blocks {
+            compress_each(begin, blocks, states);
+            continue;
+        }
+        let add = |a: __m256i, b: __m256i| _mm256_add_epi32(a, b);
+        let all = |word: u32| _mm256_set1_epi32(word.cast_signed());
+        let xor = |a: __m256i, b: __m256i, c: __m256i| _mm256_xor_si256(_mm256_xor_si256(a, b), c);
+        macro_rules! turn {
+            ($x:ident, $by:literal) => {
+                _mm256_or_si256(_mm256_srli_epi32::<$by>($x), _mm256_slli_epi32::<{ 32 - $by }>($x))
+            };
+        }
+        let sums = |e: __m256i, a: __m256i| {
+            (xor(turn!(e, 6), turn!(e, 11), turn!(e, 25)), xor(turn!(a, 2), turn!(a, 13), turn!(a, 22)))
+        };
+        let sigmas = |x: __m256i, y: __m256i| {
+            let early = xor(turn!(x, 7), turn!(x, 18), _mm256_srli_epi32::<3>(x));
+            (early, xor(turn!(y, 17), turn!(y, 19), _mm256_srli_epi32::<10>(y)))
+        };
+        let choice = |e: __m256i, f: __m256i, g: __m256i| {
+            _mm256_xor_si256(g, _mm256_and_si256(e, _mm256_xor_si256(f, g)))
+        };
+        let majority = |a: __m256i, b: __m256i, c: __m256i| {
+            _mm256_or_si256(_mm256_and_si256(a, b), _mm256_and_si256(c, _mm256_or_si256(a, b)))
+        };
+        let [early, late] = [turned_half(blocks, 0), turned_half(blocks, 8)];
+        let mut words: [__m256i; 16] =
+            std::array::from_fn(|at| if at < 8 { early[at] } else { late[at - 8] });
+        let after: [__m256i; 8] = rounds!(begin, words, add, all, sums, sigmas, choice, majority);
+        let lanes = after.map(|own| {
+            let four = [
+                _mm256_extract_epi64::<0>(own),
+                _mm256_extract_epi64::<1>(own),
+                _mm256_extract_epi64::<2>(own),
+                _mm256_extract_epi64::<3>(own),
+            ];
+            std::array::from_fn::<u32, 8, _>(|lane| (four[lane / 2] >> (32 * (lane & 1))) as u32)
+        });
+        turned_back(lanes, states);
     }
+}
+
+/// The words of up to sixteen blocks, those of one place together: a matrix of sixteen rows turned by pairs, fours and
+/// quarters of vectors.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw")]
+#[inline]
+fn turned_wide(blocks: &[[u8; BLOCK]]) -> [std::arch::x86_64::__m512i; 16] {
+    use std::arch::x86_64::*;
+    // Of each four bytes the last first.
+    let big_endian = _mm512_set4_epi32(0x0c0d_0e0f, 0x0809_0a0b, 0x0405_0607, 0x0001_0203);
+    let rows: [__m512i; 16] = std::array::from_fn(|row| {
+        let block = blocks.get(row).unwrap_or(&[0; BLOCK]);
+        let word = |at: usize| i32::from_le_bytes(block.as_chunks::<4>().0[at]);
+        let row = _mm512_setr_epi32(
+            word(0),
+            word(1),
+            word(2),
+            word(3),
+            word(4),
+            word(5),
+            word(6),
+            word(7),
+            word(8),
+            word(9),
+            word(10),
+            word(11),
+            word(12),
+            word(13),
+            word(14),
+            word(15),
+        );
+        _mm512_shuffle_epi8(row, big_endian)
+    });
+    let pairs: [__m512i; 16] = std::array::from_fn(|at| match at & 1 {
+        0 => _mm512_unpacklo_epi32(rows[at], rows[at + 1]),
+        _ => _mm512_unpackhi_epi32(rows[at - 1], rows[at]),
+    });
+    let fours: [__m512i; 16] = std::array::from_fn(|at| {
+        let first = (at & !3) + (at & 2) / 2;
+        match at & 1 {
+            0 => _mm512_unpacklo_epi64(pairs[first], pairs[first + 2]),
+            _ => _mm512_unpackhi_epi64(pairs[first], pairs[first + 2]),
+        }
+    });
+    const EVEN: i32 = 0b10_00_10_00;
+    const ODD: i32 = 0b11_01_11_01;
+    std::array::from_fn(|at| {
+        let own = at & 3;
+        let (above, below) = match at & 4 {
+            0 => (
+                _mm512_shuffle_i32x4::<EVEN>(fours[own], fours[own + 4]),
+                _mm512_shuffle_i32x4::<EVEN>(fours[own + 8], fours[own + 12]),
+            ),
+            _ => (
+                _mm512_shuffle_i32x4::<ODD>(fours[own], fours[own + 4]),
+                _mm512_shuffle_i32x4::<ODD>(fours[own + 8], fours[own + 12]),
+            ),
+        };
+        match at & 8 {
+            0 => _mm512_shuffle_i32x4::<EVEN>(above, below),
+            _ => _mm512_shuffle_i32x4::<ODD>(above, below),
+        }
+    })
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+#[target_feature(enable = "avx512f,avx512bw")]
 fn compress_avx512(begin: &State, blocks: &[[u8; BLOCK]], states: &mut [State]) {
+    use std::arch::x86_64::*;
+    // Three operands at once: bits of the outcome by those of the operands.
+    const XOR: i32 = 0b1001_0110;
+    const CHOICE: i32 = 0b1100_1010;
+    const MAJORITY: i32 = 0b1110_1000;
     for (blocks, states) in blocks.chunks(16).zip(states.chunks_mut(16)) {
-        match blocks.len() {
-            9.. => compress_some::<16>(begin, blocks, states),
-            _ => compress_some::<8>(begin, blocks, states),
+        if let [_] = blocks {
+            compress_each(begin, blocks, states);
+            continue;
         }
-    }
-}
-
-/// Compresses up to `N` blocks at once.
-#[inline(always)]
-fn compress_some<const N: usize>(begin: &State, blocks: &[[u8; BLOCK]], states: &mut [State]) {
-    // A block alone is done sooner without lanes.
-    if blocks.len() == 1 {
-        return compress_each(begin, blocks, states);
-    }
-    let mut words = [Lanes([0; N]); 16];
-    for (lane, block) in blocks.iter().enumerate().take(N) {
-        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<4>().0) {
-            word.0[lane] = u32::from_be_bytes(*bytes);
+        let add = |a: __m512i, b: __m512i| _mm512_add_epi32(a, b);
+        let all = |word: u32| _mm512_set1_epi32(word.cast_signed());
+        let xor = |a: __m512i, b: __m512i, c: __m512i| _mm512_ternarylogic_epi32::<XOR>(a, b, c);
+        macro_rules! turn {
+            ($x:ident, $by:literal) => {
+                _mm512_ror_epi32::<$by>($x)
+            };
         }
-    }
-    let sums = rounds(begin.map(|word| Lanes([word; N])), words);
-    for (lane, state) in states.iter_mut().enumerate().take(N) {
-        *state = std::array::from_fn(|at| sums[at].0[lane].wrapping_add(begin[at]));
-    }
-}
-
-/// The 64 rounds; the state after them, to which the one before has to be added.
-#[inline(always)]
-fn rounds<const N: usize>(state: [Lanes<N>; 8], mut words: [Lanes<N>; 16]) -> [Lanes<N>; 8] {
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = state;
-    for (round, constant) in ROUNDS.iter().enumerate() {
-        let at = round & 15;
-        if round >= 16 {
-            let (early, late) = (words[(at + 1) & 15], words[(at + 14) & 15]);
-            let early = early.map(|x| x.rotate_right(7) ^ x.rotate_right(18) ^ (x >> 3));
-            let late = late.map(|x| x.rotate_right(17) ^ x.rotate_right(19) ^ (x >> 10));
-            words[at] = words[at].plus(early).plus(words[(at + 9) & 15]).plus(late);
-        }
-        let sum = e.map(|x| x.rotate_right(6) ^ x.rotate_right(11) ^ x.rotate_right(25));
-        let choice = Lanes(std::array::from_fn(|i| g.0[i] ^ (e.0[i] & (f.0[i] ^ g.0[i]))));
-        let first = h.plus(sum).plus(choice).plus(words[at]).map(|x| x.wrapping_add(*constant));
-        let sum = a.map(|x| x.rotate_right(2) ^ x.rotate_right(13) ^ x.rotate_right(22));
-        let majority = Lanes(std::array::from_fn(|i| (a.0[i] & b.0[i]) | (c.0[i] & (a.0[i] | b.0[i]))));
-        let second = sum.plus(majority);
-        (h, g, f, e) = (g, f, e, d.plus(first));
-        (d, c, b, a) = (c, b, a, first.plus(second));
-    }
-    [a, b, c, d, e, f, g, h]
-}
-
-/// The same word of several blocks.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Lanes<const N: usize>([u32; N]);
-
-impl<const N: usize> Lanes<N> {
-    #[inline(always)]
-    fn map(self, of: impl Fn(u32) -> u32) -> Lanes<N> {
-        Lanes(self.0.map(of))
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Lanes<N>) -> Lanes<N> {
-        Lanes(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+        let sums = |e: __m512i, a: __m512i| {
+            (xor(turn!(e, 6), turn!(e, 11), turn!(e, 25)), xor(turn!(a, 2), turn!(a, 13), turn!(a, 22)))
+        };
+        let sigmas = |x: __m512i, y: __m512i| {
+            let early = xor(turn!(x, 7), turn!(x, 18), _mm512_srli_epi32::<3>(x));
+            (early, xor(turn!(y, 17), turn!(y, 19), _mm512_srli_epi32::<10>(y)))
+        };
+        let choice = |e: __m512i, f: __m512i, g: __m512i| _mm512_ternarylogic_epi32::<CHOICE>(e, f, g);
+        let majority = |a: __m512i, b: __m512i, c: __m512i| _mm512_ternarylogic_epi32::<MAJORITY>(a, b, c);
+        let mut words = turned_wide(blocks);
+        let after: [__m512i; 8] = rounds!(begin, words, add, all, sums, sigmas, choice, majority);
+        let lanes = after.map(|own| {
+            let mut lanes = [0; 16];
+            for (four, half) in
+                [_mm512_castsi512_si256(own), _mm512_extracti64x4_epi64::<1>(own)].into_iter().enumerate()
+            {
+                let pairs = [
+                    _mm256_extract_epi64::<0>(half),
+                    _mm256_extract_epi64::<1>(half),
+                    _mm256_extract_epi64::<2>(half),
+                    _mm256_extract_epi64::<3>(half),
+                ];
+                for lane in 0..8 {
+                    lanes[four * 8 + lane] = (pairs[lane / 2] >> (32 * (lane & 1))) as u32;
+                }
+            }
+            lanes
+        });
+        turned_back(lanes, states);
     }
 }
 

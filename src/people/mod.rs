@@ -26,7 +26,7 @@ mod sorted;
 mod spilled;
 
 pub use census::{Census, GroupPeople, SAMPLE};
-pub use key::{KeyError, OrganisationKey, Tokens};
+pub use key::{KeyError, OrganisationKey, Tokens, Waiting};
 pub use misspelt::{as_meant, surname_as_meant};
 pub use names::PersonName;
 pub use nicknames::{formal, is_short_of_several, sound};
