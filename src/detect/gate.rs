@@ -209,10 +209,12 @@ impl Gate {
             let behind_digit = masks.digit << 1 | digit_before;
             let candidates = Candidates::of(&masks, digits_before);
             digits_before = masks.digit;
-            // A gap or leader behind a word; at the block's end the next byte is taken to go on with it.
-            let gaps = masks.space & (masks.space >> 1 | 1 << 63);
+            // A gap or leader behind a word; it may go on in the next block.
+            let next = bytes.get(at + BLOCK).copied();
+            let goes_on = |byte: u8| u64::from(next == Some(byte)) << 63;
+            let gaps = masks.space & (masks.space >> 1 | goes_on(b' '));
             let gap = gaps & behind_letter;
-            let leader = masks.dot & (masks.dot >> 1 | 1 << 63);
+            let leader = masks.dot & (masks.dot >> 1 | goes_on(b'.'));
             let events = Events {
                 words: perhaps(&WordsOf { bytes, at, starts: ascii & !behind_ascii, ascii }),
                 capitals: masks.upper & !behind_ascii & !behind_digit,

@@ -155,7 +155,7 @@ impl TextScanner {
         keywords.retain(|keyword| keyword.text.starts_with(|c: char| c.is_ascii_alphabetic()));
         let gate = Gate::new(keywords);
         let mut headers = HeaderIndex::new(rules);
-        headers.add_labels(labels::WHO.iter().copied().chain(validators::election_role::ways()));
+        headers.add_labels(labels::WHO.all().iter().copied().chain(validators::election_role::ways()));
         let position = |rule: &Rule| rules.rules().iter().position(|own| own.id == rule.id);
         let main = (0..FieldType::MAX)
             .map(|index| FieldType::from_index(index).and_then(|field| rules.main(field)).and_then(position))

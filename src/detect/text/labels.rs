@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::super::terms::{Terms, parted};
 use super::*;
 
 impl TextScanner {
@@ -228,7 +229,7 @@ impl TextScanner {
 }
 
 /// Labels that are followed by a person's name.
-pub(super) const WHO: &[&str] = &[
+pub(super) static WHO: Terms = Terms::new(&[
     "keyholder",
     "key holder",
     "caretaker",
@@ -271,12 +272,11 @@ pub(super) const WHO: &[&str] = &[
     "parent/guardian",
     "referral",
     "resident",
-];
+]);
 
 /// Whether a label is followed by the person who is it: a role, a keyholder, who signed or reported.
 fn names_a_person(label: &str, may_be_role: bool) -> bool {
-    WHO.iter().any(|who| who.eq_ignore_ascii_case(label))
-        || may_be_role && validators::election_role::judge(label) == Verdict::Valid
+    WHO.has(label) || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
 
 /// What ends a line of a form that has its labels on lines of their own; hardly any such form has not.
@@ -290,7 +290,7 @@ const INDENTED_WITHIN: usize = 64 * 1024;
 
 /// An answer that says that there is nothing to say.
 pub(in crate::detect) fn is_no_answer(value: &str) -> bool {
-    const NO: &[&str] = &[
+    static NO: Terms = Terms::new(&[
         "no",
         "none",
         "n/a",
@@ -320,9 +320,9 @@ pub(in crate::detect) fn is_no_answer(value: &str) -> bool {
         "no thanks",
         "blank",
         "ditto",
-    ];
+    ]);
     let value = value.trim_end_matches(['.', ' ']);
-    value.len() <= 20 && NO.iter().any(|no| no.eq_ignore_ascii_case(value))
+    NO.has(value)
 }
 
 /// Labels side by side on a line, at most.
@@ -330,21 +330,22 @@ const LABELS: usize = 6;
 
 /// Where the next label on a line starts: behind a gap, with a colon of its own.
 fn next_label(line: &str) -> Option<usize> {
-    let mut colons = memchr::memchr_iter(b':', line.as_bytes());
-    let mut from = colons.next()? + 1;
-    colons.next()?;
-    loop {
-        let blanks = memchr::memchr_iter(b' ', line.as_bytes().get(from..)?);
-        let gap = from + blanks.into_iter().find(|at| line.as_bytes().get(from + at + 1) == Some(&b' '))?;
+    let bytes = line.as_bytes();
+    let mut from = memchr::memchr(b':', bytes)? + 1;
+    let last = memchr::memrchr(b':', bytes)?;
+    while from < last {
+        // Behind the gap as well the label's colon has to come.
+        let gap = from + bytes.get(from..last)?.windows(2).position(|two| two == b"  ")?;
         let start = gap + line[gap..].find(|c: char| c != ' ')?;
         let rest = &line[start..];
         let reach = rest.get(..rest.floor_char_boundary(LABEL_REACH)).unwrap_or(rest);
-        let own = reach.find("  ").map_or(reach, |end| &reach[..end]);
+        let own = parted(reach, "  ").map_or(reach, |(own, _)| own);
         if rest.starts_with(|c: char| c.is_ascii_uppercase()) && own.contains(':') {
             return Some(start);
         }
         from = start;
     }
+    None
 }
 
 /// Where a label ends: before a colon, a bar, a tab, a leader of dots or a gap of two blanks.
