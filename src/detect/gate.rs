@@ -58,6 +58,8 @@ pub struct Keyword<'k> {
     pub groups: u64,
     /// Whether it only counts with a capital first.
     pub capital: bool,
+    /// Whether it only counts with a digit within so many bytes behind it.
+    pub digit: Option<u8>,
 }
 
 /// Finds lines with signs.
@@ -358,6 +360,9 @@ struct Slot {
     word: Box<[u8]>,
     /// The groups of the word by itself: with a small letter first, and with a capital.
     groups: [u64; 2],
+    /// The same of those that want a digit, and how far behind.
+    numbered: [u64; 2],
+    reach: u8,
     /// Longer keywords that begin with it.
     longer: Range<usize>,
 }
@@ -371,15 +376,17 @@ struct Longer {
     text: Box<[u8]>,
     /// As of a slot.
     groups: [u64; 2],
+    /// How far behind there has to be a digit.
+    reach: Option<u8>,
 }
 
 impl Words {
     fn new(list: &[Keyword<'_>]) -> Words {
-        let mut sorted: Vec<(Vec<u8>, [u64; 2])> = list
+        let mut sorted: Vec<(Vec<u8>, [u64; 2], Option<u8>)> = list
             .iter()
             .map(|keyword| {
                 let groups = [if keyword.capital { 0 } else { keyword.groups }, keyword.groups];
-                (keyword.text.to_ascii_lowercase().into_bytes(), groups)
+                (keyword.text.to_ascii_lowercase().into_bytes(), groups, keyword.digit)
             })
             .collect();
         sorted.sort_by(|(a, ..), (b, ..)| (first_word(a), a).cmp(&(first_word(b), b)));
@@ -387,22 +394,25 @@ impl Words {
             slots: vec![Slot::default(); (list.len() * 4).next_power_of_two().max(16)],
             longer: Vec::new(),
         };
-        for (keyword, groups) in sorted {
+        for (keyword, groups, reach) in sorted {
             let first = first_word(&keyword);
             let place = words.place(head(first), first);
             let slot = &mut words.slots[place];
             if slot.head == 0 {
                 let none = words.longer.len()..words.longer.len();
-                *slot = Slot { head: head(first), word: first.into(), groups: [0; 2], longer: none };
+                *slot = Slot { head: head(first), word: first.into(), longer: none, ..Slot::default() };
             }
             if keyword.len() == first.len() {
-                slot.groups = std::array::from_fn(|capital| slot.groups[capital] | groups[capital]);
+                let own = if reach.is_some() { &mut slot.numbered } else { &mut slot.groups };
+                *own = std::array::from_fn(|capital| own[capital] | groups[capital]);
+                // Of several the farthest: one too many is tried then.
+                slot.reach = slot.reach.max(reach.unwrap_or(0));
                 continue;
             }
             slot.longer.end += 1;
             let rest = (keyword.len() - first.len()).min(8);
             let tail = head(&keyword[first.len()..]);
-            words.longer.push(Longer { tail, kept: kept(rest), text: keyword.into(), groups });
+            words.longer.push(Longer { tail, kept: kept(rest), text: keyword.into(), groups, reach });
         }
         words
     }
@@ -414,6 +424,9 @@ impl Words {
         let slot = &self.slots[self.place(head_of(eight(bytes, start), length), word)];
         let capital = usize::from(word.first().is_some_and(u8::is_ascii_uppercase));
         let mut groups = slot.groups[capital];
+        if slot.numbered[capital] & !groups != 0 && has_digit(bytes, start + length, slot.reach) {
+            groups |= slot.numbered[capital];
+        }
         let tail = head_of(eight(bytes, start + length), 8);
         for longer in self.longer.get(slot.longer.clone()).unwrap_or_default() {
             if tail & longer.kept != longer.tail {
@@ -423,7 +436,7 @@ impl Words {
             let whole = bytes.get(start..end).is_some_and(|text| text.eq_ignore_ascii_case(&longer.text))
                 && !(longer.text.last().is_some_and(u8::is_ascii_alphabetic)
                     && bytes.get(end).is_some_and(u8::is_ascii_alphabetic));
-            if whole {
+            if whole && longer.reach.is_none_or(|reach| has_digit(bytes, end, reach)) {
                 groups |= longer.groups[capital];
             }
         }
@@ -447,6 +460,11 @@ impl Words {
             place = (place + 1) & (self.slots.len() - 1);
         }
     }
+}
+
+/// Whether a digit stands within so many bytes from a place on.
+fn has_digit(bytes: &[u8], from: usize, reach: u8) -> bool {
+    bytes.iter().skip(from).take(usize::from(reach)).any(u8::is_ascii_digit)
 }
 
 /// The first eight letters of a word in lower case.
@@ -530,10 +548,17 @@ mod tests {
         ("Nationality", 32, false),
         ("hall hire", 64, false),
         ("a/c no.", 128, true),
+        ("hall", 256, false),
+        ("tax code", 256, false),
     ];
 
     fn keywords() -> impl Iterator<Item = Keyword<'static>> {
-        KEYWORDS.iter().map(|(text, groups, capital)| Keyword { text, groups: *groups, capital: *capital })
+        KEYWORDS.iter().map(|(text, groups, capital)| Keyword {
+            text,
+            groups: *groups,
+            capital: *capital,
+            digit: (*groups == 256).then_some(3),
+        })
     }
 
     fn gate() -> Gate {
@@ -556,7 +581,9 @@ mod tests {
                 let end = at + keyword.text.len();
                 let same =
                     bytes.get(at..end).is_some_and(|own| own.eq_ignore_ascii_case(keyword.text.as_bytes()));
+                let far = bytes.iter().skip(end).take(3).all(|byte| !byte.is_ascii_digit());
                 if !same
+                    || keyword.digit.is_some() && far
                     || letter(end - 1) && letter(end)
                     || keyword.capital && bytes[at].is_ascii_lowercase()
                 {

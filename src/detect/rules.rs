@@ -235,6 +235,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     anchor_capital: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    anchor_digit: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     shape: Option<Spanned<String>>,
     #[serde(default)]
     context: Vec<String>,
@@ -297,6 +299,8 @@ pub struct Rule {
     pub anchor_words: Vec<String>,
     /// Whether these words only count with a capital first.
     pub anchor_capital: bool,
+    /// Every match holds one of these words, and a digit within so many bytes behind it.
+    pub anchor_digit: Option<u8>,
     /// What the digits of the line must look like, beside the anchor; `None` for a rule that matches without any.
     pub shape: Option<Shapes>,
     /// Words that speak for a candidate when they stand near it.
@@ -826,6 +830,7 @@ fn compile(file: &str, text: &str, written: Written, trusted: bool) -> Result<Ru
         anchor: written.anchor,
         anchor_words,
         anchor_capital: written.anchor_capital,
+        anchor_digit: written.anchor_digit,
         shape,
         context: Words::new(written.context),
         negative_context: Words::new(written.negative_context),

@@ -66,8 +66,10 @@ pub struct TextScanner {
     /// The gate's bits of words that only count beside capitals, and of words that only count beside long numbers.
     capital_words: u64,
     length_words: u64,
-    /// The bits of words that only count where there is a digit.
+    /// The bits of words that only count where there is a digit, and of words that are part of what is looked for, and so call for
+    /// nothing on the next line.
     number_words: u64,
+    own_words: u64,
     /// Rules that capitals call for.
     by_name: Vec<Tried>,
     /// Rules without any anchor: tried on the whole text.
@@ -78,7 +80,8 @@ pub struct TextScanner {
 
 /// The words that call for a rule.
 fn keywords_of(rule: &Rule, groups: u64) -> impl Iterator<Item = Keyword<'_>> {
-    rule.anchor_words.iter().map(move |text| Keyword { text, groups, capital: rule.anchor_capital })
+    let (capital, digit) = (rule.anchor_capital, rule.anchor_digit);
+    rule.anchor_words.iter().map(move |text| Keyword { text, groups, capital, digit })
 }
 
 /// A rule and what a line must show before it is tried.
@@ -148,6 +151,7 @@ impl TextScanner {
         };
         let capital_words = all(&|tried| tried.capitals);
         let number_words = all(&|tried| tried.shape.is_some());
+        let own_words = all(&|tried| rules.rules()[tried.rule].anchor_digit.is_some());
         let length_words = by_word
             .iter()
             .filter(|tried| tried.shape.is_some_and(|shape| shape.meets(Shapes::LENGTHS)))
@@ -172,6 +176,7 @@ impl TextScanner {
             capital_words,
             length_words,
             number_words,
+            own_words,
             by_name,
             everywhere,
             own: (0..rules.rules().len())
@@ -228,7 +233,7 @@ impl TextScanner {
                 signs.keywords |= above.keywords;
             }
             if own != 0 {
-                above.keywords = own;
+                above.keywords = own & !self.own_words;
                 above.end = line.end;
             }
             // "PERMIT_NO=..." has a label all the same.
