@@ -30,8 +30,9 @@ pub struct Signs {
     pub label: bool,
     /// Two words with capitals close together, or a title before one.
     pub name: bool,
-    /// Two blanks together, as between columns. Calls for nothing by itself.
-    pub gap: bool,
+    /// How many blanks have one behind them, as between columns, up to [`MANY_GAPS`]; those that the line begins with are left
+    /// out, as far as its first block goes. Calls for nothing by itself.
+    pub gaps: u8,
     /// Keywords: a bit for each group given to [`Gate::new`].
     pub keywords: u64,
 }
@@ -44,6 +45,8 @@ impl Signs {
     }
 }
 
+/// More blanks than these are not counted.
+pub const MANY_GAPS: u8 = 3;
 /// Labels end within so many bytes of a line's start.
 pub const LABEL_REACH: usize = 48;
 /// The second word of a name starts within so many bytes of the first.
@@ -224,6 +227,7 @@ impl Gate {
                 digit: masks.digit,
                 at: masks.at,
                 gaps,
+                space: masks.space,
                 labels: masks.label | gap | leader,
                 candidates: &candidates,
             };
@@ -286,6 +290,7 @@ struct Events<'b> {
     digit: u64,
     at: u64,
     gaps: u64,
+    space: u64,
     labels: u64,
     /// Values could be.
     candidates: &'b Candidates,
@@ -304,7 +309,14 @@ impl State {
     #[inline(always)]
     fn take(&mut self, gate: &Gate, bytes: &[u8], at: usize, events: &Events<'_>, part: u64) {
         self.signs.at |= events.at & part != 0;
-        self.signs.gap |= events.gaps & part != 0;
+        let mut gaps = events.gaps & part;
+        if gaps != 0 && self.signs.gaps < MANY_GAPS {
+            if self.start >= at {
+                let begin = (self.start - at) as u32;
+                gaps &= !bits(begin, begin + (!(events.space >> begin)).trailing_zeros());
+            }
+            self.signs.gaps = (self.signs.gaps + gaps.count_ones() as u8).min(MANY_GAPS);
+        }
         let labels = events.labels & part;
         if labels != 0 && !self.signs.label {
             let label = at + labels.trailing_zeros() as usize;

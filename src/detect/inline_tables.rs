@@ -65,13 +65,13 @@ fn numbers_words(line: &str) -> bool {
     })
 }
 
-/// Whether a line could be a heading at all: cheap, for every such line of a text. `gap` says whether two blanks stand
-/// together in it, `digits` whether it has any; those of a heading number words at most.
-pub fn may_be_heading(line: &str, gap: bool, digits: bool) -> bool {
+/// Whether a line could be a heading at all: cheap, for every such line of a text. `gaps` says how many blanks in it have one
+/// behind them, `digits` whether it has any; those of a heading number words at most.
+pub fn may_be_heading(line: &str, gaps: u8, digits: bool) -> bool {
     let bare = bare(line).1;
     bare.len() <= LONGEST_HEADING
         && bare.starts_with(|c: char| c.is_alphabetic() || matches!(c, '|' | '\t' | '"'))
-        && (gap || memchr::memchr3(b'\t', b'|', b',', bare.as_bytes()).is_some())
+        && (gaps > 1 || memchr::memchr3_iter(b'\t', b'|', b',', bare.as_bytes()).nth(1).is_some())
         && (!digits || numbers_words(line))
         && parting(bare).is_some()
 }
@@ -806,7 +806,7 @@ mod tests {
         let mut headings = Vec::new();
         let mut at = 0;
         while let Some((line, next)) = line_at(text, at) {
-            if may_be_heading(line, true, true) {
+            if may_be_heading(line, crate::detect::gate::MANY_GAPS, true) {
                 headings.push(at);
             }
             at = next;

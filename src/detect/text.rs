@@ -247,7 +247,7 @@ impl TextScanner {
             if (signs.label || signs.name)
                 && inline_tables::may_be_heading(
                     &text[line.clone()],
-                    signs.gap,
+                    signs.gaps,
                     signs.shapes.meets(Shapes::DIGIT),
                 )
             {
@@ -255,10 +255,12 @@ impl TextScanner {
             }
             if signs.label || self.other_label(&text[line.clone()]) {
                 self.label(text, line.clone(), &signs, &mut above, hits, &mut covers);
-                // Headings have no digits; without headings values are nothing.
-                let columns =
-                    signs.gap || memchr::memchr2(b'\t', b'|', text[line.clone()].as_bytes()).is_some();
-                if columns && !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT)) {
+                // Headings have no digits; without headings values are nothing. Three columns have two gaps or signs between.
+                let signs_between =
+                    || memchr::memchr2_iter(b'\t', b'|', text[line.clone()].as_bytes()).take(2);
+                if !(listing.columns.is_empty() && signs.shapes.meets(Shapes::DIGIT))
+                    && usize::from(signs.gaps) + signs_between().count() >= 2
+                {
                     self.listing(text, line.clone(), &mut listing, hits);
                 }
             }

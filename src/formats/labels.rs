@@ -34,6 +34,11 @@ pub struct Unfolded {
     pub labels: String,
 }
 
+/// Whether a line has nothing but white space.
+fn is_blank(line: &str) -> bool {
+    !line.starts_with(|c: char| c.is_ascii_graphic()) && line.trim().is_empty()
+}
+
 /// Takes the labels that stand side by side out of a text, if there are any.
 pub fn unfold(text: &str) -> Option<Unfolded> {
     // Hardly any text has columns.
@@ -42,7 +47,7 @@ pub fn unfold(text: &str) -> Option<Unfolded> {
     let mut block: Vec<&str> = Vec::new();
     let (mut start, mut lines, mut at) = (0, 0, 0);
     for line in lines_with_ends(text).chain([""]) {
-        if line.trim().is_empty() {
+        if is_blank(line) {
             let labels = if LINES.contains(&lines) { labels_of(&block) } else { Vec::new() };
             if !labels.is_empty() {
                 sheets.push((start..at, labels));

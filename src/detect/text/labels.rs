@@ -25,7 +25,8 @@ impl TextScanner {
     ) {
         for _ in 0..LABELS {
             // Labels side by side have a gap between them.
-            let next = signs.gap.then(|| next_label(&text[line.clone()])).flatten().map(|at| line.start + at);
+            let next =
+                (signs.gaps > 0).then(|| next_label(&text[line.clone()])).flatten().map(|at| line.start + at);
             self.one_label(text, line.start..next.unwrap_or(line.end), signs, above, hits, covers);
             match next {
                 Some(next) => line.start = next,
@@ -351,13 +352,33 @@ fn next_label(line: &str) -> Option<usize> {
 /// Where a label ends: before a colon, a bar, a tab, a leader of dots or a gap of two blanks.
 fn label_end(content: &str) -> Option<usize> {
     let bytes = content.as_bytes();
-    (1..bytes.len().min(LABEL_REACH)).find(|at| match bytes[*at] {
-        b':' | b'|' | b'\t' | b'=' => true,
-        b'-' => bytes[*at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
-        b'.' | b' ' | b'_' => bytes.get(at + 1) == Some(&bytes[*at]),
-        _ => false,
-    })
+    let reach = bytes.len().min(LABEL_REACH);
+    let mut at = 0;
+    loop {
+        // Letters are most of what stands there.
+        at += 1 + bytes.get(at + 1..reach)?.iter().position(|byte| MAY_END[usize::from(*byte)])?;
+        let ends = match bytes[at] {
+            b'-' => bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
+            byte @ (b'.' | b' ' | b'_') => bytes.get(at + 1) == Some(&byte),
+            _ => true,
+        };
+        if ends {
+            return Some(at);
+        }
+    }
 }
+
+/// The bytes at which a label may end.
+const MAY_END: [bool; 256] = {
+    let mut may = [false; 256];
+    let ends = b":|\t=-. _";
+    let mut at = 0;
+    while at < ends.len() {
+        may[ends[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
 
 /// What the value behind a label is worth.
 fn judge_labelled(field: FieldType, value: &str) -> Verdict {
