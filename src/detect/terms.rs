@@ -1,7 +1,9 @@
 //! Lists of terms that every cell or word is asked for.
 //!
 //! Nearly all texts are in none of them, and are told so by their first letter and length: a list knows which lengths its
-//! terms of each letter have, and compares only what passes.
+//! terms of each letter have, and compares what passes only with those of its letter.
+
+use std::sync::OnceLock;
 
 /// Terms in small letters, which are asked for in any case of ASCII.
 pub struct Terms {
@@ -9,6 +11,8 @@ pub struct Terms {
     /// By the low bits of the first byte, which a capital shares with its small letter: a bit for each length in bytes, the
     /// last for that and more.
     lengths: [u64; 32],
+    /// The terms by the same bits, in the order of the list.
+    by_letter: OnceLock<[Vec<&'static str>; 32]>,
 }
 
 impl Terms {
@@ -22,15 +26,28 @@ impl Terms {
             lengths[(term[0] & 31) as usize] |= bit(term.len());
             at += 1;
         }
-        Terms { list, lengths }
+        Terms { list, lengths, by_letter: OnceLock::new() }
     }
 
     /// Whether a text is one of the terms.
     #[inline]
     pub fn has(&self, text: &str) -> bool {
         let first = text.as_bytes().first();
-        first.is_some_and(|first| self.lengths[usize::from(*first & 31)] & bit(text.len()) != 0)
-            && self.list.iter().any(|term| term.eq_ignore_ascii_case(text))
+        first.is_some_and(|first| {
+            self.lengths[usize::from(*first & 31)] & bit(text.len()) != 0
+                && self.of_letter(*first).iter().any(|term| term.eq_ignore_ascii_case(text))
+        })
+    }
+
+    /// The terms that may begin with a byte.
+    fn of_letter(&self, first: u8) -> &[&'static str] {
+        let by_letter = self.by_letter.get_or_init(|| {
+            let letter = |term: &str| term.bytes().next().map(|first| usize::from(first & 31));
+            std::array::from_fn(|own| {
+                self.list.iter().copied().filter(|term| letter(term) == Some(own)).collect()
+            })
+        });
+        &by_letter[usize::from(first & 31)]
     }
 
     /// What stands behind a term that a text begins with.
@@ -39,7 +56,7 @@ impl Terms {
         if self.lengths[usize::from(*first & 31)] == 0 {
             return None;
         }
-        self.list.iter().find_map(|term| {
+        self.of_letter(*first).iter().find_map(|term| {
             let (begin, rest) = text.split_at_checked(term.len())?;
             begin.eq_ignore_ascii_case(term).then_some(rest)
         })
