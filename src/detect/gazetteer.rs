@@ -17,6 +17,8 @@ struct Index {
     /// Start of a line plus one, and above it eight bits of the word's hash, which spare most looks into the text; or 0. A
     /// power of two of slots, at most half of them used.
     slots: Vec<u32>,
+    /// By the low bits of the first letter: a bit for each length of a word. Lists of few words say no by it.
+    lengths: [u64; 32],
 }
 
 /// The longest word of a list; anything longer is in none of them.
@@ -31,10 +33,12 @@ impl List {
         self.index.get_or_init(|| {
             let lines = self.text.lines().filter(|line| !line.is_empty()).count();
             let mut slots = vec![0; (lines * 2 + 1).next_power_of_two()];
+            let mut lengths = [0; 32];
             let mut at = 0;
             for line in self.text.split_inclusive('\n') {
                 let word = line.trim_end().split('\t').next().unwrap_or_default();
                 if !word.is_empty() {
+                    lengths[usize::from(word.as_bytes()[0] & 31)] |= 1 << word.len().min(LONGEST);
                     let hash = mix(word.as_bytes());
                     let mut slot = hash & (slots.len() - 1);
                     while slots[slot] != 0 {
@@ -44,7 +48,7 @@ impl List {
                 }
                 at += line.len();
             }
-            Index { slots }
+            Index { slots, lengths }
         })
     }
 
@@ -52,7 +56,10 @@ impl List {
     fn find(&self, word: &str) -> Option<&'static str> {
         let mut folded = [0_u8; LONGEST];
         let word = fold(word.trim(), &mut folded)?;
-        let slots = &self.index().slots;
+        let Index { slots, lengths } = self.index();
+        if lengths[usize::from(word[0] & 31)] & 1 << word.len() == 0 {
+            return None;
+        }
         let hash = mix(word);
         let mut slot = hash & (slots.len() - 1);
         loop {

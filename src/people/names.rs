@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::detect::gazetteer;
-use crate::detect::terms::Terms;
+use crate::detect::terms::{Terms, parted};
 
 /// A person's name in the form in which two records of the same person agree.
 ///
@@ -168,6 +168,28 @@ const REMARKS: &[&str] = &[
     "provisional",
 ];
 
+/// Their last words.
+static ENDS_OF_REMARKS: Terms = Terms::new(&[
+    "reserve",
+    "reserves",
+    "res",
+    "standby",
+    "spare",
+    "tbc",
+    "tba",
+    "confirmed",
+    "cancelled",
+    "declined",
+    "withdrawn",
+    "avail",
+    "available",
+    "unavailable",
+    "n/a",
+    "deceased",
+    "use",
+    "provisional",
+]);
+
 /// A name without what a clerk wrote beside it: "1. Whitcombe M - RESERVE", "Anne Tully (new)", "Okafor J NOT AVAIL *", and
 /// without both of "Anne Tully (on leave) - RESERVE".
 pub fn without_remark(text: &str) -> &str {
@@ -198,7 +220,7 @@ fn without_one_remark(text: &str) -> &str {
     }
     for dash in [" - ", " \u{2013} "] {
         // "Holt - Jones" is a surname.
-        if let Some((before, behind)) = name.split_once(dash)
+        if let Some((before, behind)) = parted(name, dash)
             && (behind.starts_with(char::is_lowercase)
                 || !behind.split([' ', ',']).next().is_some_and(gazetteer::is_surname))
         {
@@ -206,7 +228,9 @@ fn without_one_remark(text: &str) -> &str {
         }
     }
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '.'));
-    let remark = REMARKS.iter().find_map(|remark| {
+    let last = name.rsplit([' ', '-', ',']).next().unwrap_or_default();
+    let remarks = if ENDS_OF_REMARKS.has(last) { REMARKS } else { &[] };
+    let remark = remarks.iter().find_map(|remark| {
         let (before, behind) = name.split_at_checked(name.len().checked_sub(remark.len())?)?;
         let words = || before.split_whitespace().filter(|word| letters(word) > 0).count();
         (behind.eq_ignore_ascii_case(remark) && before.ends_with([' ', '-', ',']) && words() > 1)

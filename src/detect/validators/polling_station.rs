@@ -152,13 +152,13 @@ pub fn is_venue(text: &str) -> bool {
     text.split([',', '(', '-']).any(|part| {
         let mut words = part.split_whitespace();
         let Some(last) = words.next_back() else { return false };
-        let last = last.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let known = |word: &str| VENUES.has(word);
-        let named = words.next_back().is_some_and(|word| {
+        if !VENUES.has(last.trim_matches(|c: char| !c.is_ascii_alphanumeric())) {
+            return false;
+        }
+        words.next_back().is_some_and(|word| {
             let capital = word.chars().next().is_some_and(char::is_uppercase);
             capital || small && !UNNAMED.has(word)
-        });
-        named && known(last)
+        })
     })
 }
 

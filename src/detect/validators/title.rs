@@ -61,6 +61,9 @@ static TITLES: Terms = Terms::new(&[
     "wg cdr",
 ]);
 
+/// Two titles and what joins them are no longer than this.
+const LONGEST_PAIR: usize = 40;
+
 /// Judges a candidate: a known title, with or without a full stop.
 pub fn judge(text: &str) -> Verdict {
     if is_title(text) { Verdict::Valid } else { Verdict::No }
@@ -78,9 +81,10 @@ pub fn is_title(text: &str) -> bool {
         TITLES.has(part)
     };
     one(text)
-        || [" & ", "/", " and "]
-            .into_iter()
-            .any(|join| parted(text, join).is_some_and(|(a, b)| one(a) && one(b)))
+        || text.len() <= LONGEST_PAIR
+            && [" & ", "/", " and "]
+                .into_iter()
+                .any(|join| parted(text, join).is_some_and(|(a, b)| one(a) && one(b)))
 }
 
 #[cfg(test)]

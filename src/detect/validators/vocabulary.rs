@@ -923,16 +923,26 @@ pub fn judge_health(text: &str) -> Verdict {
     if HEALTH.has(text) {
         return Verdict::Valid;
     }
-    let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
     // "hearing loss - uses loop": a term of some length among other words.
-    if text.len() <= 80 && holds_a_long_term(text) {
-        return Verdict::Shape;
-    }
-    if text.len() <= 400 && words.into_iter().any(|word| HEALTH_IN_TEXT.has(word)) {
+    let long = text.len() <= 80 && holds_a_long_term(text);
+    if long || text.len() <= 400 && words_of(text).any(|word| HEALTH_IN_TEXT.has(word)) {
         Verdict::Shape
     } else {
         Verdict::No
     }
+}
+
+/// The runs of letters of ASCII and apostrophes in a text.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let in_word = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'\'';
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let bytes = text.as_bytes().get(rest..)?;
+        let start = rest + bytes.iter().position(in_word)?;
+        let more = text.as_bytes()[start..].iter().position(|byte| !in_word(byte));
+        rest = more.map_or(text.len(), |more| start + more);
+        text.get(start..rest)
+    })
 }
 
 static TRAINING: Terms = Terms::new(&[
@@ -1036,7 +1046,7 @@ fn holds_a_long_term(text: &str) -> bool {
     let mut before = false;
     text.iter().enumerate().any(|(at, byte)| {
         let begins = !std::mem::replace(&mut before, byte.is_ascii_alphanumeric());
-        let Some(place) = first_two(&text[at..]).filter(|_| begins) else { return false };
+        let Some(place) = begins.then(|| first_two(&text[at..])).flatten() else { return false };
         LONG_HEALTH[place].iter().any(|term| {
             let end = at + term.len();
             text.get(at..end).is_some_and(|own| own.eq_ignore_ascii_case(term.as_bytes()))
