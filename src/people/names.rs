@@ -147,7 +147,7 @@ impl PersonName {
 }
 
 /// What clerks write behind a name for themselves.
-const REMARKS: &[&str] = &[
+static REMARKS: Terms = Terms::new(&[
     "reserve",
     "reserves",
     "res",
@@ -159,36 +159,14 @@ const REMARKS: &[&str] = &[
     "cancelled",
     "declined",
     "withdrawn",
-    "not avail",
-    "not available",
     "unavailable",
     "n/a",
     "deceased",
-    "do not use",
-    "provisional",
-];
-
-/// Their last words.
-static ENDS_OF_REMARKS: Terms = Terms::new(&[
-    "reserve",
-    "reserves",
-    "res",
-    "standby",
-    "spare",
-    "tbc",
-    "tba",
-    "confirmed",
-    "cancelled",
-    "declined",
-    "withdrawn",
-    "avail",
-    "available",
-    "unavailable",
-    "n/a",
-    "deceased",
-    "use",
     "provisional",
 ]);
+
+/// The same in several words.
+const LONGER_REMARKS: [&str; 3] = ["not avail", "not available", "do not use"];
 
 /// A name without what a clerk wrote beside it: "1. Whitcombe M - RESERVE", "Anne Tully (new)", "Okafor J NOT AVAIL *", and
 /// without both of "Anne Tully (on leave) - RESERVE".
@@ -229,12 +207,17 @@ fn without_one_remark(text: &str) -> &str {
     }
     let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '.'));
     let last = name.rsplit([' ', '-', ',']).next().unwrap_or_default();
-    let remarks = if ENDS_OF_REMARKS.has(last) { REMARKS } else { &[] };
-    let remark = remarks.iter().find_map(|remark| {
-        let (before, behind) = name.split_at_checked(name.len().checked_sub(remark.len())?)?;
+    let longer = || {
+        LONGER_REMARKS.iter().find(|remark| {
+            let end = name.len().checked_sub(remark.len()).and_then(|at| name.get(at..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(remark))
+        })
+    };
+    let length = if REMARKS.has(last) { Some(last.len()) } else { longer().map(|remark| remark.len()) };
+    let remark = length.and_then(|length| {
+        let before = name.get(..name.len() - length)?;
         let words = || before.split_whitespace().filter(|word| letters(word) > 0).count();
-        (behind.eq_ignore_ascii_case(remark) && before.ends_with([' ', '-', ',']) && words() > 1)
-            .then_some(before)
+        (before.ends_with([' ', '-', ',']) && words() > 1).then_some(before)
     });
     remark.map_or(name, |before| before.trim_end_matches([' ', '-', ',']))
 }
