@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::buffer::{RowBuffer, cell_text};
+use super::buffer::{RowBuffer, cell_text, trimmed};
 use super::column::{Column, Embedded, Seen};
 use super::context::DetectContext;
 use super::distinct;
@@ -75,7 +75,7 @@ impl Frame {
         let text = |column: usize| -> Cow<'_, str> {
             let mut scratch = String::new();
             match cells.get(column) {
-                Some(Cell::Text(text)) => Cow::Borrowed(text.trim()),
+                Some(Cell::Text(text)) => Cow::Borrowed(trimmed(text)),
                 Some(cell) => Cow::Owned(cell_text(cell, &mut scratch).to_owned()),
                 None => Cow::Borrowed(""),
             }

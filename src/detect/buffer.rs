@@ -32,7 +32,7 @@ impl RowBuffer {
         let start = self.cells.len();
         for cell in cells {
             let stored = match *cell {
-                Cell::Text(text) if text.trim().is_empty() => Stored::Other(Cell::Empty),
+                Cell::Text(text) if trimmed(text).is_empty() => Stored::Other(Cell::Empty),
                 Cell::Text(text) => {
                     let at = self.text.len();
                     self.text.push_str(text);
@@ -109,6 +109,15 @@ impl RowBuffer {
     }
 }
 
+/// The text without white space around it. Most cells have none, which their first and last bytes say.
+#[inline]
+pub fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 /// A cell's text, with numbers and dates written in the one way that validators expect (`2004-06-10`).
 ///
 /// Whole numbers keep all digits; other numbers are written as Rust writes them.
@@ -117,7 +126,7 @@ pub fn cell_text<'c>(cell: &Cell<'c>, scratch: &'c mut String) -> &'c str {
     scratch.clear();
     // Writing to a String cannot fail.
     let _ = match *cell {
-        Cell::Text(text) => return text.trim(),
+        Cell::Text(text) => return trimmed(text),
         Cell::Empty => return "",
         Cell::Int(n) => write!(scratch, "{n}"),
         Cell::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => write!(scratch, "{}", n as i64),
@@ -140,6 +149,14 @@ mod tests {
         assert_eq!(buffer.cells(0).collect::<Vec<_>>(), [Cell::Text("a"), Cell::Empty, Cell::Int(7)]);
         assert_eq!((buffer.width(), buffer.len(), buffer.number(1)), (3, 2, 4));
         assert_eq!(buffer.cell(1, 0), Cell::Empty);
+    }
+
+    #[test]
+    fn white_space_goes_from_both_ends() {
+        for text in ["", " ", "x", " x", "x ", "a b", "\u{a0}a\u{a0}", "\u{e9} ", "\t\u{e9}", "\u{1}", "-5.0"]
+        {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
     }
 
     #[test]
