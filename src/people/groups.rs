@@ -31,10 +31,11 @@ pub(super) struct Groups {
 impl Groups {
     /// Those that share a key of a kind: groups in the order of their first node, nodes in order.
     pub fn of(nodes: &Nodes, kind: KeyKind) -> Groups {
+        let keys = Keys::of(nodes, kind);
         // Only who has no whole name is looked for by a short one.
         let shared = match kind {
-            KeyKind::NameShort => Shared::without(nodes, kind, KeyKind::Name),
-            _ => Shared::of(nodes, kind),
+            KeyKind::NameShort => Shared::without(&keys, KeyKind::Name),
+            _ => Shared::of(&keys),
         };
         if shared.is_empty() {
             return Groups { nodes: Spilled::default() };
@@ -42,7 +43,7 @@ impl Groups {
         let (mut index, mut counts) = (Index::with_room(nodes.room(), KEYS), Packed::default());
         // Numbers of groups, and the nodes in them.
         let mut members: Spilled<8> = nodes.room().list(IN_MEMORY);
-        nodes.each_of_kind(kind, &mut |key, node| {
+        keys.each(&mut |key, node| {
             if shared.may_have(key) {
                 // Well mixed, and of no two keys the same.
                 let (group, is_new) = index.number(key.wrapping_mul(SPREAD[0]));
@@ -54,7 +55,7 @@ impl Groups {
                 members.extend(std::iter::once(pair(group, node)));
             }
         });
-        drop((index, shared));
+        drop((index, shared, keys));
         // Where the next node of each group goes, in the order of their numbers; a group of one has no place.
         let mut all = 0u32;
         let mut places: Vec<u32> = Vec::with_capacity(counts.len());
@@ -163,6 +164,36 @@ fn each_pair(pairs: &Spilled<8>, take: &mut dyn FnMut(u32, u32)) {
     });
 }
 
+/// The keys of one kind, which are asked for two times and more.
+struct Keys<'n> {
+    nodes: &'n Nodes,
+    kind: KeyKind,
+    /// Each with its node, where they are few: among the keys of all kinds they lie far apart.
+    here: Option<Vec<(Key, u32)>>,
+}
+
+/// Nodes whose keys of one kind are put side by side: no more than eight megabytes of them.
+const SIDE_BY_SIDE: usize = if cfg!(test) { 1 << 4 } else { 1 << 19 };
+
+impl Keys<'_> {
+    fn of(nodes: &Nodes, kind: KeyKind) -> Keys<'_> {
+        let here = (nodes.len() <= SIDE_BY_SIDE).then(|| {
+            let mut all = Vec::new();
+            nodes.each_of_kind(kind, &mut |key, node| all.push((key, node)));
+            all
+        });
+        Keys { nodes, kind, here }
+    }
+
+    /// Calls `take` with every key and its node, in the order of nodes.
+    fn each(&self, take: &mut impl FnMut(Key, u32)) {
+        match &self.here {
+            Some(all) => all.iter().for_each(|(key, node)| take(*key, *node)),
+            None => self.nodes.each_of_kind(self.kind, take),
+        }
+    }
+}
+
 /// Nodes whose keys are looked at once more, lest too many of those that come once take memory.
 const MANY: usize = if cfg!(test) { 1 << 5 } else { 1 << 20 };
 
@@ -177,11 +208,12 @@ impl Shared {
     /// Keys of a kind that come twice. Of a bitmap with room for four times as many, one in five says that it has a key which
     /// came once; a second one, of those that are left, one in a hundred, which is worth a look at all of them where they are
     /// many.
-    fn of(nodes: &Nodes, kind: KeyKind) -> Shared {
+    fn of(keys: &Keys<'_>) -> Shared {
+        let nodes = keys.nodes;
         let mut shared = Shared::default();
         for round in 0..if nodes.len() > MANY { 2 } else { 1 } {
             let (mut once, mut twice) = (Bitmap::of(nodes, round), Bitmap::of(nodes, round));
-            nodes.each_of_kind(kind, &mut |key, _| {
+            keys.each(&mut |key, _| {
                 if shared.may_have(key) && once.put(key) {
                     twice.put(key);
                 }
@@ -196,9 +228,10 @@ impl Shared {
     }
 
     /// Keys of nodes that have none of the other kind.
-    fn without(nodes: &Nodes, kind: KeyKind, other: KeyKind) -> Shared {
+    fn without(keys: &Keys<'_>, other: KeyKind) -> Shared {
+        let nodes = keys.nodes;
         let mut asked = Bitmap::of(nodes, 0);
-        nodes.each_of_kind(kind, &mut |key, node| {
+        keys.each(&mut |key, node| {
             if nodes.kinds(node) & 1 << other as u32 == 0 {
                 asked.put(key);
             }
