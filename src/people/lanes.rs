@@ -100,17 +100,17 @@ macro_rules! rounds {
                 };
             }
             macro_rules! eight {
-                                                                    ($at:expr) => {
-                                                                        round!(a b c d e f g h $at);
-                                                                        round!(h a b c d e f g ($at + 1));
-                                                                        round!(g h a b c d e f ($at + 2));
-                                                                        round!(f g h a b c d e ($at + 3));
-                                                                        round!(e f g h a b c d ($at + 4));
-                                                                        round!(d e f g h a b c ($at + 5));
-                                                                        round!(c d e f g h a b ($at + 6));
-                                                                        round!(b c d e f g h a ($at + 7));
-                                                                    };
-                                                                }
+                                                                        ($at:expr) => {
+                                                                            round!(a b c d e f g h $at);
+                                                                            round!(h a b c d e f g ($at + 1));
+                                                                            round!(g h a b c d e f ($at + 2));
+                                                                            round!(f g h a b c d e ($at + 3));
+                                                                            round!(e f g h a b c d ($at + 4));
+                                                                            round!(d e f g h a b c ($at + 5));
+                                                                            round!(c d e f g h a b ($at + 6));
+                                                                            round!(b c d e f g h a ($at + 7));
+                                                                        };
+                                                                    }
             eight!(0);
             eight!(8);
         }

@@ -192,7 +192,10 @@ impl Candidates {
             & (digit | after(digit, 1) | after(digit, 2))
             & !(digit << 1)
             & (before(ascii, 1) | before(join, 1) & before(word, 2));
-        let sex = digit & !(digit >> 1) & after(digit, 2) & !(join >> 1) & before(pair, 2) & before(pair, 4);
+        // A letter or a sign parts it from the next number, and none of those that part the cells of lists and the parts of times.
+        let parting = join | m.comma | m.label;
+        let sex =
+            digit & !(digit >> 1) & after(digit, 2) & !(parting >> 1) & before(pair, 2) & before(pair, 4);
         let end = digit & !(digit >> 1);
         let capital = after(m.space, 1) & after(upper, 2);
         let house = end
