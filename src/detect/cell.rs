@@ -142,6 +142,7 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
                     10 => {
                         judge(F::NHS_NUMBER, v::nhs_number::judge);
                         judge(F::UTR, v::utr::judge);
+                        judge(F::DBS_CERTIFICATE, v::dbs_certificate::judge);
                     }
                     12 => judge(F::DBS_CERTIFICATE, v::dbs_certificate::judge),
                     _ => {}
@@ -172,8 +173,12 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
         if (15..=34).contains(&compact) && shape.digits >= 8 {
             judge(F::IBAN, v::iban::judge);
         }
-        if compact <= 8 {
+        if shape.words >= 2 && shape.digits <= 6 && shape.len <= 40 {
+            judge(F::VEHICLE_REGISTRATION, v::vehicle_registration::judge_behind_make);
+        } else if compact <= 8 {
             judge(F::VEHICLE_REGISTRATION, v::vehicle_registration::judge);
+        }
+        if compact <= 8 {
             judge(F::TAX_CODE, v::tax_code::judge);
         }
         if (9..=11).contains(&compact) {
@@ -190,6 +195,9 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
         }
         judge(F::POLLING_STATION, v::polling_station::judge);
         judge(F::ELECTION_ROLE, v::election_role::judge);
+        if shape.words >= 3 {
+            judge(F::TRAINING_RECORD, v::vocabulary::judge_training);
+        }
         judge(F::DBS_CERTIFICATE, v::dbs_certificate::judge);
     }
 }
@@ -218,7 +226,7 @@ pub fn judge_as(field: FieldType) -> Option<fn(&str) -> Verdict> {
         F::DRIVING_LICENCE => v::driving_licence::judge,
         F::IBAN => v::iban::judge,
         F::PAYMENT_CARD => v::payment_card::judge,
-        F::VEHICLE_REGISTRATION => v::vehicle_registration::judge,
+        F::VEHICLE_REGISTRATION => v::vehicle_registration::judge_behind_make,
         F::ELECTORAL_NUMBER => v::electoral_number::judge,
         _ => return None,
     })

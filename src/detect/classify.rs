@@ -215,6 +215,12 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
         }
     }
     if let Some(embedded) = &column.embedded {
+        // "Agent for Labour 2001", "Lib Dem canvasser": whoever does that is no staff of the poll.
+        let of_parties = |roles: u64| {
+            let header = subject.header.matches.first();
+            header.is_some_and(|m| m.field == F::POLITICAL_ACTIVITY && m.strength > Strength::Weak)
+                || embedded.cells.get(&F::POLITICAL_ACTIVITY).is_some_and(|cells| *cells >= roles)
+        };
         let whole = findings.first().map(|finding| finding.field);
         for (&field, &sum) in &embedded.score {
             let count = embedded.counts[field];
@@ -238,7 +244,7 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             if field == F::FULL_NAME && (names_no_person(subject.header) || firms || homes || others) {
                 continue;
             }
-            if roles_denied && field == F::ELECTION_ROLE {
+            if (roles_denied || of_parties(cells)) && field == F::ELECTION_ROLE {
                 continue;
             }
             if known || confidence < LEAST_CONFIDENCE || !fits_inside(whole, field, cells, column) {
@@ -385,7 +391,7 @@ pub(super) fn fitting_inside(whole: FieldType) -> FieldSet {
         F::HOME_ADDRESS => AT_HOME,
         F::FULL_NAME => OF_A_PERSON,
         // "Poll Clerk e-learning" is the name of a training, and may be anybody's.
-        F::TRAINING_RECORD => FieldSet(!FieldSet::of(&[F::ELECTION_ROLE]).0),
+        F::TRAINING_RECORD => FieldSet(!FieldSet::of(&[F::ELECTION_ROLE, F::ELECTION_DATE]).0),
         F::EMERGENCY_CONTACT | F::DISABILITY_OR_HEALTH | F::CRIMINAL_CONVICTION => FieldSet(u64::MAX),
         _ => FieldSet::default(),
     }

@@ -49,6 +49,8 @@ impl Count {
     }
 }
 
+/// The days of 2000 to 2029 as serial numbers of a spreadsheet (1900 system).
+const POLL_SERIALS: std::ops::Range<i64> = 36_526..47_484;
 /// Years covered by the histograms: 1880 to 2049.
 const FIRST_YEAR: i32 = 1880;
 const YEARS: usize = 170;
@@ -71,6 +73,8 @@ pub struct Dates {
     /// By year; two-digit years are in `short_years`.
     years: Box<[u32; YEARS]>,
     short_years: Box<[u32; 100]>,
+    /// By place in [`POLLS`]: whole numbers that would be that day as a spreadsheet's serial number.
+    serial_polls: Box<[u32; POLLS.len()]>,
     /// Whole numbers that would be a date as a spreadsheet's serial number (1900 system), by year.
     serials: Box<[u32; YEARS]>,
 }
@@ -86,6 +90,7 @@ impl Default for Dates {
             polls: Box::new([0; POLLS.len()]),
             years: Box::new([0; YEARS]),
             short_years: Box::new([0; 100]),
+            serial_polls: Box::new([0; POLLS.len()]),
             serials: Box::new([0; YEARS]),
         }
     }
@@ -128,6 +133,7 @@ impl Dates {
             own.iter_mut().zip(part).for_each(|(own, part)| *own = own.saturating_add(*part));
         };
         add(&mut self.polls[..], &part.polls[..]);
+        add(&mut self.serial_polls[..], &part.serial_polls[..]);
         add(&mut self.years[..], &part.years[..]);
         add(&mut self.short_years[..], &part.short_years[..]);
         add(&mut self.serials[..], &part.serials[..]);
@@ -153,6 +159,13 @@ impl Dates {
         self.orders.0 > 0 && self.orders.0 > self.orders.1 * 4
     }
 
+    /// Whether as good as half of those that show it write the month first, and the others the day: no hand does that, but versions
+    /// of programs look so ("3.20.62", "4.12.96").
+    pub fn orders_are_mixed(&self) -> bool {
+        let (first, behind) = self.orders;
+        first + behind >= 4 && first * 4 > behind && behind * 4 > first
+    }
+
     /// The number of different years.
     pub fn distinct_years(&self) -> usize {
         self.years.iter().filter(|n| **n > 0).count() + self.short_years.iter().filter(|n| **n > 0).count()
@@ -166,6 +179,17 @@ impl Dates {
     /// The number of different years among the serial numbers.
     pub fn distinct_serial_years(&self) -> usize {
         self.serials.iter().filter(|n| **n > 0).count()
+    }
+
+    /// Whole numbers that would be the day of a poll as a spreadsheet's serial number.
+    pub fn serial_poll_days(&self) -> u64 {
+        self.serial_polls.iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Takes whole numbers for the days that they are as a spreadsheet's serial numbers, where a header says that they are.
+    pub fn polls_by_serial(&self, least: u32) -> PollSet {
+        let often = self.serial_polls.iter().enumerate().filter(|(_, n)| **n >= least);
+        PollSet(often.fold(0, |set, (at, _)| set | 1 << at))
     }
 
     /// Polls on whose days at least `least` dates fall.
@@ -625,6 +649,11 @@ impl Column {
             let year = 1900 + (serial * 10_000 / 3_652_425) as i32;
             if let Some(slot) = self.dates.serials.get_mut((year - FIRST_YEAR) as usize) {
                 *slot += 1;
+            }
+            let day =
+                POLL_SERIALS.contains(&serial).then(|| date::from_excel_serial(serial as f64)).flatten();
+            if let Some(at) = day.and_then(|day| Poll::position(day.year, day.month, day.day)) {
+                self.dates.serial_polls[at] += 1;
             }
         }
     }

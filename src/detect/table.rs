@@ -29,7 +29,7 @@ use super::unseen::Unseen;
 use super::validators::elections;
 use super::vocabulary::Side;
 use crate::formats::{Cell, TableInfo};
-use crate::model::{ColumnEvidence, ElectionClass, FieldType, Observation, TableAnalysis};
+use crate::model::{ColumnEvidence, ElectionClass, FieldType, Observation, PollSet, TableAnalysis};
 
 /// Titles kept for a look at their words.
 const TITLE_BYTES: usize = 4096;
@@ -639,7 +639,8 @@ impl TableWork {
             let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
-                let polls = column.dates.polls(least);
+                let by_serial = if polls { column.dates.polls_by_serial(1) } else { PollSet::default() };
+                let polls = PollSet(column.dates.polls(least).0 | by_serial.0);
                 let years = polls.iter().map(|poll| poll.year).collect();
                 content.name(elections::Named { years, polls, firmly: true });
             }
@@ -806,7 +807,7 @@ fn is_nameless(name: &str) -> bool {
     let numbered = stem.len() < name.len() && name.len() <= stem.len() + 3;
     let stem = stem.trim_end_matches([' ', '_']);
     let is = |known: &[&str]| known.iter().any(|own| stem.eq_ignore_ascii_case(own));
-    name.is_empty() || is(&["field", "column"]) || numbered && is(&["col", "f"])
+    name.is_empty() || is(&["field", "column"]) || numbered && is(&["col", "fld", "f", "c"])
 }
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.

@@ -696,6 +696,9 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
     if dates.poll_days * 3 > column.told() {
         scored.add("poll_days", -500);
     }
+    if dates.orders_are_mixed() && strength != Some(Strength::Exact) {
+        scored.add("mixed_orders", -500);
+    }
     if values * 8 < column.told() {
         scored.add("no_share", weights.no_share);
     }
@@ -705,6 +708,13 @@ fn polls(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     let (column, dates) = (subject.column, &subject.column.dates);
     scored.values = dates.count.max(column.counts[F::ELECTION_DATE].fits());
     scored.valid = dates.poll_days.max(column.counts[F::ELECTION_DATE].valid);
+    let named =
+        subject.header.matches.iter().any(|m| m.field == F::ELECTION_DATE && m.strength == Strength::Exact);
+    // "41032" is the day of a poll where the heading says so.
+    if named && dates.serial_poll_days() > scored.valid {
+        scored.valid = dates.serial_poll_days();
+        scored.values = scored.values.max(dates.serials_between(1998, 2030)).min(column.told());
+    }
     let share = ramp(scored.valid, column.told(), 150, 600);
     scored.add("poll_days", part_of(weights.valid_share, share));
     // "Date" alone means any day, unless hardly any other day than that of a poll stands below.
@@ -712,8 +722,6 @@ fn polls(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     if called && column.told() >= 5 && dates.poll_days * 10 >= column.told() * 9 {
         scored.add("poll_days", 450);
     }
-    let named =
-        subject.header.matches.iter().any(|m| m.field == F::ELECTION_DATE && m.strength == Strength::Exact);
     let kinds = column.distinct.count();
     if named
         && column.words.long == 0
@@ -823,6 +831,12 @@ fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     }
     if !subject.named && words.long * 2 > column.told() && words.with_postcode == 0 {
         scored.add("running_text", -200);
+    }
+    // "Address" of a machine: numbers and signs with nothing that is a road's, a place's or a house's name.
+    let names =
+        words.street + words.town + words.with_postcode + words.capitalised + words.wordy + words.long;
+    if names == 0 && column.told() >= 3 {
+        scored.add("no_words", -600);
     }
 }
 

@@ -7,6 +7,10 @@ use super::squeeze::{all_same, digits, runs};
 
 /// Judges a candidate of 6 to 10 digits.
 pub fn judge(text: &str) -> Verdict {
+    // A sum, or a number and which of several it is: "3577.94", "491598/2".
+    if text.contains('/') || text.bytes().filter(|byte| *byte == b'.').count() == 1 {
+        return Verdict::No;
+    }
     match digits::<10>(text) {
         Some(kept) if kept.len() < 6 => Verdict::No,
         Some(kept) if all_same(&kept) || runs(&kept) => Verdict::Placeholder,

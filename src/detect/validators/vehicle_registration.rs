@@ -39,6 +39,19 @@ pub fn judge(text: &str) -> Verdict {
     if dateless(&kept) { Verdict::Shape } else { Verdict::No }
 }
 
+/// The same for a cell that may name the car before its mark: "Nissan Micra NV07 RHF".
+pub fn judge_behind_make(text: &str) -> Verdict {
+    let own = judge(text);
+    if own != Verdict::No || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return own;
+    }
+    let mut words = text.rmatch_indices(' ').map(|(at, _)| at);
+    let (last, before) = (words.next(), words.next());
+    // With or without a blank in it. Marks without a structure of their own could be anything behind a word.
+    let marks = [last, before].into_iter().flatten().filter_map(|at| text.get(at + 1..));
+    marks.map(judge).find(|verdict| *verdict == Verdict::Valid).unwrap_or(Verdict::No)
+}
+
 fn letter(b: u8) -> bool {
     b.is_ascii_uppercase() && !matches!(b, b'I' | b'Q' | b'Z')
 }
