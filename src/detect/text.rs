@@ -458,7 +458,10 @@ impl TextScanner {
                 Some(field) if field == hit.field => 250,
                 Some(field) if bank(field) && bank(hit.field) || !is_number(field) => 0,
                 Some(_) => -450,
-                None if is_reference(words) && !self.speaks_for(hit.field, words) => -450,
+                // Letters that no number of the kind begins with are some other office's.
+                None if is_reference(words) && !self.speaks_for(hit.field, words) => {
+                    if hit.verdict == Verdict::Valid { -450 } else { -800 }
+                }
                 None if hit.field == F::PAYROLL_NUMBER && self.is_host(text, hit) => -450,
                 None if hit.field == F::PAYROLL_NUMBER && ends_a_date(before, &text[hit.at.clone()]) => -450,
                 // Nine or ten digits are an account's only by old forms: other numbers are more often so long.
