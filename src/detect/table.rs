@@ -565,9 +565,8 @@ impl TableWork {
         let election = election::judge(place, &content, &fields);
         // What others earn or owe is no fee for a poll.
         let others = election.class == ElectionClass::OtherPersonal && self.name != IN_THE_TEXT;
-        // What stands in a register or in a list of nobody is no pay at all, unless it is called so.
-        let nobodys = matches!(election.class, ElectionClass::Elector | ElectionClass::None)
-            && self.name != IN_THE_TEXT;
+        // What stands in a register is no pay at all, unless it is called so.
+        let electors = election.class == ElectionClass::Elector && self.name != IN_THE_TEXT;
         use FieldType as F;
         let pay = [F::PAYROLL_NUMBER, F::NATIONAL_INSURANCE_NUMBER, F::TAX_CODE, F::UK_BANK_ACCOUNT];
         let paid = pay.iter().any(|field| fields.contains(*field));
@@ -586,7 +585,7 @@ impl TableWork {
                 let name = self.frame.names.get(index).map_or("", String::as_str);
                 let customers = place.is_of_customers() && !classify::says_pay(name);
                 let other_sum = others && (customers || classify::says_other_sum(name, paid));
-                if other_sum || nobodys && !classify::says_pay(name) {
+                if other_sum || electors && !classify::says_pay(name) {
                     findings.retain(|finding| finding.field != FieldType::FEE);
                 }
                 ColumnEvidence {
