@@ -272,14 +272,17 @@ fn welsh_headings_and_answers_are_read() {
 
 #[test]
 fn codes_of_things_may_have_the_form_of_ni_numbers() {
-    let number = |n: usize| format!("{}{}5905{n}8A", ["HA", "AB", "JK", "PX", "CE", "NP"][n], n + 1);
-    let list = |heading: &str, beside: &str| table(heading, 6, |n| format!("{}|{beside}|4.{n}8", number(n)));
+    const LETTERS: &[u8] = b"ABCEGHJLMPRSTWXY";
+    let number = |n: usize| {
+        let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
+        format!("{}{}{:02}59{:02}A", letter(n), letter(n * 3 + 2), n + 11, n * 7 % 89)
+    };
+    let list = |heading: &str, beside: &str| table(heading, 16, |n| format!("{}|{beside}|4.{n}8", number(n)));
     assert_eq!(kind_at("misc/stock.csv", &list("Code|Item|Unit", "Ballot box"), 0), None);
-    assert_eq!(kind_at("misc/assets.csv", &list("Serial|Model|Value", "Stapler"), 0), None);
-    // Beside somebody's name, or what is paid, it is theirs.
-    let paid = list("Ref|Notes|Fee", "paid");
-    assert_eq!(kind_at("pay/fees.csv", &paid, 0), Some("national_insurance_number"));
-    let named = table("Code|Name|Unit", 6, |n| format!("{}|{} {}|4", number(n), FORENAMES[n], SURNAMES[n]));
+    assert_eq!(kind_at("misc/assets.csv", &list("Serial|Model|Bay", "Stapler"), 0), None);
+    // Beside somebody's name it is theirs.
+    let named =
+        table("Code|Name|Unit", 16, |n| format!("{}|{} {}|4", number(n), FORENAMES[n % 6], SURNAMES[n % 5]));
     assert_eq!(kind_at("misc/list.csv", &named, 0), Some("national_insurance_number"));
 }
 
