@@ -1461,3 +1461,41 @@ Mr|Ferris|St Andrew's Church Hall";
 
 #[path = "heading_tests.rs"]
 mod headings;
+
+#[test]
+fn the_head_of_an_offices_paper_says_nothing_of_the_letter() {
+    let letter = |body: &str| {
+        let head = "Cyngor Sir Sampleton\nTown Hall, Sampleton\nE-bost: etholiadau@sampleton.gov.uk\n\
+                    Swyddog Canlyniadau / Returning Officer: E. Rowlands\n\nMrs Ann Lowe\n14 Mill Lane\n\
+                    Sampleton\nOX4 1LD\n\nAnnwyl / Dear Mrs Lowe\n\n";
+        read("letters/17.txt", &format!("{head}{body}\n")).election.class
+    };
+    assert_eq!(letter("The following book is overdue: Middlemarch."), ElectionClass::OtherPersonal);
+    assert_eq!(
+        letter("Your application to vote by post has been received. Your elector number is NB3/2212."),
+        ElectionClass::Elector
+    );
+    assert_eq!(
+        letter("Thank you for your help on 4 June 2009. The count was long."),
+        ElectionClass::ElectionWorker
+    );
+    assert_eq!(letter("Your rent account is in arrears. Tenancy 71834562."), ElectionClass::OtherPersonal);
+    assert_eq!(
+        letter("You are appointed Poll Clerk at Sample Hall on 5 May 2011. Your fee is \u{a3}120."),
+        ElectionClass::ElectionWorker
+    );
+}
+
+#[test]
+fn a_complaint_that_names_the_presiding_officer_is_about_that_one() {
+    let letter = |who: &str| {
+        let text = format!(
+            "Ruth Amin\n152 Ferry Drive, OX4 1LD\n\n12 June 2004\n\nDear Sir\n\nI wish to complain about the Presiding \
+             Officer at Norfolk Village Hall{who} who told me on 10 June 2004 that my poll card was of no use.\n\n\
+             Yours faithfully\nRuth Amin\n"
+        );
+        read("elections/2004 European/complaint.txt", &text).election.class
+    };
+    assert_eq!(letter(", a Mr Lomax,"), ElectionClass::ElectionWorker);
+    assert_eq!(letter(","), ElectionClass::Elector);
+}

@@ -143,7 +143,12 @@ pub fn classify(
 
 /// Whether a heading is that of those who stand for election, or of who acts for them.
 pub fn stands_for_election(label: &str) -> bool {
-    has_word(label, &["candidate", "candidates", "agent", "agents", "proposer", "seconder", "nominee"])
+    names_an_agent(label) || has_word(label, &["candidate", "candidates", "proposer", "seconder", "nominee"])
+}
+
+/// Whether a heading is that of who acts for a candidate, in either language of Wales.
+pub fn names_an_agent(label: &str) -> bool {
+    has_word(label, &["agent", "agents", "asiant", "asiantau"])
 }
 
 /// Whether one of these words stands in a heading, in any case.

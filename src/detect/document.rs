@@ -74,6 +74,9 @@ pub struct Document {
     passing: BTreeMap<FieldType, Kind>,
     /// Who writes and receives a mail, and whether it names somebody else.
     correspondence: Correspondence,
+    /// Where the line ends with which the paper of the returning officer's office is headed; its own words of elections.
+    head_ends: usize,
+    head_words: u32,
     /// A returning officer has signed.
     signed_by_officer: bool,
     /// Names of which more than a surname behind a title is said.
@@ -96,6 +99,8 @@ struct Kind {
 
 /// Letters and figures that a mailbox has, at most, where a list is of nothing else.
 const MAILBOX: u64 = 40;
+/// The head of an office's paper is no longer.
+const LONGEST_HEAD: usize = 600;
 /// A longer first line is no title.
 const LONGEST_TITLE: usize = 60;
 /// So many names make a text with a title a list.
@@ -323,6 +328,9 @@ impl Document {
             }
             self.gather(hit, &text[hit.at.clone()], alone, context, system, out);
         }
+        if self.passed == 0 && self.head_ends > 0 {
+            self.head_words = context.vocabulary.mentions(&text[..self.head_ends]).of(Side::Election);
+        }
         self.take_passing(text, &hits, &blocks, locator, context);
         self.hits = hits;
         self.passed += text.len();
@@ -332,7 +340,12 @@ impl Document {
 
     fn hit(&mut self, hit: &TextHit, text: &str, place: &(String, bool)) {
         if letters::is_its_own(text, hit) {
-            self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
+            let begins = self.passed == 0 && hit.at.end <= LONGEST_HEAD;
+            if begins && hit.field == F::ELECTION_ROLE && letters::heads_paper(text, &hit.at) {
+                self.head_ends = hit.at.end + line_behind(text, hit.at.end).len();
+            } else {
+                self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
+            }
         } else if hit.verdict >= Verdict::Shape {
             self.others_roles +=
                 u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));
@@ -471,6 +484,16 @@ impl Document {
         }
         // A log of a thousand pages speaks of polls and elections somewhere, and is about none.
         self.content.mentions.add(self.later.at_least_every(OFTEN, self.passed.min(WORDS_WITHIN)));
+        // A council writes about rent and books on the same paper: what its head alone says is nothing of the letter.
+        // Where the letter goes on about an election, and to no elector, it is the officer's.
+        if self.head_ends > 0 {
+            let mentions = &self.content.mentions;
+            let speaks = mentions.of(Side::Election) > self.head_words || mentions.of(Side::Staff) > 0;
+            if !speaks {
+                self.content.mentions.forget(Side::Election);
+            }
+            self.signed_by_officer |= speaks && self.content.mentions.of(Side::Elector) == 0;
+        }
         let public = self.content.mentions.of(Side::Public) > 0 || place.is_public();
         if public {
             self.person = Person::default();

@@ -149,6 +149,8 @@ const NOMINATIONS: &[&str] = &[
     "candidates",
     "agent",
     "agents",
+    "asiant",
+    "asiantau",
     "nominated",
     "nomination",
     "nominations",

@@ -34,6 +34,8 @@ pub struct Place {
     customers: bool,
     /// It speaks of stations that are none of a poll.
     other_stations: bool,
+    /// The file is called a list of those who watch for a candidate at a station or at the count.
+    polling_agents: bool,
     /// What the file's own name says.
     own: Duties,
     /// The file is called a list of another service, or one that an employer has of everybody.
@@ -97,6 +99,7 @@ impl Place {
             own_years: own_years(path),
             registration,
             duties: duties::of_path(path),
+            polling_agents: names_polling_agents(file_name(path)),
             own: duties::of_path(file_name(path)),
             own_other_work: duties::is_never_for_polls(file_name(path)),
             own_other_polls: vocabulary.mentions_in_name(file_name(path)).of(Side::OtherPolls) > 0,
@@ -117,6 +120,11 @@ impl Place {
     /// Whether the path speaks of stations that are none of a poll, and of no election.
     pub fn has_other_stations(&self) -> bool {
         self.other_stations && !self.is_of_elections()
+    }
+
+    /// Whether the file is called a list of those who watch for a candidate at a station or at the count.
+    pub fn has_polling_agents(&self) -> bool {
+        self.polling_agents
     }
 
     /// Whether the path speaks of electors.
@@ -140,6 +148,21 @@ impl Place {
     pub fn is_public(&self) -> bool {
         self.mentions.of(Side::Public) > 0
     }
+}
+
+/// Whether a name or a title speaks of those who watch for a candidate at a station or at the count: the returning officer is
+/// told who they are, and nobody else.
+pub fn names_polling_agents(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).peekable();
+    let is = |word: &str, known: &[&str]| known.iter().any(|own| own.eq_ignore_ascii_case(word));
+    while let Some(word) = words.next() {
+        if is(word, &["polling", "counting", "count"])
+            && words.peek().is_some_and(|next| is(next, &["agent", "agents"]))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// The years of the elections of a file about election staff, by its path: those that it names, or the last that stands

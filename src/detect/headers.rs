@@ -390,8 +390,11 @@ impl HeaderIndex {
     fn behind_a_prefix(&self, header: &str) -> Option<FieldType> {
         let squeezed = squeeze(header);
         let prefixes = ["str", "txt", "fld", "x", "sumof", "avgof", "maxof", "minof", "firstof", "lastof"];
-        let rest = prefixes.iter().find_map(|prefix| squeezed.strip_prefix(prefix))?;
-        let name = rest.len() >= 3 && rest != "name" && !header.contains([' ', '_']);
+        // A form's answers are questions: "qfirst_name", "qdob". No word begins with a Q that no U follows.
+        let answer = squeezed.strip_prefix('q').filter(|rest| !rest.starts_with('u'));
+        let rest = prefixes.iter().find_map(|prefix| squeezed.strip_prefix(prefix)).or(answer)?;
+        let bare = !header.contains(' ') && (answer.is_some() || !header.contains('_'));
+        let name = rest.len() >= 3 && rest != "name" && bare;
         let fields = self.exact.get(rest).or_else(|| self.exact.get(canonical(rest)));
         fields.filter(|_| name)?.first().copied()
     }

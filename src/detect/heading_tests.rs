@@ -269,3 +269,65 @@ fn welsh_headings_and_answers_are_read() {
     let league = table("Club|DG", 6, |n| format!("Testham|{}", n * 3));
     assert_eq!(kind_at("league.csv", &league, 1), None);
 }
+
+#[test]
+fn codes_of_things_may_have_the_form_of_ni_numbers() {
+    const LETTERS: &[u8] = b"ABCEGHJLMPRSTWXY";
+    let number = |n: usize| {
+        let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
+        format!("{}{}{:02}59{:02}A", letter(n), letter(n * 3 + 2), n + 11, n * 7 % 89)
+    };
+    let list = |heading: &str, beside: &str| table(heading, 16, |n| format!("{}|{beside}|4.{n}8", number(n)));
+    assert_eq!(kind_at("misc/stock.csv", &list("Code|Item|Unit", "Ballot box"), 0), None);
+    assert_eq!(kind_at("misc/assets.csv", &list("Serial|Model|Bay", "Stapler"), 0), None);
+    // Beside somebody's name it is theirs.
+    let named =
+        table("Code|Name|Unit", 16, |n| format!("{}|{} {}|4", number(n), FORENAMES[n % 6], SURNAMES[n % 5]));
+    assert_eq!(kind_at("misc/list.csv", &named, 0), Some("national_insurance_number"));
+}
+
+#[test]
+fn the_telephone_of_who_holds_a_role_is_a_telephone() {
+    let list = |heading: &str| {
+        table(heading, 6, |n| format!("{n}|{} {}|0759 167 94{n}3", FORENAMES[n], SURNAMES[n]))
+    };
+    for heading in ["Stn|Poll Clerk 1|Poll Clerk 1 mob", "Stn|PC1|PC1 mob", "Stn|Clerk|2nd Clerk mobile"] {
+        assert_eq!(kind_at("staff/where.csv", &list(heading), 2), Some("phone"), "{heading}");
+    }
+    assert_eq!(kind_at("staff/where.csv", &list("Stn|Driver|Mobile library"), 2), None);
+}
+
+#[test]
+fn the_answers_of_a_form_are_headed_by_a_q() {
+    let list = |one: &str, other: &str| {
+        table(&format!("{one}|{other}"), 6, |n| format!("{}|{}", FORENAMES[n], SURNAMES[n]))
+    };
+    let found = kinds_of("forms.csv", &list("qfirst_name", "qlast_name"));
+    assert_eq!(found, [(0, "first_name"), (1, "last_name")]);
+    assert_eq!(kinds_of("forms.csv", &table("quname|x", 6, |n| format!("{n}|{n}"))), []);
+}
+
+#[test]
+fn who_watches_for_a_candidate_is_not_published_by_law() {
+    let list = |heading: &str| {
+        table(heading, 6, |n| {
+            format!(
+                "{} {}|{} {}|{} - Sample Hall",
+                FORENAMES[5 - n],
+                SURNAMES[n],
+                FORENAMES[n],
+                SURNAMES[n],
+                n + 1
+            )
+        })
+    };
+    let watching = "Candidate|Counting agent|Station / table";
+    assert_eq!(kind_at("elections/2003/list.csv", &list(watching), 1), Some("full_name"));
+    assert_eq!(
+        kind_at("elections/2003/list.csv", &list("Candidate|Asiant|Station / table"), 1),
+        Some("full_name")
+    );
+    let nominated = list("Candidate|Agent|Address");
+    assert_eq!(kind_at("elections/2003/list.csv", &nominated, 1), None);
+    assert_eq!(kind_at("elections/2003/Counting agents.csv", &nominated, 1), Some("full_name"));
+}

@@ -82,20 +82,31 @@ pub fn is_its_own(text: &str, hit: &TextHit) -> bool {
             let behind = line_behind(text, hit.at.end).trim();
             let signs =
                 ["", "acting", "deputy", "depute", "for", "for the", "on behalf of the", "p.p.", "pp", "pp."];
-            let office = text[hit.at.clone()].to_ascii_lowercase();
-            // "Returning Officer: Ann Lowe" heads the paper of the office, in Wales in both languages.
-            let welsh = |text: &str| text.eq_ignore_ascii_case("swyddog canlyniadau");
-            let alone =
-                before.is_empty() || before.strip_suffix('/').is_some_and(|one| welsh(one.trim_end()));
-            let other = behind.strip_prefix('/').and_then(|rest| rest.split_once(':'));
-            let heads =
-                || alone && (behind.starts_with(':') || other.is_some_and(|(own, _)| welsh(own.trim())));
-            (office.ends_with("returning officer") || welsh(&office))
-                && (signs.iter().any(|sign| before.eq_ignore_ascii_case(sign)) && behind.is_empty()
-                    || heads())
+            let signs = signs.iter().any(|sign| before.eq_ignore_ascii_case(sign)) && behind.is_empty();
+            is_of_the_officer(&text[hit.at.clone()]) && signs || heads_paper(text, &hit.at)
         }
         _ => false,
     }
+}
+
+/// "Returning Officer: Ann Lowe" heads the paper of the office, in Wales in both languages: whatever the letter is about.
+pub fn heads_paper(text: &str, role: &Range<usize>) -> bool {
+    let before = line_before(text, role.start).trim();
+    let behind = line_behind(text, role.end).trim();
+    let alone = before.is_empty() || before.strip_suffix('/').is_some_and(|one| is_welsh(one.trim_end()));
+    let other = || behind.strip_prefix('/').and_then(|rest| rest.split_once(':'));
+    let heads = alone && (behind.starts_with(':') || other().is_some_and(|(own, _)| is_welsh(own.trim())));
+    heads && is_of_the_officer(&text[role.clone()])
+}
+
+/// The returning officer in Welsh.
+fn is_welsh(office: &str) -> bool {
+    office.eq_ignore_ascii_case("swyddog canlyniadau")
+}
+
+/// Whether an office is that of the returning officer.
+fn is_of_the_officer(office: &str) -> bool {
+    office.to_ascii_lowercase().ends_with("returning officer") || is_welsh(office)
 }
 
 /// Whether a name is a surname that a letter begins with: "Dear Mrs Lowe".
@@ -116,6 +127,16 @@ pub fn is_of_another(text: &str, role: &Range<usize>) -> bool {
     let before = line_before(text, role.start).to_ascii_lowercase();
     let Some(before) = before.strip_suffix("the ").map(str::trim_end) else { return false };
     let behind = line_behind(text, role.end).trim_start();
+    // "the presiding officer at Sample Hall, a Mr Lowe, told me": it is about that person.
+    let sentence = behind.split(". ").next().unwrap_or_default();
+    let mut clauses = sentence.split(", ").skip(1);
+    if clauses.any(|clause| {
+        let clause = clause.strip_prefix("a ").unwrap_or(clause);
+        let (first, rest) = clause.split_once(' ').unwrap_or((clause, ""));
+        title::is_title(first.trim_end_matches('.')) && rest.starts_with(|c: char| c.is_ascii_uppercase())
+    }) {
+        return false;
+    }
     // "the presiding officer Mrs Lowe", "the poll clerk, Ann Lowe".
     let named = behind.trim_start_matches([',', ' ', '(']).starts_with(|c: char| c.is_ascii_uppercase());
     let own = OWN
@@ -204,6 +225,8 @@ mod tests {
             "Returning Officer / Swyddog Canlyniadau: Ann Lowe",
         ] {
             assert!(own(text), "{text}");
+            let at = text.find("Returning Officer").expect("there");
+            assert_eq!(heads_paper(text, &(at..at + 17)), text.contains(':'), "{text}");
         }
         for text in [
             "works for Returning Officer",
@@ -225,6 +248,7 @@ mod tests {
             "The presiding officer followed the rules.",
             "Why was the presiding officer so unhelpful?",
             "and then the Presiding Officer sent me away",
+            "the Presiding Officer at Sample Hall, Sampleton, was rude. Yours, Mr Lowe",
         ] {
             assert!(another(text), "{text}");
         }
@@ -235,6 +259,7 @@ mod tests {
             "asked the presiding officer, Ann Lowe, to come",
             "worked as the presiding officer",
             "I cannot do the presiding officer job this time",
+            "I complain about the Presiding Officer at Sample Hall, a Mr Lowe, who sent me away",
             "Dear Presiding Officer",
         ] {
             assert!(!another(text), "{text}");

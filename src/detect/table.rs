@@ -435,11 +435,12 @@ impl TableWork {
                 let names = c.words.full_name.max(c.words.half_name).max(c.words.initialled);
                 c.filled > 0 && names * 2 > c.filled && classify::heads_role_holders(name)
             })
-            || self
-                .tally
-                .columns
-                .iter()
-                .any(|c| c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1));
+            // What its heading calls a code or a serial number, beside nothing that is paid, may be a thing's.
+            || self.tally.columns.iter().enumerate().any(|(at, c)| {
+                let reading = self.frame.readings.get(at).unwrap_or(&nameless);
+                let code = reading.concepts.contains(Concept::Identifier) && !means(F::FEE);
+                c.counts[F::NATIONAL_INSURANCE_NUMBER].valid * 2 > c.filled.max(1) && !code
+            });
         let paid = means(F::ELECTION_ROLE)
             || means(F::NATIONAL_INSURANCE_NUMBER)
             // "Acc No" beside nobody is an accession number.
@@ -469,7 +470,14 @@ impl TableWork {
             phones.max(mails) * 2 > column.told().max(1)
                 && reading.matches.iter().any(|m| matches!(m.field, F::PHONE | F::EMAIL))
         });
-        let contacts = reached
+        // Nor does it publish who watches for a candidate at a station or at the count.
+        let at_stations = self.frame.names.iter().any(|name| classify::names_an_agent(name))
+            && self.frame.names.iter().any(|name| name.to_ascii_lowercase().contains("station"));
+        let watching = at_stations
+            || place.has_polling_agents()
+            || self.frame.names.iter().any(|name| election::names_polling_agents(name))
+            || election::names_polling_agents(&self.titles);
+        let contacts = (reached || watching)
             && self.frame.names.iter().zip(&self.tally.columns).any(|(name, column)| {
                 let names = column.words.full_name.max(column.words.half_name);
                 classify::stands_for_election(name) && names * 3 > column.told()

@@ -309,6 +309,11 @@ impl Mentions {
         self.counts[side as usize]
     }
 
+    /// Takes back the mentions of one side.
+    pub fn forget(&mut self, side: Side) {
+        self.counts[side as usize] = 0;
+    }
+
     /// Those sides that are mentioned at least once in so many bytes of `passed`.
     pub fn at_least_every(mut self, bytes: usize, passed: usize) -> Mentions {
         for count in &mut self.counts {

@@ -46,6 +46,12 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
             scored.add("few_prefixes", -900);
         }
     }
+    // "Code", "Serial" beside "Item" and "Price": a thing's number, whatever its form.
+    let code = subject.header.concepts.contains(Concept::Identifier)
+        && !subject.header.matches.iter().any(|found| found.field == field);
+    if around.nobody && code && field == F::NATIONAL_INSURANCE_NUMBER {
+        scored.add("nobody_named", -500);
+    }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.
         scored.add("nobody_named", -350);
