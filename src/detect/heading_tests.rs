@@ -331,3 +331,38 @@ fn who_watches_for_a_candidate_is_not_published_by_law() {
     assert_eq!(kind_at("elections/2003/list.csv", &nominated, 1), None);
     assert_eq!(kind_at("elections/2003/Counting agents.csv", &nominated, 1), Some("full_name"));
 }
+
+#[test]
+fn days_of_polls_may_be_serial_numbers_and_versions_are_no_births() {
+    // 5 May 2005, 6 May 2010, 7 May 2015 and 8 June 2017 in the 1900 system.
+    let polls = [38477, 40304, 42131, 42894];
+    let staff = |heading: &str, value: &dyn Fn(usize) -> String| {
+        table(&format!("Surname|Forename|Role|{heading}"), 12, |n| {
+            format!("{}|{}|Poll Clerk|{}", SURNAMES[n % 6], FORENAMES[n % 6], value(n))
+        })
+    };
+    let days = staff("Date of poll", &|n| polls[n % 4].to_string());
+    assert_eq!(kind_at("staff.csv", &days, 3), Some("election_date"));
+    let other = staff("Batch", &|n| (38_480 + n * 113).to_string());
+    assert_ne!(kind_at("staff.csv", &other, 3), Some("election_date"));
+    let versions =
+        table("|||", 12, |n| format!("PC{n}|{}.{}.{}|red|x", n % 9 + 1, n * 5 % 28 + 1, 40 + n * 3));
+    assert_ne!(kind_at("pcs.csv", &versions, 1), Some("date_of_birth"));
+    let built = staff("Built", &|n| format!("{:02}/{:02}/19{}", n + 1, n % 12 + 1, 30 + n * 3));
+    assert_ne!(kind_at("staff.csv", &built, 3), Some("date_of_birth"));
+}
+
+#[test]
+fn the_address_of_a_machine_is_nobodys_home() {
+    let list = |heading: &str, value: &dyn Fn(usize) -> String| {
+        table(&format!("Surname|Forename|{heading}"), 8, |n| {
+            format!("{}|{}|{}", SURNAMES[n % 6], FORENAMES[n % 6], value(n))
+        })
+    };
+    let machine = list("HW Address", &|n| format!("A5:08:D2:D0:DE:{:02}", 10 + n));
+    assert_ne!(kind_at("list.csv", &machine, 2), Some("home_address"));
+    let network = list("Addr", &|n| format!("10.165.157.{}", 15 + n));
+    assert_ne!(kind_at("list.csv", &network, 2), Some("home_address"));
+    let home = list("Addr", &|n| format!("{} Mill Lane", 15 + n));
+    assert_eq!(kind_at("list.csv", &home, 2), Some("home_address"));
+}

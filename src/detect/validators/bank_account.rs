@@ -53,6 +53,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn sums_and_numbered_copies_are_no_accounts() {
+        for text in ["3577.94", "12345.67", "491598/2"] {
+            assert_eq!(judge(text), Verdict::No, "{text}");
+        }
+        assert_eq!(judge("7183.45.62"), Verdict::Shape);
+    }
+
+    #[test]
     fn six_to_ten_digits_have_the_form() {
         for text in ["31926819", "3192 6819", "1926819", "926819", "319268190", "3192681902", "O1926819"] {
             assert_eq!(judge(text), Verdict::Shape, "{text}");

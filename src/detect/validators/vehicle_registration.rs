@@ -114,6 +114,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_cell_may_name_the_car_before_its_mark() {
+        for text in ["Nissan Micra NV07 RHF", "Ford Focus GVJ 508R", "Vauxhall Astra FP05XXA", "NV07 RHF"] {
+            assert_eq!(judge_behind_make(text), Verdict::Valid, "{text}");
+        }
+        for text in ["Nissan Micra", "14 Mill Lane NV07 RHF", "Mill Lane OX4 1AB", "Room B 12", "Unit AB 123"]
+        {
+            assert_ne!(judge_behind_make(text), Verdict::Valid, "{text}");
+        }
+    }
+
+    #[test]
     fn marks_of_every_age() {
         for text in ["KX05 HFP", "kx05hfp", "R482 KLP", "M7 HFP", "KLP 482R", "KX55HFP"] {
             assert_eq!(judge(text), Verdict::Valid, "{text}");

@@ -1148,6 +1148,11 @@ mod tests {
             (judge_training, "attended 12 Apr", Valid),
             (judge_training, "attended the wedding", No),
             (judge_training, "Trains", No),
+            (judge_training, "Online module 26 Apr 2005", Valid),
+            (judge_training, "PO briefing 29/03/2005", Valid),
+            (judge_training, "Fire safety 5 Apr 2005", Valid),
+            (judge_training, "Rent review 5 Apr 2005", No),
+            (judge_training, "5 Apr 2005", No),
         ] {
             assert_eq!(judge(text), verdict, "{text}");
         }
