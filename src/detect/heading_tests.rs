@@ -279,7 +279,7 @@ fn codes_of_things_may_have_the_form_of_ni_numbers() {
     };
     let list = |heading: &str, beside: &str| table(heading, 16, |n| format!("{}|{beside}|4.{n}8", number(n)));
     assert_eq!(kind_at("misc/stock.csv", &list("Code|Item|Unit", "Ballot box"), 0), None);
-    assert_eq!(kind_at("misc/assets.csv", &list("Serial|Model|Bay", "Stapler"), 0), None);
+    assert_eq!(kind_at("misc/assets.csv", &list("Serial number|Model|Room", "Stapler"), 0), None);
     // Beside somebody's name it is theirs.
     let named =
         table("Code|Name|Unit", 16, |n| format!("{}|{} {}|4", number(n), FORENAMES[n % 6], SURNAMES[n % 5]));
