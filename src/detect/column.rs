@@ -159,13 +159,6 @@ impl Dates {
         self.orders.0 > 0 && self.orders.0 > self.orders.1 * 4
     }
 
-    /// Whether as good as half of those that show it write the month first, and the others the day: no hand does that, but versions
-    /// of programs look so ("3.20.62", "4.12.96").
-    pub fn orders_are_mixed(&self) -> bool {
-        let (first, behind) = self.orders;
-        first + behind >= 4 && first * 4 > behind && behind * 4 > first
-    }
-
     /// The number of different years.
     pub fn distinct_years(&self) -> usize {
         self.years.iter().filter(|n| **n > 0).count() + self.short_years.iter().filter(|n| **n > 0).count()
@@ -620,17 +613,18 @@ impl Column {
             let seconds = text.get(..10).and_then(|s| s.parse::<u64>().ok()).unwrap_or(0);
             self.timestamps += u64::from((946_684_800..1_893_456_000).contains(&seconds));
         }
-        if shape.digits >= 3
-            && shape.len <= 40
-            && (shape.letters > 0 || could_be_date(shape))
+        let may_be_date = shape.digits >= 3 && shape.len <= 40 && (shape.letters > 0 || could_be_date(shape));
+        let month_first = (may_be_date && shape.letters == 0).then(|| date::month_first(text)).flatten();
+        // Nobody who writes full stops writes the month first: "3.20.62" is a version of a program.
+        let version = month_first == Some(true) && text.contains('.');
+        if may_be_date
+            && !version
             && let Some(date) = date::parse(text)
         {
-            if shape.letters == 0 {
-                match date::month_first(text) {
-                    Some(true) => self.dates.orders.0 += 1,
-                    Some(false) => self.dates.orders.1 += 1,
-                    None => {}
-                }
+            match month_first {
+                Some(true) => self.dates.orders.0 += 1,
+                Some(false) => self.dates.orders.1 += 1,
+                None => {}
             }
             let (year, short) = (i32::from(date.year), date.two_digit_year);
             self.dates.add(year, date.month, date.day, short, date.ambiguous);

@@ -340,6 +340,22 @@ mod tests {
         ]}"#;
 
     #[test]
+    fn a_key_that_names_a_year_is_a_name_and_no_value() {
+        for (key, name) in [
+            ("Elec Role 2017", true),
+            ("fee_2005", true),
+            ("2017", false),
+            ("1001", false),
+            ("2017-06-08", false),
+            ("a1001", false),
+            ("EL20170", false),
+            ("jo2017@example.org", false),
+        ] {
+            assert_eq!(!walk::is_data(key), name, "{key}");
+        }
+    }
+
+    #[test]
     fn arrays_of_objects_are_tables_and_the_rest_is_text() {
         let seen = seen(STAFF);
         assert_eq!(seen.all_text(), "council: Sampleton\npoll.date: 2001-06-07\n");

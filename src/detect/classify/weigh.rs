@@ -702,9 +702,6 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
     if dates.poll_days * 3 > column.told() {
         scored.add("poll_days", -500);
     }
-    if dates.orders_are_mixed() && strength != Some(Strength::Exact) {
-        scored.add("mixed_orders", -500);
-    }
     if values * 8 < column.told() {
         scored.add("no_share", weights.no_share);
     }

@@ -300,8 +300,18 @@ impl<'de> Visitor<'de> for Entry<'_, '_> {
     }
 }
 
-/// Whether a key is rather a value: a number, an identifier with four digits or more, an address, a sentence.
-fn is_data(key: &str) -> bool {
+/// Whether the only digits of a key are a year beside words.
+fn names_a_year(key: &str) -> bool {
+    let mut parts = key.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let words = key.bytes().filter(u8::is_ascii_alphabetic).count();
+    words >= 3 && parts.any(|part| year(part) && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a key is rather a value: a number, an identifier with four digits or more, an address, a sentence. "Role 2017" is a
+/// name.
+pub(super) fn is_data(key: &str) -> bool {
     let digits = key.bytes().filter(u8::is_ascii_digit).count();
-    key.len() > MAX_KEY || digits >= 4 || (digits > 0 && digits == key.len()) || key.contains('@')
+    let long = digits >= 4 && !(digits == 4 && names_a_year(key));
+    key.len() > MAX_KEY || long || (digits > 0 && digits == key.len()) || key.contains('@')
 }
