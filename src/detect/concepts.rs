@@ -96,7 +96,8 @@ pub(super) const PHRASES: &[(Concept, &str)] = &[
          date issued, issue date, valid until, created, modified, updated, changed, entered, date paid, \
          pay date, payment date, date sent, sent, received, date checked, checked, interview, \
          meeting date, due date, training date, invoice date, review date, order date, last paid, \
-         period end, signed date, timestamp, date added, run date, booking date",
+         period end, signed date, timestamp, date added, run date, booking date, built, year built, founded, constructed, \
+         erected, established, installed, planted, incorporated, registered on",
     ),
     (
         Concept::Office,
