@@ -15,6 +15,7 @@ pub const BLOCK: usize = 64;
 pub type State = [u32; 8];
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2).
+#[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 const ROUNDS: [u32; 64] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
@@ -120,6 +121,7 @@ macro_rules! rounds {
 }
 
 /// Puts each lane's state into its place.
+#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn turned_back<const N: usize>(sums: [[u32; N]; 8], states: &mut [State]) {
     for (lane, state) in states.iter_mut().enumerate().take(N) {
