@@ -197,7 +197,13 @@ impl<'a> Analyzer<'a> {
 
     /// Takes the observations made so far.
     pub fn take_observations(&mut self) -> Vec<Observation> {
+        self.hash_tokens();
         std::mem::take(&mut self.observations)
+    }
+
+    /// Nothing leaves with tokens that still wait, whatever a hostile row has cut short before.
+    fn hash_tokens(&mut self) {
+        self.scratch.hash_tokens(&self.context.key, &mut self.observations);
     }
 
     /// The result.
@@ -208,6 +214,7 @@ impl<'a> Analyzer<'a> {
         while !self.inline.is_empty() {
             self.end_inline();
         }
+        self.hash_tokens();
         self.tables.sort_by_key(|(number, _)| *number);
         let tables: Vec<TableAnalysis> = self.tables.into_iter().map(|(_, table)| table).collect();
         let (text, chars, election) =

@@ -61,8 +61,8 @@ impl Frame {
         same >= 2
     }
 
-    /// Who is in a row that holds data. The tokens of those found wait in `scratch`, until many do or
-    /// [`Scratch::hash_tokens`] is asked for them.
+    /// Who is in a row that holds data. The tokens of those found wait in `scratch`, until many do or whoever owns `out` asks
+    /// for them ([`Scratch::hash_tokens`]): before it gives anything away.
     pub fn observe(
         &self,
         number: u64,

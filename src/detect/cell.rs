@@ -173,10 +173,8 @@ pub fn candidates(text: &str, shape: &Shape, found: &mut impl FnMut(FieldType, V
         if (15..=34).contains(&compact) && shape.digits >= 8 {
             judge(F::IBAN, v::iban::judge);
         }
-        if shape.words >= 2 && shape.digits <= 6 && shape.len <= 40 {
+        if compact <= 8 || shape.words >= 2 && shape.digits <= 6 && shape.len <= 40 {
             judge(F::VEHICLE_REGISTRATION, v::vehicle_registration::judge_behind_make);
-        } else if compact <= 8 {
-            judge(F::VEHICLE_REGISTRATION, v::vehicle_registration::judge);
         }
         if compact <= 8 {
             judge(F::TAX_CODE, v::tax_code::judge);

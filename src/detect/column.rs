@@ -180,16 +180,20 @@ impl Dates {
     }
 
     /// Takes whole numbers for the days that they are as a spreadsheet's serial numbers, where a header says that they are.
-    pub fn polls_by_serial(&self, least: u32) -> PollSet {
-        let often = self.serial_polls.iter().enumerate().filter(|(_, n)| **n >= least);
-        PollSet(often.fold(0, |set, (at, _)| set | 1 << at))
+    pub fn polls_by_serial(&self) -> PollSet {
+        met(&self.serial_polls, 1)
     }
 
     /// Polls on whose days at least `least` dates fall.
     pub fn polls(&self, least: u32) -> PollSet {
-        let often = self.polls.iter().enumerate().filter(|(_, n)| **n >= least);
-        PollSet(often.fold(0, |set, (at, _)| set | 1 << at))
+        met(&self.polls, least)
     }
+}
+
+/// The polls that were met at least so often.
+fn met(counts: &[u32; POLLS.len()], least: u32) -> PollSet {
+    let often = counts.iter().enumerate().filter(|(_, n)| **n >= least);
+    PollSet(often.fold(0, |set, (at, _)| set | 1 << at))
 }
 
 /// A two-digit year of birth of somebody who worked at polls between 2001 and now: 06 may be 2006, 07 is 1907.

@@ -51,8 +51,7 @@ fn signed_on(text: &str) -> Option<date::ParsedDate> {
     last_lines(text).take(DATED_WITHIN).find_map(|line| {
         let line = line.trim_end().trim_end_matches(['_', '.']);
         // Most lines end in no date, which is told sooner than what they say.
-        let mut starts = line.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
-        let date = starts.find_map(|at| date::parse(&line[at..]))?;
+        let (_, date) = date::at_end(line)?;
         let lower = line.to_ascii_lowercase();
         let dated = lower.strip_prefix("date").is_some_and(|rest| rest.starts_with([' ', ':', 'd']));
         let own = ["started", " of "].iter().any(|other| lower.contains(other));

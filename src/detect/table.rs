@@ -205,7 +205,6 @@ impl TableWork {
         }
         if let Some(extra) = self.tally.count(&self.frame, cells, desk.context, desk.scratch) {
             self.frame.observe(number, cells, &extra, (desk.context, desk.system), desk.scratch, desk.out);
-            desk.scratch.hash_tokens(&desk.context.key, desk.out);
         }
         if self.tally.rows == self.settle_at {
             self.settle_columns(desk.context, desk.place);
@@ -337,7 +336,6 @@ impl TableWork {
             let number = buffer.number(row);
             self.frame.observe(number, &cells, &extra, (context, desk.system), desk.scratch, desk.out);
         }
-        desk.scratch.hash_tokens(&context.key, desk.out);
     }
 
     fn classify(&self, context: &DetectContext, place: &Place) -> Vec<Vec<crate::model::FieldFinding>> {
@@ -650,7 +648,7 @@ impl TableWork {
             let polls = findings.iter().any(|f| f.field == FieldType::ELECTION_DATE);
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
-                let by_serial = if polls { column.dates.polls_by_serial(1) } else { PollSet::default() };
+                let by_serial = if polls { column.dates.polls_by_serial() } else { PollSet::default() };
                 let polls = PollSet(column.dates.polls(least).0 | by_serial.0);
                 let years = polls.iter().map(|poll| poll.year).collect();
                 content.name(elections::Named { years, polls, firmly: true });

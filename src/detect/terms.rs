@@ -68,8 +68,8 @@ impl Terms {
     }
 }
 
-/// The parts of a text before and behind the first place of a join that begins with ASCII. Cells are short: what a search for a longer text
-/// prepares would cost more than it finds.
+/// The parts of a text before and behind the first place of a join that begins with ASCII. Cells are short: what a search for
+/// a longer text prepares would cost more than it finds.
 pub fn parted<'t>(text: &'t str, join: &str) -> Option<(&'t str, &'t str)> {
     let bytes = text.as_bytes();
     let (first, _) = join.as_bytes().split_first()?;

@@ -100,6 +100,16 @@ pub fn parse(text: &str) -> Option<ParsedDate> {
     assemble(parts.get(..count)?)
 }
 
+/// The date that a text ends in, one to three words of it, and where that begins.
+pub fn at_end(text: &str) -> Option<(usize, ParsedDate)> {
+    // Cells and lines of all kinds are asked; a date has digits.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut starts = text.rmatch_indices(' ').map(|(at, _)| at + 1).take(3);
+    starts.find_map(|at| Some((at, parse(&text[at..])?)))
+}
+
 /// Which of the first two numbers of a date must be the month: `Some(true)` for the first (05/23/1956), `Some(false)`
 /// for the second (23/05/1956), `None` where either can be or a year stands first.
 pub fn month_first(text: &str) -> Option<bool> {

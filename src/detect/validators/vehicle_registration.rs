@@ -45,11 +45,9 @@ pub fn judge_behind_make(text: &str) -> Verdict {
     if own != Verdict::No || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return own;
     }
-    let mut words = text.rmatch_indices(' ').map(|(at, _)| at);
-    let (last, before) = (words.next(), words.next());
     // With or without a blank in it. Marks without a structure of their own could be anything behind a word.
-    let marks = [last, before].into_iter().flatten().filter_map(|at| text.get(at + 1..));
-    marks.map(judge).find(|verdict| *verdict == Verdict::Valid).unwrap_or(Verdict::No)
+    let mut marks = text.rmatch_indices(' ').take(2).map(|(at, _)| &text[at + 1..]);
+    if marks.any(|mark| judge(mark) == Verdict::Valid) { Verdict::Valid } else { Verdict::No }
 }
 
 fn letter(b: u8) -> bool {

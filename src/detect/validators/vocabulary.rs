@@ -994,19 +994,14 @@ pub fn judge_training(text: &str) -> Verdict {
         .filter(|begin| begin.eq_ignore_ascii_case("attended "))
         .and_then(|_| text.get(9..))
         .is_some_and(|rest| rest.len() <= 24 && rest.bytes().any(|byte| byte.is_ascii_digit()));
-    let dated = || behind_its_name(text).map(str::trim_end).filter(|name| names_a_training(name));
     if !session && !TRAINING.has(text) && !is_training_for_polls(text) {
-        return if dated().is_some() { Verdict::Valid } else { Verdict::No };
+        // "Online module 26 Apr 2005", "PO briefing 29/03/2005".
+        let dated = super::date::at_end(text).is_some_and(|(at, _)| names_a_training(text[..at].trim_end()));
+        return if dated { Verdict::Valid } else { Verdict::No };
     }
     let says_so = ["train", "learning", "refresher", "moodle", "webinar", "attend"];
     let clear = says_so.iter().any(|word| contains(text, word));
     if clear { Verdict::Valid } else { Verdict::Shape }
-}
-
-/// What stands before the date that a text ends in: "Online module 26 Apr 2005", "PO briefing 29/03/2005".
-fn behind_its_name(text: &str) -> Option<&str> {
-    let mut starts = text.rmatch_indices(' ').map(|(at, _)| at).take(3);
-    starts.find(|at| super::date::parse(&text[at + 1..]).is_some()).map(|at| &text[..at])
 }
 
 /// Whether a text is what a training is called.
