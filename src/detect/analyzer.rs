@@ -86,7 +86,13 @@ impl<'a> Analyzer<'a> {
                     self.end_table();
                 }
                 self.begun += 1;
-                TableWork::new(self.begun - 1, info, self.context)
+                let mut table = TableWork::new(self.begun - 1, info, self.context);
+                // The innermost of those that it is inside of.
+                let outer = self.open.iter().filter(|outer| outer.holds(info.name));
+                if let Some(outer) = outer.max_by_key(|outer| outer.name().len()) {
+                    table.belong_to(outer);
+                }
+                table
             }
         };
         self.open.push(table);

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::buffer::{RowBuffer, cell_text, trimmed};
+use super::classify;
 use super::column::{Column, Embedded, Seen};
 use super::context::DetectContext;
 use super::distinct;
@@ -39,6 +40,23 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Whether a column's name says that the rows are people's.
+    pub fn names_people(&self) -> bool {
+        use FieldType as F;
+        const THEIRS: [FieldType; 4] =
+            [F::FIRST_NAME, F::LAST_NAME, F::NATIONAL_INSURANCE_NUMBER, F::DATE_OF_BIRTH];
+        self.readings.iter().any(|reading| reading.matches.iter().any(|m| THEIRS.contains(&m.field)))
+    }
+
+    /// The same, or names somebody whole.
+    pub fn names_anybody(&self) -> bool {
+        let whole = |reading: &HeaderReading| {
+            !classify::names_no_person(reading)
+                && reading.matches.iter().any(|m| m.field == FieldType::FULL_NAME)
+        };
+        self.names_people() || self.readings.iter().any(whole)
+    }
+
     /// Whether a row holds data: it is not blank, nor the header printed again.
     pub fn is_data(&self, cells: &[Cell<'_>]) -> bool {
         !cells.iter().all(|cell| matches!(cell, Cell::Empty)) && !self.repeats_header(cells)

@@ -265,6 +265,11 @@ fn choose(subject: &Subject<'_>, mut scores: Vec<(FieldType, Scored)>) -> Vec<Fi
             });
         }
     }
+    if findings.iter().all(|finding| finding.is_in_text()) && !text_column {
+        let several = of_several_kinds(subject);
+        findings.retain(|own| several.iter().all(|other| other.field != own.field));
+        findings.splice(0..0, several);
+    }
     // "NOK Tel": somebody's number, but not of the person in the row, who is known by none of it.
     let phones = column.counts[F::PHONE];
     let emergency = findings.first().is_some_and(|first| first.field == F::EMERGENCY_CONTACT);
@@ -378,6 +383,39 @@ fn goes_with(first: FieldType, second: FieldType, column: &Column) -> bool {
         _ => false,
     }
 }
+
+/// The kinds of a column that holds whatever its row says: "value" beside "kind", "contact", "answer". Each is told by the form
+/// of its values alone, and there are two at least: codes that happen to be formed like one kind are not formed like another.
+fn of_several_kinds(subject: &Subject<'_>) -> Vec<FieldFinding> {
+    const BY_FORM: [FieldType; 6] =
+        [F::NATIONAL_INSURANCE_NUMBER, F::EMAIL, F::PHONE, F::POSTCODE, F::IBAN, F::DRIVING_LICENCE];
+    /// Cells of a kind.
+    const LEAST: u64 = 3;
+    let column = subject.column;
+    let told = column.told();
+    let firm = subject.header.matches.iter().any(|found| found.strength > Strength::Weak);
+    let kinds: Vec<(FieldType, u64)> = BY_FORM
+        .into_iter()
+        .map(|field| (field, column.counts[field].valid))
+        .filter(|(_, valid)| *valid >= LEAST && valid * 20 >= told)
+        .collect();
+    let all: u64 = kinds.iter().map(|(_, valid)| valid).sum();
+    if firm || kinds.len() < 2 || all * 5 < told {
+        return Vec::new();
+    }
+    let found = |(field, valid): (FieldType, u64)| FieldFinding {
+        field,
+        values: column.counts[field].fits(),
+        valid,
+        distinct: column.distinct.count().min(column.counts[field].fits()),
+        confidence: confidence(SEVERAL_KINDS),
+        evidence: vec![Evidence { code: "several_kinds", weight: SEVERAL_KINDS }],
+    };
+    kinds.into_iter().map(found).collect()
+}
+
+/// Log odds that such a value is what it is formed like.
+const SEVERAL_KINDS: i32 = 300;
 
 /// Whether hits inside the cells of a column of a known type are believable.
 fn fits_inside(whole: Option<FieldType>, field: FieldType, cells: u64, column: &Column) -> bool {

@@ -88,6 +88,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("role_of_another", "it speaks of those who work at an election as of others"),
     ("roles", "it holds roles at an election"),
     ("running_text", "the values are running text"),
+    ("several_kinds", "the column holds values of several kinds, each told by its form"),
     ("shape_hit", "a value in the text has the form"),
     ("shape_share", "most values have the form"),
     ("short_numbers", "the numbers are short, like a table's own key"),

@@ -166,6 +166,15 @@ impl Heading {
     }
 }
 
+/// Whom a number stands for beside a place or thing that is not theirs: who deals with an application, who logged in.
+const BESIDE_THINGS: &[&str] = &["officer", "clerk", "user", "party", "sid", "eid", "wid", "pid"];
+
+/// Whether a column's heading says that each row is some person's: `person_id` over their addresses.
+pub fn says_whose(name: &str) -> bool {
+    let plain = squeezed(name);
+    Heading::of(name) == Some(Heading::Person) && !BESIDE_THINGS.iter().any(|whom| plain.starts_with(whom))
+}
+
 /// A heading's letters and digits, in small letters.
 fn squeezed(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
@@ -302,6 +311,14 @@ mod tests {
         assert_eq!(of("pc/lists/staff.csv", &["No", "Name"], true), None);
         // What numbers the rows of payments is nobody's number.
         assert_eq!(of("pc/staff.mdb", &["ID", "Fee"], false), None);
+    }
+
+    #[test]
+    fn a_heading_says_whose_rows_are() {
+        assert!(says_whose("person_id") && says_whose("StaffNo") && says_whose("fk_member_id"));
+        for name in ["officer_id", "UserID", "ID", "case_ref", "site_id", "Clerk no"] {
+            assert!(!says_whose(name), "{name}");
+        }
     }
 
     #[test]

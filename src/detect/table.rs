@@ -22,7 +22,7 @@ use super::headers::{Concept, HeaderIndex, HeaderReading, Strength};
 use super::layout;
 use super::recent::Scratch;
 use super::record_layouts;
-use super::record_numbers::RecordNumbers;
+use super::record_numbers::{self, RecordNumbers};
 use super::rows::{Extra, Plan, is_same_person};
 use super::settled::{self, Settled};
 use super::unseen::Unseen;
@@ -82,6 +82,8 @@ pub struct TableWork {
     /// What the first rows say of columns that have to agree with each other.
     agreements: Vec<Agreement>,
     unseen: Unseen,
+    /// Its rows belong to those of a table that names people.
+    of_people: bool,
 }
 
 impl TableWork {
@@ -102,6 +104,7 @@ impl TableWork {
             form: String::new(),
             agreements: Vec::new(),
             unseen: Unseen::default(),
+            of_people: false,
         };
         if let Some(columns) = info.columns {
             for name in columns.iter().take(MAX_COLUMNS) {
@@ -138,6 +141,21 @@ impl TableWork {
         if self.titles.is_empty() {
             self.titles.push_str(text);
         }
+    }
+
+    /// Its rows belong to those of `outer`, as a list inside a record does.
+    pub fn belong_to(&mut self, outer: &TableWork) {
+        self.of_people = outer.of_people || outer.frame.names_anybody();
+    }
+
+    /// Whether a table of this name holds the lists inside this one's records: `staff[].addresses` those of `staff`.
+    pub fn holds(&self, inner: &str) -> bool {
+        inner.strip_prefix(self.name.as_str()).is_some_and(|rest| rest.starts_with("[]."))
+    }
+
+    /// What its source calls it.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Its number in the store.
@@ -391,15 +409,7 @@ impl TableWork {
     /// What the headers and titles together say of the table.
     fn around(&self, context: &DetectContext, place: &Place) -> Around {
         let says = |concept| self.frame.readings.iter().filter(|r| r.concepts.contains(concept)).count();
-        let person = self.frame.readings.iter().any(|reading| {
-            reading.matches.iter().any(|m| {
-                use FieldType as F;
-                matches!(
-                    m.field,
-                    F::FIRST_NAME | F::LAST_NAME | F::NATIONAL_INSURANCE_NUMBER | F::DATE_OF_BIRTH
-                )
-            })
-        });
+        let person = self.frame.names_people();
         let mut mentions = context.vocabulary.mentions(&self.titles);
         mentions.add(context.vocabulary.mentions_in_name(&self.name));
         let means = |field| {
@@ -418,10 +428,7 @@ impl TableWork {
         };
         let columns = || self.tally.columns.iter().enumerate().filter(|(at, c)| c.filled >= 3 && open(*at));
         let firm = |c: &Column| c.words.firm * 6 > c.filled;
-        let named = person
-            || self.frame.readings.iter().any(|reading| {
-                !classify::names_no_person(reading) && reading.matches.iter().any(|m| m.field == F::FULL_NAME)
-            })
+        let named = self.frame.names_anybody()
             || columns().any(|(_, c)| {
                 // A column of forenames: places and things are hardly ever called like that, and few at a time.
                 c.words.forename * 10 > c.filled * 6
@@ -516,6 +523,8 @@ impl TableWork {
                         && !paid),
             nobody: !named
                 && !paid
+                && !self.of_people
+                && !self.frame.names.iter().any(|name| record_numbers::says_whose(name))
                 && ![F::DATE_OF_BIRTH, F::EMERGENCY_CONTACT, F::ELECTORAL_NUMBER, F::NHS_NUMBER, F::UTR]
                     .iter()
                     .any(|field| means(*field)),
