@@ -79,25 +79,26 @@ impl NameKeys {
         };
         let mut waiting = Waiting::default();
         let mut tokens = key.tokens(&mut waiting, 0);
+        let mut add = |kind, parts: [&str; 2]| tokens.add(kind, &parts.map(str::as_bytes));
         if full {
-            tokens.add(KeyKind::Name, &[&name.surname, &formal]);
-            tokens.add(KeyKind::NameSound, &[&surname_sound, &forename_sound]);
+            add(KeyKind::Name, [&name.surname, &formal]);
+            add(KeyKind::NameSound, [&surname_sound, &forename_sound]);
             let called = if other.is_empty() { &formal } else { &other };
-            tokens.add(KeyKind::NameCalled, &[&name.surname, called]);
+            add(KeyKind::NameCalled, [&name.surname, called]);
         }
         if named {
-            tokens.add(KeyKind::NameInitial, &[&name.surname, &initial]);
+            add(KeyKind::NameInitial, [&name.surname, &initial]);
             if let Some(second) = name.second {
                 let both = format!("{initial}{}", char::from(second));
-                tokens.add(KeyKind::NameInitials, &[&name.surname, &both]);
+                add(KeyKind::NameInitials, [&name.surname, &both]);
             }
             let letters = letters_of(&name.surname);
             if letters.len() >= MANY_LETTERS {
-                tokens.add(KeyKind::NameLetters, &[&letters, &initial]);
+                add(KeyKind::NameLetters, [&letters, &initial]);
             }
         }
         if let Some(short) = formal.get(..3).filter(|_| name.is_full()) {
-            tokens.add(KeyKind::NameShort, &[&name.surname, short]);
+            add(KeyKind::NameShort, [&name.surname, short]);
         }
         let mut tokens = tokens.leave();
         waiting.hash_for(key, &mut tokens);

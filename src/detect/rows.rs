@@ -628,29 +628,35 @@ impl Person {
                 keys.put(kind, token);
             }
         };
-        let NameKeys { surname, initial, formal, named, full, .. } = name;
-        let (named, full) = (*named, *full);
+        let (surname, initial) = (name.surname.as_bytes(), name.initial.as_bytes());
+        let (formal, sound) = (name.formal.as_bytes(), name.sound.as_bytes());
+        let (named, full) = (name.named, name.full);
+        let (ni, birth, postcode) = (bytes(&self.ni), bytes(&self.birth), bytes(&self.postcode));
         // In the order of kinds, as `people::nodes` keeps them.
-        if let Some(ni) = &self.ni {
+        if let Some(ni) = ni {
             keys.add(KeyKind::NationalInsurance, &[ni]);
         }
-        if let Some(payroll) = &self.payroll {
-            keys.add(KeyKind::Payroll, &[system, payroll]);
+        if let Some(payroll) = bytes(&self.payroll) {
+            keys.add(KeyKind::Payroll, &[system.as_bytes(), payroll]);
         }
-        let birth = self.birth.as_deref().map(|birth| (birth, &birth[..4], &birth[4..6], &birth[6..]));
+        let birth = birth.and_then(|birth| {
+            let (year, rest) = birth.split_at_checked(4)?;
+            let (month, day) = rest.split_at_checked(2)?;
+            Some((birth, year, month, day))
+        });
         if let (Some((birth, ..)), true) = (birth, named) {
             keys.add(KeyKind::NameBirth, &[surname, initial, birth]);
         }
-        if let (Some(postcode), true) = (&self.postcode, named) {
+        if let (Some(postcode), true) = (postcode, named) {
             keys.add(KeyKind::NamePostcode, &[surname, initial, postcode]);
         }
-        if let Some(account) = &self.account {
+        if let Some(account) = bytes(&self.account) {
             keys.add(KeyKind::Account, &[account]);
         }
         if let Some(email) = &self.email {
-            keys.add(KeyKind::Email, &[email]);
+            keys.add(KeyKind::Email, &[email.as_bytes()]);
         }
-        if let Some(mobile) = &self.mobile {
+        if let Some(mobile) = bytes(&self.mobile) {
             keys.add(KeyKind::Mobile, &[mobile]);
         }
         put(&mut keys, KeyKind::Name);
@@ -659,10 +665,10 @@ impl Person {
         }
         put(&mut keys, KeyKind::NameInitial);
         if let (Some((birth, ..)), true) = (birth, named) {
-            keys.add(KeyKind::SoundBirth, &[&name.sound, initial, birth]);
+            keys.add(KeyKind::SoundBirth, &[sound, initial, birth]);
         }
         put(&mut keys, KeyKind::NameSound);
-        if let (Some(ni), true) = (&self.ni, named)
+        if let (Some(ni), true) = (ni, named)
             && let (Some(head), Some(tail)) = (ni.get(..5), ni.get(5..))
         {
             keys.add(KeyKind::NiHead, &[surname, initial, head]);
@@ -672,23 +678,24 @@ impl Person {
             keys.add(KeyKind::BirthDay, &[surname, initial, month.min(day), month.max(day)]);
             keys.add(KeyKind::BirthMonth, &[surname, initial, year, month]);
         }
-        if let (Some(postcode), true) = (&self.postcode, named && full) {
+        if let (Some(postcode), true) = (postcode, named && full) {
             keys.add(KeyKind::ForenamePostcode, &[formal, postcode]);
         }
         // Payrolls and staff databases of one council often know people by one number.
         let own = numbers[0].as_ref().map(|own| &own.number);
-        let own = own.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-        let telling = self.payroll.as_ref().or(own).filter(|number| number.len() >= TELLING_NUMBER);
+        let own = own.filter(|number| number.as_bytes().iter().all(u8::is_ascii_digit));
+        let telling = self.payroll.as_ref().or(own).map(Short::as_bytes);
+        let telling = telling.filter(|number| number.len() >= TELLING_NUMBER);
         if let (Some(payroll), true) = (telling, named) {
             keys.add(KeyKind::NamePayroll, &[surname, initial, payroll]);
         }
-        if let (Some(street), true) = (&self.street, named) {
+        if let (Some(street), true) = (self.street.as_ref().map(String::as_bytes), named) {
             keys.add(KeyKind::NameStreet, &[surname, initial, street]);
-            if let (Some(postcode), true) = (&self.postcode, full) {
+            if let (Some(postcode), true) = (postcode, full) {
                 keys.add(KeyKind::ForenameHome, &[formal, postcode, street]);
             }
         }
-        if let (Some(landline), true) = (&self.landline, named) {
+        if let (Some(landline), true) = (bytes(&self.landline), named) {
             keys.add(KeyKind::NamePhone, &[surname, initial, landline]);
         }
         for kind in [KeyKind::NameInitials, KeyKind::NameLetters, KeyKind::NameShort, KeyKind::NameCalled] {
@@ -699,11 +706,15 @@ impl Person {
         }
         for (kind, number) in [KeyKind::Record, KeyKind::RecordId].into_iter().zip(numbers) {
             if let Some(RecordNumber { database, name, number }) = number {
-                keys.add(kind, &[database, name, number]);
+                keys.add(kind, &[database.as_bytes(), name.as_bytes(), number.as_bytes()]);
             }
         }
         keys.leave()
     }
+}
+
+fn bytes(value: &Option<Short>) -> Option<&[u8]> {
+    value.as_ref().map(Short::as_bytes)
 }
 
 /// The family of reports for that of the validator.

@@ -29,6 +29,11 @@ impl Short {
         }
     }
 
+    /// The characters.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+
     /// As many as fit of these.
     pub fn of(bytes: impl IntoIterator<Item = u8>) -> Short {
         let mut short = Short::new();
@@ -40,8 +45,7 @@ impl Short {
 impl Deref for Short {
     type Target = str;
     fn deref(&self) -> &str {
-        let bytes = self.bytes.get(..usize::from(self.len)).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 

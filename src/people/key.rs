@@ -203,14 +203,14 @@ pub struct Tokens<'k> {
 
 impl Tokens<'_> {
     /// Adds the token of values that belong together, as [`OrganisationKey::token`] of them with a unit separator between.
-    pub fn add(&mut self, kind: KeyKind, parts: &[&str]) {
+    pub fn add(&mut self, kind: KeyKind, parts: &[&[u8]]) {
         let values: usize = parts.iter().map(|part| part.len() + 1).sum();
         let length = DOMAIN.len() + values.max(1);
         if length > ONE_BLOCK {
-            return self.put(kind, self.key.token(kind, parts.join("\u{1f}").as_bytes()));
+            return self.put(kind, self.key.token(kind, &parts.join(&SEPARATOR)));
         }
         let mut block = [0; BLOCK];
-        fill(&mut block, kind, parts.iter().map(|part| part.as_bytes()));
+        fill(&mut block, kind, parts.iter().copied());
         end(&mut block, length);
         self.waiting.blocks.push(block);
         self.waiting.places.push((self.owner, self.tokens.len()));
@@ -278,6 +278,9 @@ impl Waiting {
     }
 }
 
+/// Stands between the values of a token: the unit separator of ASCII.
+const SEPARATOR: u8 = 0x1f;
+
 /// Blocks that are hashed together: several vectors full.
 const MANY: usize = 128;
 
@@ -298,7 +301,7 @@ fn fill<'p>(block: &mut [u8; BLOCK], kind: KeyKind, parts: impl Iterator<Item = 
     put(&[kind as u8]);
     for (at, part) in parts.enumerate() {
         if at > 0 {
-            put(b"\x1f");
+            put(&[SEPARATOR]);
         }
         put(part);
     }
@@ -390,7 +393,7 @@ mod tests {
                 let mut tokens = key.tokens(&mut waiting, 0);
                 tokens.put(KeyKind::Name, Token([9; 8]));
                 for kind in KeyKind::ALL {
-                    tokens.add(kind, &parts);
+                    tokens.add(kind, &parts.iter().map(|part| part.as_bytes()).collect::<Vec<_>>());
                 }
                 let mut tokens = tokens.leave();
                 waiting.hash_for(&key, &mut tokens);

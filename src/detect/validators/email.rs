@@ -159,10 +159,10 @@ pub fn judge(text: &str) -> Verdict {
     let text = text.strip_prefix("mailto:").or_else(|| text.strip_prefix("MAILTO:")).unwrap_or(text);
     let text = text.trim_matches(|c: char| matches!(c, '<' | '>' | '(' | ')' | '"' | '\'' | ';' | ',' | '.'));
     let Some((local, domain)) = split(text) else { return Verdict::No };
-    if !local_fits(local) || !domain_fits(domain) {
+    if !local_fits(local) {
         return Verdict::No;
     }
-    let tld = domain.rsplit('.').next().unwrap_or_default();
+    let Some(tld) = top_level(domain) else { return Verdict::No };
     if is_in(FILE_ENDINGS, tld) {
         return Verdict::No;
     }
@@ -209,27 +209,37 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     (!domain.contains('@')).then_some((local, domain))
 }
 
+/// Whether the local part is one: no dot first, last or behind another.
 fn local_fits(local: &str) -> bool {
-    (1..=64).contains(&local.len())
-        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&b))
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
+    let mut before = b'.';
+    let fits = |byte: u8| {
+        let twice = byte == b'.' && before == b'.';
+        before = byte;
+        !twice && (byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&byte))
+    };
+    (1..=64).contains(&local.len()) && local.bytes().all(fits) && before != b'.'
 }
 
-fn domain_fits(domain: &str) -> bool {
-    let labels_fit = domain.split('.').all(|label| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    });
-    let tld = domain.rsplit('.').next().unwrap_or_default();
-    labels_fit
-        && domain.len() <= 253
-        && domain.contains('.')
-        && (2..=18).contains(&tld.len())
-        && tld.bytes().all(|b| b.is_ascii_alphabetic())
+/// The top-level domain of a domain, which has one of letters and no label that is empty, too long or begins or ends with a
+/// hyphen.
+fn top_level(domain: &str) -> Option<&str> {
+    let (mut start, mut before) = (0, b'.');
+    for (at, byte) in domain.bytes().chain(std::iter::once(b'.')).enumerate() {
+        let fits = match byte {
+            b'.' => before != b'-' && (1..=63).contains(&(at - start)),
+            b'-' => before != b'.',
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        if !fits {
+            return None;
+        }
+        if byte == b'.' && at < domain.len() {
+            start = at + 1;
+        }
+        before = byte;
+    }
+    let tld = domain.get(start..).filter(|_| start > 0 && domain.len() <= 253)?;
+    ((2..=18).contains(&tld.len()) && tld.bytes().all(|byte| byte.is_ascii_alphabetic())).then_some(tld)
 }
 
 fn is_in(list: &[&str], word: &str) -> bool {
@@ -269,6 +279,8 @@ mod tests {
             "jo@x..com",
             "a@b@c.com",
             "jo@-x.com",
+            "jo@x-.com",
+            "jo.@x.com",
             "image@2x.png",
             "jo b@x.com",
         ] {
