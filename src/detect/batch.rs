@@ -236,7 +236,13 @@ fn embedded(column: &mut Column, text: &str, hits: &[TextHit], extra: &mut Extra
     }
     let embedded = column.embedded.get_or_insert_with(|| Box::new(Embedded::default()));
     let mut seen = FieldSet::default();
-    for hit in hits.iter().filter(|hit| hit.verdict >= Verdict::Shape) {
+    // "Presiding Officer's folder": of a thing, nobody's role.
+    let of_a_thing = |hit: &TextHit| {
+        let behind = text.get(hit.at.end..).unwrap_or_default();
+        hit.field == FieldType::ELECTION_ROLE
+            && ["'s ", "\u{2019}s "].iter().any(|own| behind.starts_with(own))
+    };
+    for hit in hits.iter().filter(|hit| hit.verdict >= Verdict::Shape && !of_a_thing(hit)) {
         embedded.counts[hit.field].add(hit.verdict);
         *embedded.score.entry(hit.field).or_default() += i64::from(hit.score);
         let value = &text[hit.at.clone()];

@@ -18,7 +18,7 @@ use crate::model::{Evidence, FieldFinding, FieldSet, FieldType};
 
 use FieldType as F;
 
-pub use weigh::{is_staffing_column, says_other_sum, says_pay, says_what_is_owed};
+pub use weigh::{is_staffing_column, says_fee, says_other_sum, says_pay, says_what_is_owed};
 
 /// Findings below this confidence (in hundredths) are not reported.
 pub const LEAST_CONFIDENCE: u8 = 50;
@@ -62,6 +62,8 @@ pub struct Around {
     pub firms: bool,
     /// The table is about people who are paid: it holds roles, bank details or payroll numbers.
     pub paid: bool,
+    /// It says of those whose names the law publishes what it does not: their account, their union.
+    pub private: bool,
     /// Nothing in the headers or values speaks of people who are paid.
     pub no_staff: bool,
     /// The table says what customers owe: council tax, rent.
@@ -131,6 +133,11 @@ pub fn classify(
     }
     together::weigh_together(subjects, around, &mut scored);
     for agreement in agreements {
+        // Codes under a name of their own, or beside nobody, are of anything.
+        let of_electors = subjects.get(agreement.column).is_some_and(|own| !around.nobody && !own.named);
+        if agreement.evidence.code == "district_codes" && !of_electors {
+            continue;
+        }
         let column = scored.get_mut(agreement.column);
         if let Some((_, scored)) = column.and_then(|s| s.iter_mut().find(|(own, _)| *own == agreement.field))
         {

@@ -154,6 +154,13 @@ impl Dates {
         (from..=to).filter_map(|year| years.get((year - FIRST_YEAR) as usize)).map(|n| u64::from(*n)).sum()
     }
 
+    /// Whether nearly all years have two digits and are those from 2000 on: of people's births most are of the century before.
+    pub fn are_of_this_century(&self) -> bool {
+        const LATEST: usize = 29;
+        let later: u64 = self.short_years.iter().skip(LATEST + 1).map(|n| u64::from(*n)).sum();
+        self.two_digit * 10 >= self.count * 9 && later * 20 < self.two_digit
+    }
+
     /// Whether the column writes the month first: days that cannot be months stand behind, hardly any before.
     pub fn month_first(&self) -> bool {
         self.orders.0 > 0 && self.orders.0 > self.orders.1 * 4

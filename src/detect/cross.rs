@@ -6,7 +6,7 @@
 
 use super::buffer::{RowBuffer, cell_text};
 use super::validators::modulus::{Modulus, ModulusTable};
-use super::validators::{bank_account, date, driving_licence, sort_and_account, sort_code};
+use super::validators::{bank_account, date, driving_licence, electoral_number, sort_and_account, sort_code};
 use crate::model::{Evidence, FieldFinding, FieldType};
 
 use FieldType as F;
@@ -37,7 +37,42 @@ pub fn check(
         accounts(rows, data, findings, table, &mut out);
     }
     licences(rows, data, findings, &mut out);
+    districts(rows, data, findings, &mut out);
     out
+}
+
+/// Numbers of electors begin with the letters of their polling district, of which a list of electors has several: "HH-395",
+/// "RAD2/1083", "KD00925/1". Numbers of a payroll, a shop or a case begin alike.
+fn districts(rows: &RowBuffer, data: usize, findings: &[Vec<FieldFinding>], out: &mut Vec<Agreement>) {
+    /// Numbers, and districts among them.
+    const NUMBERS: usize = 6;
+    const DISTRICTS: usize = 4;
+    for column in 0..rows.width() {
+        if findings.get(column).and_then(|own| own.first()).is_some_and(|first| !first.is_in_text()) {
+            continue;
+        }
+        let mut letters: Vec<[u8; 4]> = Vec::new();
+        let (mut numbers, mut others, mut long) = (0, 0, 0);
+        for row in data..rows.len() {
+            let found =
+                with_text(rows, row, column, |text| (text.is_empty(), electoral_number::district_of(text)));
+            match found {
+                (true, _) => {}
+                (_, None) => others += 1,
+                (_, Some((district, digits))) => {
+                    numbers += 1;
+                    long += usize::from(digits >= 3);
+                    if !letters.contains(&district) && letters.len() < DISTRICTS {
+                        letters.push(district);
+                    }
+                }
+            }
+        }
+        if numbers >= NUMBERS && others * 10 <= numbers && long * 2 > numbers && letters.len() >= DISTRICTS {
+            let evidence = Evidence { code: "district_codes", weight: 650 };
+            out.push(Agreement { column, field: F::ELECTORAL_NUMBER, evidence });
+        }
+    }
 }
 
 fn column_of(findings: &[Vec<FieldFinding>], field: FieldType) -> Option<usize> {

@@ -30,6 +30,8 @@ pub struct Duties {
     pub electors: bool,
     /// Electors, in words that say it beside an election only: "reg 2006", "households".
     pub register: bool,
+    /// Another service, by the name of a column that no list of an election's staff has.
+    pub other_columns: bool,
 }
 
 const WORK: &[&str] = &[
@@ -162,11 +164,6 @@ const NOMINATIONS: &[&str] = &[
     "members",
     "proposers",
     "subscribers",
-    // Jurors are drawn from the register of electors (Juries Act 1974, section 3), which is why they lie there.
-    "jury",
-    "juries",
-    "juror",
-    "jurors",
     "summons",
     "summonses",
 ];
@@ -265,6 +262,18 @@ const ELECTIONS: &[&str] = &[
 const CANVASS: &[&str] = &["canvass", "canv"];
 // Words that speak of electors wherever they stand, as "absent voters", are in `vocabulary`.
 const ELECTORS: &[&str] = &[
+    // Jurors are drawn from the register of electors (Juries Act 1974, section 3).
+    "jury",
+    "juries",
+    "juror",
+    "jurors",
+    "voter authority",
+    "voter authority certs",
+    "voter id",
+    "overseas electors",
+    "marked register",
+    "marked registers",
+    "polling day queries",
     "full reg",
     "full register",
     "edited register",
@@ -377,6 +386,36 @@ const COLUMNS: &[&str] = &[
 /// Names of columns that lists of another service have.
 const SERVICE_COLUMNS: &[&str] = &["permit", "tenancy", "council tax"];
 
+/// Names of columns, whole ones or words of them, that no list of an election's staff has: those of tenants, tax payers, taxi
+/// drivers, borrowers, pupils, those who are cared for or were ill, jurors.
+const OTHER_COLUMNS: &[&str] = &[
+    "tenancy",
+    "tenancy start",
+    "tenant",
+    "landlord",
+    "council tax",
+    "ctax",
+    "ct ref",
+    "licensee",
+    "plate no",
+    "loans",
+    "borrower",
+    "upn",
+    "pupil",
+    "year group",
+    "care home",
+    "care plan",
+    "social worker",
+    "diagnosis",
+    "sickreas",
+    "sickness reason",
+    "reason for absence",
+    "vacancy ref",
+    "last merchant",
+    "juror",
+    "juror seq",
+];
+
 /// Sheets of the staff of one poll.
 const SHEETS: &[&str] = &[
     "po", "pos", "po s", "pc", "pcs", "pc s", "count", "pv", "pvo", "pvs", "dro", "psi", "clerks", "ro staff",
@@ -464,6 +503,28 @@ const NEVER_FOR_POLLS: &[&str] = &[
     "occupational health",
     "oh referrals",
     "redundancy",
+    "rent account",
+    "rent accounts",
+    "housing register",
+    "housing applicants",
+    "housing options",
+    "school admissions",
+    "gym members",
+    "gym",
+    "taxi",
+    "taxis",
+    "taxi licences",
+    "hackney",
+    "hackney drivers",
+    "carers",
+    "foster carers",
+    "gardeners",
+    "borrowers",
+    "allotments",
+    "ctax",
+    "members allowances",
+    "subcontractors",
+    "p 11 d",
 ];
 
 /// Whether a file's name says that its list is none that an election has.
@@ -490,7 +551,8 @@ pub fn of_columns<'n>(names: impl Iterator<Item = &'n str>) -> Duties {
         let words = words(name);
         duties.work |= COLUMNS.contains(&words.trim()) || holds(&words, "training useful");
         duties.premises |= PREMISES.iter().any(|phrase| holds(&words, phrase));
-        duties.services |= SERVICE_COLUMNS.iter().any(|phrase| holds(&words, phrase));
+        duties.other_columns |= OTHER_COLUMNS.iter().any(|phrase| holds(&words, phrase));
+        duties.services |= duties.other_columns || SERVICE_COLUMNS.iter().any(|phrase| holds(&words, phrase));
     }
     duties
 }
@@ -509,6 +571,7 @@ impl Duties {
             elections: self.elections || other.elections,
             electors: self.electors || other.electors,
             register: self.register || other.register,
+            other_columns: self.other_columns || other.other_columns,
         }
     }
 }
@@ -594,6 +657,11 @@ mod tests {
             assert!(of_path(path).electors, "{path}");
         }
         assert!(!of_path("chef rota.xls").electors && !of_path("pv openers.xls").electors);
+        assert!(of_columns(["Name", "Tenancy start"].into_iter()).other_columns);
+        assert!(!of_columns(["Name", "Tenure", "Lieutenant", "Care of"].into_iter()).other_columns);
+        assert!(
+            is_never_for_polls("gym_members 2015.csv") && !is_never_for_polls("Gymnasium count staff.xls")
+        );
         assert!(is_never_for_polls("Leavers v2.xls") && is_never_for_polls("rent arrears (2).csv"));
         assert!(!is_never_for_polls("staff leave for poll.xls") && !is_never_for_polls("repossessed.xls"));
         assert!(of_path("halls/KeyHolders 2010.xls").premises);

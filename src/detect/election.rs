@@ -453,7 +453,8 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let roles = fields.roles > 0 || content.role_columns >= 2;
     add("premises", if others && !content.text && !staff_only && !roles { -260 } else { 0 });
     // Arrears of rent among an election's papers, and a list of leavers headed "queries to Elections".
-    let other_list = place.own_other_work && !place.own.work && !content.text && !roles;
+    let other_list =
+        (place.own_other_work && !place.own.work || content.duties.other_columns) && !content.text && !roles;
     add("other_list", if other_list { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });

@@ -368,3 +368,53 @@ fn the_address_of_a_machine_is_nobodys_home() {
     let home = list("Addr", &|n| format!("{} Mill Lane", 15 + n));
     assert_eq!(kind_at("list.csv", &home, 2), Some("home_address"));
 }
+
+#[test]
+fn ticks_and_days_under_signed_are_no_signatures() {
+    let list = |value: &str| {
+        table("Name|Signed", 6, |n| {
+            format!("{} {}|{}", FORENAMES[n], SURNAMES[n], value.replace('#', &(n + 1).to_string()))
+        })
+    };
+    assert_eq!(kind_at("staff.csv", &list("scan00#.tif"), 1), Some("signature_image"));
+    assert_eq!(kind_at("staff.csv", &list("Y"), 1), None);
+    assert_eq!(kind_at("staff.csv", &list("0#/05/2011"), 1), None);
+}
+
+#[test]
+fn who_is_paid_as_a_councillor_is_named_beside_the_account() {
+    let list = |more: &str, value: &str| {
+        table(&format!("Councillor|Ward|{more}"), 6, |n| {
+            format!("{} {}|Testham North|{}", FORENAMES[n], SURNAMES[n], value.replace('#', &n.to_string()))
+        })
+    };
+    assert_eq!(kind_at("claims.csv", &list("Bank Account No", "5521098#"), 0), Some("full_name"));
+    assert_eq!(kind_at("members.csv", &list("First elected", "200#"), 0), None);
+}
+
+#[test]
+fn what_is_called_after_a_role_is_nobodys_work() {
+    const THINGS: [&str; 6] = [
+        "Presiding Officer's folder, blue",
+        "Stacking chair, red",
+        "Presiding Officer's stationery pack",
+        "Wheelie bin 240L green",
+        "Presiding Officer\u{2019}s desk sign",
+        "Tape, barrier, white",
+    ];
+    let list = table("Item|Quantity", 6, |n| format!("{}|{}", THINGS[n], n + 2));
+    assert_eq!(kind_at("stock.csv", &list, 0), None);
+}
+
+#[test]
+fn what_goes_to_a_pension_or_is_charged_to_somebody_is_no_fee() {
+    let list = |sum: &str| {
+        table(&format!("Name|Payroll No|{sum}"), 6, |n| {
+            format!("{} {}|20418{n}|{}.74", FORENAMES[n], SURNAMES[n], 66 + n)
+        })
+    };
+    for sum in ["Pensionable pay", "Recharge", "Gross TD", "Pay to date"] {
+        assert_eq!(kind_at("payroll/lgps.csv", &list(sum), 2), None, "{sum}");
+    }
+    assert_eq!(kind_at("payroll/polls.csv", &list("Fee"), 2), Some("fee"));
+}

@@ -498,12 +498,16 @@ impl TableWork {
         ]
         .iter()
         .any(|field| means(*field));
-        // Names with parties beside them, and nothing of an employer's.
-        let parties = self
-            .tally
-            .columns
-            .iter()
-            .any(|c| c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told());
+        let private = says_pay || means(F::TRADE_UNION) || means(F::RELIGION);
+        // Names with parties beside them, and nothing of an employer's, nor how they are reached.
+        let told_apart =
+            |c: &Column| c.counts[F::PHONE].valid.max(c.counts[F::EMAIL].valid) * 2 > c.told().max(1);
+        let parties = !self.tally.columns.iter().any(told_apart)
+            && self
+                .tally
+                .columns
+                .iter()
+                .any(|c| c.filled > 0 && c.counts[F::POLITICAL_ACTIVITY].fits() * 2 > c.told());
         let councillors =
             self.tally.columns.iter().any(|c| c.filled > 0 && c.words.councillor * 2 > c.filled);
         let organisations = says(Concept::Organisation) > 0 && self.tally.columns.iter().any(firm);
@@ -528,10 +532,8 @@ impl TableWork {
                 && ![F::DATE_OF_BIRTH, F::EMERGENCY_CONTACT, F::ELECTORAL_NUMBER, F::NHS_NUMBER, F::UTR]
                     .iter()
                     .any(|field| means(*field)),
-            candidates: !paid
-                && !says_pay
-                && !contacts
-                && (public_names && !person || parties || councillors),
+            private,
+            candidates: !paid && !private && !contacts && (public_names && !person || parties || councillors),
             contacts: !paid && contacts,
             other_stations: place.has_other_stations(),
             bare: self.frame.names.iter().all(|name| is_nameless(name)),
@@ -585,6 +587,8 @@ impl TableWork {
         use FieldType as F;
         let pay = [F::PAYROLL_NUMBER, F::NATIONAL_INSURANCE_NUMBER, F::TAX_CODE, F::UK_BANK_ACCOUNT];
         let paid = pay.iter().any(|field| fields.contains(*field));
+        let polls = [F::ELECTION_ROLE, F::ELECTION_DATE, F::POLLING_STATION];
+        let of_polls = polls.iter().any(|field| fields.contains(*field));
         let columns = self
             .tally
             .columns
@@ -599,7 +603,8 @@ impl TableWork {
                 self.unseen.mark(index, &mut findings);
                 let name = self.frame.names.get(index).map_or("", String::as_str);
                 let customers = place.is_of_customers() && !classify::says_pay(name);
-                let other_sum = others && (customers || classify::says_other_sum(name, paid));
+                let for_polls = paid || of_polls || classify::says_fee(name);
+                let other_sum = others && (customers || !for_polls || classify::says_other_sum(name, paid));
                 if other_sum || electors && !classify::says_pay(name) {
                     findings.retain(|finding| finding.field != FieldType::FEE);
                 }

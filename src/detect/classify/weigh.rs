@@ -2,7 +2,7 @@
 
 use FieldType as F;
 
-use super::{Around, Scored, Subject, has_word, names_a_role, names_role_holders};
+use super::{Around, Scored, Subject, has_word, names_a_role, names_role_holders, stands_for_election};
 use crate::detect::column::Column;
 use crate::detect::headers::{Concept, HeaderMatch, HeaderReading, Strength};
 use crate::detect::rules::Weights;
@@ -74,6 +74,29 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     {
         scored.add("public_by_law", -900);
     }
+    // "Councillor" over who claims for a journey and is paid for it, "Candidate" over who wants to teach.
+    let of_the_public =
+        subject.header.concepts.contains(Concept::PublicRole) || stands_for_election(subject.label);
+    if around.private && field == F::FULL_NAME && of_the_public {
+        scored.add("staff_money", 600);
+    }
+    let told = subject.column.told();
+    // Houses beside people, each of them another one, under no heading.
+    let homes =
+        subject.column.words.street * 10 >= told * 8 && subject.column.distinct.count() * 10 >= told * 6;
+    if field == F::HOME_ADDRESS && !subject.named && homes && told >= 5 && !around.nobody && !around.venues {
+        scored.add("streets_beside_names", 200);
+    }
+    let parties = subject.column.counts[F::POLITICAL_ACTIVITY].fits();
+    if field == F::POLITICAL_ACTIVITY
+        && !subject.named
+        && !around.nobody
+        && !around.candidates
+        && parties >= 4
+        && parties * 10 > told * 6
+    {
+        scored.add("parties_beside_names", 600);
+    }
     // Without a heading that says so whole numbers are as often a number of the payroll or of the row ("S/N", "#").
     let called = subject.header.matches.iter().any(|found| found.field == field);
     let money = called || subject.column.money * 2 > subject.column.told();
@@ -143,6 +166,17 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if around.roles_alone && field == F::ELECTION_ROLE && listed {
         scored.add("nobody_named", -1200);
     }
+    // Nine letters and digits of which each is another one, beside people and under no heading.
+    let codes = subject.column.counts[F::RIGHT_TO_WORK_SHARE_CODE].fits();
+    if field == F::RIGHT_TO_WORK_SHARE_CODE
+        && !subject.named
+        && !around.nobody
+        && codes >= 4
+        && codes * 10 > told * 4
+        && subject.column.distinct.count() * 10 >= codes * 9
+    {
+        scored.add("distinct", 500);
+    }
     // "B12 3AB" is a grit bin as well as a part of Birmingham.
     if field == F::POSTCODE && has_word(subject.label, &["bin", "bins"]) {
         scored.add("header_negative", -600);
@@ -210,15 +244,21 @@ pub fn says_what_is_owed(label: &str) -> bool {
     OWED.iter().any(|word| label.eq_ignore_ascii_case(word))
 }
 
-/// Whether a header is that of what somebody earns in a year, or of a sum that may be anything: no fee for a poll where
+/// Whether a header is that of what somebody earns in a year or for a pension, or is charged to somebody, or of a sum that may be anything: no fee for a poll where
 /// nothing else speaks of one. The second only where nobody in the table is `paid`.
 pub fn says_other_sum(label: &str, paid: bool) -> bool {
     let label = label.to_ascii_lowercase();
     let words = || label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let has = |known: &[&str]| words().any(|word| known.contains(&word));
-    let year = has(&["salary", "salaries", "cyflog", "annual", "annum", "pa", "ytd", "value"])
+    let year = has(&["salary", "salaries", "cyflog", "annual", "annum", "pa", "ytd", "td", "value"])
+        || has(&["pensionable", "superannuable", "recharge", "recharges", "charge", "charged"])
         || label.contains("to date");
     year || !paid && has(&["amount", "amt", "sum", "total", "due"]) && !has(&["fee", "fees", "pay", "paid"])
+}
+
+/// Whether a header is that of a fee, or of what is paid for a poll.
+pub fn says_fee(label: &str) -> bool {
+    label.to_ascii_lowercase().contains("fee") || of_a_poll(label)
 }
 
 /// Whether a header is that of what somebody earns.
@@ -451,6 +491,11 @@ fn values(
             // Told by the header alone: their values have no form of their own.
             scored.values = filled;
             scored.valid = if field == F::EMERGENCY_CONTACT { filled } else { 0 };
+            // "Signed" over days and ticks says when and whether.
+            let ticks = filled >= 3 && distinct <= 3 && column.words.long == 0;
+            if matches!(field, F::SIGNATURE_IMAGE | F::PHOTO) && (ticks || column.dates.count * 2 > filled) {
+                scored.add("no_share", -900);
+            }
             return;
         }
         _ => {}
@@ -547,6 +592,10 @@ fn values(
         }
     } else if filled >= 2 && count.fits() * 8 < filled {
         scored.add("no_share", weights.no_share);
+    }
+    // "Assignment" over what people do.
+    if field == F::PAYROLL_NUMBER && filled >= 3 && count.fits() + column.numbers + column.sums == 0 {
+        scored.add("no_share", -600);
     }
     // "Emp" is a number where numbers of that length stand below, each of them another one.
     if field == F::PAYROLL_NUMBER
@@ -692,7 +741,8 @@ fn births(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights, strengt
             _ => dates.births_between(1911, 1985),
         };
         let wide = years >= 12 || years as u64 * 2 > column.told().min(24);
-        if !(wide && early * 3 > values && values * 10 > column.told() * 8) {
+        let recent = values >= 8 && dates.are_of_this_century();
+        if recent || !(wide && early * 3 > values && values * 10 > column.told() * 8) {
             scored.add("not_spread_like_births", -500);
         } else if early * 2 > values && column.told() >= 8 && dates.two_digit * 2 < dates.count {
             // Hardly anything else in an office reaches back that far and that evenly.
@@ -832,7 +882,9 @@ fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     {
         scored.add("no_share", weights.no_share);
     }
-    if !subject.named && words.long * 2 > column.told() && words.with_postcode == 0 {
+    // Where nearly every cell has a road there are no sentences.
+    let roads = words.street * 10 >= column.told() * 9;
+    if !subject.named && words.long * 2 > column.told() && words.with_postcode == 0 && !roads {
         scored.add("running_text", -200);
     }
     // "Address" of a machine: numbers and signs with nothing that is a road's, a place's or a house's name.

@@ -7,8 +7,9 @@ use super::squeeze::{all_same, digits, runs};
 
 /// Judges a candidate of 6 to 10 digits.
 pub fn judge(text: &str) -> Verdict {
-    // A sum, or a number and which of several it is: "3577.94", "491598/2".
-    if text.contains('/') || text.bytes().filter(|byte| *byte == b'.').count() == 1 {
+    // A sum, a number and which of several it is, or a machine's address: "3577.94", "491598/2", "10.180.35.12".
+    let points = text.bytes().filter(|byte| *byte == b'.').count();
+    if text.contains('/') || matches!(points, 1 | 3) {
         return Verdict::No;
     }
     match digits::<10>(text) {

@@ -54,6 +54,8 @@ pub fn parse(text: &str) -> Option<ParsedDate> {
     let mut parts = [Part::None; 8];
     let mut count = 0;
     let mut rest = text;
+    // What stands before a number.
+    let mut before = ' ';
     while let Some(first) = rest.chars().next() {
         if first.is_ascii_digit() {
             let len = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -63,7 +65,8 @@ pub fn parse(text: &str) -> Option<ParsedDate> {
             if rest.starts_with(':')
                 || (count >= 3 && matches!(rest.as_bytes().first(), None | Some(b'.' | b':' | b'Z' | b'z')))
             {
-                if count < 3 {
+                // The fourth part of "2.9.15.8724" is that of a version.
+                if count < 3 || matches!(before, '.' | '/') && !rest.starts_with(':') {
                     return None;
                 }
                 rest = "";
@@ -92,6 +95,7 @@ pub fn parse(text: &str) -> Option<ParsedDate> {
             || super::squeeze::is_dash(first)
             || super::squeeze::is_space(first)
         {
+            before = first;
             rest = rest.get(first.len_utf8()..)?;
         } else {
             return None;
@@ -373,6 +377,8 @@ mod tests {
             "3\u{2013}5\u{2013}1956",
             "03-MAY-1956 00:00:00",
             "the 3rd May 1956",
+            "3.5.1956 10.30",
+            "1956-05-03-10.30.00.000000",
         ] {
             assert_eq!(ymd(text), Some((1956, 5, 3)), "{text}");
         }
@@ -396,6 +402,7 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
+        assert_eq!((parse("2.9.15.8724"), parse("10/12/14/3")), (None, None));
         for text in [
             "31/02/1970",
             "29/02/1970",

@@ -30,6 +30,17 @@ pub fn judge(text: &str) -> Verdict {
     if fits { Verdict::Shape } else { Verdict::No }
 }
 
+/// The letters of the polling district that an elector's number begins with, and how many digits it goes on with; `None` for
+/// anything but such a number in capitals.
+pub fn district_of(text: &str) -> Option<([u8; 4], usize)> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let mut district = [0; 4];
+    district.get_mut(..letters).filter(|own| !own.is_empty())?.copy_from_slice(&text.as_bytes()[..letters]);
+    let rest = text[letters..].trim_start_matches(['-', '/', ' ', '.']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    (judge(text) == Verdict::Shape).then_some((district, digits))
+}
+
 fn district(text: &str) -> bool {
     (1..=4).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric())

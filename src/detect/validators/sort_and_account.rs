@@ -62,7 +62,8 @@ pub fn split(text: &str) -> Option<([u8; 6], [u8; 8])> {
     if len != 14 && !(groups > 1 && (12..14).contains(&len)) {
         return None;
     }
-    if groups == 1 && is_timestamp(&digits) {
+    // No bank's codes begin with the way out of another country and the country's own number.
+    if groups == 1 && (is_timestamp(&digits) || digits.starts_with(b"0044")) {
         return None;
     }
     // "0044 7911 305335" is a telephone number, "1012 3456 7890 12" a meter: the breaks must be those of the two.

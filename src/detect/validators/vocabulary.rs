@@ -463,6 +463,7 @@ static UNIONS: Terms = Terms::new(&[
     "gmb union",
     "iras",
     "manufacturing science and finance",
+    "mpo",
     "msf",
     "nahT",
     "naht",
@@ -470,6 +471,7 @@ static UNIONS: Terms = Terms::new(&[
     "napo",
     "nasuwt",
     "neu",
+    "nipsa",
     "nuj",
     "num",
     "nupe",
@@ -485,6 +487,7 @@ static UNIONS: Terms = Terms::new(&[
     "soulbury",
     "tgwu",
     "t&g",
+    "t&gwu",
     "tssa",
     "ucatt",
     "ucu",
@@ -496,12 +499,14 @@ static UNIONS: Terms = Terms::new(&[
 
 /// Unions whose names are words or other abbreviations as well.
 static UNIONS_AMBIGUOUS: Terms = Terms::new(&[
-    "accord", "apex", "aspect", "atl", "connect", "csp", "epa", "equity", "fda", "iras", "num", "nut", "pcs",
-    "pfa", "prospect", "scp", "unite",
+    "accord", "apex", "aspect", "atl", "connect", "csp", "epa", "equity", "fda", "iras", "mpo", "num", "nut",
+    "pcs", "pfa", "prospect", "scp", "unite",
 ]);
 
 /// Judges the name of a trade union.
 pub fn judge_union(text: &str) -> Verdict {
+    // "UNISON (steward)", "GMB - by DOCAS": what somebody is there, or how the subscription is paid.
+    let text = [" (", " - "].iter().find_map(|sign| text.split_once(sign)).map_or(text, |(name, _)| name);
     match () {
         _ if UNIONS_AMBIGUOUS.has(text) => Verdict::Shape,
         _ if UNIONS.has(text) => Verdict::Valid,
@@ -1124,6 +1129,9 @@ mod tests {
             (judge_religion, "Church Hall", No),
             (judge_union, "UNISON", Valid),
             (judge_union, "Unite", Shape),
+            (judge_union, "UNISON (steward)", Valid),
+            (judge_union, "GMB - by DOCAS", Valid),
+            (judge_union, "Unison Street", No),
             (judge_union, "union", No),
             (judge_politics, "Liberal Democrats", Valid),
             (judge_politics, "Green", Shape),
