@@ -159,7 +159,8 @@ fn what_customers_are_paid_is_no_fee() {
         })
     };
     assert_eq!(kind_at("benefits/HB claims.txt", &list("£"), 2), None);
-    assert_eq!(kind_at("benefits/staff/wages.txt", &list("Wages"), 2), Some("fee"));
+    assert_eq!(kind_at("benefits/staff/wages.txt", &list("Wages"), 2), None);
+    assert_eq!(kind_at("finance/RO/wages.txt", &list("Wages"), 2), Some("fee"));
 }
 
 #[test]

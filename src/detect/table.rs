@@ -603,7 +603,7 @@ impl TableWork {
                 self.unseen.mark(index, &mut findings);
                 let name = self.frame.names.get(index).map_or("", String::as_str);
                 let customers = place.is_of_customers() && !classify::says_pay(name);
-                let for_polls = paid || of_polls || classify::says_fee(name);
+                let for_polls = of_polls || classify::says_fee(name) || paid && place.may_pay_for_polls();
                 let other_sum = others && (customers || !for_polls || classify::says_other_sum(name, paid));
                 if other_sum || electors && !classify::says_pay(name) {
                     findings.retain(|finding| finding.field != FieldType::FEE);
