@@ -471,6 +471,42 @@ pub fn is_never_for_polls(name: &str) -> bool {
     says(name, NEVER_FOR_POLLS)
 }
 
+/// Names of lists of those who want to work, or wanted and were not taken. Of replies and of who can come the office has lists
+/// before each poll, and nearly all who stand there work; and what was recruited works.
+const APPLICANTS: &[&str] = &[
+    "applicant",
+    "applicants",
+    "applications",
+    "available for election",
+    "available for elections",
+    "available for election work",
+    "ceisiadau",
+    "eoi",
+    "eois",
+    "expression of interest",
+    "expressions of interest",
+    "expr of int",
+    "rejected candidates",
+    "rhestr aros",
+    "turned down",
+    "unsuccessful",
+    "wait list",
+    "waiting list",
+    "waiting lists",
+    "waitlist",
+    "would like to work",
+];
+
+/// Words of the same for those who were taken.
+const TAKEN: &[&str] =
+    &["accepted", "appointed", "appointments", "fees", "paid", "pay", "payroll", "recruited", "successful"];
+
+/// Whether a file or a table is called a list of those who want to work at polls, or wanted and were not taken: who stands
+/// there need not have worked at any.
+pub fn is_of_applicants(name: &str) -> bool {
+    says(name, APPLICANTS) && !says(name, TAKEN)
+}
+
 /// Whether a path says that its lists are another service's, or any employer's.
 pub fn is_of_other_work(path: &str) -> bool {
     says(path, SERVICES) || says(path, EMPLOYMENT)
@@ -562,6 +598,33 @@ mod tests {
                 plain.for_each(|(_, say)| say(&mut expected));
                 assert_eq!(of_path(&path), expected, "{path}");
             }
+        }
+    }
+
+    #[test]
+    fn names_say_that_people_only_want_to_work() {
+        for name in [
+            "Rejected applications16 v2.xls",
+            "NewApplicants_2010.csv",
+            "WAITING LIST POLL STAFF - MAY10.txt",
+            "Expressions of interest 10.06.04.rpt",
+            "eoi_ge17.xml",
+            "available for elections.ods",
+        ] {
+            assert!(is_of_applicants(name), "{name}");
+        }
+        for name in [
+            "Availability returns - Local 2008.xls",
+            "available Euro 2014.xls",
+            "replies.xlsx",
+            "staff recruited May 2020.xlsx",
+            "Rejected payments.csv",
+            "application Hoyle 2004.html",
+            "who can work.csv",
+            "waiting staff.xls",
+            "Applications - appointed.xls",
+        ] {
+            assert!(!is_of_applicants(name), "{name}");
         }
     }
 

@@ -59,7 +59,7 @@ pub mod validators;
 pub use analyzer::Analyzer;
 pub use classify::confidence;
 pub use context::DetectContext;
-pub use duties::is_of_other_work;
+pub use duties::{is_of_applicants, is_of_other_work};
 pub use election::{BEFORE, years_in_name};
 pub use letters::NAMES_ANOTHER;
 pub use text::{TextHit, TextScanner};
