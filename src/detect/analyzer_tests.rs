@@ -3,7 +3,7 @@
 use super::{Analyzer, DetectContext};
 use crate::detect::rules::RuleSet;
 use crate::formats::{Cell, Locator, TableInfo};
-use crate::model::{ElectionClass, FieldType, KeyKind, Observation, StoreAnalysis, StorePath};
+use crate::model::{ElectionClass, FieldType, KeyKind, Marks, Observation, StoreAnalysis, StorePath};
 use crate::people::{Census, OrganisationKey, Resolver};
 
 use FieldType as F;
@@ -129,7 +129,40 @@ fn a_column_of_second_forenames_does_not_take_the_place_of_the_first() {
     assert_eq!(list("Known as|Forename|Surname", "2|1|3"), plain);
     assert_eq!(list("Surname|Forename|Middle name", "3|1|2"), plain);
     assert_eq!(list("Middle name|Forename|Surname", "2|1|3"), plain);
+    assert_eq!(list("MIDNAME|Forename|Surname", "2|1|3"), plain);
+    assert_eq!(list("Forename2|Forename1|Surname", "2|1|3"), plain);
     assert_eq!(list("Surname|2nd forename", "3|2"), []);
+}
+
+#[test]
+fn the_first_of_two_forenames_is_told_by_the_second() {
+    let people = [
+        ("Margaret", "Ann", "Whitcombe"),
+        ("Daniel", "", "Okonkwo"),
+        ("Nisha", "Asha", "Patel"),
+        ("Alan", "John", "Ferris"),
+        ("Joyce", "", "Barnwell"),
+        ("Peter", "James", "Harper"),
+        ("Susan", "Jane", "Gibson"),
+        ("George", "", "Hughes"),
+        ("Rosemary", "Claire", "Walsh"),
+        ("Thomas", "William", "Dean"),
+    ];
+    let names = |heading: &str, row: &str| {
+        let rows = people.iter().map(|(first, second, last)| {
+            row.replace('1', first).replace('2', second).replace('3', last) + "|PC\n"
+        });
+        let rows = rows.collect::<String>();
+        let (_, observations) = analyse("elections/staff 2005.xls", &split(&(heading.to_owned() + &rows)));
+        let keys = observations.iter().flat_map(|own| own.keys.iter());
+        keys.filter(|(kind, _)| *kind == KeyKind::Name).map(|(_, token)| *token).collect::<Vec<_>>()
+    };
+    let plain = names("Forename|Surname|Duty\n", "1|3");
+    assert_eq!(plain.len(), 10);
+    assert_eq!(names("P_FNAM|FORE2|CN_SUR|ROLE_CD\n", "1|2|3"), plain);
+    assert_eq!(names("", "1|2|3"), plain);
+    // What stands before them is no forename because it has the form of one.
+    assert_eq!(names("Sire|Forename|Surname|Duty\n", "2|1|3"), plain);
 }
 
 #[test]
@@ -960,6 +993,28 @@ stn|station|Presiding Officer|Poll Clerk 1|Key from
     let (_, observations) = analyse("Elections/2005/stations.csv", &split(stations));
     let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
     assert_eq!((observations.len(), beside), (9, 3));
+    let (_, observations) =
+        analyse("Elections/2005/stations.csv", &split(&stations.replace("Key from", "Key contact")));
+    let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
+    assert_eq!((observations.len(), beside), (9, 3));
+}
+
+#[test]
+fn who_wants_to_work_is_told_from_who_works() {
+    let list = "
+Name|Mobile|Wants
+Margaret Whitcombe|07911 482917|Poll Clerk
+Daniel Okonkwo|07912 445871|anything
+Nisha Patel|07700 105234|Count
+";
+    let applicants = |list: &str| {
+        let (_, observations) = analyse("Elections/new people.csv", &split(list));
+        assert_eq!(observations.len(), 3);
+        observations.iter().filter(|observation| observation.marks.has(Marks::APPLICANT)).count()
+    };
+    assert_eq!(applicants(list), 3);
+    assert_eq!(applicants(&list.replace("Wants", "Role").replace("Name", "Applicant's name")), 3);
+    assert_eq!(applicants(&list.replace("Wants", "Role")), 0);
 }
 
 #[test]

@@ -507,6 +507,19 @@ pub fn is_of_applicants(name: &str) -> bool {
     says(name, APPLICANTS) && !says(name, TAKEN)
 }
 
+/// Headings of what somebody wants to work as.
+const WANTED: &[&str] = &["applied for", "role wanted", "want", "wanted", "wants", "wants to do"];
+
+/// Whether a heading is that of what somebody wants to work as.
+pub fn says_wanted(heading: &str) -> bool {
+    says(heading, WANTED)
+}
+
+/// Whether a heading is that of those who want to work.
+pub fn names_applicants(heading: &str) -> bool {
+    says(heading, &["applicant", "applicants", "applicant s"])
+}
+
 /// Whether a path says that its lists are another service's, or any employer's.
 pub fn is_of_other_work(path: &str) -> bool {
     says(path, SERVICES) || says(path, EMPLOYMENT)
@@ -626,6 +639,11 @@ mod tests {
         ] {
             assert!(!is_of_applicants(name), "{name}");
         }
+        assert!(
+            ["Wants", "qrole_wanted", "Post applied for", "field_role_wanted"].into_iter().all(says_wanted)
+        );
+        assert!(!["Preferred role", "Interested in", "Role", "Wantage"].into_iter().any(says_wanted));
+        assert!(names_applicants("applicant.firstName") && names_applicants("Applicant's name"));
     }
 
     #[test]

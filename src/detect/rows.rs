@@ -40,6 +40,8 @@ pub struct Plan {
     surname_first: Vec<bool>,
     /// Columns that give initials instead of forenames.
     initialled: Vec<bool>,
+    /// Its people want to work, and need not have.
+    applicants: bool,
     /// In a list of employees, the column that says who works at a poll.
     works: Option<usize>,
     /// Columns of the numbers that tie the rows of one database.
@@ -116,9 +118,30 @@ fn is_other_name(header: &str) -> bool {
     duties::says(header, OTHER) || duties::says(header, CALLED)
 }
 
-/// Whether a header in small letters is that of second forenames.
-fn is_of_second_forename(header: &str) -> bool {
-    ["middle", "second fore", "2nd fore"].iter().any(|words| header.contains(words))
+/// Whether a header is that of second forenames: "Middle name", "MIDNAME", "2nd forename", and "FORE2" where it is not the
+/// second person's.
+pub(super) fn is_of_second_forename(header: &str, one_surname: bool) -> bool {
+    const SECOND: [&str; 6] = ["middle", "midname", "midnm", "secondfore", "2ndfore", "2ndinit"];
+    const FIRST: [&str; 14] = [
+        "fore",
+        "forename",
+        "forenam",
+        "forenm",
+        "fname",
+        "fnam",
+        "firstname",
+        "firstnam",
+        "givenname",
+        "christianname",
+        "chrname",
+        "init",
+        "inits",
+        "initial",
+    ];
+    let letters = header.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    let plain: String = letters.collect();
+    SECOND.iter().any(|words| plain.contains(words))
+        || one_surname && plain.strip_suffix('2').is_some_and(|stem| FIRST.contains(&stem))
 }
 
 /// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
@@ -153,8 +176,10 @@ impl Plan {
     ) -> Plan {
         let mut plan = Plan::default();
         let mut person = PersonColumns::default();
+        let one_surname = group.clone().filter(|at| is_found(findings, *at, F::LAST_NAME)).count() == 1;
         for column in group.clone() {
             let title = names.get(column).map(String::as_str).unwrap_or_default();
+            plan.applicants |= duties::says_wanted(title);
             if says_left(title) {
                 person.left.get_or_insert(column);
             }
@@ -202,7 +227,10 @@ impl Plan {
                 continue;
             }
             // A second forename without the first is not the name under which anybody stands elsewhere.
-            if field == F::FIRST_NAME && is_of_second_forename(&header) && !person.has(F::FIRST_NAME) {
+            if field == F::FIRST_NAME
+                && is_of_second_forename(title, one_surname)
+                && !person.has(F::FIRST_NAME)
+            {
                 continue;
             }
             // A second forename without a surname of its own is another forename of the same person.
@@ -225,6 +253,7 @@ impl Plan {
                 plan.people.push(std::mem::take(&mut person));
             }
             if matches!(field, F::FULL_NAME | F::LAST_NAME) {
+                plan.applicants |= duties::names_applicants(title);
                 let of_places = || {
                     let has = |field| group.clone().any(|at| is_found(findings, at, field));
                     has(F::POLLING_STATION) && !has(F::ELECTION_ROLE)
@@ -324,6 +353,9 @@ impl Plan {
         let mut polled = year.map(Marks::year).unwrap_or_default();
         if self.works.is_some_and(|column| !employees::works(&text(column))) {
             polled = polled.union(Marks::OTHER_JOB);
+        }
+        if self.applicants {
+            polled = polled.union(Marks::APPLICANT);
         }
         for person in &self.people {
             let mut who = Person { marks: polled.union(person.role), ..Person::new(context) };
@@ -733,6 +765,7 @@ fn role_of_header(header: &str) -> Marks {
         "keys from",
         "key with",
         "keys with",
+        "key contact",
         "caretaker",
         "booking",
         "hall contact",
@@ -854,6 +887,21 @@ mod tests {
     fn found(field: FieldType, code: &'static str) -> Vec<FieldFinding> {
         let evidence = vec![Evidence { code, weight: 400 }];
         vec![FieldFinding { field, values: 9, valid: 9, distinct: 9, confidence: 90, evidence }]
+    }
+
+    #[test]
+    fn a_second_forename_is_told_from_the_second_persons() {
+        for header in ["Middle Name(s)", "MIDNAME", "2nd\nforename", "SecondForename", "second_forename"] {
+            assert!(is_of_second_forename(header, false), "{header}");
+        }
+        for header in ["FORE2", "Forename 2", "INITS2", "P_FNAM2", "first_name_2"] {
+            let told = header != "P_FNAM2";
+            assert_eq!(is_of_second_forename(header, true), told, "{header}");
+            assert!(!is_of_second_forename(header, false), "{header}");
+        }
+        for header in ["Forename", "FORE1", "2nd name", "Other names", "Line 2", "Name2"] {
+            assert!(!is_of_second_forename(header, true), "{header}");
+        }
     }
 
     #[test]

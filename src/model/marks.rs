@@ -93,7 +93,7 @@ impl Marks {
     /// An employee who by a list of all employees works at no poll.
     pub const OTHER_JOB: Marks = Marks(1 << 48);
 
-    /// In a list of those who want to work at polls: made from the list's name when people are counted.
+    /// In a list of those who want to work at polls, by its headings or its name.
     pub const APPLICANT: Marks = Marks(1 << 49);
 
     /// An election's year; nothing for years out of range.

@@ -128,14 +128,9 @@ impl Called {
         self.tables.get(observation.table as usize).copied().unwrap_or_default()
     }
 
-    /// Whether there are applicants.
-    fn names_applicants(&self) -> bool {
-        self.applicants || self.tables.iter().any(|marks| marks.has(Marks::APPLICANT))
-    }
-
     /// Whether somebody is met among applicants.
     fn applies(&self, observation: &Observation) -> bool {
-        self.applicants || self.table(observation).has(Marks::APPLICANT)
+        self.applicants || observation.marks.union(self.table(observation)).has(Marks::APPLICANT)
     }
 }
 
@@ -450,12 +445,6 @@ fn by_company(
 ) -> Result<(), InventoryError> {
     let may_be_staff = |class: ElectionClass| class != ElectionClass::ElectionWorker;
     let is_staff = |class: ElectionClass| class == ElectionClass::ElectionWorker;
-    let says_enough = |(judged, called): (&Judged, &Called)| {
-        is_staff(judged.facts.class) && !judged.is_circumstantial && !called.names_applicants()
-    };
-    if estate.stores.iter().zip(&estate.called).all(says_enough) {
-        return Ok(());
-    }
     let mut staff = Staff::new(resolution);
     let mut group = HashSet::new();
     for (number, ((judged, row), called)) in

@@ -8,6 +8,7 @@ use super::weigh::{OUT, contradicted};
 use super::{Around, Scored, Subject, names_a_role, names_no_person, names_role_holders, says};
 use crate::detect::column::Column;
 use crate::detect::headers::{Concept, HeaderMatch, Strength};
+use crate::detect::rows;
 use crate::detect::validators;
 use crate::model::FieldType;
 
@@ -21,6 +22,7 @@ pub(super) fn weigh_together(
     bank_pairs(subjects, around, scored);
     name_pairs(subjects, scored);
     forenames_beside_surnames(subjects, scored);
+    first_of_two_forenames(subjects, scored);
     initials_beside_surnames(subjects, scored);
     role_codes(subjects, scored);
     names_in_columns(subjects, scored);
@@ -366,6 +368,40 @@ fn forenames_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldT
                 F::FULL_NAME => scored.add("header_elsewhere", -450),
                 _ => {}
             }
+        }
+    }
+}
+
+/// A column of forenames that nothing is said of, before one that is called the second or that fewer have: "P_FNAM" before "FORE2", and
+/// both without headings before a surname.
+fn first_of_two_forenames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let score = |scores: &[(FieldType, Scored)], field: FieldType| {
+        scores.iter().find(|(own, _)| *own == field).map_or(OUT, |(_, scored)| scored.score)
+    };
+    for at in 1..subjects.len() {
+        let (first, second) = (&subjects[at - 1], &subjects[at]);
+        let (told, words) = (first.column.told(), &first.column.words);
+        let forenames = words.forename + words.full_name.min(words.half_name);
+        let unsaid =
+            first.header.matches.is_empty() && !names_no_person(first.header) && !names_a_role(first.label);
+        let named = |at: usize| {
+            let surnames = |at: usize| score(&scored[at], F::LAST_NAME) > 0;
+            subjects.get(at).is_some_and(|beside| beside.group == second.group) && surnames(at)
+        };
+        let fewer = second.column.told() * 10 < told * 9 || rows::is_of_second_forename(second.label, true);
+        if first.group != second.group
+            || !unsaid
+            || told < 8
+            || words.long > 0
+            || forenames * 10 < told * 7
+            || !fewer
+            || score(&scored[at], F::FIRST_NAME) <= 0
+            || !(named(at + 1) || at.checked_sub(2).is_some_and(named))
+        {
+            continue;
+        }
+        if let Some(scored) = entry(&mut scored[at - 1], F::FIRST_NAME, true) {
+            lift(scored, "name_pair", 300, told);
         }
     }
 }
