@@ -368,3 +368,25 @@ fn the_address_of_a_machine_is_nobodys_home() {
     let home = list("Addr", &|n| format!("{} Mill Lane", 15 + n));
     assert_eq!(kind_at("list.csv", &home, 2), Some("home_address"));
 }
+
+#[test]
+fn the_name_of_a_table_before_every_heading_is_no_employees_number() {
+    let list = |heading: &str| {
+        table(heading, 6, |n| format!("{}|{}|{}|1{}7{}83", SURNAMES[n], FORENAMES[n], 40021 + 17 * n, n, n))
+    };
+    let prefixed = list("EMP_SURNAME|EMP_FORENAME|EMP_NO|EMP_ASSET_TAG");
+    assert_eq!(kind_at("staff.csv", &prefixed, 2), Some("payroll_number"));
+    assert_eq!(kind_at("staff.csv", &prefixed, 3), None);
+    // Where only the number has it, it is the employee's.
+    assert_eq!(kind_at("staff.csv", &list("SURNAME|FORENAME|AGE|EMP_REF"), 3), Some("payroll_number"));
+}
+
+#[test]
+fn settings_of_a_program_name_nobody() {
+    let settings = "section|host|port|version|name|surname_field|sort_code\n\
+                    server|10.0.204.129|10264|7.9.4|||\n\
+                    paths||||Election Manager|SNAME|desc\n";
+    assert_eq!(kinds_of("config.ini", settings), []);
+    let list = settings.replace("host|port|version", "h|p|v");
+    assert_ne!(kinds_of("config.ini", &list), []);
+}

@@ -36,6 +36,88 @@ pub(super) fn weigh_together(
     sexes(subjects, scored);
     completed_trainings(subjects, around, scored);
     contacts_of_candidates(subjects, around, scored);
+    prefixed(subjects, scored);
+    settings(subjects, scored);
+}
+
+/// Where every heading begins with the name of its table ("EMP_SURNAME", "EMP_ASSET_TAG") that name makes no number the employee's.
+fn prefixed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const OWN: [&str; 12] = [
+        "id",
+        "key",
+        "no",
+        "num",
+        "number",
+        "nbr",
+        "pay",
+        "payno",
+        "payroll",
+        "pay_no",
+        "payroll_no",
+        "pay_ref",
+    ];
+    let parted = |subject: &Subject<'_>| {
+        let (prefix, rest) = subject.label.split_once('_')?;
+        (!rest.is_empty() && prefix.len() >= 2)
+            .then(|| (prefix.to_ascii_lowercase(), rest.to_ascii_lowercase()))
+    };
+    for at in 0..subjects.len() {
+        let Some((prefix, rest)) = parted(&subjects[at]) else { continue };
+        let alike = |other: &&Subject<'_>| {
+            other.group == subjects[at].group && parted(other).is_some_and(|(own, _)| own == prefix)
+        };
+        let own = OWN.contains(&rest.as_str());
+        if own || subjects.iter().filter(alike).count() < PREFIXED {
+            continue;
+        }
+        if let Some(scored) = entry(&mut scored[at], F::PAYROLL_NUMBER, false) {
+            scored.add("header_other", -900);
+        }
+    }
+}
+
+/// So many headings with one prefix have it from their table.
+const PREFIXED: usize = 4;
+
+/// The settings of a program, a section each: its names are of programs and fields, its numbers of ports and versions.
+fn settings(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const NAMES: [&str; 16] = [
+        "build",
+        "dsn",
+        "driver",
+        "guid",
+        "host",
+        "hostname",
+        "instance",
+        "log_level",
+        "loglevel",
+        "mac",
+        "path",
+        "port",
+        "protocol",
+        "server",
+        "timeout",
+        "version",
+    ];
+    const SECTIONS: u64 = 5;
+    for group in groups(subjects) {
+        let own = || subjects.iter().enumerate().filter(|(_, subject)| subject.group == group);
+        let named = |subject: &Subject<'_>| NAMES.iter().any(|name| subject.label.eq_ignore_ascii_case(name));
+        let few = own().all(|(_, subject)| subject.column.told() <= SECTIONS);
+        if !few || own().filter(|(_, subject)| named(subject)).count() < 3 {
+            continue;
+        }
+        for (at, _) in own() {
+            for (field, scored) in &mut scored[at] {
+                if matches!(
+                    *field,
+                    F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME | F::UK_SORT_CODE | F::UK_BANK_ACCOUNT
+                ) {
+                    scored.add("header_other", -900);
+                }
+            }
+        }
+    }
 }
 
 /// Adds what a column lacks to the score of a finding.
