@@ -247,7 +247,10 @@ impl Document {
             // What it begins with is what it is about.
             let begin = first.floor_char_boundary(BEGINNING.saturating_sub(self.passed));
             let (begin, rest) = first.split_at(begin);
-            self.content.mentions.add(context.vocabulary.mentions(begin));
+            let mentions = context.vocabulary.mentions(begin);
+            self.content.addresses += mentions.of(Side::Election)
+                - context.vocabulary.mentions_outside_addresses(begin).of(Side::Election);
+            self.content.mentions.add(mentions);
             self.later.add(context.vocabulary.mentions(rest));
             // When a file was made is no election's name.
             if !matches!(locator, Locator::Named("properties")) {
@@ -341,11 +344,14 @@ impl Document {
     fn hit(&mut self, hit: &TextHit, text: &str, place: &(String, bool)) {
         if letters::is_its_own(text, hit) {
             let begins = self.passed == 0 && hit.at.end <= LONGEST_HEAD;
-            if begins && hit.field == F::ELECTION_ROLE && letters::heads_paper(text, &hit.at) {
+            let heads = || letters::heads_paper(text, &hit.at) || letters::heads_office(text, &hit.at);
+            if begins && hit.field == F::ELECTION_ROLE && heads() {
                 self.head_ends = hit.at.end + line_behind(text, hit.at.end).len();
             } else {
                 self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
             }
+        } else if hit.field == F::ELECTION_ROLE && letters::is_in_general(text, &hit.at) {
+            // Of all who have it, and so of nobody.
         } else if hit.verdict >= Verdict::Shape {
             self.others_roles +=
                 u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));

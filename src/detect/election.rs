@@ -335,6 +335,8 @@ fn short_year(name: &str) -> Option<u16> {
 pub struct Content {
     /// Titles, sheet name, running text.
     pub mentions: Mentions,
+    /// How many of those of elections are mail addresses.
+    pub addresses: u32,
     /// The same of column headers.
     pub headers: Mentions,
     /// Years that titles, headers and poll days name.
@@ -427,8 +429,13 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let someone =
         [F::FULL_NAME, F::LAST_NAME, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::HOME_ADDRESS];
     let staff_only = staff_only && (!content.text || someone.iter().any(|field| fields.contains(*field)));
+    // Who writes to `elections@` writes about anything, unless the folder or the subject says more, or a fee does.
+    let addressed = content.text
+        && here.of(Side::Staff) == 0
+        && here.of(Side::Election) <= content.addresses
+        && !(path_election || place.duties.work || content.duties.work || fields.contains(F::FEE));
     let election_near = speaks(path)
-        || speaks(here)
+        || speaks(here) && !addressed
         || place.names_a_poll()
         || place.duties.elections
         || content.names_a_poll && !content.text
@@ -457,7 +464,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     add("other_list", if other_list { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
-    add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
+    add("title_election", if here.of(Side::Election) > 0 && !addressed { 120 } else { 0 });
     add(
         "headers",
         if content.headers.of(Side::Staff) + content.headers.of(Side::Election) > 0 { 160 } else { 0 },

@@ -205,6 +205,27 @@ const PHRASES: &[(&str, Side)] = &[
     ("where do i vote", Side::Elector),
     ("number on the roll", Side::Elector),
     ("franchise", Side::Elector),
+    ("wants a postal vote", Side::Elector),
+    ("asks for a postal vote", Side::Elector),
+    ("asks for a proxy", Side::Elector),
+    ("appoint a proxy", Side::Elector),
+    ("postal vote not arrived", Side::Elector),
+    ("never got my postal vote", Side::Elector),
+    ("not had my postal vote", Side::Elector),
+    ("registration query", Side::Elector),
+    ("registration queries", Side::Elector),
+    ("registration review", Side::Elector),
+    ("objection to the registration", Side::Elector),
+    ("objection to registration", Side::Elector),
+    ("deleted from the register", Side::Elector),
+    ("voter registration", Side::Elector),
+    ("on the register as", Side::Elector),
+    ("personation", Side::Elector),
+    ("ballot paper had already been issued", Side::Elector),
+    ("am i registered", Side::Elector),
+    ("ier match", Side::Elector),
+    ("rolling_reg", Side::Elector),
+    ("rolling reg", Side::Elector),
     ("statement of persons nominated", Side::Public),
     ("persons nominated", Side::Public),
     ("notice of poll", Side::Public),
@@ -287,6 +308,10 @@ const PHRASES: &[(&str, Side)] = &[
     ("pleidlais bost", Side::Elector),
     ("pleidlais drwy'r post", Side::Elector),
     ("pleidleiswyr post", Side::Elector),
+    ("bleidleisio drwy'r post", Side::Elector),
+    ("bleidleisio drwy\u{2019}r post", Side::Elector),
+    ("pleidleisio drwy'r post", Side::Elector),
+    ("rhif etholwr", Side::Elector),
     ("hysbysiad etholiad", Side::Public),
     ("hysbysiad o etholiad", Side::Public),
     ("p35(ep)", Side::Paye),
@@ -361,6 +386,24 @@ impl Vocabulary {
         mentions
     }
 
+    /// The same without those in mail addresses: who writes to `elections@` need not write about one.
+    pub fn mentions_outside_addresses(&self, text: &str) -> Mentions {
+        let parts = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
+        let mut mentions = Mentions::default();
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+            if at < from {
+                continue;
+            }
+            let before = text.as_bytes()[from..at].iter().rev().take_while(|byte| parts(**byte)).count();
+            let behind = text.as_bytes()[at + 1..].iter().take_while(|byte| parts(**byte)).count();
+            mentions.add(self.mentions(&text[from..at - before]));
+            from = at + 1 + behind;
+        }
+        mentions.add(self.mentions(&text[from..]));
+        mentions
+    }
+
     /// The same for a path or a name, where words are joined by `_`, `-` or capitals.
     pub fn mentions_in_name(&self, name: &str) -> Mentions {
         let mut spaced = String::with_capacity(name.len() + 16);
@@ -397,5 +440,12 @@ mod tests {
         );
         assert_eq!(vocabulary.mentions_in_name("PollStaff_2004/CountStaff.xls").of(Side::Staff), 2);
         assert_eq!(vocabulary.mentions("the selection of tiles").of(Side::Staff), 0);
+        let outside = |text: &str| vocabulary.mentions_outside_addresses(text).of(Side::Election);
+        assert_eq!(
+            outside("To: elections@sampleton.gov.uk, electoral.services@sampleton.gov.uk\nA badge"),
+            0
+        );
+        assert_eq!(outside("To: Elections <elections@sampleton.gov.uk>; @ polling"), 2);
+        assert_eq!(outside("an election"), 1);
     }
 }
