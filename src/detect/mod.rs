@@ -10,6 +10,7 @@ mod analyzer;
 mod batch;
 mod buffer;
 mod cell;
+mod chats;
 mod classify;
 mod column;
 mod context;
