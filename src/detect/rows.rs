@@ -144,19 +144,31 @@ pub(super) fn is_of_second_forename(header: &str, one_surname: bool) -> bool {
         || one_surname && plain.strip_suffix('2').is_some_and(|stem| FIRST.contains(&stem))
 }
 
+/// The words of a name in capitals.
+fn name_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-');
+    words.filter(|word| !word.is_empty() && !v::title::is_title(word)).map(str::to_uppercase).collect()
+}
+
+/// The name that two names have in common.
+fn shared<'n>(one: &'n [String], other: &[String]) -> Option<&'n String> {
+    one.iter().find(|word| word.len() > 2 && other.contains(word))
+}
+
+/// Whether two cells that name somebody share a surname.
+pub fn share_surname(one: &str, other: &str) -> Option<bool> {
+    let (one, other) = (name_words(one), name_words(other));
+    (!one.is_empty() && !other.is_empty()).then(|| shared(&one, &other).is_some())
+}
+
 /// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
 /// share the surname alone.
 pub fn is_same_person(one: &str, other: &str) -> Option<bool> {
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-');
-        words.filter(|word| !word.is_empty() && !v::title::is_title(word)).map(str::to_uppercase).collect()
-    };
-    let (one, other) = (words(one), words(other));
+    let (one, other) = (name_words(one), name_words(other));
     if one.is_empty() || other.is_empty() {
         return None;
     }
-    let surname = one.iter().find(|word| word.len() > 2 && other.contains(word));
-    let Some(surname) = surname else { return Some(false) };
+    let Some(surname) = shared(&one, &other) else { return Some(false) };
     let first = |words: &[String]| words.iter().find(|word| *word != surname).and_then(|w| w.chars().next());
     Some(match (first(&one), first(&other)) {
         (Some(a), Some(b)) => a == b,
@@ -273,6 +285,39 @@ impl Plan {
             plan.people.push(person);
         }
         plan
+    }
+
+    /// The same where nothing names the columns, and by the rows two of names are of kin: whom to ring in an emergency stands behind
+    /// the staff with a telephone. Of more than two people in a row, the one behind the staff of a station who alone has a
+    /// telephone has the key.
+    pub fn told_apart(mut self, names: &[String], kin: &dyn Fn(usize, usize) -> bool) -> Plan {
+        // "", "Field3", "id4".
+        let nameless = |column: usize| {
+            let name = names.get(column).map_or("", String::as_str).to_ascii_lowercase();
+            ["", "id", "field", "column", "col", "fld", "f", "c"]
+                .contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches([' ', '_']))
+        };
+        let unsaid = |person: &PersonColumns| person.named_in().all(nameless);
+        let rings = |person: &PersonColumns| person.has(F::PHONE);
+        let Some((last, others)) = self.people.split_last_mut() else { return self };
+        if !rings(last) || !unsaid(last) || !others.iter().all(unsaid) {
+            return self;
+        }
+        match others {
+            [first] => {
+                let names = first.named_in().next().zip(last.named_in().next());
+                if last.fields.len() <= 3 && names.is_some_and(|(one, other)| kin(one, other)) {
+                    let columns = last.fields.iter().map(|(column, _)| (*column, F::EMERGENCY_CONTACT));
+                    first.fields.extend(columns);
+                    self.people.truncate(1);
+                }
+            }
+            [first, _, ..] if first.has(F::POLLING_STATION) && !others.iter().any(rings) => {
+                last.role = Marks::role(RoleFamily::Keyholder);
+            }
+            _ => {}
+        }
+        self
     }
 
     /// The same for a table in which these columns write the month before the day.
@@ -887,6 +932,13 @@ mod tests {
     fn found(field: FieldType, code: &'static str) -> Vec<FieldFinding> {
         let evidence = vec![Evidence { code, weight: 400 }];
         vec![FieldFinding { field, values: 9, valid: 9, distinct: 9, confidence: 90, evidence }]
+    }
+
+    #[test]
+    fn kin_share_surnames() {
+        assert_eq!(share_surname("LOWE, Ann", "Peter Lowe (husband)"), Some(true));
+        assert_eq!(share_surname("Lowe AJ", "Mrs Ann Harper"), Some(false));
+        assert_eq!(share_surname("Lowe AJ", ""), None);
     }
 
     #[test]
