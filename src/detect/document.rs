@@ -610,6 +610,8 @@ impl Document {
             letters >= LISTED * MAILBOX && letters >= self.chars
         };
         fields.personal |= listed || delicate || reached || mailing;
+        // Who asks in a chat whether they are registered.
+        fields.personal |= self.speakers > 1 && !public && self.content.mentions.of(Side::Elector) > 0;
         // What the text says, its lists are about.
         fields.personal |= self.listed > 0 && !public;
         let roles = times(F::ELECTION_ROLE);

@@ -304,7 +304,12 @@ const ELECTORS: &[&str] = &[
     "enquiries registration",
     "registration enquiries",
     "form a returns",
-    "uc1 forms",
+    "cofrestr",
+    "pv list",
+    "pvi mismatches",
+    "rejected pvs",
+    "signature refresh",
+    "signaturerefresh",
     "pv app",
     "pv apps",
     "pv application",
@@ -332,7 +337,6 @@ const REGISTER: &[&str] = &[
     "households",
     "occupiers",
     "proxies",
-    "pv list",
     "non response",
     "contact log",
     "possible duplicates",
@@ -448,6 +452,9 @@ pub fn is_of_training(title: &str) -> bool {
 
 /// Lists that no election has, whoever stands in them and wherever they lie.
 const NEVER_FOR_POLLS: &[&str] = &[
+    "absence",
+    "absences",
+    "sickness",
     "arrears",
     "possession",
     "possessions",
@@ -471,6 +478,11 @@ const NEVER_FOR_POLLS: &[&str] = &[
     "oh referrals",
     "redundancy",
 ];
+
+/// Whether a file's name says that it is of those who ask what the council holds: some ask what poll clerks are paid.
+pub fn is_of_requests(name: &str) -> bool {
+    says(name, &["foi", "foia", "freedom of information", "eir requests", "subject access"])
+}
 
 /// Whether a file's name says that its list is none that an election has.
 pub fn is_never_for_polls(name: &str) -> bool {
@@ -650,6 +662,12 @@ mod tests {
         );
         assert!(!["Preferred role", "Interested in", "Role", "Wantage"].into_iter().any(says_wanted));
         assert!(names_applicants("applicant.firstName") && names_applicants("Applicant's name"));
+    }
+
+    #[test]
+    fn names_say_that_people_ask_what_the_council_holds() {
+        assert!(is_of_requests("FOI log 2008.txt") && is_of_requests("Freedom_of_Information.xls"));
+        assert!(!is_of_requests("foil.csv") && !is_of_requests("requests for leave.xls"));
     }
 
     #[test]

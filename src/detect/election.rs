@@ -40,6 +40,8 @@ pub struct Place {
     own: Duties,
     /// The file is called a list of another service, or one that an employer has of everybody.
     own_other_work: bool,
+    /// The file is called after those who ask what the council holds.
+    own_requests: bool,
     /// The file is called after a ballot or a count that is none of the public.
     own_other_polls: bool,
 }
@@ -102,6 +104,7 @@ impl Place {
             polling_agents: names_polling_agents(file_name(path)),
             own: duties::of_path(file_name(path)),
             own_other_work: duties::is_never_for_polls(file_name(path)),
+            own_requests: duties::is_of_requests(file_name(path)),
             own_other_polls: vocabulary.mentions_in_name(file_name(path)).of(Side::OtherPolls) > 0,
         }
     }
@@ -461,7 +464,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     add("premises", if others && !content.text && !staff_only && !roles { -260 } else { 0 });
     // Arrears of rent among an election's papers, and a list of leavers headed "queries to Elections".
     let other_list = place.own_other_work && !place.own.work && !content.text && !roles;
-    add("other_list", if other_list { -260 } else { 0 });
+    add("other_list", if other_list || place.own_requests { -260 } else { 0 });
     add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
     add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
     add("title_election", if here.of(Side::Election) > 0 && !addressed { 120 } else { 0 });
