@@ -253,8 +253,9 @@ impl Document {
             let begin = first.floor_char_boundary(BEGINNING.saturating_sub(self.passed));
             let (begin, rest) = first.split_at(begin);
             let mentions = context.vocabulary.mentions(begin);
-            self.content.addresses += mentions.of(Side::Election)
-                - context.vocabulary.mentions_outside_addresses(begin).of(Side::Election);
+            self.content.offices += mentions
+                .of(Side::Election)
+                .saturating_sub(context.vocabulary.mentions_beside_offices(begin).of(Side::Election));
             self.content.mentions.add(mentions);
             self.later.add(context.vocabulary.mentions(rest));
             // When a file was made is no election's name.
@@ -360,6 +361,7 @@ impl Document {
             }
         } else if hit.field == F::ELECTION_ROLE && letters::is_in_general(text, &hit.at) {
             // Of all who have it, and so of nobody.
+            self.content.general += 1;
         } else if hit.verdict >= Verdict::Shape {
             self.others_roles +=
                 u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));

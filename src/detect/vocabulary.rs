@@ -62,6 +62,7 @@ const PHRASES: &[(&str, Side)] = &[
     ("polling day staff", Side::Staff),
     ("election staff", Side::Staff),
     ("elections staff", Side::Staff),
+    ("election staffing", Side::Staff),
     ("election_staff", Side::Staff),
     ("electionstaff", Side::Staff),
     ("electstaff", Side::Staff),
@@ -293,6 +294,9 @@ const PHRASES: &[(&str, Side)] = &[
     ("census", Side::OtherPolls),
     ("traffic count", Side::OtherPolls),
     ("traffic survey", Side::OtherPolls),
+    ("stock count", Side::OtherPolls),
+    ("stockcount", Side::OtherPolls),
+    ("bird count", Side::OtherPolls),
     // Welsh, as the Electoral Commission's bilingual forms and handbooks have it.
     ("etholiad", Side::Election),
     ("refferendwm", Side::Election),
@@ -310,6 +314,7 @@ const PHRASES: &[(&str, Side)] = &[
     ("canfasiwr", Side::Staff),
     ("canfaswyr", Side::Staff),
     ("staff etholiad", Side::Staff),
+    ("gytuno i weithio", Side::Staff),
     ("cofrestr etholwyr", Side::Elector),
     ("cofrestr etholiadol", Side::Elector),
     ("cofrestr yr etholwyr", Side::Elector),
@@ -395,21 +400,25 @@ impl Vocabulary {
         mentions
     }
 
-    /// The same without those in mail addresses: who writes to `elections@` need not write about one.
-    pub fn mentions_outside_addresses(&self, text: &str) -> Mentions {
+    /// The same without those of an office's name, in a mail address or on a line of its own: who writes to `elections@`, or for
+    /// "Electoral Services", need not write about an election.
+    pub fn mentions_beside_offices(&self, text: &str) -> Mentions {
         let parts = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
         let mut mentions = Mentions::default();
-        let mut from = 0;
-        for at in memchr::memchr_iter(b'@', text.as_bytes()) {
-            if at < from {
-                continue;
+        for line in text.split('\n').filter(|line| !names_an_office(line)) {
+            let mut from = 0;
+            for at in memchr::memchr_iter(b'@', line.as_bytes()) {
+                if at < from {
+                    continue;
+                }
+                let bytes = line.as_bytes();
+                let before = bytes[from..at].iter().rev().take_while(|byte| parts(**byte)).count();
+                let behind = bytes[at + 1..].iter().take_while(|byte| parts(**byte)).count();
+                mentions.add(self.mentions(&line[from..at - before]));
+                from = at + 1 + behind;
             }
-            let before = text.as_bytes()[from..at].iter().rev().take_while(|byte| parts(**byte)).count();
-            let behind = text.as_bytes()[at + 1..].iter().take_while(|byte| parts(**byte)).count();
-            mentions.add(self.mentions(&text[from..at - before]));
-            from = at + 1 + behind;
+            mentions.add(self.mentions(&line[from..]));
         }
-        mentions.add(self.mentions(&text[from..]));
         mentions
     }
 
@@ -427,6 +436,23 @@ impl Vocabulary {
         spaced.push(' ');
         self.mentions(&spaced)
     }
+}
+
+/// Whether a line is the name of an office or a firm and nothing else: "Electoral Services", "Sampleton Elections Office".
+fn names_an_office(line: &str) -> bool {
+    const OFFICES: [&str; 7] = ["services", "service", "office", "team", "unit", "section", "department"];
+    const MOST: usize = 60;
+    let line = line.trim();
+    if line.len() > MOST {
+        return false;
+    }
+    let mut words = line.split(' ').map(|word| word.trim_matches([',', '.', '(', ')'])).rev();
+    let last = words.by_ref().find(|word| !word.eq_ignore_ascii_case("ltd")).unwrap_or_default();
+    OFFICES.iter().any(|word| last.eq_ignore_ascii_case(word))
+        && words.all(|word| {
+            word.starts_with(|c: char| c.is_uppercase() || c == '&')
+                || matches!(word, "and" | "of" | "for" | "the")
+        })
 }
 
 #[cfg(test)]
@@ -449,12 +475,19 @@ mod tests {
         );
         assert_eq!(vocabulary.mentions_in_name("PollStaff_2004/CountStaff.xls").of(Side::Staff), 2);
         assert_eq!(vocabulary.mentions("the selection of tiles").of(Side::Staff), 0);
-        let outside = |text: &str| vocabulary.mentions_outside_addresses(text).of(Side::Election);
+        let outside = |text: &str| vocabulary.mentions_beside_offices(text).of(Side::Election);
         assert_eq!(
             outside("To: elections@sampleton.gov.uk, electoral.services@sampleton.gov.uk\nA badge"),
             0
         );
         assert_eq!(outside("To: Elections <elections@sampleton.gov.uk>; @ polling"), 2);
         assert_eq!(outside("an election"), 1);
+        assert_eq!(
+            outside(
+                "Yours\n\nElectoral Services\nSampleton Elections Office\nExample Electoral Services Ltd\n"
+            ),
+            0
+        );
+        assert_eq!(outside("the elections office\nElection team meeting\nElectoral Services will pay\n"), 3);
     }
 }
