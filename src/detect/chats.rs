@@ -1,4 +1,4 @@
-//! Who speaks in a chat: "[12:44] Ann: cannot do Thursday", "05/05/2016, 18:04 - Ann: which hall am I at?".
+//! Who speaks in a chat: "[12:44] Ann: not free on Monday", "05/05/2016, 18:04 - Ann: which hall is mine?".
 //!
 //! Exports of messengers have the time of day before each speaker, who is there by the forename. One such line proves nothing.
 
@@ -65,7 +65,7 @@ mod tests {
     fn chats_name_who_speaks() {
         let of = |text: &str| speakers(text).into_iter().map(|at| text[at].to_owned()).collect::<Vec<_>>();
         assert_eq!(
-            of("Count team\n[12:44] Margaret: cant do thurs\n[9:05] Daniel: ok\n[12:46] Margaret: ta\n"),
+            of("Count team\n[8:44] Margaret: not free\n[9:05] Daniel: ok\n[9:46] Margaret: ta\n"),
             ["Margaret", "Daniel", "Margaret"]
         );
         assert_eq!(
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(of("[05/05/2016, 18:04:11] Alan: where\n[05/05/2016, 18:06:00] Joyce: hall\n").len(), 2);
         for text in [
             // One line, a log's levels, no time, no speaker.
-            "[12:44] Margaret: cant do thurs\n",
+            "[8:44] Margaret: not free\n",
             "[12:44] Error: disk\n[12:45] Warning: disk\n",
             "[12] Margaret: a\n[13] Daniel: b\n",
             "[12:44] Margaret said\n[12:45] Daniel said\n",

@@ -635,22 +635,22 @@ mod tests {
     #[test]
     fn names_say_that_people_only_want_to_work() {
         for name in [
-            "Rejected applications16 v2.xls",
-            "NewApplicants_2010.csv",
-            "WAITING LIST POLL STAFF - MAY10.txt",
-            "Expressions of interest 10.06.04.rpt",
-            "eoi_ge17.xml",
-            "available for elections.ods",
+            "Rejected applications - count.xls",
+            "NewApplicants_May.csv",
+            "WAITING LIST CLERKS 2009.txt",
+            "expressions-of-interest.rtf",
+            "eoi_la12.xml",
+            "Available for Elections 2008.ods",
         ] {
             assert!(is_of_applicants(name), "{name}");
         }
         for name in [
-            "Availability returns - Local 2008.xls",
-            "available Euro 2014.xls",
+            "Availability 2008.xls",
+            "available Euro 2009.xls",
             "replies.xlsx",
-            "staff recruited May 2020.xlsx",
+            "recruited for June.xlsx",
             "Rejected payments.csv",
-            "application Hoyle 2004.html",
+            "application Whitcombe.html",
             "who can work.csv",
             "waiting staff.xls",
             "Applications - appointed.xls",
@@ -666,7 +666,7 @@ mod tests {
 
     #[test]
     fn names_say_that_people_ask_what_the_council_holds() {
-        assert!(is_of_requests("FOI log 2008.txt") && is_of_requests("Freedom_of_Information.xls"));
+        assert!(is_of_requests("FOI requests 2011.txt") && is_of_requests("Freedom_of_Information.xls"));
         assert!(!is_of_requests("foil.csv") && !is_of_requests("requests for leave.xls"));
     }
 

@@ -384,8 +384,8 @@ fn the_name_of_a_table_before_every_heading_is_no_employees_number() {
 #[test]
 fn settings_of_a_program_name_nobody() {
     let settings = "section|host|port|version|name|surname_field|sort_code\n\
-                    server|10.0.204.129|10264|7.9.4|||\n\
-                    paths||||Election Manager|SNAME|desc\n";
+                    server|192.168.7.20|1433|3.2.1|||\n\
+                    merge||||Register Printer|FAMNAME|asc\n";
     assert_eq!(kinds_of("config.ini", settings), []);
     let list = settings.replace("host|port|version", "h|p|v");
     assert_ne!(kinds_of("config.ini", &list), []);

@@ -362,14 +362,20 @@ mod tests {
         };
         for (text, role) in [
             (
-                "Presiding officers must be at the station by 6.30am; poll clerks by 6.45am.",
+                "Presiding officers must collect the keys themselves; poll clerks may not.",
                 "Presiding officers",
             ),
-            ("Presiding officers must be at the station by 6.30am; poll clerks by 6.45am.", "poll clerks"),
-            ("Counting assistants are to bring no phones.", "Counting assistant"),
-            ("Do not work as poll clerk if you have helped a candidate.", "poll clerk"),
-            ("The fee for a presiding officer is set by the Returning Officer's scale.", "presiding officer"),
-            ("The fee for a presiding officer is set by the Returning Officer's scale.", "Returning Officer"),
+            ("Presiding officers must collect the keys themselves; poll clerks may not.", "poll clerks"),
+            ("Counting assistants are to leave bags outside.", "Counting assistant"),
+            ("Do not work as poll clerk if a candidate is a relative.", "poll clerk"),
+            (
+                "What a presiding officer is paid is said by the Returning Officer's scale.",
+                "presiding officer",
+            ),
+            (
+                "What a presiding officer is paid is said by the Returning Officer's scale.",
+                "Returning Officer",
+            ),
         ] {
             assert!(general(text, role), "{text}");
         }
