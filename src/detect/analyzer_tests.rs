@@ -3,7 +3,7 @@
 use super::{Analyzer, DetectContext};
 use crate::detect::rules::RuleSet;
 use crate::formats::{Cell, Locator, TableInfo};
-use crate::model::{ElectionClass, FieldType, KeyKind, Observation, StoreAnalysis, StorePath};
+use crate::model::{ElectionClass, FieldType, KeyKind, Marks, Observation, StoreAnalysis, StorePath};
 use crate::people::{Census, OrganisationKey, Resolver};
 
 use FieldType as F;
@@ -129,7 +129,40 @@ fn a_column_of_second_forenames_does_not_take_the_place_of_the_first() {
     assert_eq!(list("Known as|Forename|Surname", "2|1|3"), plain);
     assert_eq!(list("Surname|Forename|Middle name", "3|1|2"), plain);
     assert_eq!(list("Middle name|Forename|Surname", "2|1|3"), plain);
+    assert_eq!(list("MIDNAME|Forename|Surname", "2|1|3"), plain);
+    assert_eq!(list("Forename2|Forename1|Surname", "2|1|3"), plain);
     assert_eq!(list("Surname|2nd forename", "3|2"), []);
+}
+
+#[test]
+fn the_first_of_two_forenames_is_told_by_the_second() {
+    let people = [
+        ("Margaret", "Ann", "Whitcombe"),
+        ("Daniel", "", "Okonkwo"),
+        ("Nisha", "Asha", "Patel"),
+        ("Alan", "John", "Ferris"),
+        ("Joyce", "", "Barnwell"),
+        ("Peter", "James", "Harper"),
+        ("Susan", "Jane", "Gibson"),
+        ("George", "", "Hughes"),
+        ("Rosemary", "Claire", "Walsh"),
+        ("Thomas", "William", "Dean"),
+    ];
+    let names = |heading: &str, row: &str| {
+        let rows = people.iter().map(|(first, second, last)| {
+            row.replace('1', first).replace('2', second).replace('3', last) + "|PC\n"
+        });
+        let rows = rows.collect::<String>();
+        let (_, observations) = analyse("elections/staff 2005.xls", &split(&(heading.to_owned() + &rows)));
+        let keys = observations.iter().flat_map(|own| own.keys.iter());
+        keys.filter(|(kind, _)| *kind == KeyKind::Name).map(|(_, token)| *token).collect::<Vec<_>>()
+    };
+    let plain = names("Forename|Surname|Duty\n", "1|3");
+    assert_eq!(plain.len(), 10);
+    assert_eq!(names("P_FNAM|FORE2|CN_SUR|ROLE_CD\n", "1|2|3"), plain);
+    assert_eq!(names("", "1|2|3"), plain);
+    // What stands before them is no forename because it has the form of one.
+    assert_eq!(names("Sire|Forename|Surname|Duty\n", "2|1|3"), plain);
 }
 
 #[test]
@@ -960,6 +993,66 @@ stn|station|Presiding Officer|Poll Clerk 1|Key from
     let (_, observations) = analyse("Elections/2005/stations.csv", &split(stations));
     let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
     assert_eq!((observations.len(), beside), (9, 3));
+    let (_, observations) =
+        analyse("Elections/2005/stations.csv", &split(&stations.replace("Key from", "Key contact")));
+    let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
+    assert_eq!((observations.len(), beside), (9, 3));
+}
+
+#[test]
+fn who_wants_to_work_is_told_from_who_works() {
+    let list = "
+Name|Mobile|Wants
+Margaret Whitcombe|07911 482917|Poll Clerk
+Daniel Okonkwo|07912 445871|anything
+Nisha Patel|07700 105234|Count
+";
+    let applicants = |list: &str| {
+        let (_, observations) = analyse("Elections/new people.csv", &split(list));
+        assert_eq!(observations.len(), 3);
+        observations.iter().filter(|observation| observation.marks.has(Marks::APPLICANT)).count()
+    };
+    assert_eq!(applicants(list), 3);
+    assert_eq!(applicants(&list.replace("Wants", "Role").replace("Name", "Applicant's name")), 3);
+    assert_eq!(applicants(&list.replace("Wants", "Role")), 0);
+}
+
+#[test]
+fn without_headings_kin_are_told_by_their_names_and_a_contact_by_the_telephone() {
+    let staff = "
+Lowe BT|07911 482917|Martin Lowe (husband)|07912 445871
+Barnwell JP|07700 105234|Susan Barnwell|07813 220145
+Okonkwo D|07914 118203|Alan Ferris|07911 330417
+Gibson RE|07912 650288|Peter Gibson|07700 218846
+Walsh T|07813 904415|Ruth Walsh|07914 662730
+Harper M|07911 871029|Nisha Patel|07912 093347
+";
+    let people = |list: &str| {
+        let (_, observations) = analyse("Elections/2015/list.tsv", &split(list));
+        let beside = observations.iter().filter(|observation| observation.marks.is_beside_staff()).count();
+        (observations.len(), beside)
+    };
+    assert_eq!(people(staff), (6, 0));
+    let couples = staff
+        .replace("Martin Lowe (husband)", "Martin Kowalska")
+        .replace("Susan Barnwell", "Susan Whitcombe")
+        .replace("Peter Gibson", "Peter Ridley");
+    assert_eq!(people(&couples), (12, 0));
+    let stations = "
+1|Fenwold Village Hall|Margaret Whitcombe|Daniel Okonkwo|Joan Ridley|01865 240117
+2|Hay Cross Scout Hut|Nisha Patel|Alan Ferris|Owen Barnes|01865 318842
+3|Kettleby Village Hall|Joyce Barnwell|Ewa Kowalska|Ruth Harper|01993 402265
+4|Sample Church Hall|Peter Gill|Susan Dean|Thomas Walsh|01235 770194
+";
+    assert_eq!(people(stations), (12, 4));
+    // Where all can be rung, it says nothing.
+    let rung = "
+1|Fenwold Village Hall|Margaret Whitcombe|07911 482917|Daniel Okonkwo|Joan Ridley|01865 240117
+2|Hay Cross Scout Hut|Nisha Patel|07700 105234|Alan Ferris|Owen Barnes|01865 318842
+3|Kettleby Village Hall|Joyce Barnwell|07914 118203|Ewa Kowalska|Ruth Harper|01993 402265
+4|Sample Church Hall|Peter Gill|07912 650288|Susan Dean|Thomas Walsh|01235 770194
+";
+    assert_eq!(people(rung), (12, 0));
 }
 
 #[test]
@@ -1490,6 +1583,20 @@ fn the_head_of_an_offices_paper_says_nothing_of_the_letter() {
         letter("You are appointed Poll Clerk at Sample Hall on 5 May 2011. Your fee is \u{a3}120."),
         ElectionClass::ElectionWorker
     );
+}
+
+#[test]
+fn a_chat_about_the_count_is_of_those_who_speak() {
+    let chat = |about: &str| {
+        let text = format!("{about}\n[8:44] Margaret: not free on Monday\n[8:51] Daniel: who has the box\n");
+        let analysis = read("misc/17.txt", &text);
+        (analysis.election.class, analysis.text.iter().any(|found| found.field == F::FIRST_NAME))
+    };
+    assert_eq!(
+        chat("Count team, election of 5 May 2016: poll clerks"),
+        (ElectionClass::ElectionWorker, true)
+    );
+    assert_eq!(chat("Choir"), (ElectionClass::None, true));
 }
 
 #[test]

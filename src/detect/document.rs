@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::chats;
 use super::classify::confidence;
 use super::column::Prefixes;
 use super::context::DetectContext;
@@ -83,6 +84,8 @@ pub struct Document {
     whole_names: u64,
     /// Roles of whom the text speaks as of another: "the presiding officer followed the rules".
     others_roles: u64,
+    /// Who speaks in a chat.
+    speakers: u64,
 }
 
 #[derive(Default)]
@@ -109,6 +112,8 @@ const LISTED: u64 = 5;
 const LONGEST_ROLL: usize = 5_000;
 /// What a role weighs that stands before a name, in a list of such lines.
 const LED: i32 = 150;
+/// What a forename weighs that stands behind the time of day in a chat.
+const SPEAKS: i32 = 250;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
 
@@ -247,7 +252,11 @@ impl Document {
             // What it begins with is what it is about.
             let begin = first.floor_char_boundary(BEGINNING.saturating_sub(self.passed));
             let (begin, rest) = first.split_at(begin);
-            self.content.mentions.add(context.vocabulary.mentions(begin));
+            let mentions = context.vocabulary.mentions(begin);
+            self.content.offices += mentions
+                .of(Side::Election)
+                .saturating_sub(context.vocabulary.mentions_beside_offices(begin).of(Side::Election));
+            self.content.mentions.add(mentions);
             self.later.add(context.vocabulary.mentions(rest));
             // When a file was made is no election's name.
             if !matches!(locator, Locator::Named("properties")) {
@@ -331,6 +340,9 @@ impl Document {
         if self.passed == 0 && self.head_ends > 0 {
             self.head_words = context.vocabulary.mentions(&text[..self.head_ends]).of(Side::Election);
         }
+        if self.passed < WORDS_WITHIN {
+            self.take_speakers(text, &blocks, locator);
+        }
         self.take_passing(text, &hits, &blocks, locator, context);
         self.hits = hits;
         self.passed += text.len();
@@ -341,15 +353,32 @@ impl Document {
     fn hit(&mut self, hit: &TextHit, text: &str, place: &(String, bool)) {
         if letters::is_its_own(text, hit) {
             let begins = self.passed == 0 && hit.at.end <= LONGEST_HEAD;
-            if begins && hit.field == F::ELECTION_ROLE && letters::heads_paper(text, &hit.at) {
+            let heads = || letters::heads_paper(text, &hit.at) || letters::heads_office(text, &hit.at);
+            if begins && hit.field == F::ELECTION_ROLE && heads() {
                 self.head_ends = hit.at.end + line_behind(text, hit.at.end).len();
             } else {
                 self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
             }
+        } else if hit.field == F::ELECTION_ROLE && letters::is_in_general(text, &hit.at) {
+            // Of all who have it, and so of nobody.
+            self.content.general += 1;
         } else if hit.verdict >= Verdict::Shape {
             self.others_roles +=
                 u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
+        }
+    }
+
+    /// Takes those who speak in a chat.
+    fn take_speakers(&mut self, text: &str, blocks: &[Block], locator: Locator) {
+        let mut passed = Passed::default();
+        for at in chats::speakers(text).into_iter().filter(|at| !inline_tables::is_in(blocks, at)) {
+            passed.go_on(text, at.start);
+            let (place, hidden) = place(locator, passed.lines, at.start);
+            let value = &text[at.clone()];
+            let hit = TextHit { field: F::FIRST_NAME, at, verdict: Verdict::Shape, score: SPEAKS };
+            self.kinds.entry((hidden, F::FIRST_NAME)).or_default().take(&hit, value, &place);
+            self.speakers += u64::from(!hidden);
         }
     }
 
@@ -583,6 +612,8 @@ impl Document {
             letters >= LISTED * MAILBOX && letters >= self.chars
         };
         fields.personal |= listed || delicate || reached || mailing;
+        // Who asks in a chat whether they are registered.
+        fields.personal |= self.speakers > 1 && !public && self.content.mentions.of(Side::Elector) > 0;
         // What the text says, its lists are about.
         fields.personal |= self.listed > 0 && !public;
         let roles = times(F::ELECTION_ROLE);
@@ -631,7 +662,7 @@ impl Document {
             out.extend(roll);
             return as_people;
         }
-        if fields.personal || several >= SEVERAL && works || listed {
+        if fields.personal || (several >= SEVERAL || self.speakers > 1) && works || listed {
             return as_people;
         }
         election::judge(place, &self.content, &fields)

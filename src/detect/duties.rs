@@ -16,7 +16,7 @@ pub struct Duties {
     pub training: bool,
     /// Rooms and their keys.
     pub premises: bool,
-    /// Others whom the law brings to that office: candidates and those who act for them, jurors.
+    /// Others whom the law brings to that office: candidates and those who act for them.
     pub nominations: bool,
     /// The office that runs elections.
     pub office: bool,
@@ -308,6 +308,17 @@ const ELECTORS: &[&str] = &[
     "ier",
     "dwp",
     "citizen enquiries",
+    "ero calls",
+    "ero call log",
+    "enquiries registration",
+    "registration enquiries",
+    "form a returns",
+    "cofrestr",
+    "pv list",
+    "pvi mismatches",
+    "rejected pvs",
+    "signature refresh",
+    "signaturerefresh",
     "pv app",
     "pv apps",
     "pv application",
@@ -335,7 +346,6 @@ const REGISTER: &[&str] = &[
     "households",
     "occupiers",
     "proxies",
-    "pv list",
     "non response",
     "contact log",
     "possible duplicates",
@@ -481,6 +491,9 @@ pub fn is_of_training(title: &str) -> bool {
 
 /// Lists that no election has, whoever stands in them and wherever they lie.
 const NEVER_FOR_POLLS: &[&str] = &[
+    "absence",
+    "absences",
+    "sickness",
     "arrears",
     "possession",
     "possessions",
@@ -527,9 +540,63 @@ const NEVER_FOR_POLLS: &[&str] = &[
     "p 11 d",
 ];
 
+/// Whether a file's name says that it is of those who ask what the council holds: some ask what poll clerks are paid.
+pub fn is_of_requests(name: &str) -> bool {
+    says(name, &["foi", "foia", "freedom of information", "eir requests", "subject access"])
+}
+
 /// Whether a file's name says that its list is none that an election has.
 pub fn is_never_for_polls(name: &str) -> bool {
     says(name, NEVER_FOR_POLLS)
+}
+
+/// Names of lists of those who want to work, or wanted and were not taken. Of replies and of who can come the office has lists
+/// before each poll, and nearly all who stand there work; and what was recruited works.
+const APPLICANTS: &[&str] = &[
+    "applicant",
+    "applicants",
+    "applications",
+    "available for election",
+    "available for elections",
+    "available for election work",
+    "ceisiadau",
+    "eoi",
+    "eois",
+    "expression of interest",
+    "expressions of interest",
+    "expr of int",
+    "rejected candidates",
+    "rhestr aros",
+    "turned down",
+    "unsuccessful",
+    "wait list",
+    "waiting list",
+    "waiting lists",
+    "waitlist",
+    "would like to work",
+];
+
+/// Words of the same for those who were taken.
+const TAKEN: &[&str] =
+    &["accepted", "appointed", "appointments", "fees", "paid", "pay", "payroll", "recruited", "successful"];
+
+/// Whether a file or a table is called a list of those who want to work at polls, or wanted and were not taken: who stands
+/// there need not have worked at any.
+pub fn is_of_applicants(name: &str) -> bool {
+    says(name, APPLICANTS) && !says(name, TAKEN)
+}
+
+/// Headings of what somebody wants to work as.
+const WANTED: &[&str] = &["applied for", "role wanted", "want", "wanted", "wants", "wants to do"];
+
+/// Whether a heading is that of what somebody wants to work as.
+pub fn says_wanted(heading: &str) -> bool {
+    says(heading, WANTED)
+}
+
+/// Whether a heading is that of those who want to work.
+pub fn names_applicants(heading: &str) -> bool {
+    says(heading, &["applicant", "applicants", "applicant s"])
 }
 
 /// Whether a path says that its lists are another service's, or any employer's.
@@ -626,6 +693,44 @@ mod tests {
                 assert_eq!(of_path(&path), expected, "{path}");
             }
         }
+    }
+
+    #[test]
+    fn names_say_that_people_only_want_to_work() {
+        for name in [
+            "Rejected applications - count.xls",
+            "NewApplicants_May.csv",
+            "WAITING LIST CLERKS 2009.txt",
+            "expressions-of-interest.rtf",
+            "eoi_la12.xml",
+            "Available for Elections 2008.ods",
+        ] {
+            assert!(is_of_applicants(name), "{name}");
+        }
+        for name in [
+            "Availability 2008.xls",
+            "available Euro 2009.xls",
+            "replies.xlsx",
+            "recruited for June.xlsx",
+            "Rejected payments.csv",
+            "application Whitcombe.html",
+            "who can work.csv",
+            "waiting staff.xls",
+            "Applications - appointed.xls",
+        ] {
+            assert!(!is_of_applicants(name), "{name}");
+        }
+        assert!(
+            ["Wants", "qrole_wanted", "Post applied for", "field_role_wanted"].into_iter().all(says_wanted)
+        );
+        assert!(!["Preferred role", "Interested in", "Role", "Wantage"].into_iter().any(says_wanted));
+        assert!(names_applicants("applicant.firstName") && names_applicants("Applicant's name"));
+    }
+
+    #[test]
+    fn names_say_that_people_ask_what_the_council_holds() {
+        assert!(is_of_requests("FOI requests 2011.txt") && is_of_requests("Freedom_of_Information.xls"));
+        assert!(!is_of_requests("foil.csv") && !is_of_requests("requests for leave.xls"));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Place {
     own: Duties,
     /// The file is called a list of another service, or one that an employer has of everybody.
     own_other_work: bool,
+    /// The file is called after those who ask what the council holds.
+    own_requests: bool,
     /// The file is called after a ballot or a count that is none of the public.
     own_other_polls: bool,
 }
@@ -105,6 +107,7 @@ impl Place {
             polling_agents: names_polling_agents(file_name(path)),
             own: duties::of_path(file_name(path)),
             own_other_work: duties::is_never_for_polls(file_name(path)),
+            own_requests: duties::is_of_requests(file_name(path)),
             own_other_polls: vocabulary.mentions_in_name(file_name(path)).of(Side::OtherPolls) > 0,
         }
     }
@@ -343,6 +346,10 @@ fn short_year(name: &str) -> Option<u16> {
 pub struct Content {
     /// Titles, sheet name, running text.
     pub mentions: Mentions,
+    /// How many of those of elections are of an office's name.
+    pub offices: u32,
+    /// How many roles it speaks of in general, as guides do.
+    pub general: u32,
     /// The same of column headers.
     pub headers: Mentions,
     /// Years that titles, headers and poll days name.
@@ -435,8 +442,14 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     let someone =
         [F::FULL_NAME, F::LAST_NAME, F::NATIONAL_INSURANCE_NUMBER, F::PAYROLL_NUMBER, F::HOME_ADDRESS];
     let staff_only = staff_only && (!content.text || someone.iter().any(|field| fields.contains(*field)));
+    // Who writes to `elections@` writes about anything, and so does "Electoral Services", unless the folder or the subject says
+    // more, or a fee does.
+    let addressed = content.text
+        && here.of(Side::Staff) == 0
+        && here.of(Side::Election) <= content.offices
+        && !(path_election || place.duties.work || content.duties.work || fields.contains(F::FEE));
     let election_near = speaks(path)
-        || speaks(here)
+        || speaks(here) && !addressed
         || place.names_a_poll()
         || place.duties.elections
         || content.names_a_poll && !content.text
@@ -463,10 +476,11 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
     // Arrears of rent among an election's papers, and a list of leavers headed "queries to Elections".
     let other_list =
         (place.own_other_work && !place.own.work || content.duties.other_columns) && !content.text && !roles;
-    add("other_list", if other_list { -260 } else { 0 });
-    add("title_staff", if here.of(Side::Staff) > 0 { if content.text { 160 } else { 260 } } else { 0 });
-    add("staff_words", if content.text && here.of(Side::Staff) > 2 { 120 } else { 0 });
-    add("title_election", if here.of(Side::Election) > 0 { 120 } else { 0 });
+    add("other_list", if other_list || place.own_requests { -260 } else { 0 });
+    let staff_words = here.of(Side::Staff).saturating_sub(content.general);
+    add("title_staff", if staff_words > 0 { if content.text { 160 } else { 260 } } else { 0 });
+    add("staff_words", if content.text && staff_words > 2 { 120 } else { 0 });
+    add("title_election", if here.of(Side::Election) > 0 && !addressed { 120 } else { 0 });
     add(
         "headers",
         if content.headers.of(Side::Staff) + content.headers.of(Side::Election) > 0 { 160 } else { 0 },

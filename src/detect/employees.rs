@@ -10,17 +10,24 @@ use super::duties;
 const OF_EMPLOYER: &[&str] = &[
     "job",
     "job title",
+    "jobtitle",
+    "jobttl",
     "position",
     "position held",
     "post",
     "post held",
     "post title",
+    "posttitle",
+    "postttl",
     "occupation",
     "designation",
     "employer",
     "department",
     "dept",
     "directorate",
+    "division",
+    "estab",
+    "establishment",
     "service",
     "service area",
     "section",
@@ -79,6 +86,7 @@ mod tests {
     fn a_list_of_employees_says_who_works_at_the_poll() {
         assert_eq!(of(&["Names", "Position held", "Election duty"], 20), Some(2));
         assert_eq!(of(&["Who", "Employer", "Mobile No", "Released for poll"], 40), Some(3));
+        assert_eq!(of(&["NM_SI", "ESTAB", "JOBTTL", "ElecRole2012"], 20), Some(3));
         // In a list of the office's own nearly everybody works.
         assert_eq!(of(&["Names", "Position held", "Election duty"], 97), None);
         // Nobody does, or it is asked before anybody has answered.

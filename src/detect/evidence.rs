@@ -82,7 +82,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("paye_papers", "it speaks of P527, P528 or P35(EP), the pay papers of election fees up to 2013-14"),
     ("placeholder", "a published example, a template or a drama number"),
     ("poll_days", "the dates are days of polls"),
-    ("premises", "the names speak of rooms and their keys, or of candidates and jurors"),
+    ("premises", "the names speak of rooms and their keys, or of candidates"),
     ("property_table", "the table lists land or buildings, and nobody's name"),
     ("public_by_law", "the law has it published: a notice, a statement of persons nominated"),
     ("role_codes", "nearly every value is a role at an election, or its code"),

@@ -419,3 +419,25 @@ fn what_goes_to_a_pension_or_is_charged_to_somebody_is_no_fee() {
     }
     assert_eq!(kind_at("payroll/polls.csv", &list("Fee"), 2), Some("fee"));
 }
+
+#[test]
+fn the_name_of_a_table_before_every_heading_is_no_employees_number() {
+    let list = |heading: &str| {
+        table(heading, 6, |n| format!("{}|{}|{}|1{}7{}83", SURNAMES[n], FORENAMES[n], 40021 + 17 * n, n, n))
+    };
+    let prefixed = list("EMP_SURNAME|EMP_FORENAME|EMP_NO|EMP_ASSET_TAG");
+    assert_eq!(kind_at("staff.csv", &prefixed, 2), Some("payroll_number"));
+    assert_eq!(kind_at("staff.csv", &prefixed, 3), None);
+    // Where only the number has it, it is the employee's.
+    assert_eq!(kind_at("staff.csv", &list("SURNAME|FORENAME|AGE|EMP_REF"), 3), Some("payroll_number"));
+}
+
+#[test]
+fn settings_of_a_program_name_nobody() {
+    let settings = "section|host|port|version|name|surname_field|sort_code\n\
+                    server|192.168.7.20|1433|3.2.1|||\n\
+                    merge||||Register Printer|FAMNAME|asc\n";
+    assert_eq!(kinds_of("config.ini", settings), []);
+    let list = settings.replace("host|port|version", "h|p|v");
+    assert_ne!(kinds_of("config.ini", &list), []);
+}

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::gazetteer;
 use super::text::{TextHit, line_before, line_behind};
 use super::validators::{date, elections, title};
 use crate::input::decode::lines_of;
@@ -82,7 +83,9 @@ pub fn is_its_own(text: &str, hit: &TextHit) -> bool {
             let signs =
                 ["", "acting", "deputy", "depute", "for", "for the", "on behalf of the", "p.p.", "pp", "pp."];
             let signs = signs.iter().any(|sign| before.eq_ignore_ascii_case(sign)) && behind.is_empty();
-            is_of_the_officer(&text[hit.at.clone()]) && signs || heads_paper(text, &hit.at)
+            is_of_the_officer(&text[hit.at.clone()]) && signs
+                || heads_paper(text, &hit.at)
+                || heads_office(text, &hit.at)
         }
         _ => false,
     }
@@ -96,6 +99,54 @@ pub fn heads_paper(text: &str, role: &Range<usize>) -> bool {
     let other = || behind.strip_prefix('/').and_then(|rest| rest.split_once(':'));
     let heads = alone && (behind.starts_with(':') || other().is_some_and(|(own, _)| is_welsh(own.trim())));
     heads && is_of_the_officer(&text[role.clone()])
+}
+
+/// "Returning Officer for Sampleton", by itself or beside the name of a section: what the office is called. And "Ann Lowe,
+/// Returning Officer" in the first lines.
+pub fn heads_office(text: &str, role: &Range<usize>) -> bool {
+    let before = line_before(text, role.start).trim();
+    let behind = line_behind(text, role.end).trim();
+    let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '&' || c == '-');
+    let is_office = || {
+        let place = behind.strip_prefix("for ").unwrap_or_default();
+        let alone = ["", "acting", "deputy"].iter().any(|own| before.eq_ignore_ascii_case(own));
+        (alone || before.ends_with(" -"))
+            && capital(place)
+            && place.split_whitespace().all(|word| capital(word) || matches!(word, "and" | "of" | "the"))
+            && !place.contains(['.', ',', ':'])
+    };
+    let is_named = || {
+        let name = before.strip_suffix(',').unwrap_or_default();
+        let first = text[..role.start].bytes().filter(|byte| *byte == b'\n').count() < FIRST_LINES;
+        first
+            && behind.is_empty()
+            && (2..=4).contains(&name.split_whitespace().filter(|word| capital(word)).count())
+    };
+    is_of_the_officer(&text[role.clone()]) && (is_office() || is_named())
+}
+
+/// Within so many lines a paper is headed.
+const FIRST_LINES: usize = 4;
+
+/// Whether a role is nobody's, because a text says something of all who have it: "Presiding officers must be there by 6.30", "the
+/// fee for a poll clerk is set by scale", "do not work as poll clerk if".
+pub fn is_in_general(text: &str, role: &Range<usize>) -> bool {
+    const ALL: [&str; 12] = [
+        "must ", "should ", "shall ", "may ", "are to ", "will be ", "need to ", "have to ", "can ",
+        "cannot ", "by ", "who ",
+    ];
+    const ONE: [&str; 8] = ["is to ", "is set ", "is paid ", "must ", "should ", "shall ", "may ", "cannot "];
+    let before = line_before(text, role.start).to_ascii_lowercase();
+    // An assistant's role goes on with what it is called elsewhere.
+    let whole = line_behind(text, role.end);
+    let behind = whole.trim_start_matches(|c: char| c.is_ascii_lowercase()).trim_start();
+    let several = text[role.clone()].ends_with(['s', 'S']) || whole.starts_with('s');
+    let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
+    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    several && !whole.trim_start().starts_with([':', '-']) && begins(&ALL) && !ends(&["the ", "our ", "my "])
+        || !several && ends(&[" a ", " any ", " every ", " each "]) && begins(&ONE)
+        || ends(&["not work as ", "not work as a ", "not be a ", "not act as "])
+        || is_of_the_officer(&text[role.clone()]) && ends(&["by the "]) && whole.starts_with("'s ")
 }
 
 /// The returning officer in Welsh.
@@ -132,7 +183,11 @@ pub fn is_of_another(text: &str, role: &Range<usize>) -> bool {
     if clauses.any(|clause| {
         let clause = clause.strip_prefix("a ").unwrap_or(clause);
         let (first, rest) = clause.split_once(' ').unwrap_or((clause, ""));
-        title::is_title(first.trim_end_matches('.')) && rest.starts_with(|c: char| c.is_ascii_uppercase())
+        let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase());
+        // "the poll clerk at Sample Hall, Ann Lowe, left".
+        let place = || PLACES.iter().any(|word| rest.eq_ignore_ascii_case(word));
+        let name = || gazetteer::is_first_name(first) && gazetteer::is_surname(rest) && !place();
+        capital(rest) && (title::is_title(first.trim_end_matches('.')) || capital(first) && name())
     }) {
         return false;
     }
@@ -147,6 +202,12 @@ pub fn is_of_another(text: &str, role: &Range<usize>) -> bool {
     let job = WORK.iter().any(|known| known.eq_ignore_ascii_case(word));
     !named && !own && !job && !before.ends_with([',', '(', ':'])
 }
+
+/// Second words of streets and places that are surnames, too.
+const PLACES: [&str; 14] = [
+    "avenue", "close", "court", "drive", "green", "hall", "hill", "lane", "park", "place", "road", "row",
+    "street", "way",
+];
 
 /// Who writes and receives a mail, and whether it names somebody else.
 #[derive(Default)]
@@ -248,6 +309,7 @@ mod tests {
             "Why was the presiding officer so unhelpful?",
             "and then the Presiding Officer sent me away",
             "the Presiding Officer at Sample Hall, Sampleton, was rude. Yours, Mr Lowe",
+            "the Presiding Officer at Sample Hall, Mill Lane, was rude",
         ] {
             assert!(another(text), "{text}");
         }
@@ -259,9 +321,73 @@ mod tests {
             "worked as the presiding officer",
             "I cannot do the presiding officer job this time",
             "I complain about the Presiding Officer at Sample Hall, a Mr Lowe, who sent me away",
+            "On polling day the Presiding Officer at Sample Hall, Daniel Hughes, left the station",
             "Dear Presiding Officer",
         ] {
             assert!(!another(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_office_heads_its_paper() {
+        let heads = |text: &str| {
+            let at = text.find("Returning Officer").expect("there");
+            heads_office(text, &(at..at + 17))
+        };
+        for text in [
+            "Returning Officer for Sampleton\nTown Hall",
+            "MEMBERSHIP FORM\nReturning Officer for Upper Sampleton\n",
+            "Licensing - Returning Officer for Sampleton",
+            "Acting Returning Officer for Sampleton and Exampleton\n",
+            "Sampleton Borough Council\nAnn Lowe, Returning Officer\nTown Hall",
+        ] {
+            assert!(heads(text), "{text}");
+        }
+        for text in [
+            "The Returning Officer for Sampleton asked me to write",
+            "Returning Officer for this election is Ann Lowe",
+            "Ann Lowe worked as Returning Officer for Sampleton",
+            "Dear Ann\n\nYou are on the list.\n\nRegards\n\nPeter Lomax, Returning Officer",
+            "Poll Clerk: Ann Lowe, Returning Officer: Peter Lomax",
+        ] {
+            assert!(!heads(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_all_who_have_a_role_is_of_nobody() {
+        let general = |text: &str, role: &str| {
+            let at = text.find(role).expect("a role");
+            is_in_general(text, &(at..at + role.len()))
+        };
+        for (text, role) in [
+            (
+                "Presiding officers must collect the keys themselves; poll clerks may not.",
+                "Presiding officers",
+            ),
+            ("Presiding officers must collect the keys themselves; poll clerks may not.", "poll clerks"),
+            ("Counting assistants are to leave bags outside.", "Counting assistant"),
+            ("Do not work as poll clerk if a candidate is a relative.", "poll clerk"),
+            (
+                "What a presiding officer is paid is said by the Returning Officer's scale.",
+                "presiding officer",
+            ),
+            (
+                "What a presiding officer is paid is said by the Returning Officer's scale.",
+                "Returning Officer",
+            ),
+        ] {
+            assert!(general(text, role), "{text}");
+        }
+        for (text, role) in [
+            ("I can work as poll clerk if you want", "poll clerk"),
+            ("Poll clerks: Ann Lowe, Peter Lomax", "Poll clerks"),
+            ("You are appointed a presiding officer at Sample Hall", "presiding officer"),
+            ("Ann Lowe (presiding officer) must collect the box", "presiding officer"),
+            ("the poll clerks at Sample Hall must be told", "poll clerks"),
+            ("as a poll clerk I was paid late", "poll clerk"),
+        ] {
+            assert!(!general(text, role), "{text}");
         }
     }
 

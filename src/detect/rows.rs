@@ -40,6 +40,8 @@ pub struct Plan {
     surname_first: Vec<bool>,
     /// Columns that give initials instead of forenames.
     initialled: Vec<bool>,
+    /// Its people want to work, and need not have.
+    applicants: bool,
     /// In a list of employees, the column that says who works at a poll.
     works: Option<usize>,
     /// Columns of the numbers that tie the rows of one database.
@@ -116,24 +118,57 @@ fn is_other_name(header: &str) -> bool {
     duties::says(header, OTHER) || duties::says(header, CALLED)
 }
 
-/// Whether a header in small letters is that of second forenames.
-fn is_of_second_forename(header: &str) -> bool {
-    ["middle", "second fore", "2nd fore"].iter().any(|words| header.contains(words))
+/// Whether a header is that of second forenames: "Middle name", "MIDNAME", "2nd forename", and "FORE2" where it is not the
+/// second person's.
+pub(super) fn is_of_second_forename(header: &str, one_surname: bool) -> bool {
+    const SECOND: [&str; 6] = ["middle", "midname", "midnm", "secondfore", "2ndfore", "2ndinit"];
+    const FIRST: [&str; 14] = [
+        "fore",
+        "forename",
+        "forenam",
+        "forenm",
+        "fname",
+        "fnam",
+        "firstname",
+        "firstnam",
+        "givenname",
+        "christianname",
+        "chrname",
+        "init",
+        "inits",
+        "initial",
+    ];
+    let letters = header.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    let plain: String = letters.collect();
+    SECOND.iter().any(|words| plain.contains(words))
+        || one_surname && plain.strip_suffix('2').is_some_and(|stem| FIRST.contains(&stem))
+}
+
+/// The words of a name in capitals.
+fn name_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-');
+    words.filter(|word| !word.is_empty() && !v::title::is_title(word)).map(str::to_uppercase).collect()
+}
+
+/// The name that two names have in common.
+fn shared<'n>(one: &'n [String], other: &[String]) -> Option<&'n String> {
+    one.iter().find(|word| word.len() > 2 && other.contains(word))
+}
+
+/// Whether two cells that name somebody share a surname.
+pub fn share_surname(one: &str, other: &str) -> Option<bool> {
+    let (one, other) = (name_words(one), name_words(other));
+    (!one.is_empty() && !other.is_empty()).then(|| shared(&one, &other).is_some())
 }
 
 /// Whether two cells name one person: a surname in common, and forenames or initials that begin alike. Couples on one row
 /// share the surname alone.
 pub fn is_same_person(one: &str, other: &str) -> Option<bool> {
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-');
-        words.filter(|word| !word.is_empty() && !v::title::is_title(word)).map(str::to_uppercase).collect()
-    };
-    let (one, other) = (words(one), words(other));
+    let (one, other) = (name_words(one), name_words(other));
     if one.is_empty() || other.is_empty() {
         return None;
     }
-    let surname = one.iter().find(|word| word.len() > 2 && other.contains(word));
-    let Some(surname) = surname else { return Some(false) };
+    let Some(surname) = shared(&one, &other) else { return Some(false) };
     let first = |words: &[String]| words.iter().find(|word| *word != surname).and_then(|w| w.chars().next());
     Some(match (first(&one), first(&other)) {
         (Some(a), Some(b)) => a == b,
@@ -153,8 +188,10 @@ impl Plan {
     ) -> Plan {
         let mut plan = Plan::default();
         let mut person = PersonColumns::default();
+        let one_surname = group.clone().filter(|at| is_found(findings, *at, F::LAST_NAME)).count() == 1;
         for column in group.clone() {
             let title = names.get(column).map(String::as_str).unwrap_or_default();
+            plan.applicants |= duties::says_wanted(title);
             if says_left(title) {
                 person.left.get_or_insert(column);
             }
@@ -202,7 +239,10 @@ impl Plan {
                 continue;
             }
             // A second forename without the first is not the name under which anybody stands elsewhere.
-            if field == F::FIRST_NAME && is_of_second_forename(&header) && !person.has(F::FIRST_NAME) {
+            if field == F::FIRST_NAME
+                && is_of_second_forename(title, one_surname)
+                && !person.has(F::FIRST_NAME)
+            {
                 continue;
             }
             // A second forename without a surname of its own is another forename of the same person.
@@ -225,6 +265,7 @@ impl Plan {
                 plan.people.push(std::mem::take(&mut person));
             }
             if matches!(field, F::FULL_NAME | F::LAST_NAME) {
+                plan.applicants |= duties::names_applicants(title);
                 let of_places = || {
                     let has = |field| group.clone().any(|at| is_found(findings, at, field));
                     has(F::POLLING_STATION) && !has(F::ELECTION_ROLE)
@@ -244,6 +285,39 @@ impl Plan {
             plan.people.push(person);
         }
         plan
+    }
+
+    /// The same where nothing names the columns, and by the rows two of names are of kin: whom to ring in an emergency stands behind
+    /// the staff with a telephone. Of more than two people in a row, the one behind the staff of a station who alone has a
+    /// telephone has the key.
+    pub fn told_apart(mut self, names: &[String], kin: &dyn Fn(usize, usize) -> bool) -> Plan {
+        // "", "Field3", "id4".
+        let nameless = |column: usize| {
+            let name = names.get(column).map_or("", String::as_str).to_ascii_lowercase();
+            ["", "id", "field", "column", "col", "fld", "f", "c"]
+                .contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches([' ', '_']))
+        };
+        let unsaid = |person: &PersonColumns| person.named_in().all(nameless);
+        let rings = |person: &PersonColumns| person.has(F::PHONE);
+        let Some((last, others)) = self.people.split_last_mut() else { return self };
+        if !rings(last) || !unsaid(last) || !others.iter().all(unsaid) {
+            return self;
+        }
+        match others {
+            [first] => {
+                let names = first.named_in().next().zip(last.named_in().next());
+                if last.fields.len() <= 3 && names.is_some_and(|(one, other)| kin(one, other)) {
+                    let columns = last.fields.iter().map(|(column, _)| (*column, F::EMERGENCY_CONTACT));
+                    first.fields.extend(columns);
+                    self.people.truncate(1);
+                }
+            }
+            [first, _, ..] if first.has(F::POLLING_STATION) && !others.iter().any(rings) => {
+                last.role = Marks::role(RoleFamily::Keyholder);
+            }
+            _ => {}
+        }
+        self
     }
 
     /// The same for a table in which these columns write the month before the day.
@@ -324,6 +398,9 @@ impl Plan {
         let mut polled = year.map(Marks::year).unwrap_or_default();
         if self.works.is_some_and(|column| !employees::works(&text(column))) {
             polled = polled.union(Marks::OTHER_JOB);
+        }
+        if self.applicants {
+            polled = polled.union(Marks::APPLICANT);
         }
         for person in &self.people {
             let mut who = Person { marks: polled.union(person.role), ..Person::new(context) };
@@ -744,6 +821,7 @@ fn role_of_header(header: &str) -> Marks {
         "keys from",
         "key with",
         "keys with",
+        "key contact",
         "caretaker",
         "booking",
         "hall contact",
@@ -865,6 +943,28 @@ mod tests {
     fn found(field: FieldType, code: &'static str) -> Vec<FieldFinding> {
         let evidence = vec![Evidence { code, weight: 400 }];
         vec![FieldFinding { field, values: 9, valid: 9, distinct: 9, confidence: 90, evidence }]
+    }
+
+    #[test]
+    fn kin_share_surnames() {
+        assert_eq!(share_surname("LOWE, Ann", "Peter Lowe (husband)"), Some(true));
+        assert_eq!(share_surname("Lowe AJ", "Mrs Ann Harper"), Some(false));
+        assert_eq!(share_surname("Lowe AJ", ""), None);
+    }
+
+    #[test]
+    fn a_second_forename_is_told_from_the_second_persons() {
+        for header in ["Middle Name(s)", "MIDNAME", "2nd\nforename", "SecondForename", "second_forename"] {
+            assert!(is_of_second_forename(header, false), "{header}");
+        }
+        for header in ["FORE2", "Forename 2", "INITS2", "P_FNAM2", "first_name_2"] {
+            let told = header != "P_FNAM2";
+            assert_eq!(is_of_second_forename(header, true), told, "{header}");
+            assert!(!is_of_second_forename(header, false), "{header}");
+        }
+        for header in ["Forename", "FORE1", "2nd name", "Other names", "Line 2", "Name2"] {
+            assert!(!is_of_second_forename(header, true), "{header}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ use super::layout;
 use super::recent::Scratch;
 use super::record_layouts;
 use super::record_numbers::{self, RecordNumbers};
-use super::rows::{Extra, Plan, is_same_person};
+use super::rows::{Extra, Plan, is_same_person, share_surname};
 use super::settled::{self, Settled};
 use super::unseen::Unseen;
 use super::validators::elections;
@@ -336,6 +336,7 @@ impl TableWork {
             let titles = || group.clone().filter_map(|column| Some((column, names.get(column)?.as_str())));
             let differ = |column: usize, exceptions: usize| values_differ(&buffer, data, column, exceptions);
             Plan::new(group, &findings, names, &same)
+                .told_apart(names, &|one, other| are_kin(&buffer, data, one, other))
                 .of_employees(employees::flag(titles(), &|column| {
                     share_that(&buffer, data, column, employees::works)
                 }))
@@ -692,6 +693,21 @@ fn name_one_person(rows: &RowBuffer, data: usize, one: usize, other: usize) -> b
     all >= 3 && same * 10 > all * 6
 }
 
+/// Whether in three rows of ten or more from `data` on two columns have names with one surname: of kin, and not of two who
+/// work together.
+fn are_kin(rows: &RowBuffer, data: usize, one: usize, other: usize) -> bool {
+    let (mut kin, mut all) = (0, 0);
+    for row in (data..rows.len()).take(COMPARED) {
+        if let (Cell::Text(a), Cell::Text(b)) = (rows.cell(row, one), rows.cell(row, other))
+            && let Some(is) = share_surname(a, b)
+        {
+            all += 1;
+            kin += usize::from(is);
+        }
+    }
+    all >= 5 && kin * 10 >= all * 3
+}
+
 /// How many of a hundred rows from `data` on have a cell in a column that is so.
 fn share_that(rows: &RowBuffer, data: usize, column: usize, is: fn(&str) -> bool) -> usize {
     let mut scratch = String::new();
@@ -830,11 +846,15 @@ fn is_nameless(name: &str) -> bool {
     let numbered = stem.len() < name.len() && name.len() <= stem.len() + 3;
     let stem = stem.trim_end_matches([' ', '_']);
     let is = |known: &[&str]| known.iter().any(|own| stem.eq_ignore_ascii_case(own));
-    name.is_empty() || is(&["field", "column"]) || numbered && is(&["col", "fld", "f", "c"])
+    name.is_empty() || is(&["field", "column"]) || numbered && is(&["col", "fld", "f", "c", "id"])
 }
 
 /// What a header says; of a dotted path (`applicant.contact.mobile`) the last part, unless only more of it tells.
 fn read_header(headers: &HeaderIndex, name: &str) -> HeaderReading {
+    // Tools that find no heading number the columns: "id1", "id2".
+    if is_nameless(name) {
+        return HeaderReading::default();
+    }
     // "Chr. Name" is shortened, and no path.
     let parted = name.rsplit_once('.').filter(|(_, last)| !last.starts_with(' '));
     let Some((before, last)) = parted else { return headers.read(name) };

@@ -62,6 +62,7 @@ const PHRASES: &[(&str, Side)] = &[
     ("polling day staff", Side::Staff),
     ("election staff", Side::Staff),
     ("elections staff", Side::Staff),
+    ("election staffing", Side::Staff),
     ("election_staff", Side::Staff),
     ("electionstaff", Side::Staff),
     ("electstaff", Side::Staff),
@@ -205,6 +206,36 @@ const PHRASES: &[(&str, Side)] = &[
     ("where do i vote", Side::Elector),
     ("number on the roll", Side::Elector),
     ("franchise", Side::Elector),
+    ("wants a postal vote", Side::Elector),
+    ("asks for a postal vote", Side::Elector),
+    ("asks for a proxy", Side::Elector),
+    ("appoint a proxy", Side::Elector),
+    ("postal vote not arrived", Side::Elector),
+    ("never got my postal vote", Side::Elector),
+    ("not had my postal vote", Side::Elector),
+    ("registration query", Side::Elector),
+    ("registration queries", Side::Elector),
+    ("registration review", Side::Elector),
+    ("objection to the registration", Side::Elector),
+    ("objection to registration", Side::Elector),
+    ("deleted from the register", Side::Elector),
+    ("voter registration", Side::Elector),
+    ("on the register as", Side::Elector),
+    ("personation", Side::Elector),
+    ("ballot paper had already been issued", Side::Elector),
+    ("am i registered", Side::Elector),
+    ("elector_no", Side::Elector),
+    ("into elector", Side::Elector),
+    ("update elector", Side::Elector),
+    ("good morning, electoral registration", Side::Elector),
+    ("proxy application", Side::Elector),
+    ("signature did not match", Side::Elector),
+    ("poll card has not", Side::Elector),
+    ("no poll card has", Side::Elector),
+    ("canvassreturn", Side::Elector),
+    ("ier match", Side::Elector),
+    ("rolling_reg", Side::Elector),
+    ("rolling reg", Side::Elector),
     ("statement of persons nominated", Side::Public),
     ("persons nominated", Side::Public),
     ("notice of poll", Side::Public),
@@ -263,6 +294,9 @@ const PHRASES: &[(&str, Side)] = &[
     ("census", Side::OtherPolls),
     ("traffic count", Side::OtherPolls),
     ("traffic survey", Side::OtherPolls),
+    ("stock count", Side::OtherPolls),
+    ("stockcount", Side::OtherPolls),
+    ("bird count", Side::OtherPolls),
     // Welsh, as the Electoral Commission's bilingual forms and handbooks have it.
     ("etholiad", Side::Election),
     ("refferendwm", Side::Election),
@@ -280,6 +314,7 @@ const PHRASES: &[(&str, Side)] = &[
     ("canfasiwr", Side::Staff),
     ("canfaswyr", Side::Staff),
     ("staff etholiad", Side::Staff),
+    ("gytuno i weithio", Side::Staff),
     ("cofrestr etholwyr", Side::Elector),
     ("cofrestr etholiadol", Side::Elector),
     ("cofrestr yr etholwyr", Side::Elector),
@@ -287,6 +322,10 @@ const PHRASES: &[(&str, Side)] = &[
     ("pleidlais bost", Side::Elector),
     ("pleidlais drwy'r post", Side::Elector),
     ("pleidleiswyr post", Side::Elector),
+    ("bleidleisio drwy'r post", Side::Elector),
+    ("bleidleisio drwy\u{2019}r post", Side::Elector),
+    ("pleidleisio drwy'r post", Side::Elector),
+    ("rhif etholwr", Side::Elector),
     ("hysbysiad etholiad", Side::Public),
     ("hysbysiad o etholiad", Side::Public),
     ("p35(ep)", Side::Paye),
@@ -361,6 +400,28 @@ impl Vocabulary {
         mentions
     }
 
+    /// The same without those of an office's name, in a mail address or on a line of its own: who writes to `elections@`, or for
+    /// "Electoral Services", need not write about an election.
+    pub fn mentions_beside_offices(&self, text: &str) -> Mentions {
+        let parts = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+');
+        let mut mentions = Mentions::default();
+        for line in text.split('\n').filter(|line| !names_an_office(line)) {
+            let mut from = 0;
+            for at in memchr::memchr_iter(b'@', line.as_bytes()) {
+                if at < from {
+                    continue;
+                }
+                let bytes = line.as_bytes();
+                let before = bytes[from..at].iter().rev().take_while(|byte| parts(**byte)).count();
+                let behind = bytes[at + 1..].iter().take_while(|byte| parts(**byte)).count();
+                mentions.add(self.mentions(&line[from..at - before]));
+                from = at + 1 + behind;
+            }
+            mentions.add(self.mentions(&line[from..]));
+        }
+        mentions
+    }
+
     /// The same for a path or a name, where words are joined by `_`, `-` or capitals.
     pub fn mentions_in_name(&self, name: &str) -> Mentions {
         let mut spaced = String::with_capacity(name.len() + 16);
@@ -375,6 +436,23 @@ impl Vocabulary {
         spaced.push(' ');
         self.mentions(&spaced)
     }
+}
+
+/// Whether a line is the name of an office or a firm and nothing else: "Electoral Services", "Sampleton Elections Office".
+fn names_an_office(line: &str) -> bool {
+    const OFFICES: [&str; 7] = ["services", "service", "office", "team", "unit", "section", "department"];
+    const MOST: usize = 60;
+    let line = line.trim();
+    if line.len() > MOST {
+        return false;
+    }
+    let mut words = line.split(' ').map(|word| word.trim_matches([',', '.', '(', ')'])).rev();
+    let last = words.by_ref().find(|word| !word.eq_ignore_ascii_case("ltd")).unwrap_or_default();
+    OFFICES.iter().any(|word| last.eq_ignore_ascii_case(word))
+        && words.all(|word| {
+            word.starts_with(|c: char| c.is_uppercase() || c == '&')
+                || matches!(word, "and" | "of" | "for" | "the")
+        })
 }
 
 #[cfg(test)]
@@ -397,5 +475,19 @@ mod tests {
         );
         assert_eq!(vocabulary.mentions_in_name("PollStaff_2004/CountStaff.xls").of(Side::Staff), 2);
         assert_eq!(vocabulary.mentions("the selection of tiles").of(Side::Staff), 0);
+        let outside = |text: &str| vocabulary.mentions_beside_offices(text).of(Side::Election);
+        assert_eq!(
+            outside("To: elections@sampleton.gov.uk, electoral.services@sampleton.gov.uk\nA badge"),
+            0
+        );
+        assert_eq!(outside("To: Elections <elections@sampleton.gov.uk>; @ polling"), 2);
+        assert_eq!(outside("an election"), 1);
+        assert_eq!(
+            outside(
+                "Yours\n\nElectoral Services\nSampleton Elections Office\nExample Electoral Services Ltd\n"
+            ),
+            0
+        );
+        assert_eq!(outside("the elections office\nElection team meeting\nElectoral Services will pay\n"), 3);
     }
 }

@@ -93,6 +93,9 @@ impl Marks {
     /// An employee who by a list of all employees works at no poll.
     pub const OTHER_JOB: Marks = Marks(1 << 48);
 
+    /// In a list of those who want to work at polls, by its headings or its name.
+    pub const APPLICANT: Marks = Marks(1 << 49);
+
     /// An election's year; nothing for years out of range.
     pub fn year(year: u16) -> Marks {
         match year.checked_sub(Marks::FIRST_YEAR) {

@@ -14,7 +14,7 @@ use super::v1::{
     FieldCount, HIDDEN_PARTS, MatrixCell, Overdue, People, PeopleCount, Place, ReasonCount, Risk,
     RiskClassCount, RiskReason, RoleCount, Run, Summary, System, TopRisk,
 };
-use crate::detect::NAMES_ANOTHER;
+use crate::detect::{NAMES_ANOTHER, is_of_applicants};
 use crate::inventory::{Election, Inventory, InventoryError, Store, Totals};
 use crate::model::{
     Coverage, ElectionClass, FieldType, Marks, OPENED_WITH_A_PASSWORD, Observation, POLLS, PeopleRange,
@@ -113,6 +113,27 @@ struct SystemFacts {
     people: GroupPeople,
 }
 
+/// What the names of a store and of its tables say of the people in it.
+#[derive(Default)]
+struct Called {
+    /// The file is a list of applicants.
+    applicants: bool,
+    /// Current, former or applicants by the name of each table; empty where none says it.
+    tables: Vec<Marks>,
+}
+
+impl Called {
+    /// What the name of the table says in which an observation was made.
+    fn table(&self, observation: &Observation) -> Marks {
+        self.tables.get(observation.table as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether somebody is met among applicants.
+    fn applies(&self, observation: &Observation) -> bool {
+        self.applicants || observation.marks.union(self.table(observation)).has(Marks::APPLICANT)
+    }
+}
+
 /// What the first pass over the stores gathers.
 struct Estate {
     names: BTreeMap<String, u32>,
@@ -121,8 +142,9 @@ struct Estate {
     /// Ids in the inventory, and rows that speak of their own election.
     rows: Vec<u64>,
     prints: Vec<Option<Print>>,
-    /// Current or former by the names of tables; empty where none says it.
-    table_marks: Vec<Vec<Marks>>,
+    called: Vec<Called>,
+    /// Whether the lists of staff are enough to say that who stands in none of them works at no poll.
+    knows_its_staff: bool,
     exposed: u64,
     /// The store opened with a password that was met last: what follows may lie in it.
     locked: Option<String>,
@@ -199,7 +221,8 @@ pub fn overview(inventory: &Inventory, mut run: Run, policy: &Policy) -> Result<
         stores: Vec::new(),
         rows: Vec::new(),
         prints: Vec::new(),
-        table_marks: Vec::new(),
+        called: Vec::new(),
+        knows_its_staff: false,
         exposed: 0,
         locked: None,
         met: vec![false; policy.config.places().count()],
@@ -390,7 +413,7 @@ fn take_store(
         columns: content.columns,
         ..Print::default()
     }));
-    estate.table_marks.push(content.employed);
+    estate.called.push(content.called);
     estate.rows.push(store.id);
     let judged = Facts {
         class,
@@ -422,14 +445,11 @@ fn by_company(
 ) -> Result<(), InventoryError> {
     let may_be_staff = |class: ElectionClass| class != ElectionClass::ElectionWorker;
     let is_staff = |class: ElectionClass| class == ElectionClass::ElectionWorker;
-    if !estate.stores.iter().any(|judged| {
-        may_be_staff(judged.facts.class) || is_staff(judged.facts.class) && judged.is_circumstantial
-    }) {
-        return Ok(());
-    }
     let mut staff = Staff::new(resolution);
     let mut group = HashSet::new();
-    for (number, (judged, row)) in (0..).zip(estate.stores.iter().zip(&estate.rows)) {
+    for (number, ((judged, row), called)) in
+        (0..).zip(estate.stores.iter().zip(&estate.rows).zip(&estate.called))
+    {
         if is_staff(judged.facts.class) {
             group.clear();
             let mut rows = resolution.rows_of(number);
@@ -438,7 +458,8 @@ fn by_company(
                 if !judged.is_circumstantial {
                     Staff::meet(whose, &mut group);
                 }
-                staff.add(whose, observation, !judged.is_circumstantial);
+                let surely = !judged.is_circumstantial && !called.applies(observation);
+                staff.add(whose, observation, surely);
             })?;
             staff.add_list(&group, &judged.facts.years);
         }
@@ -448,6 +469,7 @@ fn by_company(
     }
     let strangers = Strangers::among(&staff);
     let firmly = strangers.is_some();
+    estate.knows_its_staff = firmly;
     inventory.stores(&mut |number, store| {
         let Some(judged) = estate.stores.get_mut(number as usize) else { return Ok(()) };
         let class = judged.facts.class;
@@ -520,8 +542,8 @@ fn count(
             let path = inventory.path_of(estate.rows[at])?;
             let registered = policy.config.system_of(&path).and_then(|system| system.controller.clone());
             let store = &mut estate.stores[at];
-            let tables = std::mem::take(&mut estate.table_marks[at]);
-            let place = Where::new(&store.facts, &path, tables);
+            let called = std::mem::take(&mut estate.called[at]);
+            let place = Where::new(&store.facts, &path, called, !estate.knows_its_staff);
             // Retention and controller are known before the people are, but for the roles that rows name.
             let mut seen = Marks::default();
             store.due = policy::retention(policy, &store.facts, &path);
@@ -564,13 +586,15 @@ struct Where {
     role: Marks,
     /// Current or former, for rows that do not say it.
     employed: Marks,
-    /// The same by table, from its name.
-    tables: Vec<Marks>,
+    /// What names say.
+    called: Called,
     worker: bool,
+    /// Who stands among applicants is staff, because there is nothing else to say who is.
+    applicants_work: bool,
 }
 
 impl Where {
-    fn new(facts: &Facts, path: &str, tables: Vec<Marks>) -> Where {
+    fn new(facts: &Facts, path: &str, called: Called, applicants_work: bool) -> Where {
         let worker = facts.class == ElectionClass::ElectionWorker;
         let family = if worker { role_of_path(path) } else { None };
         Where {
@@ -586,23 +610,28 @@ impl Where {
             },
             role: family.map(Marks::role).unwrap_or_default(),
             employed: employed_by_name(path),
-            tables,
+            called,
             worker,
+            applicants_work,
         }
     }
 
     fn marks(&self, observation: &Observation) -> Marks {
         let told = |marks: Marks| marks.has(Marks::CURRENT) || marks.has(Marks::FORMER);
         // What the row says goes before the table's name, and that before the path.
-        let table = self.tables.get(observation.table as usize).copied().filter(|marks| told(*marks));
+        let table =
+            [Marks::CURRENT, Marks::FORMER].into_iter().find(|own| self.called.table(observation).has(*own));
         let employed = match table.unwrap_or(self.employed) {
             _ if told(observation.marks) => Marks::default(),
             employed => employed,
         };
-        if !self.worker {
+        // The role that an applicant has is the one applied for.
+        let applies = self.worker && !self.applicants_work && self.called.applies(observation);
+        if !self.worker || applies {
             let kept = [Marks::CURRENT, Marks::FORMER, Marks::role(RoleFamily::Candidate)];
             let own = kept.into_iter().filter(|mark| observation.marks.has(*mark));
-            return own.fold(self.class.union(employed), Marks::union);
+            let class = if applies { Marks::default() } else { self.class };
+            return own.fold(class.union(employed), Marks::union);
         }
         if observation.marks.is_beside_staff() {
             // Stands in the same files, and works at no poll.
@@ -902,15 +931,15 @@ struct StoreContent {
     columns: u64,
     /// Personal data in a part that a viewer does not show.
     hidden: bool,
-    /// Current or former by the name of each table; empty where none says it.
-    employed: Vec<Marks>,
+    called: Called,
 }
 
 fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, InventoryError> {
     let mut content = StoreContent::default();
     let mut columns = Vec::new();
     for table in inventory.tables(store.id)? {
-        content.employed.push(employed_by_name(&table.name));
+        let applicants = if is_of_applicants(&table.name) { Marks::APPLICANT } else { Marks::default() };
+        content.called.tables.push(employed_by_name(&table.name).union(applicants));
         for column in &table.columns {
             let sure = || column.findings.iter().filter(|finding| finding.confidence >= COUNTED_FROM);
             for finding in sure() {
@@ -929,9 +958,10 @@ fn content_of(inventory: &Inventory, store: &Store) -> Result<StoreContent, Inve
             content.hidden |= text.hidden;
         }
     }
-    if content.employed.iter().all(|marks| *marks == Marks::default()) {
-        content.employed = Vec::new();
+    if content.called.tables.iter().all(|marks| *marks == Marks::default()) {
+        content.called.tables = Vec::new();
     }
+    content.called.applicants = is_of_applicants(store.path.rsplit('/').next().unwrap_or_default());
     if !columns.is_empty() {
         columns.sort_unstable();
         let hash = blake3::hash(format!("{columns:?}").as_bytes());

@@ -8,6 +8,7 @@ use super::weigh::{OUT, contradicted};
 use super::{Around, Scored, Subject, names_a_role, names_no_person, names_role_holders, says};
 use crate::detect::column::Column;
 use crate::detect::headers::{Concept, HeaderMatch, Strength};
+use crate::detect::rows;
 use crate::detect::validators;
 use crate::model::FieldType;
 
@@ -21,6 +22,7 @@ pub(super) fn weigh_together(
     bank_pairs(subjects, around, scored);
     name_pairs(subjects, scored);
     forenames_beside_surnames(subjects, scored);
+    first_of_two_forenames(subjects, scored);
     initials_beside_surnames(subjects, scored);
     role_codes(subjects, scored);
     names_in_columns(subjects, scored);
@@ -34,6 +36,88 @@ pub(super) fn weigh_together(
     sexes(subjects, scored);
     completed_trainings(subjects, around, scored);
     contacts_of_candidates(subjects, around, scored);
+    prefixed(subjects, scored);
+    settings(subjects, scored);
+}
+
+/// Where every heading begins with the name of its table ("EMP_SURNAME", "EMP_ASSET_TAG") that name makes no number the employee's.
+fn prefixed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const OWN: [&str; 12] = [
+        "id",
+        "key",
+        "no",
+        "num",
+        "number",
+        "nbr",
+        "pay",
+        "payno",
+        "payroll",
+        "pay_no",
+        "payroll_no",
+        "pay_ref",
+    ];
+    let parted = |subject: &Subject<'_>| {
+        let (prefix, rest) = subject.label.split_once('_')?;
+        (!rest.is_empty() && prefix.len() >= 2)
+            .then(|| (prefix.to_ascii_lowercase(), rest.to_ascii_lowercase()))
+    };
+    for at in 0..subjects.len() {
+        let Some((prefix, rest)) = parted(&subjects[at]) else { continue };
+        let alike = |other: &&Subject<'_>| {
+            other.group == subjects[at].group && parted(other).is_some_and(|(own, _)| own == prefix)
+        };
+        let own = OWN.contains(&rest.as_str());
+        if own || subjects.iter().filter(alike).count() < PREFIXED {
+            continue;
+        }
+        if let Some(scored) = entry(&mut scored[at], F::PAYROLL_NUMBER, false) {
+            scored.add("header_other", -900);
+        }
+    }
+}
+
+/// So many headings with one prefix have it from their table.
+const PREFIXED: usize = 4;
+
+/// The settings of a program, a section each: its names are of programs and fields, its numbers of ports and versions.
+fn settings(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    const NAMES: [&str; 16] = [
+        "build",
+        "dsn",
+        "driver",
+        "guid",
+        "host",
+        "hostname",
+        "instance",
+        "log_level",
+        "loglevel",
+        "mac",
+        "path",
+        "port",
+        "protocol",
+        "server",
+        "timeout",
+        "version",
+    ];
+    const SECTIONS: u64 = 5;
+    for group in groups(subjects) {
+        let own = || subjects.iter().enumerate().filter(|(_, subject)| subject.group == group);
+        let named = |subject: &Subject<'_>| NAMES.iter().any(|name| subject.label.eq_ignore_ascii_case(name));
+        let few = own().all(|(_, subject)| subject.column.told() <= SECTIONS);
+        if !few || own().filter(|(_, subject)| named(subject)).count() < 3 {
+            continue;
+        }
+        for (at, _) in own() {
+            for (field, scored) in &mut scored[at] {
+                if matches!(
+                    *field,
+                    F::FULL_NAME | F::FIRST_NAME | F::LAST_NAME | F::UK_SORT_CODE | F::UK_BANK_ACCOUNT
+                ) {
+                    scored.add("header_other", -900);
+                }
+            }
+        }
+    }
 }
 
 /// Adds what a column lacks to the score of a finding.
@@ -366,6 +450,40 @@ fn forenames_beside_surnames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldT
                 F::FULL_NAME => scored.add("header_elsewhere", -450),
                 _ => {}
             }
+        }
+    }
+}
+
+/// A column of forenames that nothing is said of, before one that is called the second or that fewer have: "P_FNAM" before "FORE2", and
+/// both without headings before a surname.
+fn first_of_two_forenames(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
+    let score = |scores: &[(FieldType, Scored)], field: FieldType| {
+        scores.iter().find(|(own, _)| *own == field).map_or(OUT, |(_, scored)| scored.score)
+    };
+    for at in 1..subjects.len() {
+        let (first, second) = (&subjects[at - 1], &subjects[at]);
+        let (told, words) = (first.column.told(), &first.column.words);
+        let forenames = words.forename + words.full_name.min(words.half_name);
+        let unsaid =
+            first.header.matches.is_empty() && !names_no_person(first.header) && !names_a_role(first.label);
+        let named = |at: usize| {
+            let surnames = |at: usize| score(&scored[at], F::LAST_NAME) > 0;
+            subjects.get(at).is_some_and(|beside| beside.group == second.group) && surnames(at)
+        };
+        let fewer = second.column.told() * 10 < told * 9 || rows::is_of_second_forename(second.label, true);
+        if first.group != second.group
+            || !unsaid
+            || told < 8
+            || words.long > 0
+            || forenames * 10 < told * 7
+            || !fewer
+            || score(&scored[at], F::FIRST_NAME) <= 0
+            || !(named(at + 1) || at.checked_sub(2).is_some_and(named))
+        {
+            continue;
+        }
+        if let Some(scored) = entry(&mut scored[at - 1], F::FIRST_NAME, true) {
+            lift(scored, "name_pair", 300, told);
         }
     }
 }

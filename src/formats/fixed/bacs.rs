@@ -3,6 +3,7 @@
 //! Data records have 100 characters, or 106 with a processing day; labels (VOL1, HDR1, UHL1, EOF1, UTL1) and
 //! contra records around them are text. Columns by the published layout of the standard.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use crate::formats::{About, Cell, Fit, Format, Halt, Locator, Probe, ReadError, Risk, Sink, TableInfo};
@@ -26,6 +27,8 @@ const FIELDS: &[(&str, usize, usize)] = &[
     ("processing day", 100, 6),
 ];
 const AMOUNT: &str = "amount in pence";
+/// Where the payee reference stands.
+const REFERENCE: std::ops::Range<usize> = 64..82;
 /// About how much text goes out at once.
 const PIECE: usize = 64 * 1024;
 
@@ -70,6 +73,7 @@ impl Format for Bacs {
         let mut head = Vec::new();
         source.by_ref().take(PIECE as u64).read_to_end(&mut head)?;
         let joined = without_line_ends(&head);
+        let paid_for = paid_for(&String::from_utf8_lossy(&head));
         let source = head.as_slice().chain(source);
         let source: Box<dyn Read + '_> =
             if joined { Box::new(Parted::new(source)) } else { Box::new(source) };
@@ -88,7 +92,9 @@ impl Format for Bacs {
                 if is_record(line) {
                     if !began {
                         began = true;
-                        sink.table(&TableInfo { name: "", columns: Some(&names), ..TableInfo::default() })?;
+                        let info =
+                            TableInfo { columns: Some(&names), above: &paid_for, ..TableInfo::default() };
+                        sink.table(&info)?;
                     }
                     row(number, line, sink)?;
                 } else if !line.trim().is_empty() {
@@ -209,6 +215,19 @@ fn row(number: u64, line: &str, sink: &mut dyn Sink) -> Result<(), Halt> {
     sink.row(number, &cells)
 }
 
+/// What the payments are for, in words, where half of the records or more have the same: "ELECTION FEE". A number is somebody's.
+fn paid_for(head: &str) -> String {
+    let records = || lines_of(head).filter(|line| is_record(line));
+    let mut references: BTreeMap<&str, usize> = BTreeMap::new();
+    for reference in records().filter_map(|line| line.get(REFERENCE)) {
+        *references.entry(reference.trim()).or_default() += 1;
+    }
+    let most = references.into_iter().max_by_key(|(_, records)| *records);
+    let words = |text: &str| text.len() > 2 && text.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let half = |(text, same): &(&str, usize)| *same > 1 && same * 2 >= records().count() && words(text);
+    most.filter(half).map(|(text, _)| text.to_owned()).unwrap_or_default()
+}
+
 /// A data record: digits where the standard wants them, whatever is missing of the blanks at its end.
 fn is_record(line: &str) -> bool {
     let bytes = line.as_bytes();
@@ -287,6 +306,16 @@ mod tests {
         );
         assert_eq!(seen.all_text(), "VOL1SAMPLE\nHDR1A309950S\nUHL1 06146999999\nEOF1A3\n");
         assert_eq!(Bacs.fit(&Probe::new(b"VOL1 of the minutes\nHDR1\n", true, "x")), Fit::No);
+    }
+
+    #[test]
+    fn what_most_payments_are_for_is_said_above_them() {
+        let with = |reference: &str| file().replace("EL64607           ", &format!("{reference:<18}"));
+        assert_eq!(paid_for(&with("ELECTION FEE")), "ELECTION FEE");
+        assert_eq!(paid_for(&with("EL64607")), "");
+        let mixed = with("ELECTION FEE").replacen("ELECTION FEE", "MILEAGE     ", 1);
+        assert_eq!(paid_for(&mixed), "");
+        assert_eq!(paid_for("no records\n"), "");
     }
 
     #[test]

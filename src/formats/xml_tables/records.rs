@@ -373,8 +373,32 @@ fn shown(name: &str) -> String {
     if is_data(name) { "*".to_owned() } else { name.to_owned() }
 }
 
+/// Whether the only digits of a name are a year behind a word: "ElecRole2012".
+fn names_a_year(name: &str) -> bool {
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let year = name[word.len()..].parse::<u16>().ok();
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    letters >= 3 && year.is_some_and(|year| (1990..2030).contains(&year))
+}
+
 /// Whether a name is rather a value: long, with a number of four digits or more, an address.
 fn is_data(name: &str) -> bool {
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    name.len() > MAX_PATH || digits >= 4 || (digits > 0 && digits == name.len()) || name.contains('@')
+    let long = digits >= 4 && !(digits == 4 && names_a_year(name));
+    name.len() > MAX_PATH || long || (digits > 0 && digits == name.len()) || name.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_year_is_a_name_and_no_value() {
+        for name in ["ElecRole2012", "Fee_2005", "County2013", "surname"] {
+            assert_eq!(shown(name), name);
+        }
+        for name in ["a2012", "Ref10012", "Person4711", "Pay2012_2013", "jo2012@example.org", "2012"] {
+            assert_eq!(shown(name), "*", "{name}");
+        }
+    }
 }
