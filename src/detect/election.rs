@@ -254,11 +254,14 @@ fn bare_years_of(path: &str) -> Vec<u16> {
     std::iter::once(name).chain(folders).map(bare_years).find(|years| !years.is_empty()).unwrap_or_default()
 }
 
+/// Years that a name can have by themselves: later ones are rather those in which files were moved.
+const BARE_YEARS: std::ops::RangeInclusive<u16> = 1999..=2023;
+
 /// Four-digit years with polls that stand free in a name: `2004.zip`, `reserve list 2002.xls`.
 fn bare_years(name: &str) -> Vec<u16> {
     let mut years = Vec::new();
     for run in name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
-        years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
+        years.extend(run.parse::<u16>().ok().filter(|year| BARE_YEARS.contains(year)));
     }
     if years.is_empty() {
         years.extend(short_year(name).or_else(|| year_of_stamp(name)));
