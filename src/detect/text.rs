@@ -1039,6 +1039,9 @@ mod tests {
         };
         assert_eq!(names("Name: ......marjorie lowe......\n"), ["marjorie lowe"]);
         assert_eq!(names("Name: Marjorie Quxworth ......\n"), ["Marjorie Quxworth"]);
+        let form =
+            "Name\nAnn Lowe\nNational Insurance number\nJA097729D\nNationality\nIrish\nCar registration\n";
+        assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
         assert_eq!(names("Name: as on the register\n"), Vec::<String>::new());
         assert_eq!(names("Name: polling station\n"), Vec::<String>::new());
     }
