@@ -522,7 +522,24 @@ impl TextScanner {
         let mut found = Vec::new();
         for name in hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.score > 0) {
             let behind = line_behind(text, name.at.end);
-            let Some(house) = behind.strip_prefix(", ") else { continue };
+            let between = [", ", " of "].iter().find(|between| behind.starts_with(**between));
+            let (start, house) = match between {
+                Some(between) => (name.at.end + between.len(), &behind[between.len()..]),
+                // The line below one that ends in the name, and nothing else on it.
+                None if behind.trim().is_empty() => {
+                    let below = &text[name.at.end + behind.len()..];
+                    let line = below.trim_start_matches(['\r', '\n', ' ']);
+                    let start = text.len() - line.len();
+                    let line = line_behind(text, start).trim_end();
+                    if below[..below.len() - (text.len() - start)].matches('\n').count() != 1
+                        || !text_places::is_house_alone(line)
+                    {
+                        continue;
+                    }
+                    (start, line)
+                }
+                None => continue,
+            };
             if !house.starts_with(|c: char| c.is_ascii_digit()) && !house.starts_with("Flat ") {
                 continue;
             }
@@ -1036,6 +1053,29 @@ mod tests {
             scanner().scan(text, &mut hits);
             hits.retain(|hit| hit.field == F::FULL_NAME);
             hits.iter().map(|hit| text[hit.at.clone()].to_owned()).collect::<Vec<_>>()
+    #[test]
+    fn a_house_of_somebody_and_below_a_name_is_a_home() {
+        let homes = |text: &str| values(text, F::HOME_ADDRESS);
+        assert_eq!(homes("he was Mr Peter Lomax of 14 Mill Lane."), ["14 Mill Lane"]);
+        assert_eq!(homes("* Ann Lowe\n14 Mill Lane\n07700 900123\n"), ["14 Mill Lane"]);
+        assert_eq!(homes("Ann Lowe\n\n14 Mill Lane is closed\n"), Vec::<String>::new());
+        let contract = "between Sample Council and Mr Peter Lomax of\n14 Mill Lane, Millbeck  OX7 5AB\n";
+        assert_eq!(homes(contract), ["14 Mill Lane"]);
+        assert_eq!(homes("Sample Council Offices, 14 Mill Lane, Millbeck OX7 5AB\n"), Vec::<String>::new());
+        assert_eq!(homes("Mr Peter Lomax. Form sent to 112 Burnside, Millbeck OX7 5AB."), ["112 Burnside"]);
+    }
+
+    #[test]
+    fn a_number_of_a_program_or_a_licence_is_no_sort_code() {
+        let code = "$fields = array('ni_number','sort_code','account_no');\n$max = 204523;\n";
+        assert_eq!(values(code, F::UK_SORT_CODE), Vec::<String>::new());
+        assert_eq!(
+            values("BACS RUN\nValue 22792.26\nLicence 204523\n", F::UK_SORT_CODE),
+            Vec::<String>::new()
+        );
+        assert_eq!(values("BACS run, bank sort code = 204523\n", F::UK_SORT_CODE), ["204523"]);
+    }
+
         };
         assert_eq!(names("Name: ......marjorie lowe......\n"), ["marjorie lowe"]);
         assert_eq!(names("Name: Marjorie Quxworth ......\n"), ["Marjorie Quxworth"]);
