@@ -459,6 +459,8 @@ impl TextScanner {
                 Some(field) if bank(field) && bank(hit.field) || !is_number(field) => 0,
                 Some(_) => -450,
                 // Letters that no number of the kind begins with are some other office's.
+                // "$max = 696521": what a program gives a name to.
+                None if is_of_program(&text[from..hit.at.start]) => -800,
                 None if is_reference(words) && !self.speaks_for(hit.field, words) => {
                     if hit.verdict == Verdict::Valid { -450 } else { -800 }
                 }
@@ -516,7 +518,7 @@ impl TextScanner {
         }
     }
 
-    /// Houses right behind the name of somebody: "(Ann Lowe, 14 Mill Lane, Millbeck)".
+    /// Houses right behind the name of somebody: "(Ann Lowe, 14 Mill Lane, Millbeck)", "he was Mr Lowe of 14 Mill Lane".
     fn live_there(&self, text: &str, hits: &mut Vec<TextHit>) {
         let Some(rule) = self.rules.main(F::HOME_ADDRESS) else { return };
         let mut found = Vec::new();
@@ -543,7 +545,6 @@ impl TextScanner {
             if !house.starts_with(|c: char| c.is_ascii_digit()) && !house.starts_with("Flat ") {
                 continue;
             }
-            let start = name.at.end + 2;
             let Some(hit) = rule.candidates(house).next().filter(|hit| hit.at.start == 0) else { continue };
             let at = start..start + hit.at.end;
             if !hits.iter().any(|own| own.field == F::HOME_ADDRESS && own.score > 0 && own.at.start == start)
@@ -719,6 +720,13 @@ fn bank(field: FieldType) -> bool {
     matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT)
 }
 
+/// Whether a number stands behind a name of a program and an equal sign.
+fn is_of_program(before: &str) -> bool {
+    let Some(name) = before.trim_end().strip_suffix('=').map(str::trim_end) else { return false };
+    let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    start.len() < name.len() && start.ends_with('$')
+}
+
 /// Whether the last words name some system's own reference, which is nobody's number.
 fn is_reference(words: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -752,6 +760,8 @@ fn is_reference(words: &str) -> bool {
         "key",
         "case",
         "fax",
+        "licence",
+        "license",
         "cost centre",
         "budget code",
         "ledger code",
@@ -1029,6 +1039,9 @@ mod tests {
         let form = "STARTER FORM\nSurname\nLowe\nForename(s)\nAnn\nTitle\nMrs\nNationality\nIrish\n";
         assert_eq!(values(form, F::LAST_NAME), ["Lowe"]);
         assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
+        let form =
+            "Name\nAnn Lowe\nNational Insurance number\nJA097729D\nNationality\nIrish\nCar registration\n";
+        assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
         let headings = "Surname\nForename(s)\nTitle\nNationality\nSee overleaf\n";
         assert_eq!(values(headings, F::NATIONALITY), Vec::<String>::new());
     }
@@ -1040,19 +1053,6 @@ mod tests {
         assert_eq!(homes("chairs from Barrow Stores, 14 Mill Lane, Millbeck"), Vec::<String>::new());
     }
 
-    #[test]
-    fn the_end_of_a_telephone_number_is_no_sort_code() {
-        assert_eq!(values("ring Ann Lowe 07712 773785 re bank form", F::UK_SORT_CODE), Vec::<String>::new());
-        assert_eq!(values("bank sort code 204523 please", F::UK_SORT_CODE), ["204523"]);
-    }
-
-    #[test]
-    fn a_dotted_line_and_small_letters_hide_no_name() {
-        let names = |text: &str| {
-            let mut hits = Vec::new();
-            scanner().scan(text, &mut hits);
-            hits.retain(|hit| hit.field == F::FULL_NAME);
-            hits.iter().map(|hit| text[hit.at.clone()].to_owned()).collect::<Vec<_>>()
     #[test]
     fn a_house_of_somebody_and_below_a_name_is_a_home() {
         let homes = |text: &str| values(text, F::HOME_ADDRESS);
@@ -1076,12 +1076,22 @@ mod tests {
         assert_eq!(values("BACS run, bank sort code = 204523\n", F::UK_SORT_CODE), ["204523"]);
     }
 
+    #[test]
+    fn the_end_of_a_telephone_number_is_no_sort_code() {
+        assert_eq!(values("ring Ann Lowe 07712 773785 re bank form", F::UK_SORT_CODE), Vec::<String>::new());
+        assert_eq!(values("bank sort code 204523 please", F::UK_SORT_CODE), ["204523"]);
+    }
+
+    #[test]
+    fn a_dotted_line_and_small_letters_hide_no_name() {
+        let names = |text: &str| {
+            let mut hits = Vec::new();
+            scanner().scan(text, &mut hits);
+            hits.retain(|hit| hit.field == F::FULL_NAME);
+            hits.iter().map(|hit| text[hit.at.clone()].to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(names("Name: ......marjorie lowe......\n"), ["marjorie lowe"]);
         assert_eq!(names("Name: Marjorie Quxworth ......\n"), ["Marjorie Quxworth"]);
-        let form =
-            "Name\nAnn Lowe\nNational Insurance number\nJA097729D\nNationality\nIrish\nCar registration\n";
-        assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
         assert_eq!(names("Name: as on the register\n"), Vec::<String>::new());
         assert_eq!(names("Name: polling station\n"), Vec::<String>::new());
     }
