@@ -20,7 +20,9 @@ use super::people_lines;
 use super::role_lines;
 use super::rows::Person;
 use super::text::{Lines, TextHit, line_before, line_behind};
+use super::text_lists;
 use super::text_names;
+use super::text_rolls;
 use super::text_work;
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::{Mentions, Side};
@@ -61,6 +63,8 @@ pub struct Document {
     subject: String,
     /// Whether the name of the person at hand is an entry of a roll.
     alone: bool,
+    /// It has a table or a list of several rows.
+    tabled: bool,
     /// People of its lists without a heading, who are read as rows of tables.
     listed: u64,
     /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
@@ -72,6 +76,8 @@ pub struct Document {
     led_roles: BTreeSet<&'static str>,
     /// What it says in passing, which counts in a text about who works at an election.
     passing: BTreeMap<FieldType, Kind>,
+    /// Numbers of electors at the ends of lines that name them.
+    rolled: Kind,
     /// Who writes and receives a mail, and whether it names somebody else.
     correspondence: Correspondence,
     /// Where the line ends with which the paper of the returning officer's office is headed; its own words of elections.
@@ -113,6 +119,8 @@ const LED: i32 = 150;
 const LEAD: usize = 24;
 
 /// Bytes of a text that say what it is about.
+/// What a value weighs that line after line of a list has.
+const ROLLED: i32 = 110;
 const BEGINNING: usize = 4096;
 /// What a text is about comes at least once in so many bytes of it.
 const OFTEN: usize = 16 * 1024;
@@ -281,6 +289,10 @@ impl Document {
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
         take_entries(&entries, &mut hits);
         if self.passed == 0 {
+        // Who is named in a table of a text is somebody of whom the lines around it may say something.
+        let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME);
+        let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
+        self.tabled |= blocks.iter().any(|block| block.rows.len() > 1);
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
         }
@@ -331,7 +343,9 @@ impl Document {
         if self.passed == 0 && self.head_ends > 0 {
             self.head_words = context.vocabulary.mentions(&text[..self.head_ends]).of(Side::Election);
         }
-        self.take_passing(text, &hits, &blocks, locator, context);
+        self.take_listed(text, &names, &blocks, locator, context);
+        self.take_numbers(text, &names, &blocks, locator);
+        self.take_passing(text, names, &blocks, locator, context);
         self.hits = hits;
         self.passed += text.len();
         self.pieces += 1;
@@ -357,22 +371,72 @@ impl Document {
     fn take_passing(
         &mut self,
         text: &str,
-        hits: &[TextHit],
+        mut names: Vec<Range<usize>>,
+        blocks: &[Block],
+        locator: Locator,
+        context: &DetectContext,
+    /// Takes what lines that name people have in common, where nothing else was found of its kind.
+    fn take_listed(
+        &mut self,
+        text: &str,
+        names: &[Range<usize>],
         blocks: &[Block],
         locator: Locator,
         context: &DetectContext,
     ) {
+        if self.passed >= PASSING_WITHIN || text.len() > PASSING_WITHIN {
+            return;
+        }
+        let kinds = &self.kinds;
+        let known = |field: FieldType| kinds.contains_key(&(false, field));
+        let births = context.scanner.rules().main(F::DATE_OF_BIRTH);
+        let mut found = text_lists::find(text, names, births, known);
+        found.sort_by_key(|(_, at)| at.start);
+        let mut passed = Passed::default();
+        for (field, at) in found.into_iter().filter(|(_, at)| !inline_tables::is_in(blocks, at)) {
+            passed.go_on(text, at.start);
+            let (place, hidden) = place(locator, passed.lines, at.start);
+            if !hidden {
+                let value = text[at.clone()].to_owned();
+                let hit = TextHit { field, at, verdict: Verdict::Valid, score: ROLLED };
+                self.kinds.entry((false, field)).or_default().take(&hit, &value, &place);
+            }
+        }
+    }
+
+    /// Gathers the numbers of electors in lists, which count in a text about electors.
+    fn take_numbers(&mut self, text: &str, names: &[Range<usize>], blocks: &[Block], locator: Locator) {
+        let speaks = self.content.mentions.of(Side::Elector) + self.later.of(Side::Elector) > 0;
+        if !speaks || self.passed >= PASSING_WITHIN {
+            return;
+        }
+        let mut passed = Passed::default();
+        for at in text_rolls::numbers(text, names) {
+            passed.go_on(text, at.start);
+            let (place, hidden) = place(locator, passed.lines, at.start);
+            if !hidden && !inline_tables::is_in(blocks, &at) {
+                let value = text[at.clone()].to_owned();
+                let hit = TextHit { field: F::ELECTORAL_NUMBER, at, verdict: Verdict::Shape, score: ROLLED };
+                self.rolled.take(&hit, &value, &place);
+            }
+        }
+    }
+
+    ) {
         let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
         let role = self.kinds.keys().any(|(_, field)| matches!(*field, F::ELECTION_ROLE | F::ELECTION_DATE));
-        let about =
-            speaks(&self.content.mentions) || speaks(&self.later) || self.content.names_a_poll || role;
-        let someone = || self.kinds.keys().any(|(hidden, field)| !hidden && is_of_somebody(*field));
+        let about = speaks(&self.content.mentions)
+            || speaks(&self.later)
+            || self.content.names_a_poll
+            || role
+            || duties::of_title(&self.title).canvass;
+        let someone =
+            || self.tabled || self.kinds.keys().any(|(hidden, field)| !hidden && is_of_somebody(*field));
         if !about || self.passed >= PASSING_WITHIN || !someone() {
             return;
         }
         let text = &text[..text.floor_char_boundary(PASSING_WITHIN)];
-        let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.at.end <= text.len());
-        let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
+        names.retain(|name| name.end <= text.len());
         let mut found = Vec::new();
         let rules = context.scanner.rules();
         let told =
@@ -617,6 +681,9 @@ impl Document {
     ) -> ElectionEvidence {
         // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
         let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
+        } else if election.class == ElectionClass::Elector && self.rolled.hits > 0 {
+            self.passing = BTreeMap::from([(F::ELECTORAL_NUMBER, std::mem::take(&mut self.rolled))]);
+            self.add_passing(&mut findings);
         let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
         // Where names are a good part of what it says, it is a list of people, whatever for.
         let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
@@ -625,6 +692,38 @@ impl Document {
         let as_people = election::judge(place, &self.content, &Fields { personal: true, ..fields });
         let works = as_people.class == ElectionClass::ElectionWorker && !public;
         // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
+    /// What the first line makes of what is said below it. A note of names that is headed by the day of a poll is about who works
+    /// on it, where a role or a hall stands beside them; and people with sums under "canvass" are paid for their rounds.
+    fn read_heading(&mut self, fields: &mut Fields) {
+        let met =
+            |field: FieldType, least: u64| self.passing.get(&field).is_some_and(|kind| kind.hits >= least);
+        // The very day of a poll, in a text that speaks of those who work.
+        if self.content.mentions.of(Side::Staff) > 0
+            && fields.contains(F::FULL_NAME)
+            && self.passing.get(&F::ELECTION_DATE).is_some_and(|kind| kind.valid > 0)
+        {
+            fields.set.insert(F::ELECTION_DATE);
+        }
+        let named =
+            self.kinds.get(&(false, F::FULL_NAME)).map_or(0, |kind| kind.distinct.count()) + self.listed;
+        if self.headed_by_poll && fields.contains(F::FULL_NAME) && named > 1 {
+            let (role, hall) = (met(F::ELECTION_ROLE, 1), met(F::POLLING_STATION, 1));
+            fields.roles = fields.roles.max(if role { 150 } else { 0 });
+            if hall {
+                fields.set.insert(F::POLLING_STATION);
+            }
+            if role || hall {
+                fields.set.insert(F::ELECTION_DATE);
+                fields.personal = true;
+            }
+        }
+        if named >= SEVERAL && met(F::FEE, SEVERAL) && duties::of_title(&self.title).canvass {
+            self.content.mentions.note(Side::Staff);
+            self.content.duties.work = true;
+            fields.personal = true;
+        }
+    }
+
         // its first names.
         let roll = std::mem::take(&mut self.roll);
         if works && (LISTED as usize..LONGEST_ROLL).contains(&roll.len()) {
