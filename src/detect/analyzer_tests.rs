@@ -1459,6 +1459,8 @@ Mr|Ferris|St Andrew's Church Hall";
     assert!(kinds_of("elections/2010/staff.csv", table).contains(&(2, "polling_station")));
 }
 
+#[path = "note_tests.rs"]
+mod notes;
 #[path = "record_tests.rs"]
 mod records;
 

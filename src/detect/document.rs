@@ -89,6 +89,10 @@ pub struct Document {
     whole_names: u64,
     /// Roles of whom the text speaks as of another: "the presiding officer followed the rules".
     others_roles: u64,
+    /// How often it speaks of, or to, the returning officer.
+    officers: u64,
+    /// The day of a poll ends its first line.
+    headed_by_poll: bool,
 }
 
 #[derive(Default)]
@@ -115,12 +119,12 @@ const LISTED: u64 = 5;
 const LONGEST_ROLL: usize = 5_000;
 /// What a role weighs that stands before a name, in a list of such lines.
 const LED: i32 = 150;
+/// What a value weighs that line after line of a list has.
+const ROLLED: i32 = 110;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
 
 /// Bytes of a text that say what it is about.
-/// What a value weighs that line after line of a list has.
-const ROLLED: i32 = 110;
 const BEGINNING: usize = 4096;
 /// What a text is about comes at least once in so many bytes of it.
 const OFTEN: usize = 16 * 1024;
@@ -285,16 +289,17 @@ impl Document {
             blocks.extend(people);
             blocks.sort_by_key(|block| block.range.start);
         }
-        // What stands in a table is counted there.
-        hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
-        take_entries(&entries, &mut hits);
-        if self.passed == 0 {
         // Who is named in a table of a text is somebody of whom the lines around it may say something.
         let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME);
         let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
         self.tabled |= blocks.iter().any(|block| block.rows.len() > 1);
+        // What stands in a table is counted there.
+        hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
+        take_entries(&entries, &mut hits);
+        if self.passed == 0 {
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
+            self.headed_by_poll = text_work::ends_in_poll_day(&self.title);
         }
         if matches!(locator, Locator::Named("headers")) && self.subject.is_empty() {
             let subject = text.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
@@ -361,20 +366,15 @@ impl Document {
                 self.signed_by_officer |= hit.field == F::ELECTION_ROLE;
             }
         } else if hit.verdict >= Verdict::Shape {
-            self.others_roles +=
-                u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));
+            if hit.field == F::ELECTION_ROLE {
+                let officer = letters::is_to_the_officer(text, &hit.at);
+                self.officers += u64::from(officer);
+                self.others_roles += u64::from(!officer && letters::is_of_another(text, &hit.at));
+            }
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
         }
     }
 
-    /// Gathers what a text about elections that names people says in passing.
-    fn take_passing(
-        &mut self,
-        text: &str,
-        mut names: Vec<Range<usize>>,
-        blocks: &[Block],
-        locator: Locator,
-        context: &DetectContext,
     /// Takes what lines that name people have in common, where nothing else was found of its kind.
     fn take_listed(
         &mut self,
@@ -422,6 +422,14 @@ impl Document {
         }
     }
 
+    /// Gathers what a text about elections that names people says in passing.
+    fn take_passing(
+        &mut self,
+        text: &str,
+        mut names: Vec<Range<usize>>,
+        blocks: &[Block],
+        locator: Locator,
+        context: &DetectContext,
     ) {
         let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
         let role = self.kinds.keys().any(|(_, field)| matches!(*field, F::ELECTION_ROLE | F::ELECTION_DATE));
@@ -612,7 +620,11 @@ impl Document {
             fields.set.insert(finding.field);
         }
         // Codes beside several names are roles where an election is spoken of.
-        let beside = self.passing.get(&F::ELECTION_ROLE).is_some_and(|kind| kind.hits >= SEVERAL);
+        // One is enough where the text says what it is about, and so is a line that a role leads.
+        let staff = self.content.mentions.of(Side::Staff) > 0;
+        let least = if staff { 1 } else { SEVERAL };
+        let beside = self.passing.get(&F::ELECTION_ROLE).is_some_and(|kind| kind.hits >= least)
+            || staff && self.led.hits > 0;
         let speaks = fields.contains(F::ELECTION_ROLE) || self.signed_by_officer || beside;
         fields.roles = if speaks { 150 } else { 0 };
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
@@ -628,6 +640,7 @@ impl Document {
                 && (fields.roles > 0
                     || fields.contains(F::HOME_ADDRESS)
                     || fields.contains(F::PAYROLL_NUMBER)));
+        self.read_heading(&mut fields);
         // A list of people with their telephones, a note on somebody's illness.
         let times = |field: FieldType| {
             let own = self.kinds.iter().filter(|((_, kind), _)| *kind == field);
@@ -646,11 +659,17 @@ impl Document {
             let letters = mailboxes.map(|(_, kind)| kind.distinct.count()).sum::<u64>() * MAILBOX;
             letters >= LISTED * MAILBOX && letters >= self.chars
         };
-        fields.personal |= listed || delicate || reached || mailing;
+        // Who answered by a form of the web, in its log: mailboxes with roles, and nobody's name.
+        let answered =
+            self.reachable && !public && times(F::EMAIL) >= SEVERAL && fields.contains(F::ELECTION_ROLE);
+        fields.personal |= listed || delicate || reached || mailing || answered;
         // What the text says, its lists are about.
         fields.personal |= self.listed > 0 && !public;
-        let roles = times(F::ELECTION_ROLE);
-        self.content.anothers_role = roles > 0 && roles == self.others_roles && self.led.hits == 0;
+        // The returning officer is whom one writes to, and speaks for nobody's work.
+        let roles = times(F::ELECTION_ROLE) - self.officers;
+        let others = roles == self.others_roles && self.led.hits == 0;
+        self.content.anothers_role = others && roles > 0;
+        self.content.officers_role = others && roles == 0 && self.officers > 0;
         // A mail to or from the office of elections whose subject is work.
         self.content.duties.work |=
             self.correspondence.is_any() && duties::of_title(&self.subject).work && !public;
@@ -662,6 +681,9 @@ impl Document {
         }
         if election.class == ElectionClass::ElectionWorker {
             self.add_passing(&mut findings);
+        } else if election.class == ElectionClass::Elector && self.rolled.hits > 0 {
+            self.passing = BTreeMap::from([(F::ELECTORAL_NUMBER, std::mem::take(&mut self.rolled))]);
+            self.add_passing(&mut findings);
         } else if self.correspondence.names_another() && !public {
             // Whose data that is, the files that come with the mail may say.
             election.years = self.years_of_work(place);
@@ -670,28 +692,6 @@ impl Document {
         (findings, self.chars, election)
     }
 
-    /// Whose data the text is, by the kinds found in it. `out` takes the people of whom a line with their name is all, if
-    /// those are the ones who work.
-    fn judge(
-        &mut self,
-        place: &Place,
-        fields: Fields,
-        public: bool,
-        out: &mut Vec<Observation>,
-    ) -> ElectionEvidence {
-        // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
-        let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
-        } else if election.class == ElectionClass::Elector && self.rolled.hits > 0 {
-            self.passing = BTreeMap::from([(F::ELECTORAL_NUMBER, std::mem::take(&mut self.rolled))]);
-            self.add_passing(&mut findings);
-        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
-        // Where names are a good part of what it says, it is a list of people, whatever for.
-        let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
-        // A mailbox of the elections office holds mails about anything.
-        self.content.people_listed = listed && !self.correspondence.is_any();
-        let as_people = election::judge(place, &self.content, &Fields { personal: true, ..fields });
-        let works = as_people.class == ElectionClass::ElectionWorker && !public;
-        // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
     /// What the first line makes of what is said below it. A note of names that is headed by the day of a poll is about who works
     /// on it, where a role or a hall stands beside them; and people with sums under "canvass" are paid for their rounds.
     fn read_heading(&mut self, fields: &mut Fields) {
@@ -724,6 +724,25 @@ impl Document {
         }
     }
 
+    /// Whose data the text is, by the kinds found in it. `out` takes the people of whom a line with their name is all, if
+    /// those are the ones who work.
+    fn judge(
+        &mut self,
+        place: &Place,
+        fields: Fields,
+        public: bool,
+        out: &mut Vec<Observation>,
+    ) -> ElectionEvidence {
+        // Who was there, who did well, who is thanked: people of an election, if the text is plainly about its work.
+        let several = self.kinds.iter().filter(|((_, field), _)| *field == F::FULL_NAME);
+        let several = several.map(|(_, kind)| kind.distinct.count()).sum::<u64>();
+        // Where names are a good part of what it says, it is a list of people, whatever for.
+        let listed = several > SEVERAL && several * ABOUT_PEOPLE >= self.chars && !public;
+        // A mailbox of the elections office holds mails about anything.
+        self.content.people_listed = listed && !self.correspondence.is_any();
+        let as_people = election::judge(place, &self.content, &Fields { personal: true, ..fields });
+        let works = as_people.class == ElectionClass::ElectionWorker && !public;
+        // Who sits at which table of the count: nothing but names, and people who worked. A full roll is none, rather than
         // its first names.
         let roll = std::mem::take(&mut self.roll);
         if works && (LISTED as usize..LONGEST_ROLL).contains(&roll.len()) {

@@ -363,6 +363,8 @@ pub struct Content {
     pub dated: Option<u16>,
     /// The only roles that it names are those of others, as a complaint about a polling station does.
     pub anothers_role: bool,
+    /// It names no role but that of the returning officer, to whom anybody may write.
+    pub officers_role: bool,
     /// Whether it is running text.
     pub text: bool,
     /// Names are a good part of what the text says.
@@ -469,7 +471,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         "paye_papers",
         if here.of(Side::Paye) + path.of(Side::Paye) + content.headers.of(Side::Paye) > 0 { 450 } else { 0 },
     );
-    let roles_weigh = if content.anothers_role { 0 } else { fields.roles };
+    let roles_weigh = if content.anothers_role || content.officers_role { 0 } else { fields.roles };
     add("roles", roles_weigh);
     // Who writes of the presiding officer was not that one.
     let visitor = content.anothers_role && !place.duties.work && path.of(Side::Staff) == 0;
