@@ -1555,6 +1555,9 @@ Mr|Ferris|St Andrew's Church Hall";
 #[path = "unnamed_tests.rs"]
 mod unnamed;
 
+#[path = "note_tests.rs"]
+mod notes;
+
 #[path = "record_tests.rs"]
 mod records;
 

@@ -21,7 +21,9 @@ use super::people_lines;
 use super::role_lines;
 use super::rows::Person;
 use super::text::{Lines, TextHit, line_before, line_behind};
+use super::text_lists;
 use super::text_names;
+use super::text_rolls;
 use super::text_work;
 use super::validators::{self as v, Verdict, elections};
 use super::vocabulary::{Mentions, Side};
@@ -62,6 +64,8 @@ pub struct Document {
     subject: String,
     /// Whether the name of the person at hand is an entry of a roll.
     alone: bool,
+    /// It has a table or a list of several rows.
+    tabled: bool,
     /// People of its lists without a heading, who are read as rows of tables.
     listed: u64,
     /// People of whom a line with their name is all: somebody's data only where the text is a list of who works.
@@ -73,6 +77,8 @@ pub struct Document {
     led_roles: BTreeSet<&'static str>,
     /// What it says in passing, which counts in a text about who works at an election.
     passing: BTreeMap<FieldType, Kind>,
+    /// Numbers of electors at the ends of lines that name them.
+    rolled: Kind,
     /// Who writes and receives a mail, and whether it names somebody else.
     correspondence: Correspondence,
     /// Where the line ends with which the paper of the returning officer's office is headed; its own words of elections.
@@ -86,6 +92,10 @@ pub struct Document {
     others_roles: u64,
     /// Who speaks in a chat.
     speakers: u64,
+    /// How often it speaks of, or to, the returning officer.
+    officers: u64,
+    /// The day of a poll ends its first line.
+    headed_by_poll: bool,
 }
 
 #[derive(Default)]
@@ -114,6 +124,8 @@ const LONGEST_ROLL: usize = 5_000;
 const LED: i32 = 150;
 /// What a forename weighs that stands behind the time of day in a chat.
 const SPEAKS: i32 = 250;
+/// What a value weighs that line after line of a list has.
+const ROLLED: i32 = 110;
 /// What may stand before a name that has a line for itself: "12.", "Supervisor:".
 const LEAD: usize = 24;
 
@@ -286,12 +298,17 @@ impl Document {
             blocks.extend(people);
             blocks.sort_by_key(|block| block.range.start);
         }
+        // Who is named in a table of a text is somebody of whom the lines around it may say something.
+        let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME);
+        let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
+        self.tabled |= blocks.iter().any(|block| block.rows.len() > 1);
         // What stands in a table is counted there.
         hits.retain(|hit| !inline_tables::is_in(&blocks, &hit.at));
         take_entries(&entries, &mut hits);
         if self.passed == 0 {
             let title = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             self.title = if title.len() <= LONGEST_TITLE { title.to_owned() } else { String::new() };
+            self.headed_by_poll = text_work::ends_in_poll_day(&self.title);
         }
         if matches!(locator, Locator::Named("headers")) && self.subject.is_empty() {
             let subject = text.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
@@ -343,7 +360,9 @@ impl Document {
         if self.passed < WORDS_WITHIN {
             self.take_speakers(text, &blocks, locator);
         }
-        self.take_passing(text, &hits, &blocks, locator, context);
+        self.take_listed(text, &names, &blocks, locator, context);
+        self.take_numbers(text, &names, &blocks, locator);
+        self.take_passing(text, names, &blocks, locator, context);
         self.hits = hits;
         self.passed += text.len();
         self.pieces += 1;
@@ -363,8 +382,11 @@ impl Document {
             // Of all who have it, and so of nobody.
             self.content.general += 1;
         } else if hit.verdict >= Verdict::Shape {
-            self.others_roles +=
-                u64::from(hit.field == F::ELECTION_ROLE && letters::is_of_another(text, &hit.at));
+            if hit.field == F::ELECTION_ROLE {
+                let officer = letters::is_to_the_officer(text, &hit.at);
+                self.officers += u64::from(officer);
+                self.others_roles += u64::from(!officer && letters::is_of_another(text, &hit.at));
+            }
             self.kinds.entry((place.1, hit.field)).or_default().take(hit, &text[hit.at.clone()], &place.0);
         }
     }
@@ -382,26 +404,76 @@ impl Document {
         }
     }
 
+    /// Takes what lines that name people have in common, where nothing else was found of its kind.
+    fn take_listed(
+        &mut self,
+        text: &str,
+        names: &[Range<usize>],
+        blocks: &[Block],
+        locator: Locator,
+        context: &DetectContext,
+    ) {
+        if self.passed >= PASSING_WITHIN || text.len() > PASSING_WITHIN {
+            return;
+        }
+        let kinds = &self.kinds;
+        let known = |field: FieldType| kinds.contains_key(&(false, field));
+        let births = context.scanner.rules().main(F::DATE_OF_BIRTH);
+        let mut found = text_lists::find(text, names, births, known);
+        found.sort_by_key(|(_, at)| at.start);
+        let mut passed = Passed::default();
+        for (field, at) in found.into_iter().filter(|(_, at)| !inline_tables::is_in(blocks, at)) {
+            passed.go_on(text, at.start);
+            let (place, hidden) = place(locator, passed.lines, at.start);
+            if !hidden {
+                let value = text[at.clone()].to_owned();
+                let hit = TextHit { field, at, verdict: Verdict::Valid, score: ROLLED };
+                self.kinds.entry((false, field)).or_default().take(&hit, &value, &place);
+            }
+        }
+    }
+
+    /// Gathers the numbers of electors in lists, which count in a text about electors.
+    fn take_numbers(&mut self, text: &str, names: &[Range<usize>], blocks: &[Block], locator: Locator) {
+        let speaks = self.content.mentions.of(Side::Elector) + self.later.of(Side::Elector) > 0;
+        if !speaks || self.passed >= PASSING_WITHIN {
+            return;
+        }
+        let mut passed = Passed::default();
+        for at in text_rolls::numbers(text, names) {
+            passed.go_on(text, at.start);
+            let (place, hidden) = place(locator, passed.lines, at.start);
+            if !hidden && !inline_tables::is_in(blocks, &at) {
+                let value = text[at.clone()].to_owned();
+                let hit = TextHit { field: F::ELECTORAL_NUMBER, at, verdict: Verdict::Shape, score: ROLLED };
+                self.rolled.take(&hit, &value, &place);
+            }
+        }
+    }
+
     /// Gathers what a text about elections that names people says in passing.
     fn take_passing(
         &mut self,
         text: &str,
-        hits: &[TextHit],
+        mut names: Vec<Range<usize>>,
         blocks: &[Block],
         locator: Locator,
         context: &DetectContext,
     ) {
         let speaks = |mentions: &Mentions| mentions.of(Side::Election) + mentions.of(Side::Staff) > 0;
         let role = self.kinds.keys().any(|(_, field)| matches!(*field, F::ELECTION_ROLE | F::ELECTION_DATE));
-        let about =
-            speaks(&self.content.mentions) || speaks(&self.later) || self.content.names_a_poll || role;
-        let someone = || self.kinds.keys().any(|(hidden, field)| !hidden && is_of_somebody(*field));
+        let about = speaks(&self.content.mentions)
+            || speaks(&self.later)
+            || self.content.names_a_poll
+            || role
+            || duties::of_title(&self.title).canvass;
+        let someone =
+            || self.tabled || self.kinds.keys().any(|(hidden, field)| !hidden && is_of_somebody(*field));
         if !about || self.passed >= PASSING_WITHIN || !someone() {
             return;
         }
         let text = &text[..text.floor_char_boundary(PASSING_WITHIN)];
-        let names = hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.at.end <= text.len());
-        let names: Vec<Range<usize>> = names.map(|hit| hit.at.clone()).collect();
+        names.retain(|name| name.end <= text.len());
         let mut found = Vec::new();
         let rules = context.scanner.rules();
         let told =
@@ -577,7 +649,11 @@ impl Document {
             fields.set.insert(finding.field);
         }
         // Codes beside several names are roles where an election is spoken of.
-        let beside = self.passing.get(&F::ELECTION_ROLE).is_some_and(|kind| kind.hits >= SEVERAL);
+        // One is enough where the text says what it is about, and so is a line that a role leads.
+        let staff = self.content.mentions.of(Side::Staff) > 0;
+        let least = if staff { 1 } else { SEVERAL };
+        let beside = self.passing.get(&F::ELECTION_ROLE).is_some_and(|kind| kind.hits >= least)
+            || staff && self.led.hits > 0;
         let speaks = fields.contains(F::ELECTION_ROLE) || self.signed_by_officer || beside;
         fields.roles = if speaks { 150 } else { 0 };
         // A name or a switchboard number alone does not make a letter personal data of its own kind.
@@ -593,6 +669,7 @@ impl Document {
                 && (fields.roles > 0
                     || fields.contains(F::HOME_ADDRESS)
                     || fields.contains(F::PAYROLL_NUMBER)));
+        self.read_heading(&mut fields);
         // A list of people with their telephones, a note on somebody's illness.
         let times = |field: FieldType| {
             let own = self.kinds.iter().filter(|((_, kind), _)| *kind == field);
@@ -611,13 +688,19 @@ impl Document {
             let letters = mailboxes.map(|(_, kind)| kind.distinct.count()).sum::<u64>() * MAILBOX;
             letters >= LISTED * MAILBOX && letters >= self.chars
         };
-        fields.personal |= listed || delicate || reached || mailing;
+        // Who answered by a form of the web, in its log: mailboxes with roles, and nobody's name.
+        let answered =
+            self.reachable && !public && times(F::EMAIL) >= SEVERAL && fields.contains(F::ELECTION_ROLE);
+        fields.personal |= listed || delicate || reached || mailing || answered;
         // Who asks in a chat whether they are registered.
         fields.personal |= self.speakers > 1 && !public && self.content.mentions.of(Side::Elector) > 0;
         // What the text says, its lists are about.
         fields.personal |= self.listed > 0 && !public;
-        let roles = times(F::ELECTION_ROLE);
-        self.content.anothers_role = roles > 0 && roles == self.others_roles && self.led.hits == 0;
+        // The returning officer is whom one writes to, and speaks for nobody's work.
+        let roles = times(F::ELECTION_ROLE) - self.officers;
+        let others = roles == self.others_roles && self.led.hits == 0;
+        self.content.anothers_role = others && roles > 0;
+        self.content.officers_role = others && roles == 0 && self.officers > 0;
         // A mail to or from the office of elections whose subject is work.
         self.content.duties.work |=
             self.correspondence.is_any() && duties::of_title(&self.subject).work && !public;
@@ -629,12 +712,47 @@ impl Document {
         }
         if election.class == ElectionClass::ElectionWorker {
             self.add_passing(&mut findings);
+        } else if election.class == ElectionClass::Elector && self.rolled.hits > 0 {
+            self.passing = BTreeMap::from([(F::ELECTORAL_NUMBER, std::mem::take(&mut self.rolled))]);
+            self.add_passing(&mut findings);
         } else if self.correspondence.names_another() && !public {
             // Whose data that is, the files that come with the mail may say.
             election.years = self.years_of_work(place);
             election.evidence.push(Evidence { code: NAMES_ANOTHER, weight: 0 });
         }
         (findings, self.chars, election)
+    }
+
+    /// What the first line makes of what is said below it. A note of names that is headed by the day of a poll is about who works
+    /// on it, where a role or a hall stands beside them; and people with sums under "canvass" are paid for their rounds.
+    fn read_heading(&mut self, fields: &mut Fields) {
+        let met =
+            |field: FieldType, least: u64| self.passing.get(&field).is_some_and(|kind| kind.hits >= least);
+        // The very day of a poll, in a text that speaks of those who work.
+        if self.content.mentions.of(Side::Staff) > 0
+            && fields.contains(F::FULL_NAME)
+            && self.passing.get(&F::ELECTION_DATE).is_some_and(|kind| kind.valid > 0)
+        {
+            fields.set.insert(F::ELECTION_DATE);
+        }
+        let named =
+            self.kinds.get(&(false, F::FULL_NAME)).map_or(0, |kind| kind.distinct.count()) + self.listed;
+        if self.headed_by_poll && fields.contains(F::FULL_NAME) && named > 1 {
+            let (role, hall) = (met(F::ELECTION_ROLE, 1), met(F::POLLING_STATION, 1));
+            fields.roles = fields.roles.max(if role { 150 } else { 0 });
+            if hall {
+                fields.set.insert(F::POLLING_STATION);
+            }
+            if role || hall {
+                fields.set.insert(F::ELECTION_DATE);
+                fields.personal = true;
+            }
+        }
+        if named >= SEVERAL && met(F::FEE, SEVERAL) && duties::of_title(&self.title).canvass {
+            self.content.mentions.note(Side::Staff);
+            self.content.duties.work = true;
+            fields.personal = true;
+        }
     }
 
     /// Whose data the text is, by the kinds found in it. `out` takes the people of whom a line with their name is all, if

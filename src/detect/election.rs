@@ -265,11 +265,14 @@ fn bare_years_of(path: &str) -> Vec<u16> {
     std::iter::once(name).chain(folders).map(bare_years).find(|years| !years.is_empty()).unwrap_or_default()
 }
 
+/// Years that a name can have by themselves: later ones are rather those in which files were moved.
+const BARE_YEARS: std::ops::RangeInclusive<u16> = 1999..=2023;
+
 /// Four-digit years with polls that stand free in a name: `2004.zip`, `reserve list 2002.xls`.
 fn bare_years(name: &str) -> Vec<u16> {
     let mut years = Vec::new();
     for run in name.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
-        years.extend(run.parse::<u16>().ok().filter(|year| (2001..=2022).contains(year)));
+        years.extend(run.parse::<u16>().ok().filter(|year| BARE_YEARS.contains(year)));
     }
     if years.is_empty() {
         years.extend(short_year(name).or_else(|| year_of_stamp(name)));
@@ -375,6 +378,8 @@ pub struct Content {
     pub dated: Option<u16>,
     /// The only roles that it names are those of others, as a complaint about a polling station does.
     pub anothers_role: bool,
+    /// It names no role but that of the returning officer, to whom anybody may write.
+    pub officers_role: bool,
     /// Whether it is running text.
     pub text: bool,
     /// Names are a good part of what the text says.
@@ -489,7 +494,7 @@ pub fn judge(place: &Place, content: &Content, fields: &Fields) -> ElectionEvide
         "paye_papers",
         if here.of(Side::Paye) + path.of(Side::Paye) + content.headers.of(Side::Paye) > 0 { 450 } else { 0 },
     );
-    let roles_weigh = if content.anothers_role { 0 } else { fields.roles };
+    let roles_weigh = if content.anothers_role || content.officers_role { 0 } else { fields.roles };
     add("roles", roles_weigh);
     // Who writes of the presiding officer was not that one.
     let visitor = content.anothers_role && !place.duties.work && path.of(Side::Staff) == 0;

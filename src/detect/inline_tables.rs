@@ -500,6 +500,9 @@ fn row(
             Some(cells)
         }
         Parting::Gap => {
+            if cells.len() < width {
+                cells = cut_at_names(text, cells, heading, here);
+            }
             if cells.len() == width {
                 return Some(cells);
             }
@@ -520,6 +523,30 @@ fn row(
 fn edges(text: &str, start: usize, cell: &Range<usize>) -> (usize, usize) {
     let column = |at: usize| text.get(start..at).map_or(0, |before| before.chars().count());
     (column(cell.start), column(cell.end))
+}
+
+/// The cells of a line, each cut where a word in it begins exactly below the beginning of a column's name: a number set to the
+/// right of its column has but one blank between itself and the next ("199.00 BR").
+fn cut_at_names(text: &str, cells: Vec<Range<usize>>, heading: &Heading, here: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::with_capacity(heading.names.len());
+    for cell in cells {
+        let mut from = cell.start;
+        let blanks = text.get(cell.clone()).unwrap_or_default().match_indices(' ');
+        for at in blanks.map(|(blank, _)| cell.start + blank) {
+            let (left, _) = edges(text, here, &(at + 1..cell.end));
+            // The words before it have to be a number: names and addresses have words that begin anywhere.
+            let number = text.get(from..at).is_some_and(|own| {
+                own.ends_with(|c: char| c.is_ascii_digit())
+                    && own.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-'))
+            });
+            if number && heading.edges.iter().any(|(name, _)| *name == left) {
+                out.push(from..at);
+                from = at + 1;
+            }
+        }
+        out.push(from..cell.end);
+    }
+    out
 }
 
 /// The cells of a line in the columns whose names begin or end where they do.
@@ -815,6 +842,20 @@ mod tests {
             block.rows.iter().map(|row| row.iter().map(|cell| &text[cell.clone()]).collect()).collect()
         };
         find(text, &headings, &headers, &mut None).iter().map(|b| (b.names.clone(), cells(b))).collect()
+    }
+
+    #[test]
+    fn a_number_set_to_the_right_ends_where_the_next_column_begins() {
+        let spool = "PAYNO    NAME        FEE      CODE  SORT CODE\n\
+                     --------------------------------------------\n\
+                     493157   LOWE A        199.00 BR    204523\n\
+                     149356   HILL B         99.75 657L  204524\n";
+        let [(names, rows)] = &tables(spool)[..] else { panic!("one table") };
+        assert_eq!(names.len(), 5);
+        assert_eq!(rows[0], ["493157", "LOWE A", "199.00", "BR", "204523"]);
+        // Words of a name begin anywhere.
+        let other = spool.replace("LOWE A        199.00 BR ", "LOWE A 1      199.00BR  ");
+        assert!(tables(&other).first().is_none_or(|(_, rows)| rows.iter().all(|row| row[1] != "LOWE A")));
     }
 
     #[test]

@@ -170,6 +170,23 @@ pub fn is_addressed(text: &str, name: &Range<usize>) -> bool {
         && !text[name.clone()].contains([' ', '.'])
 }
 
+/// Whether a text speaks of, or is addressed to, "the Returning Officer" without a name behind it: that is the office, and none
+/// of those who work for it.
+pub fn is_to_the_officer(text: &str, role: &Range<usize>) -> bool {
+    const OTHERS: [&str; 3] = ["acting", "deputy", "depute"];
+    let before = line_before(text, role.start).trim_end();
+    let (rest, article) = before.rsplit_once(' ').unwrap_or(("", before));
+    let behind = line_behind(text, role.end).trim_start();
+    let named = behind.trim_start_matches([',', ' ', '(', ':', '-']).starts_with(char::is_uppercase);
+    let own = rest.trim_end().to_ascii_lowercase();
+    let office = text[role.clone()].to_ascii_lowercase();
+    article.eq_ignore_ascii_case("the")
+        && !named
+        && is_of_the_officer(&office)
+        && !OTHERS.iter().any(|other| office.starts_with(other))
+        && ![" as", " am", " for"].iter().any(|word| own.ends_with(word))
+}
+
 /// Whether a text speaks of a role as of another's: "why was the presiding officer so unhelpful". Behind a name and a comma,
 /// or as what somebody is or works as, it is that person's.
 pub fn is_of_another(text: &str, role: &Range<usize>) -> bool {
@@ -295,6 +312,26 @@ mod tests {
             "paid by the Returning Officer",
         ] {
             assert!(!own(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_returning_officer_is_whom_one_writes_to() {
+        let office = |text: &str| {
+            let at = text.find("Returning Officer").expect("a role");
+            is_to_the_officer(text, &(at..at + 17))
+        };
+        for text in
+            ["The Returning Officer\nSample Council", "To enable the Returning Officer to pay your fee"]
+        {
+            assert!(office(text), "{text}");
+        }
+        for text in [
+            "I act as the Returning Officer for Sample",
+            "Returning Officer: Ann Lowe",
+            "the Returning Officer, Ann Lowe, was there",
+        ] {
+            assert!(!office(text), "{text}");
         }
     }
 

@@ -459,6 +459,8 @@ impl TextScanner {
                 Some(field) if bank(field) && bank(hit.field) || !is_number(field) => 0,
                 Some(_) => -450,
                 // Letters that no number of the kind begins with are some other office's.
+                // "$max = 696521": what a program gives a name to.
+                None if is_of_program(&text[from..hit.at.start]) => -800,
                 None if is_reference(words) && !self.speaks_for(hit.field, words) => {
                     if hit.verdict == Verdict::Valid { -450 } else { -800 }
                 }
@@ -516,17 +518,33 @@ impl TextScanner {
         }
     }
 
-    /// Houses right behind the name of somebody: "(Ann Lowe, 14 Mill Lane, Millbeck)".
+    /// Houses right behind the name of somebody: "(Ann Lowe, 14 Mill Lane, Millbeck)", "he was Mr Lowe of 14 Mill Lane".
     fn live_there(&self, text: &str, hits: &mut Vec<TextHit>) {
         let Some(rule) = self.rules.main(F::HOME_ADDRESS) else { return };
         let mut found = Vec::new();
         for name in hits.iter().filter(|hit| hit.field == F::FULL_NAME && hit.score > 0) {
             let behind = line_behind(text, name.at.end);
-            let Some(house) = behind.strip_prefix(", ") else { continue };
+            let between = [", ", " of "].iter().find(|between| behind.starts_with(**between));
+            let (start, house) = match between {
+                Some(between) => (name.at.end + between.len(), &behind[between.len()..]),
+                // The line below one that ends in the name, and nothing else on it.
+                None if behind.trim().is_empty() => {
+                    let below = &text[name.at.end + behind.len()..];
+                    let line = below.trim_start_matches(['\r', '\n', ' ']);
+                    let start = text.len() - line.len();
+                    let line = line_behind(text, start).trim_end();
+                    if below[..below.len() - (text.len() - start)].matches('\n').count() != 1
+                        || !text_places::is_house_alone(line)
+                    {
+                        continue;
+                    }
+                    (start, line)
+                }
+                None => continue,
+            };
             if !house.starts_with(|c: char| c.is_ascii_digit()) && !house.starts_with("Flat ") {
                 continue;
             }
-            let start = name.at.end + 2;
             let Some(hit) = rule.candidates(house).next().filter(|hit| hit.at.start == 0) else { continue };
             let at = start..start + hit.at.end;
             if !hits.iter().any(|own| own.field == F::HOME_ADDRESS && own.score > 0 && own.at.start == start)
@@ -702,6 +720,13 @@ fn bank(field: FieldType) -> bool {
     matches!(field, F::UK_SORT_CODE | F::UK_BANK_ACCOUNT)
 }
 
+/// Whether a number stands behind a name of a program and an equal sign.
+fn is_of_program(before: &str) -> bool {
+    let Some(name) = before.trim_end().strip_suffix('=').map(str::trim_end) else { return false };
+    let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    start.len() < name.len() && start.ends_with('$')
+}
+
 /// Whether the last words name some system's own reference, which is nobody's number.
 fn is_reference(words: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -735,6 +760,8 @@ fn is_reference(words: &str) -> bool {
         "key",
         "case",
         "fax",
+        "licence",
+        "license",
         "cost centre",
         "budget code",
         "ledger code",
@@ -1012,6 +1039,9 @@ mod tests {
         let form = "STARTER FORM\nSurname\nLowe\nForename(s)\nAnn\nTitle\nMrs\nNationality\nIrish\n";
         assert_eq!(values(form, F::LAST_NAME), ["Lowe"]);
         assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
+        let form =
+            "Name\nAnn Lowe\nNational Insurance number\nJA097729D\nNationality\nIrish\nCar registration\n";
+        assert_eq!(values(form, F::NATIONALITY), ["Irish"]);
         let headings = "Surname\nForename(s)\nTitle\nNationality\nSee overleaf\n";
         assert_eq!(values(headings, F::NATIONALITY), Vec::<String>::new());
     }
@@ -1021,6 +1051,29 @@ mod tests {
         let homes = |text: &str| values(text, F::HOME_ADDRESS);
         assert_eq!(homes("wants a cheque (Ann Lowe, 14 Mill Lane, Millbeck)"), ["14 Mill Lane"]);
         assert_eq!(homes("chairs from Barrow Stores, 14 Mill Lane, Millbeck"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_house_of_somebody_and_below_a_name_is_a_home() {
+        let homes = |text: &str| values(text, F::HOME_ADDRESS);
+        assert_eq!(homes("he was Mr Peter Lomax of 14 Mill Lane."), ["14 Mill Lane"]);
+        assert_eq!(homes("* Ann Lowe\n14 Mill Lane\n07700 900123\n"), ["14 Mill Lane"]);
+        assert_eq!(homes("Ann Lowe\n\n14 Mill Lane is closed\n"), Vec::<String>::new());
+        let contract = "between Sample Council and Mr Peter Lomax of\n14 Mill Lane, Millbeck  OX7 5AB\n";
+        assert_eq!(homes(contract), ["14 Mill Lane"]);
+        assert_eq!(homes("Sample Council Offices, 14 Mill Lane, Millbeck OX7 5AB\n"), Vec::<String>::new());
+        assert_eq!(homes("Mr Peter Lomax. Form sent to 112 Burnside, Millbeck OX7 5AB."), ["112 Burnside"]);
+    }
+
+    #[test]
+    fn a_number_of_a_program_or_a_licence_is_no_sort_code() {
+        let code = "$fields = array('ni_number','sort_code','account_no');\n$max = 204523;\n";
+        assert_eq!(values(code, F::UK_SORT_CODE), Vec::<String>::new());
+        assert_eq!(
+            values("BACS RUN\nValue 22792.26\nLicence 204523\n", F::UK_SORT_CODE),
+            Vec::<String>::new()
+        );
+        assert_eq!(values("BACS run, bank sort code = 204523\n", F::UK_SORT_CODE), ["204523"]);
     }
 
     #[test]

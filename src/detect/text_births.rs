@@ -138,6 +138,11 @@ fn breaks_off(between: &str) -> bool {
     if between.trim_end().ends_with(':') && !between.contains('\n') {
         return false;
     }
+    // "The date of birth on your statement did not match ours (3/5/56)", "DOB mismatch, ours is 3/5/56".
+    let ours = between.trim_end().trim_end_matches(['(', ' ']);
+    if ["ours", "ours is", "our records", "our record"].iter().any(|own| ours.ends_with(own)) {
+        return false;
+    }
     // "If your date of birth is not 3 May 1956, ring us".
     if between.trim() == "is not" {
         return false;
@@ -236,6 +241,8 @@ mod tests {
             "date of birth as on the form: ",
             "you said that my DOB was missing: ",
             "if your date of birth is not ",
+            "The date of birth on your statement did not match ours (",
+            "DOB mismatch on the statement, ours is ",
         ] {
             assert!(meant(sentence), "{sentence}");
         }

@@ -35,6 +35,11 @@ static THIRD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n3"));
 /// Numbered labels of a form, at least: one line may be anything.
 const NUMBERED: usize = 3;
 
+/// Where a line begins with a bracket, as labels do that stand in one: "[Name] Ann Lowe".
+static BRACKET: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\n["));
+/// Labels in brackets, at least: one may be a note of whoever typed the text.
+const BRACKETED: usize = 2;
+
 /// What a form without any signs has in one of its labels, almost always.
 static SURNAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("urname "));
 /// Labels of such a form, at least, with values behind them.
@@ -74,6 +79,7 @@ pub fn may_be_form(text: &str) -> bool {
         || GAP.find(bytes).is_some()
         || INSTEAD_OF_COLONS.iter().any(|sign| sign.find(bytes).is_some())
         || SURNAME.find(bytes).is_some()
+        || BRACKET.find(bytes).is_some()
         || may_have_boxes(bytes)
 }
 
@@ -126,6 +132,13 @@ pub fn spelled(text: &str, label_of: impl Fn(&str) -> Option<FieldType>) -> Opti
             out.get_or_insert_with(|| bytes.to_vec())[end] = b':';
         }
     }
+    if BRACKET.find(bytes).is_some() {
+        for label in bracketed(text, &label_of) {
+            let plain = out.get_or_insert_with(|| bytes.to_vec());
+            plain[label.start] = b' ';
+            plain[label.end - 1] = b':';
+        }
+    }
     if SURNAME.find(bytes).is_some() {
         for (at, sign) in unsigned(text, &label_of) {
             out.get_or_insert_with(|| bytes.to_vec())[at] = sign;
@@ -150,6 +163,26 @@ fn lines_with_gaps(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         from = end;
         Some(start..end)
     })
+}
+
+/// The labels that begin a line each and stand in brackets, with these: "[Date of birth] 3/5/56".
+fn bracketed(text: &str, label_of: &impl Fn(&str) -> Option<FieldType>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start;
+        start += line.len();
+        let Some(close) = line.strip_prefix('[').and_then(|own| own.find(']')) else { continue };
+        let label = &line[1..=close];
+        if label.len() <= LABEL_REACH
+            && label.starts_with(|c: char| c.is_alphabetic())
+            && line[close + 2..].starts_with([' ', '\t', '\r', '\n'])
+            && label_of(label).is_some()
+        {
+            found.push(at..at + close + 2);
+        }
+    }
+    if found.len() >= BRACKETED { found } else { Vec::new() }
 }
 
 /// Where the labels of a line end that stand side by side and have their values right behind them, without a sign:
@@ -396,6 +429,18 @@ mod tests {
             "snake__case",
             "Sort code 20-45-23",
         ] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_may_stand_in_brackets() {
+        assert_eq!(
+            plain("STARTER\n[Surname] Lowe\n[DOB] 03 05 1956\n[Sort code]\n").as_deref(),
+            Some("STARTER\n Surname: Lowe\n DOB: 03 05 1956\n Sort code:\n")
+        );
+        // One may be a note, and what no label is stands in brackets in any log.
+        for text in ["x\n[Surname] Lowe\n", "x\n[INFO] Lowe\n[WARN] Hill\n[08:15] Surname\n"] {
             assert_eq!(plain(text), None, "{text}");
         }
     }

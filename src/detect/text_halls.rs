@@ -121,8 +121,20 @@ pub fn is_address(line: &str, below: &str) -> bool {
     {
         return false;
     }
-    let lines = below.lines().take(ADDRESS).map(str::trim).take_while(|line| !line.is_empty());
+    // Below a station stands who works there, and then where that one lives.
+    let ends = |line: &&str| !line.is_empty() && !begins_with_role(line);
+    let lines = below.lines().take(ADDRESS).map(str::trim).take_while(ends);
     std::iter::once(own).chain(lines).any(column::ends_in_postcode)
+}
+
+/// Words of a role at the beginning of a line, at most.
+const ROLE: usize = 3;
+
+/// Whether a line begins with a role that says by itself what it is: "Poll Clerk  Ann Lowe".
+fn begins_with_role(line: &str) -> bool {
+    let line = line.trim_start_matches(['-', '*', ' ']);
+    let ends = line.match_indices([' ', '\t', ':']).map(|(end, _)| end).take(ROLE);
+    ends.into_iter().any(|end| election_role::lookup(&line[..end]).is_some_and(|role| !role.ambiguous))
 }
 
 /// The place behind a role that ends at `end`, by its name or with a number before it: "Poll Clerk at 26 Millbeck", "PO at
@@ -247,7 +259,7 @@ fn is_of_count(line: &str) -> bool {
 }
 
 /// Whether a sentence says where people are trained or votes are counted.
-fn is_of_training(line: &str) -> bool {
+pub(super) fn is_of_training(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
     is_of_count(&line)
         || [

@@ -17,7 +17,9 @@ use crate::model::FieldType;
 use FieldType as F;
 
 /// Words that say that an address is somebody's home.
-const OWN: [&str; 14] = [
+const OWN: [&str; 16] = [
+    "address to",
+    "new address",
     "home address",
     "address is",
     "address held",
@@ -107,6 +109,10 @@ pub fn addresses(text: &str, hits: &mut Vec<TextHit>) {
             continue;
         };
         let own = named.map_or(from, |name| name.at.end.max(from));
+        // "between Sample Council and Mr Lowe of 89 Main Street": what stands before whose address it is, is no part of it.
+        let tied = hits[..at].iter().rev().find(|h| h.field == F::FULL_NAME && h.at.end > from);
+        let own =
+            tied.filter(|name| is_of_name(&text[name.at.end..])).map_or(own, |name| name.at.end.max(own));
         if is_office_address(&text[own..hit.at.start]) {
             continue;
         }
@@ -175,9 +181,10 @@ fn in_sentence(part: &str) -> &str {
     house.map_or(part, |at| &part[at..])
 }
 
-/// The house that a short sentence has at its end: "Mr Finlay Lowe of 89 Main Street".
+/// The house that a short sentence has at its end: "Mr Finlay Lowe of 89 Main Street", "form sent to 89 Main Street".
 fn behind_who(part: &str) -> &str {
-    let ends = [" of ", " at "].iter().filter_map(|word| part.rfind(word).map(|at| at + word.len())).max();
+    let ends =
+        [" of ", " at ", " to "].iter().filter_map(|word| part.rfind(word).map(|at| at + word.len())).max();
     ends.and_then(|end| part.get(end..)).filter(|house| starts_with_house(house)).unwrap_or(part)
 }
 
@@ -198,12 +205,27 @@ pub fn is_of_a_home(value: &str) -> bool {
     plain && parts >= 2 && !is_office_address(value)
 }
 
+/// Whether a line is a house in a street and nothing else: "14 Mill Lane", "Flat 2, 14 Mill Lane".
+pub fn is_house_alone(line: &str) -> bool {
+    (starts_with_house(line) || line.starts_with("Flat "))
+        && line.split(',').all(|part| {
+            let part = part.trim();
+            part.split(' ').count() <= 4 && (starts_with_house(part) || part.starts_with(char::is_uppercase))
+        })
+        && line.rsplit([' ', ',']).next().is_some_and(gazetteer::is_street_type)
+}
+
 /// Where an address begins that follows a name in a sentence and ends before a postcode: "Mr Lowe of Tigh Beag, Manse Road,
 /// Millbeck OX7 5AB", "I am Ann Lowe, The Smithy, Millbeck OX7 5AB".
 fn behind_name(between: &str) -> Option<&str> {
     let home = [", ", " of "].iter().find_map(|word| between.strip_prefix(word))?;
     let home = home.trim_end_matches([' ', ',']);
     (is_of_a_home(home)).then_some(home)
+}
+
+/// Whether an address follows the name that ends here: "Mr Lowe of 89 Main Street", on one line or on two.
+fn is_of_name(behind: &str) -> bool {
+    behind.strip_prefix(" of").is_some_and(|rest| rest.starts_with([' ', '\r', '\n']))
 }
 
 /// Where the lines that end in a postcode end: another address stands there.
@@ -243,7 +265,7 @@ pub fn offices(text: &str, hits: &mut Vec<TextHit>) {
     hits.retain(|hit| {
         if hit.field == F::FULL_NAME {
             named = hit.at.end;
-            if stands_alone(text, &hit.at) {
+            if stands_alone(text, &hit.at) || is_of_name(&text[hit.at.end..]) {
                 addressed = named;
             }
         }
@@ -346,21 +368,28 @@ fn is_numbered(street: &str) -> bool {
 
 /// "12 Heol y Bont", "7b The Maltings": a number and one to four words, no date.
 fn is_house(part: &str) -> bool {
-    let name = part.trim_start_matches(|c: char| c.is_ascii_digit());
-    let name = name.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(name);
+    let name = behind_number(part).unwrap_or(part);
     starts_with_house(part)
         && (1..=4).contains(&name.split_whitespace().count())
         && !name.bytes().any(|byte| byte.is_ascii_digit())
         && !name.split_whitespace().any(|word| validators::date::month_number(word).is_some())
 }
 
-/// A number of a house and a capital: "12 Heol", "7b The".
+/// A number of a house and a capital: "12 Heol", "7b The", "3/2 Leith" (a flat in Scotland, behind the stair's number).
 fn starts_with_house(part: &str) -> bool {
-    let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-    let Some((_, rest)) = part.split_at_checked(digits) else { return false };
+    let rest = behind_number(part).and_then(|rest| rest.strip_prefix(' '));
+    rest.is_some_and(|name| name.starts_with(char::is_uppercase))
+}
+
+/// What stands behind the number of a house.
+fn behind_number(part: &str) -> Option<&str> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = digits(part);
+    let rest = part.get(number..)?;
+    let flat = rest.strip_prefix('/').map_or(0, digits);
+    let rest = if (1..=2).contains(&flat) { rest.get(1 + flat..)? } else { rest };
     let rest = rest.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest);
-    (1..=4).contains(&digits)
-        && rest.strip_prefix(' ').is_some_and(|name| name.starts_with(char::is_uppercase))
+    (1..=4).contains(&number).then_some(rest)
 }
 
 /// Where the lines without a blank one between them begin that a text ends with. Lines of a quoted mail are blank
@@ -524,6 +553,10 @@ mod tests {
         {
             assert!(is_of_a_home(home), "{home}");
         }
+        assert!(starts_with_house("3/2 Mill Lane") && starts_with_house("7b The Maltings"));
+        assert!(!starts_with_house("3/2010 Mill Lane") && !starts_with_house("3/2 of it"));
+        assert!(is_house_alone("14 Mill Lane") && is_house_alone("Flat 2, 14 Mill Lane"));
+        assert!(!is_house_alone("14 Mill Lane is closed") && !is_house_alone("14 boxes"));
         for other in [
             "Millbeck",
             "see above, please",

@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use super::rules::{Hit, Rule};
 use super::text::TextHit;
-use super::text_halls::{halls, is_address, place_of_work, sentence, stations};
+use super::text_halls::{halls, is_address, is_of_training, place_of_work, sentence, stations};
 use super::text_pay::{number_behind, number_of_payroll, speaks_of_pay, sums_in, sums_of_payslip};
 use super::validators::election_role::{self, Family};
-use super::validators::{Verdict, date};
+use super::validators::{Verdict, date, elections};
 use crate::model::FieldType;
 
 use FieldType as F;
@@ -52,6 +52,7 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
     // Who claims for a journey says where it went; only that of a poll went to where somebody worked.
     let journeys = is_titled(&["mileage", "travel"]) && !is_titled(&["election", "poll", "referendum"]);
     let of_pay = is_titled(&["pay", "fee", "bacs"]);
+    let of_training = is_titled(&["training", "briefing", "attendance", "hyfforddiant"]);
     let of_accident = is_titled(&["accident", "incident"]);
     let mut start = 0;
     let mut name = 0;
@@ -59,6 +60,7 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
     let mut paid = 0;
     let mut payslip: Vec<TextHit> = Vec::new();
     let mut numbers: Vec<TextHit> = Vec::new();
+    let mut trained: Vec<TextHit> = Vec::new();
     for line in text.split_inclusive('\n') {
         let at = start..start + line.len();
         start += line.len();
@@ -80,6 +82,10 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
             out.push(hit(field, found, verdict));
         };
         let mut places = if journeys { Vec::new() } else { halls(line) };
+        // "The training is | in Low Row Hall": what the line above began.
+        if !places.is_empty() && is_of_training(unended(&text[..at.start])) {
+            places.retain(|place| sentence(line, place.start).as_ptr() != line.as_ptr());
+        }
         // Asked only where a hall is: most lines have none.
         if !places.is_empty() && own.is_empty() && is_address(line, &text[at.end..]) {
             places.clear();
@@ -97,6 +103,9 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
             add(F::ELECTION_ROLE, found, verdict);
         }
         places.into_iter().for_each(|found| add(F::POLLING_STATION, found, Verdict::Shape));
+        if of_training && !own.is_empty() {
+            trained.extend(attended(line).map(|found| hit(F::TRAINING_RECORD, found, Verdict::Shape)));
+        }
         let numbered = own
             .iter()
             .filter_map(|name| number_behind(line, name).or_else(|| number_of_payroll(line, name, of_pay)));
@@ -117,10 +126,46 @@ pub fn find(text: &str, names: &[Range<usize>], told: Told<'_>, out: &mut Vec<Te
     if payslip.len() >= PAYSLIP {
         out.append(&mut payslip);
     }
+    if trained.len() >= PAID {
+        out.append(&mut trained);
+    }
     if numbers.len() >= NUMBERED {
         out.append(&mut numbers);
     }
     out.sort_by_key(|hit| hit.at.start);
+}
+
+/// Whether somebody came to be trained, as lists of who was there say behind a name: "Ann Lowe (PC) - attended".
+fn attended(line: &str) -> Option<Range<usize>> {
+    const CAME: &[&str] = &[
+        "absent",
+        "apologies",
+        "attended",
+        "dna",
+        "did not attend",
+        "no show",
+        "passed",
+        "present",
+        "trained",
+    ];
+    let mut end = 0;
+    line.trim_end().split(['-', ';', ',', '\t', '|', '(', ')']).flat_map(|part| part.split("  ")).find_map(
+        |part| {
+            let at = line[end..].find(part).map_or(end, |at| end + at);
+            end = at + part.len();
+            let word = part.trim();
+            let came = CAME.iter().any(|own| own.eq_ignore_ascii_case(word)) || word.starts_with("signed in");
+            let start = at + (part.len() - part.trim_start().len());
+            came.then_some(start..start + word.len())
+        },
+    )
+}
+
+/// The sentence that the line before a place begins and does not end.
+fn unended(before: &str) -> &str {
+    let Some(line) = before.strip_suffix('\n') else { return "" };
+    let line = line[line.rfind('\n').map_or(0, |end| end + 1)..].trim_end();
+    if line.ends_with(['.', '?', '!', ':']) { "" } else { sentence(line, line.len()) }
 }
 
 /// The first lines of a text, in small letters: what it is.
@@ -169,7 +214,18 @@ const POLL_DAYS: &[&str] = &[
 ];
 
 /// Words right before the day on which somebody works.
-const BEFORE_DAYS: &[&str] = &["for ", "on ", "Count ", "count ", "poll of ", "polls of ", "election of "];
+const BEFORE_DAYS: &[&str] = &[
+    "for ",
+    "on ",
+    "can't do ",
+    "cannot do ",
+    "can do ",
+    "Count ",
+    "count ",
+    "poll of ",
+    "polls of ",
+    "election of ",
+];
 
 /// Words of a sentence that make a day in it that of something else.
 const OTHER_DAYS: &[&str] = &[
@@ -199,8 +255,17 @@ const BIRTHS: [&str; 3] = ["birth", "born", "dob"];
 const BIRTH_REACH: usize = 12;
 
 /// Words of a heading that make the day at its end that of a poll.
-const POLLS: &[&str] =
-    &["ballot", "byelection", "election", "elections", "etholiad", "poll", "referendum", "refferendwm"];
+const POLLS: &[&str] = &[
+    "ballot",
+    "byelection",
+    "election",
+    "elections",
+    "etholiad",
+    "poll",
+    "polling",
+    "referendum",
+    "refferendwm",
+];
 
 /// Words of a heading that make it an office's or a meeting's.
 const NO_POLLS: &[&str] = &[
@@ -230,6 +295,20 @@ fn is_headed(line: &str, day: &Range<usize>) -> bool {
         && line[day.end..].trim_matches([')', '.', ' ', '\r', '\n']).is_empty()
         && is_of(POLLS)
         && !is_of(NO_POLLS)
+}
+
+/// Whether the title of a note ends in the very day of a poll: "Staffing so far - 6 May 2010". A date alone, the day on which
+/// something was written, and the minutes of a meeting are none.
+pub(super) fn ends_in_poll_day(title: &str) -> bool {
+    const DATED: &[&str] =
+        &["date", "dated", "sent", "signed", "printed", "minutes", "agenda", "received", "invoice"];
+    let title = title.trim_end_matches(['.', ')', ' ']);
+    let Some((start, day)) = date::at_end(title) else { return false };
+    let before = &title[..start];
+    let words = || before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    elections::is_poll_date(day.full_year(2030), day.month, day.day)
+        && words().any(|word| word.len() > 3 && !word.to_ascii_lowercase().ends_with("day"))
+        && !words().any(|word| DATED.iter().any(|own| own.eq_ignore_ascii_case(word)))
 }
 
 /// Days of polls, and elections by their names; not the day of a letter or a birth.
@@ -451,6 +530,31 @@ mod tests {
             ("Signed 6 May 2010", true, vec![]),
         ] {
             assert_eq!(days(line, of_accident), found, "{line}");
+        }
+    }
+
+    #[test]
+    fn who_was_trained_stands_behind_a_name() {
+        for (line, came) in [
+            ("Ann Lowe (PC) - attended - pay ref 42110\n", Some("attended")),
+            ("Lowe, Ann            PSI     signed in 18:25\n", Some("signed in 18:25")),
+            ("3) Ann Lowe; 01865 249811; DNA\n", Some("DNA")),
+            ("Ann Lowe was present at the count\n", None),
+            ("Ann Lowe, trained nurse\n", None),
+        ] {
+            assert_eq!(attended(line).map(|at| &line[at]), came, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_end_in_the_day_of_a_poll() {
+        for title in ["Staffing so far - 6 May 2010", "Jottings - Thursday 05/05/2005"] {
+            assert!(ends_in_poll_day(title), "{title}");
+        }
+        for title in
+            ["6 May 2010", "Thursday 6 May 2010", "Minutes 6 May 2010", "Staffing - 13 May 2010", "Staffing"]
+        {
+            assert!(!ends_in_poll_day(title), "{title}");
         }
     }
 

@@ -73,6 +73,8 @@ const PHRASES: &[(&str, Side)] = &[
     ("election fees", Side::Staff),
     ("election fee", Side::Staff),
     ("election pay", Side::Staff),
+    ("election staffing", Side::Staff),
+    ("elections staffing", Side::Staff),
     ("election duties", Side::Staff),
     ("election duty", Side::Staff),
     ("work at elections", Side::Staff),
@@ -82,6 +84,11 @@ const PHRASES: &[(&str, Side)] = &[
     ("do the election", Side::Staff),
     ("do the count", Side::Staff),
     ("work at the count", Side::Staff),
+    ("agreeing to work", Side::Staff),
+    ("agreed to work", Side::Staff),
+    ("do the polling", Side::Staff),
+    ("doing the polling", Side::Staff),
+    ("did the polling", Side::Staff),
     ("happy to work", Side::Staff),
     ("can you work", Side::Staff),
     ("available to work", Side::Staff),
@@ -196,6 +203,19 @@ const PHRASES: &[(&str, Side)] = &[
     ("open register", Side::Elector),
     ("edited register", Side::Elector),
     ("not on the register", Side::Elector),
+    ("not on register", Side::Elector),
+    ("number on the register", Side::Elector),
+    ("wrong on the register", Side::Elector),
+    ("being on the roll", Side::Elector),
+    ("being on roll", Side::Elector),
+    ("postal vote not arrived", Side::Elector),
+    ("postal vote identifiers", Side::Elector),
+    // Mailboxes of the register, which offices of elections do not use for their staff.
+    ("electoral.roll@", Side::Elector),
+    ("electoralroll@", Side::Elector),
+    ("<registration@", Side::Elector),
+    (" registration@", Side::Elector),
+    (" pvi", Side::Elector),
     ("no poll card", Side::Elector),
     ("not had a poll card", Side::Elector),
     ("received a poll card", Side::Elector),
@@ -301,6 +321,8 @@ const PHRASES: &[(&str, Side)] = &[
     ("etholiad", Side::Election),
     ("refferendwm", Side::Election),
     ("pleidleisio", Side::Election),
+    ("bleidleisio", Side::Election),
+    ("y bleidlais", Side::Election),
     ("swyddog canlyniadau", Side::Election),
     ("police and crime commissioner", Side::Election),
     ("swyddog llywyddu", Side::Staff),
@@ -311,6 +333,9 @@ const PHRASES: &[(&str, Side)] = &[
     ("cynorthwyydd cyfrif", Side::Staff),
     ("cynorthwywyr cyfrif", Side::Staff),
     ("goruchwyliwr cyfrif", Side::Staff),
+    ("agorwr pleidleisiau post", Side::Staff),
+    ("agorwyr pleidleisiau post", Side::Staff),
+    ("arolygydd gorsafoedd pleidleisio", Side::Staff),
     ("canfasiwr", Side::Staff),
     ("canfaswyr", Side::Staff),
     ("staff etholiad", Side::Staff),
@@ -319,6 +344,9 @@ const PHRASES: &[(&str, Side)] = &[
     ("cofrestr etholiadol", Side::Elector),
     ("cofrestr yr etholwyr", Side::Elector),
     ("etholwyr", Side::Elector),
+    ("cerdyn pleidleisio", Side::Elector),
+    ("ngherdyn pleidleisio", Side::Elector),
+    ("rhif ar y gofrestr", Side::Elector),
     ("pleidlais bost", Side::Elector),
     ("pleidlais drwy'r post", Side::Elector),
     ("pleidleiswyr post", Side::Elector),
@@ -346,6 +374,11 @@ impl Mentions {
     /// Mentions of one side.
     pub fn of(&self, side: Side) -> u32 {
         self.counts[side as usize]
+    }
+
+    /// One more mention of a side that no phrase says.
+    pub fn note(&mut self, side: Side) {
+        self.counts[side as usize] = self.counts[side as usize].saturating_add(1);
     }
 
     /// Takes back the mentions of one side.

@@ -210,6 +210,27 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_set_in_a_table_is_text() {
+        let line = |text: &str| format!("<tr><td colspan=2>{text}</td></tr>");
+        let letter =
+            ["SAMPLE COUNCIL", "12 May 2010", "", "Dear Mrs Lowe", "You are poll clerk."].map(line).concat();
+        let row = "<tr><th>Name</th><td>Ann Lowe</td></tr>";
+        let seen = seen(&format!("<html><table>{letter}{row}</table>"));
+        assert_eq!(
+            of(&seen, "Part"),
+            "SAMPLE COUNCIL\n12 May 2010\n\nDear Mrs Lowe\nYou are poll clerk.\nName\tAnn Lowe\n"
+        );
+        assert!(seen.tables.is_empty());
+        // A title over a form, and a list with headings of groups.
+        let titled = format!("<html><table>{}{}</table>", line("STAFF"), row.repeat(3));
+        assert_eq!(self::seen(&titled).cells(0).len(), 4);
+        let groups = ["Ward A", "Ward B", "Ward C"].map(|ward| {
+            format!("<tr><td colspan=3>{ward}</td></tr><tr><td>Ann</td><td>PO</td><td>195</td></tr>")
+        });
+        assert_eq!(self::seen(&format!("<html><table>{}</table>", groups.concat())).cells(0).len(), 6);
+    }
+
+    #[test]
     fn a_tables_title_is_its_own_and_that_of_its_hidden_rows() {
         let row = "<tr><td>Ann</td><td>1</td></tr>";
         let seen = seen(&format!(

@@ -1,4 +1,4 @@
-//! Poll dates from 2001 to 2022, and sets of them.
+//! Poll dates from 1999 to 2025, and sets of them.
 //!
 //! By-elections, neighbourhood referendums and parish polls fall on other Thursdays and are not listed. Source:
 //! Electoral Commission and House of Commons Library SN06707.
@@ -24,6 +24,9 @@ macro_rules! polls {
 }
 
 polls! {
+    1999-5-6 "local, Scottish Parliament and Welsh Assembly";
+    1999-6-10 "European";
+    2000-5-4 "local and Mayor of London";
     2001-6-7 "UK general and county";
     2002-5-2 "local";
     2003-5-1 "local, Scottish Parliament and Welsh Assembly";
@@ -56,6 +59,11 @@ polls! {
     2020-5-7 "local, postponed to 2021";
     2021-5-6 "county, postponed local and Police and Crime Commissioners";
     2022-5-5 "local";
+    2023-5-4 "local";
+    2023-5-18 "Northern Ireland local";
+    2024-5-2 "local, Mayor of London and Police and Crime Commissioners";
+    2024-7-4 "UK general";
+    2025-5-1 "county and combined-authority mayors";
 }
 
 impl Poll {
@@ -84,10 +92,10 @@ impl Poll {
 
 /// Some of the listed polls.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct PollSet(pub u32);
+pub struct PollSet(pub u64);
 
 // One bit each.
-const _: () = assert!(POLLS.len() <= 32);
+const _: () = assert!(POLLS.len() <= 64);
 
 impl PollSet {
     /// The polls for which something holds.

@@ -169,9 +169,8 @@ impl TextScanner {
     pub(super) fn in_turn(&self, text: &str, hits: &mut Vec<TextHit>, covers: &mut Vec<Cover>) {
         let bytes = text.as_bytes();
         let ends_line = |at: usize| matches!(bytes[at..], [b'\n', ..] | [b'\r', b'\n', ..]);
-        if text.len() > INDENTED_WITHIN
-            || !SURNAME.find_iter(bytes).any(|at| ends_line(at + SURNAME.needle().len()))
-        {
+        let named = |sign: &Finder<'_>| sign.find_iter(bytes).any(|at| ends_line(at + sign.needle().len()));
+        if text.len() > INDENTED_WITHIN || !NAMES_IN_TURN.iter().any(named) {
             return;
         }
         let mut found: Vec<(FieldType, usize, usize, &str)> = Vec::new();
@@ -280,8 +279,10 @@ fn names_a_person(label: &str, may_be_role: bool) -> bool {
     WHO.has(label) || may_be_role && validators::election_role::judge(label) == Verdict::Valid
 }
 
-/// What ends a line of a form that has its labels on lines of their own; hardly any such form has not.
-static SURNAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("urname"));
+/// What ends a line of a form that has its labels on lines of their own; hardly any such form has none of these.
+static NAMES_IN_TURN: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
+    ["urname", "Name", " name", "Enw", "Cyfenw", "capitals)", "CAPITALS)", "ddress"].map(Finder::new)
+});
 
 /// Labels with values below them, at least.
 const IN_TURN: usize = 3;

@@ -231,11 +231,31 @@ pub fn month_number(word: &str) -> Option<u8> {
     };
     let first = word.as_bytes().first()?.to_ascii_lowercase();
     let english = || MONTHS.iter().position(|name| fits(name));
-    let welsh = || MISOEDD.iter().position(|name| name.eq_ignore_ascii_case(word));
+    let welsh = || {
+        let whole = MISOEDD.iter().position(|name| name.eq_ignore_ascii_case(word));
+        let short = || BYR.iter().find(|(short, _)| short.eq_ignore_ascii_case(word)).map(|(_, at)| *at);
+        whole.or_else(short)
+    };
     let month = if b"jfmasond".contains(&first) { english() } else { None };
     let month = if month.is_none() && b"icmeghatr".contains(&first) { welsh() } else { month };
     month.map(|at| at as u8 + 1)
 }
+
+/// Short forms of [`MISOEDD`], each with its place there. Those that are English words ("med") are left out.
+const BYR: [(&str, usize); 12] = [
+    ("ion", 0),
+    ("chw", 1),
+    ("chwef", 1),
+    ("maw", 2),
+    ("ebr", 3),
+    ("meh", 5),
+    ("gor", 6),
+    ("gorff", 6),
+    ("hyd", 9),
+    ("tach", 10),
+    ("rhag", 11),
+    ("rha", 11),
+];
 
 /// The months in Welsh, as councils in Wales write them.
 const MISOEDD: [&str; 12] = [
@@ -351,6 +371,14 @@ mod tests {
 
     fn ymd(text: &str) -> Option<(u16, u8, u8)> {
         parse(text).map(|d| (d.year, d.month, d.day))
+    }
+
+    #[test]
+    fn welsh_months_may_be_short() {
+        for (text, month) in [("3 Meh 48", 6), ("2 Gor 54", 7), ("5 Ionawr 1933", 1), ("12 Rhag 2019", 12)] {
+            assert_eq!(parse(text).map(|date| date.month), Some(month), "{text}");
+        }
+        assert!(parse("3 Med 48").is_none() && parse("3 Mehx 48").is_none());
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::model::{POLLS, Poll, PollSet};
 /// Days before and after a poll within which files about it are made.
 pub const WINDOW: std::ops::RangeInclusive<i64> = -120..=60;
 
+/// The years of the listed polls.
+pub const HELD: RangeInclusive<u16> = 1999..=2025;
+
 /// The poll nearest to a date, and how many days the date is behind it (negative: before it).
 pub fn nearest(year: u16, month: u8, day: u8) -> Option<(&'static Poll, i64)> {
     let at = day_number(year, month, day);
@@ -26,7 +29,7 @@ pub fn is_poll_date(year: u16, month: u8, day: u8) -> bool {
 }
 
 /// Judges a candidate: valid for a poll date or an election's name with its year, the form for a date on another
-/// Thursday between 2001 and 2022.
+/// Thursday of the decades of [`POLLS`].
 pub fn judge(text: &str) -> Verdict {
     if let Some(date) = parse(text) {
         let year = date.full_year(2030);
@@ -37,7 +40,7 @@ pub fn judge(text: &str) -> Verdict {
             return Verdict::Valid;
         }
         let thursday = day_number(year, date.month, date.day).rem_euclid(7) == 0;
-        return if thursday && (2001..=2022).contains(&year) { Verdict::Shape } else { Verdict::No };
+        return if thursday && HELD.contains(&year) { Verdict::Shape } else { Verdict::No };
     }
     if text.len() <= 80 && !years_in(text).is_empty() { Verdict::Valid } else { Verdict::No }
 }
@@ -137,7 +140,7 @@ pub fn is_year(label: &str) -> bool {
 /// or the short name of a poll that ends in one ("LOC03", "POL12").
 pub fn year_over_roles(label: &str) -> Option<u16> {
     let mut runs = label.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
-    let held = |year: &u16| (2001..=2022).contains(year);
+    let held = |year: &u16| HELD.contains(year);
     if let Some(year) = runs.clone().filter(|run| run.len() == 4).find_map(|run| run.parse().ok()) {
         return Some(year).filter(held);
     }
@@ -564,7 +567,7 @@ fn could_be(word: &str, european: bool, kind: &str) -> bool {
 fn parse_compact(value: u32) -> Option<(u32, u32, u32)> {
     let year_first = (value / 10_000, value / 100 % 100, value % 100);
     let day_first = (value % 10_000, value / 10_000 % 100, value / 1_000_000);
-    [year_first, day_first].into_iter().find(|(year, ..)| (2001..=2022).contains(year))
+    [year_first, day_first].into_iter().find(|(year, ..)| (1999..=2025).contains(year))
 }
 
 /// `BACS_110505`, `elecpay040506`: six digits are a day where a poll was held on it.
@@ -712,6 +715,16 @@ impl<'a> Cutter<'a> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn polls_before_2001_and_after_2022_are_polls() {
+        for text in ["6 May 1999", "04/05/2000", "Thursday 4 May 2023", "4 July 2024"] {
+            assert_eq!(judge(text), Verdict::Valid, "{text}");
+        }
+        for text in ["7 May 1999", "2 May 1996"] {
+            assert_eq!(judge(text), Verdict::No, "{text}");
+        }
+    }
 
     #[test]
     fn years_over_roles_are_those_of_polls() {

@@ -97,7 +97,7 @@ impl Writer {
         self.number(election.class as u64);
         self.0.push(election.score);
         self.list(&election.years, |w, year| w.number((*year).into()));
-        self.number(election.polls.0.into());
+        self.number(election.polls.0);
         self.evidence(&election.evidence);
     }
 
@@ -306,7 +306,7 @@ impl<'m> Reader<'m> {
             class: class.ok_or(Broken)?,
             score: self.byte()?,
             years: self.list(Reader::small)?,
-            polls: PollSet(self.small()?),
+            polls: PollSet(self.number()?),
             evidence: self.evidence()?,
         })
     }

@@ -1,7 +1,8 @@
 //! What a page shows: lines of text, tables, and what it holds but does not show.
 //!
 //! A cell that spans several rows stands in the first of them only, so that its value is counted once. A cell
-//! with a table or a long text in it is layout: its text goes out as text. Hidden rows and cells go into a
+//! with a table or a long text in it is layout: its text goes out as text. So is a table of two columns most of whose first
+//! rows are one cell across it, as letters and forms are set that were made with a table. Hidden rows and cells go into a
 //! hidden table of the same name, in their columns.
 
 use std::ops::Range;
@@ -20,6 +21,10 @@ const OVERLAP: usize = 512;
 const MAX_CELL: usize = 16 * 1024;
 /// The only cell of a row is text rather than a title when it is longer than this.
 const MAX_TITLE: usize = 120;
+/// Rows that wait until it shows whether their table is layout.
+const WAITING: usize = 8;
+/// Cells across a table among them, at least, that make it layout: one or two are its title.
+const ACROSS: usize = 3;
 /// How many columns a row may have and a cell may span.
 const MAX_COLUMNS: usize = 4096;
 /// How deep elements and tables are followed; deeper ones count as part of what is around them.
@@ -117,6 +122,14 @@ struct Element {
     hidden: bool,
 }
 
+/// A row of a table, with what it hides.
+struct Row {
+    cells: Vec<(String, bool)>,
+    number: u64,
+    /// It is one cell across several columns.
+    across: bool,
+}
+
 /// A table being read.
 #[derive(Default)]
 struct Table {
@@ -125,6 +138,12 @@ struct Table {
     /// How many rows each column is still taken by a cell from above.
     taken: Vec<u32>,
     row: Vec<(String, bool)>,
+    /// The cells of that row, and whether one of them spans several columns.
+    cells: usize,
+    spans: bool,
+    /// Rows that wait, and what came out: whether they are text.
+    waiting: Vec<Row>,
+    as_text: Option<bool>,
     in_row: bool,
     /// The open cell, and how many columns it spans.
     cell: Option<(String, bool, usize)>,
@@ -392,6 +411,8 @@ impl<'s> Page<'s> {
             self.deeper += 1;
             return Ok(());
         }
+        // What stands above the inner table comes before it.
+        self.settle_rows()?;
         if let Some(outer) = self.tables.last_mut()
             && let Some((cell, hidden, _)) = &mut outer.cell
         {
@@ -469,6 +490,8 @@ impl<'s> Page<'s> {
             end_line(&mut self.unseen);
         }
         table.layout = false;
+        table.cells += 1;
+        table.spans |= columns > 1;
         if table.row.len() < MAX_COLUMNS {
             table.row.push((cell, hidden));
         } else {
@@ -490,8 +513,59 @@ impl<'s> Page<'s> {
         table.in_row = false;
         table.rows += 1;
         table.taken.iter_mut().for_each(|left| *left = left.saturating_sub(1));
-        let row = std::mem::take(&mut table.row);
-        let (name, number) = (table.name.clone(), table.rows);
+        let cells = std::mem::take(&mut table.row);
+        let across = std::mem::take(&mut table.cells) == 1 && std::mem::take(&mut table.spans);
+        table.spans = false;
+        let row = Row { cells, number: table.rows, across };
+        match table.as_text {
+            Some(true) => self.row_as_text(&row),
+            Some(false) => {
+                let name = table.name.clone();
+                self.give_row(&name, row)
+            }
+            None => {
+                table.waiting.push(row);
+                if table.waiting.len() >= WAITING { self.settle_rows() } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Says what the rows that wait are, and gives them away.
+    fn settle_rows(&mut self) -> Result<(), Halt> {
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        let waiting = std::mem::take(&mut table.waiting);
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let across = waiting.iter().filter(|row| row.across).count();
+        let narrow = waiting.iter().all(|row| row.cells.len() <= 2);
+        let as_text = *table.as_text.get_or_insert(narrow && across >= ACROSS && across * 2 > waiting.len());
+        let name = table.name.clone();
+        for row in waiting {
+            if as_text { self.row_as_text(&row)? } else { self.give_row(&name, row)? }
+        }
+        Ok(())
+    }
+
+    /// A row of a table that is layout: a line, a label and its value, or the blank between two paragraphs.
+    fn row_as_text(&mut self, row: &Row) -> Result<(), Halt> {
+        let mut any = false;
+        for (cell, hidden) in row.cells.iter().filter(|(cell, _)| !cell.trim().is_empty()) {
+            let out = if *hidden { &mut self.unseen } else { &mut self.text };
+            if any {
+                out.push('\t');
+            } else {
+                end_line(out);
+            }
+            out.push_str(cell.trim());
+            any |= !hidden;
+        }
+        self.text.push('\n');
+        self.flush_full()
+    }
+
+    fn give_row(&mut self, name: &str, row: Row) -> Result<(), Halt> {
+        let Row { cells: row, number, .. } = row;
         let mut filled = row.iter().filter(|(cell, _)| !cell.trim().is_empty());
         if let (Some((only, hidden)), None) = (filled.next(), filled.next())
             && (only.trim().len() > MAX_TITLE || only.trim().contains('\n'))
@@ -516,15 +590,15 @@ impl<'s> Page<'s> {
             if cells.is_empty() {
                 continue;
             }
-            if !self.told.as_ref().is_some_and(|(told, seen)| *told == name && *seen == visibility) {
+            if !self.told.as_ref().is_some_and(|(told, seen)| told == name && *seen == visibility) {
                 // The hidden rows of a table stand under its title, the next table does not.
-                if self.told.as_ref().is_none_or(|(told, _)| *told != name) {
+                if self.told.as_ref().is_none_or(|(told, _)| told != name) {
                     self.above = self.above.end.min(self.text.len())..self.text.len();
                 }
                 let at = |place: usize| self.text.floor_char_boundary(place);
                 let above = last_lines(&self.text[at(self.above.start)..at(self.above.end)]);
-                self.sink.table(&TableInfo { name: &name, columns: None, visibility, above })?;
-                self.told = Some((name.clone(), visibility));
+                self.sink.table(&TableInfo { name, columns: None, visibility, above })?;
+                self.told = Some((name.to_owned(), visibility));
             }
             self.sink.row(number, &cells)?;
         }
@@ -533,6 +607,7 @@ impl<'s> Page<'s> {
 
     fn end_table(&mut self) -> Result<(), Halt> {
         self.end_row()?;
+        self.settle_rows()?;
         self.tables.pop();
         Ok(())
     }
