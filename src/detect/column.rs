@@ -368,7 +368,13 @@ impl Prefixes {
         values >= 8 && (1..=values.min(60)).contains(&(self.count() * 8))
     }
 
-    /// The same with less certainty, for running text, which hardly ever lists as many people as a table does, and for
+    /// Whether values under a heading that calls them references are rather a series: two in three of the pairs that people's own
+    /// numbers would have, at most. By itself that says little of a list of neighbours.
+    pub fn are_a_series_for(&self, values: u64) -> bool {
+        values >= 10 && (1..=values.min(60) * 2).contains(&(self.count() * 3))
+    }
+
+    /// The same as [`Prefixes::are_few_for`] with less certainty, for running text, which hardly ever lists as many people as a table does, and for
     /// tables that speak of nobody.
     pub fn are_rather_few_for(&self, values: u64) -> bool {
         values >= 5 && (1..=values.min(60) + 1).contains(&(self.count() * 4))

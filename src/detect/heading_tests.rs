@@ -441,3 +441,28 @@ fn settings_of_a_program_name_nobody() {
     let list = settings.replace("host|port|version", "h|p|v");
     assert_ne!(kinds_of("config.ini", &list), []);
 }
+
+#[test]
+fn references_of_a_few_series_are_no_insurance_numbers() {
+    let list = |heading: &str, prefixes: &[&str]| {
+        table(heading, 24, |n| {
+            format!(
+                "{} {}|{}{:06}{}",
+                FORENAMES[n % 6],
+                SURNAMES[n % 6],
+                prefixes[n % prefixes.len()],
+                140_729 + 7919 * n,
+                ["A", "B", "C", "D"][n % 4]
+            )
+        })
+    };
+    let few = ["KA", "KB", "LA", "LB", "TA", "TB", "AB", "BA", "AA", "BB"];
+    let many = [
+        "JA", "RK", "HK", "TN", "KW", "TM", "PY", "TH", "AS", "ZK", "RW", "RZ", "LW", "YB", "WM", "CE", "EH",
+        "SR", "PX", "NE", "LZ", "HT", "MX", "OE",
+    ];
+    let ni = Some("national_insurance_number");
+    assert_ne!(kind_at("staff.csv", &list("Name|Our Ref", &few), 1), ni);
+    assert_eq!(kind_at("staff.csv", &list("Name|NI No", &few), 1), ni);
+    assert_eq!(kind_at("staff.csv", &list("Name|Our Ref", &many), 1), ni);
+}

@@ -52,6 +52,13 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if around.nobody && code && field == F::NATIONAL_INSURANCE_NUMBER {
         scored.add("nobody_named", -500);
     }
+    // "Our ref" over codes of a few series numbers cases; insurance numbers are called so by nobody.
+    if code && field == F::NATIONAL_INSURANCE_NUMBER {
+        let values = subject.column.counts[field].fits().min(subject.column.distinct.count());
+        if subject.column.prefixes.are_a_series_for(values) {
+            scored.add("few_prefixes", -500);
+        }
+    }
     if around.nobody && field == F::VEHICLE_REGISTRATION {
         // A list of the fleet.
         scored.add("nobody_named", -350);
