@@ -18,7 +18,7 @@ use crate::model::{Evidence, FieldFinding, FieldSet, FieldType};
 
 use FieldType as F;
 
-pub use weigh::{is_staffing_column, says_fee, says_other_sum, says_pay, says_what_is_owed};
+pub use weigh::{is_staffing_column, says_other_sum, says_pay, says_what_is_owed};
 
 /// Findings below this confidence (in hundredths) are not reported.
 pub const LEAST_CONFIDENCE: u8 = 50;
@@ -46,6 +46,8 @@ pub struct Around {
     pub property: bool,
     /// Neither headers nor values name anybody.
     pub nobody: bool,
+    /// A column has people's names.
+    pub named: bool,
     /// The table lists candidates or councillors.
     pub candidates: bool,
     /// The table says how candidates and their agents are reached, which the law does not publish.
@@ -134,8 +136,8 @@ pub fn classify(
     together::weigh_together(subjects, around, &mut scored);
     for agreement in agreements {
         // Codes under a name of their own, or beside nobody, are of anything.
-        let of_electors = subjects.get(agreement.column).is_some_and(|own| !around.nobody && !own.named);
-        if agreement.evidence.code == "district_codes" && !of_electors {
+        let of_people = subjects.get(agreement.column).is_some_and(|own| !around.nobody && !own.named);
+        if matches!(agreement.evidence.code, "district_codes" | "share_codes") && !of_people {
             continue;
         }
         let column = scored.get_mut(agreement.column);

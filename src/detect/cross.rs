@@ -6,7 +6,9 @@
 
 use super::buffer::{RowBuffer, cell_text};
 use super::validators::modulus::{Modulus, ModulusTable};
-use super::validators::{bank_account, date, driving_licence, electoral_number, sort_and_account, sort_code};
+use super::validators::{
+    Verdict, bank_account, date, driving_licence, electoral_number, share_code, sort_and_account, sort_code,
+};
 use crate::model::{Evidence, FieldFinding, FieldType};
 
 use FieldType as F;
@@ -38,7 +40,35 @@ pub fn check(
     }
     licences(rows, data, findings, &mut out);
     districts(rows, data, findings, &mut out);
+    share_codes(rows, data, findings, &mut out);
     out
+}
+
+/// Codes by which an employer sees that somebody may work all begin with a W, and have none of the signs that are mistaken for
+/// others. Stock codes of nine signs begin and go on with any.
+fn share_codes(rows: &RowBuffer, data: usize, findings: &[Vec<FieldFinding>], out: &mut Vec<Agreement>) {
+    const CODES: usize = 4;
+    for column in 0..rows.width() {
+        if findings.get(column).and_then(|own| own.first()).is_some_and(|first| !first.is_in_text()) {
+            continue;
+        }
+        let (mut filled, mut codes, mut others) = (0, 0, 0);
+        for row in data..rows.len() {
+            with_text(rows, row, column, |text| {
+                filled += usize::from(!text.is_empty());
+                if share_code::judge(text) == Verdict::Shape {
+                    let plain = !text.contains(['0', '1', 'I', 'O', 'i', 'o']);
+                    let own = plain && text.trim_start().starts_with(['W', 'w']);
+                    codes += usize::from(own);
+                    others += usize::from(!own);
+                }
+            });
+        }
+        if codes >= CODES && codes * 10 > filled * 4 && others * 10 <= codes {
+            let evidence = Evidence { code: "share_codes", weight: 500 };
+            out.push(Agreement { column, field: F::RIGHT_TO_WORK_SHARE_CODE, evidence });
+        }
+    }
 }
 
 /// Numbers of electors begin with the letters of their polling district, of which a list of electors has several: "HH-395",

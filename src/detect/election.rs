@@ -32,8 +32,6 @@ pub struct Place {
     duties: Duties,
     /// It speaks of what customers are paid or owe (benefit, refunds, arrears, rent), and of nobody's work.
     customers: bool,
-    /// It has the initials of the returning officer, or of the system that runs an election.
-    returning_officer: bool,
     /// It speaks of stations that are none of a poll.
     other_stations: bool,
     /// The file is called a list of those who watch for a candidate at a station or at the count.
@@ -96,7 +94,6 @@ impl Place {
         });
         Place {
             customers: has_word(path, CUSTOMERS) && !works_beside_customers(path),
-            returning_officer: has_word(path, &["ro", "aro", "ems"]),
             other_stations: has_word(path, OTHER_STATIONS),
             mentions: vocabulary.mentions_in_name(path),
             named: named_in_path(path),
@@ -143,11 +140,6 @@ impl Place {
         self.mentions.of(Side::Election) + self.mentions.of(Side::Staff) > 0
             || self.duties.elections
             || self.names_a_poll()
-    }
-
-    /// Whether the path leaves it open that what is paid is for a poll: it speaks of elections or of the returning officer.
-    pub fn may_pay_for_polls(&self) -> bool {
-        self.is_of_elections() || self.duties.office || self.returning_officer
     }
 
     /// Whether the path says that its lists are of those who were trained.

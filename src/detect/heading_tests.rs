@@ -159,8 +159,7 @@ fn what_customers_are_paid_is_no_fee() {
         })
     };
     assert_eq!(kind_at("benefits/HB claims.txt", &list("£"), 2), None);
-    assert_eq!(kind_at("benefits/staff/wages.txt", &list("Wages"), 2), None);
-    assert_eq!(kind_at("finance/RO/wages.txt", &list("Wages"), 2), Some("fee"));
+    assert_eq!(kind_at("benefits/staff/wages.txt", &list("Wages"), 2), Some("fee"));
 }
 
 #[test]
@@ -465,4 +464,27 @@ fn references_of_a_few_series_are_no_insurance_numbers() {
     assert_ne!(kind_at("staff.csv", &list("Name|Our Ref", &few), 1), ni);
     assert_eq!(kind_at("staff.csv", &list("Name|NI No", &few), 1), ni);
     assert_eq!(kind_at("staff.csv", &list("Name|Our Ref", &many), 1), ni);
+}
+
+#[test]
+fn whole_names_under_known_as_are_whole_names() {
+    let list =
+        |name: &dyn Fn(usize) -> String| table("Known as|NI No", 6, |n| format!("{}|AB23456{n}C", name(n)));
+    let whole = |n: usize| format!("{}. {}", &FORENAMES[n][..1], SURNAMES[n]);
+    assert_eq!(kind_at("staff.csv", &list(&whole), 0), Some("full_name"));
+    assert_eq!(kind_at("staff.csv", &list(&|n| FORENAMES[n].to_owned()), 0), Some("first_name"));
+}
+
+#[test]
+fn bare_digits_that_are_no_banks_stand_for_a_meter_beside_an_account() {
+    let list = |heading: &str, codes: &[&str]| {
+        table(&format!("Name|{heading}|Account No"), 6, |n| {
+            format!("{} {}|{}|5521098{n}", FORENAMES[n], SURNAMES[n], codes[n])
+        })
+    };
+    let readings = ["983738", "902554", "777475", "035385", "950714", "761363"];
+    assert_eq!(kind_at("list.csv", &list("Reading", &readings), 1), None);
+    let banks = ["204523", "401162", "309634", "608371", "207102", "772311"];
+    assert_eq!(kind_at("list.csv", &list("Reading", &banks), 1), Some("uk_sort_code"));
+    assert_eq!(kind_at("list.csv", &list("Sort Code", &readings), 1), Some("uk_sort_code"));
 }

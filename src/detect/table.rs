@@ -526,6 +526,7 @@ impl TableWork {
                         .iter()
                         .any(|c| c.filled > 0 && c.counts[F::POLLING_STATION].fits() * 2 > c.filled)
                         && !paid),
+            named,
             nobody: !named
                 && !paid
                 && !self.of_people
@@ -588,8 +589,6 @@ impl TableWork {
         use FieldType as F;
         let pay = [F::PAYROLL_NUMBER, F::NATIONAL_INSURANCE_NUMBER, F::TAX_CODE, F::UK_BANK_ACCOUNT];
         let paid = pay.iter().any(|field| fields.contains(*field));
-        let polls = [F::ELECTION_ROLE, F::ELECTION_DATE, F::POLLING_STATION];
-        let of_polls = polls.iter().any(|field| fields.contains(*field));
         let columns = self
             .tally
             .columns
@@ -604,8 +603,7 @@ impl TableWork {
                 self.unseen.mark(index, &mut findings);
                 let name = self.frame.names.get(index).map_or("", String::as_str);
                 let customers = place.is_of_customers() && !classify::says_pay(name);
-                let for_polls = of_polls || classify::says_fee(name) || paid && place.may_pay_for_polls();
-                let other_sum = others && (customers || !for_polls || classify::says_other_sum(name, paid));
+                let other_sum = others && (customers || classify::says_other_sum(name, paid));
                 if other_sum || electors && !classify::says_pay(name) {
                     findings.retain(|finding| finding.field != FieldType::FEE);
                 }

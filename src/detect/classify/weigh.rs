@@ -91,8 +91,11 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     // Houses beside people, each of them another one, under no heading.
     let homes =
         subject.column.words.street * 10 >= told * 8 && subject.column.distinct.count() * 10 >= told * 6;
-    if field == F::HOME_ADDRESS && !subject.named && homes && told >= 5 && !around.nobody && !around.venues {
-        scored.add("streets_beside_names", 200);
+    if field == F::HOME_ADDRESS && !subject.named && homes && told >= 5 && around.named && !around.venues {
+        // Where nearly every cell has a road there are no sentences.
+        let roads = subject.column.words.street * 10 >= told * 9;
+        let long = scored.evidence.iter().any(|own| own.code == "running_text");
+        scored.add("streets_beside_names", if long && roads { 400 } else { 200 });
     }
     let parties = subject.column.counts[F::POLITICAL_ACTIVITY].fits();
     if field == F::POLITICAL_ACTIVITY
@@ -173,17 +176,6 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if around.roles_alone && field == F::ELECTION_ROLE && listed {
         scored.add("nobody_named", -1200);
     }
-    // Nine letters and digits of which each is another one, beside people and under no heading.
-    let codes = subject.column.counts[F::RIGHT_TO_WORK_SHARE_CODE].fits();
-    if field == F::RIGHT_TO_WORK_SHARE_CODE
-        && !subject.named
-        && !around.nobody
-        && codes >= 4
-        && codes * 10 > told * 4
-        && subject.column.distinct.count() * 10 >= codes * 9
-    {
-        scored.add("distinct", 500);
-    }
     // "B12 3AB" is a grit bin as well as a part of Birmingham.
     if field == F::POSTCODE && has_word(subject.label, &["bin", "bins"]) {
         scored.add("header_negative", -600);
@@ -261,11 +253,6 @@ pub fn says_other_sum(label: &str, paid: bool) -> bool {
         || has(&["pensionable", "superannuable", "recharge", "recharges", "charge", "charged"])
         || label.contains("to date");
     year || !paid && has(&["amount", "amt", "sum", "total", "due"]) && !has(&["fee", "fees", "pay", "paid"])
-}
-
-/// Whether a header is that of a fee, or of what is paid for a poll.
-pub fn says_fee(label: &str) -> bool {
-    label.to_ascii_lowercase().contains("fee") || of_a_poll(label)
 }
 
 /// Whether a header is that of what somebody earns.
@@ -601,7 +588,8 @@ fn values(
         scored.add("no_share", weights.no_share);
     }
     // "Assignment" over what people do.
-    if field == F::PAYROLL_NUMBER && filled >= 3 && count.fits() + column.numbers + column.sums == 0 {
+    let words_alone = column.words.capitalised * 10 > filled * 7 && count.fits() == 0;
+    if field == F::PAYROLL_NUMBER && filled >= 3 && words_alone {
         scored.add("no_share", -600);
     }
     // "Emp" is a number where numbers of that length stand below, each of them another one.
@@ -664,6 +652,24 @@ fn impostors(
     match field {
         // 01-05-08 is a sort code or a day in May: when all are days, they are days.
         F::UK_SORT_CODE if dates && strength.is_none() => scored.add("looks_like_dates", -500),
+        // Six bare digits under another name, or none, are a meter's or a map's unless they are those of banks.
+        F::UK_SORT_CODE
+            if strength.is_none()
+                && column.sort_pairs * 2 < column.told()
+                && column.bank_pairs * 10 <= column.told() * 6
+                && column.known_sorts * 20 < column.counts[field].fits() * 19 =>
+        {
+            scored.add("not_of_banks", -300);
+        }
+        // Accounts have eight digits; where most have six, without a name, they are numbers of a payroll.
+        F::UK_BANK_ACCOUNT
+            if strength.is_none()
+                && !subject.named
+                && column.eight_digits * 2 < column.told()
+                && column.bank_pairs * 10 <= column.told() * 6 =>
+        {
+            scored.add("short_numbers", -300);
+        }
         F::UK_BANK_ACCOUNT | F::PAYROLL_NUMBER | F::DRIVING_LICENCE if dates && strength.is_none() => {
             scored.add("looks_like_dates", -400);
         }
@@ -804,6 +810,15 @@ fn names(scored: &mut Scored, subject: &Subject<'_>, field: FieldType, weights: 
     // How much of the column could be a name at all.
     let possible = words.capitalised + words.initials + words.full_name;
     let mut values = filled.saturating_sub(column.numbers + column.dates.count).min(filled);
+    // "Known as" over "M. Whitcombe": by what letters call somebody is not always a forename.
+    let whole_names = words.full_name.max(words.initialled).max(words.half_name) * 10 >= filled * 7;
+    if has_word(subject.label, &["known", "knownas"]) && whole_names && words.forename * 5 < filled {
+        match field {
+            F::FIRST_NAME => scored.add("header_other", -700),
+            F::FULL_NAME => scored.add("header_words", 650),
+            _ => {}
+        }
+    }
     match field {
         F::FIRST_NAME => {
             let known = ramp(words.forename + words.initials / 2, filled, 450, 850);
@@ -889,9 +904,7 @@ fn addresses(scored: &mut Scored, subject: &Subject<'_>, weights: &Weights) {
     {
         scored.add("no_share", weights.no_share);
     }
-    // Where nearly every cell has a road there are no sentences.
-    let roads = words.street * 10 >= column.told() * 9;
-    if !subject.named && words.long * 2 > column.told() && words.with_postcode == 0 && !roads {
+    if !subject.named && words.long * 2 > column.told() && words.with_postcode == 0 {
         scored.add("running_text", -200);
     }
     // "Address" of a machine: numbers and signs with nothing that is a road's, a place's or a house's name.
