@@ -5,9 +5,6 @@
 //! `text_answers`.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::super::terms::{Terms, parted};
 use super::*;
@@ -168,9 +165,13 @@ impl TextScanner {
     /// Labels and values in turn, each on a line of its own, as web pages give forms back.
     pub(super) fn in_turn(&self, text: &str, hits: &mut Vec<TextHit>, covers: &mut Vec<Cover>) {
         let bytes = text.as_bytes();
-        let ends_line = |at: usize| matches!(bytes[at..], [b'\n', ..] | [b'\r', b'\n', ..]);
-        let named = |sign: &Finder<'_>| sign.find_iter(bytes).any(|at| ends_line(at + sign.needle().len()));
-        if text.len() > INDENTED_WITHIN || !NAMES_IN_TURN.iter().any(named) {
+        let named = |end: usize| {
+            let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
+            // The last byte tells nearly all lines that end otherwise.
+            matches!(line, [.., b'e' | b'w' | b's' | b')'])
+                && NAMES_IN_TURN.iter().any(|own| line.ends_with(own))
+        };
+        if text.len() > INDENTED_WITHIN || !memchr::memchr_iter(b'\n', bytes).any(named) {
             return;
         }
         let mut found: Vec<(FieldType, usize, usize, &str)> = Vec::new();
@@ -280,9 +281,8 @@ fn names_a_person(label: &str, may_be_role: bool) -> bool {
 }
 
 /// What ends a line of a form that has its labels on lines of their own; hardly any such form has none of these.
-static NAMES_IN_TURN: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
-    ["urname", "Name", " name", "Enw", "Cyfenw", "capitals)", "CAPITALS)", "ddress"].map(Finder::new)
-});
+const NAMES_IN_TURN: [&[u8]; 8] =
+    [b"urname", b"Name", b" name", b"Enw", b"Cyfenw", b"capitals)", b"CAPITALS)", b"ddress"];
 
 /// Labels with values below them, at least.
 const IN_TURN: usize = 3;
