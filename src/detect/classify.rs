@@ -136,8 +136,8 @@ pub fn classify(
     together::weigh_together(subjects, around, &mut scored);
     for agreement in agreements {
         // Codes under a name of their own, or beside nobody, are of anything.
-        let of_people = subjects.get(agreement.column).is_some_and(|own| !around.nobody && !own.named);
-        if matches!(agreement.evidence.code, "district_codes" | "share_codes") && !of_people {
+        let of_people = || subjects.get(agreement.column).is_some_and(|own| !around.nobody && !own.named);
+        if agreement.guess && !of_people() {
             continue;
         }
         let column = scored.get_mut(agreement.column);

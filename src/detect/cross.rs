@@ -2,13 +2,11 @@
 //!
 //! Done on the rows that wait in the buffer when a table's columns are known for the first time, so that it costs
 //! nothing for the rows after them. It says what share agrees; `classify` weighs that. The next check is a
-//! function here and a line in [`check`].
+//! function here and a line in [`check`]; cells of one column against each other are for `series`.
 
 use super::buffer::{RowBuffer, cell_text};
 use super::validators::modulus::{Modulus, ModulusTable};
-use super::validators::{
-    Verdict, bank_account, date, driving_licence, electoral_number, share_code, sort_and_account, sort_code,
-};
+use super::validators::{bank_account, date, driving_licence, sort_and_account, sort_code};
 use crate::model::{Evidence, FieldFinding, FieldType};
 
 use FieldType as F;
@@ -22,6 +20,8 @@ pub struct Agreement {
     pub field: FieldType,
     /// Code and weight.
     pub evidence: Evidence,
+    /// Told by the values alone, so that it counts only beside people and where no heading says otherwise.
+    pub guess: bool,
 }
 
 /// Rows that must be comparable before they say anything.
@@ -39,70 +39,7 @@ pub fn check(
         accounts(rows, data, findings, table, &mut out);
     }
     licences(rows, data, findings, &mut out);
-    districts(rows, data, findings, &mut out);
-    share_codes(rows, data, findings, &mut out);
     out
-}
-
-/// Codes by which an employer sees that somebody may work all begin with a W, and have none of the signs that are mistaken for
-/// others. Stock codes of nine signs begin and go on with any.
-fn share_codes(rows: &RowBuffer, data: usize, findings: &[Vec<FieldFinding>], out: &mut Vec<Agreement>) {
-    const CODES: usize = 4;
-    for column in 0..rows.width() {
-        if findings.get(column).and_then(|own| own.first()).is_some_and(|first| !first.is_in_text()) {
-            continue;
-        }
-        let (mut filled, mut codes, mut others) = (0, 0, 0);
-        for row in data..rows.len() {
-            with_text(rows, row, column, |text| {
-                filled += usize::from(!text.is_empty());
-                if share_code::judge(text) == Verdict::Shape {
-                    let plain = !text.contains(['0', '1', 'I', 'O', 'i', 'o']);
-                    let own = plain && text.trim_start().starts_with(['W', 'w']);
-                    codes += usize::from(own);
-                    others += usize::from(!own);
-                }
-            });
-        }
-        if codes >= CODES && codes * 10 > filled * 4 && others * 10 <= codes {
-            let evidence = Evidence { code: "share_codes", weight: 500 };
-            out.push(Agreement { column, field: F::RIGHT_TO_WORK_SHARE_CODE, evidence });
-        }
-    }
-}
-
-/// Numbers of electors begin with the letters of their polling district, of which a list of electors has several: "HH-395",
-/// "RAD2/1083", "KD00925/1". Numbers of a payroll, a shop or a case begin alike.
-fn districts(rows: &RowBuffer, data: usize, findings: &[Vec<FieldFinding>], out: &mut Vec<Agreement>) {
-    /// Numbers, and districts among them.
-    const NUMBERS: usize = 6;
-    const DISTRICTS: usize = 4;
-    for column in 0..rows.width() {
-        if findings.get(column).and_then(|own| own.first()).is_some_and(|first| !first.is_in_text()) {
-            continue;
-        }
-        let mut letters: Vec<[u8; 4]> = Vec::new();
-        let (mut numbers, mut others, mut long) = (0, 0, 0);
-        for row in data..rows.len() {
-            let found =
-                with_text(rows, row, column, |text| (text.is_empty(), electoral_number::district_of(text)));
-            match found {
-                (true, _) => {}
-                (_, None) => others += 1,
-                (_, Some((district, digits))) => {
-                    numbers += 1;
-                    long += usize::from(digits >= 3);
-                    if !letters.contains(&district) && letters.len() < DISTRICTS {
-                        letters.push(district);
-                    }
-                }
-            }
-        }
-        if numbers >= NUMBERS && others * 10 <= numbers && long * 2 > numbers && letters.len() >= DISTRICTS {
-            let evidence = Evidence { code: "district_codes", weight: 650 };
-            out.push(Agreement { column, field: F::ELECTORAL_NUMBER, evidence });
-        }
-    }
 }
 
 fn column_of(findings: &[Vec<FieldFinding>], field: FieldType) -> Option<usize> {
@@ -146,6 +83,7 @@ fn accounts(
                 column,
                 field,
                 evidence,
+                guess: false,
             }),
         );
     }
@@ -171,7 +109,7 @@ fn licences(rows: &RowBuffer, data: usize, findings: &[Vec<FieldFinding>], out: 
         }
     }
     if let Some(evidence) = weigh(agree, differ, ("agrees_with_row", 250), ("differs_from_row", -100)) {
-        out.push(Agreement { column: licence_at, field: F::DRIVING_LICENCE, evidence });
+        out.push(Agreement { column: licence_at, field: F::DRIVING_LICENCE, evidence, guess: false });
     }
 }
 

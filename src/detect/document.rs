@@ -426,9 +426,9 @@ impl Document {
             passed.go_on(text, at.start);
             let (place, hidden) = place(locator, passed.lines, at.start);
             if !hidden {
-                let value = text[at.clone()].to_owned();
+                let value = &text[at.clone()];
                 let hit = TextHit { field, at, verdict: Verdict::Valid, score: ROLLED };
-                self.kinds.entry((false, field)).or_default().take(&hit, &value, &place);
+                self.kinds.entry((false, field)).or_default().take(&hit, value, &place);
             }
         }
     }
@@ -444,9 +444,9 @@ impl Document {
             passed.go_on(text, at.start);
             let (place, hidden) = place(locator, passed.lines, at.start);
             if !hidden && !inline_tables::is_in(blocks, &at) {
-                let value = text[at.clone()].to_owned();
+                let value = &text[at.clone()];
                 let hit = TextHit { field: F::ELECTORAL_NUMBER, at, verdict: Verdict::Shape, score: ROLLED };
-                self.rolled.take(&hit, &value, &place);
+                self.rolled.take(&hit, value, &place);
             }
         }
     }

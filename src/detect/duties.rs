@@ -268,7 +268,6 @@ const ELECTORS: &[&str] = &[
     "juror",
     "jurors",
     "voter authority",
-    "voter authority certs",
     "voter id",
     "overseas electors",
     "marked register",
@@ -393,14 +392,13 @@ const COLUMNS: &[&str] = &[
     "experience",
 ];
 
-/// Names of columns that lists of another service have.
-const SERVICE_COLUMNS: &[&str] = &["permit", "tenancy", "council tax"];
+/// Names of columns that lists of another service have, and one of staff may have as well; the others are in [`OTHER_COLUMNS`].
+const SERVICE_COLUMNS: &[&str] = &["permit"];
 
 /// Names of columns, whole ones or words of them, that no list of an election's staff has: those of tenants, tax payers, taxi
 /// drivers, borrowers, pupils, those who are cared for or were ill, jurors.
 const OTHER_COLUMNS: &[&str] = &[
     "tenancy",
-    "tenancy start",
     "tenant",
     "landlord",
     "council tax",
@@ -423,7 +421,6 @@ const OTHER_COLUMNS: &[&str] = &[
     "vacancy ref",
     "last merchant",
     "juror",
-    "juror seq",
 ];
 
 /// Sheets of the staff of one poll.
@@ -522,15 +519,11 @@ const NEVER_FOR_POLLS: &[&str] = &[
     "housing applicants",
     "housing options",
     "school admissions",
-    "gym members",
     "gym",
     "taxi",
     "taxis",
-    "taxi licences",
     "hackney",
-    "hackney drivers",
     "carers",
-    "foster carers",
     "gardeners",
     "borrowers",
     "allotments",

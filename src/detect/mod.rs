@@ -30,6 +30,7 @@ mod recent;
 mod record_layouts;
 mod record_numbers;
 mod role_lines;
+mod series;
 mod settled;
 mod short;
 mod small_letters;

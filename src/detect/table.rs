@@ -24,6 +24,7 @@ use super::recent::Scratch;
 use super::record_layouts;
 use super::record_numbers::{self, RecordNumbers};
 use super::rows::{Extra, Plan, is_same_person, share_surname};
+use super::series;
 use super::settled::{self, Settled};
 use super::unseen::Unseen;
 use super::validators::elections;
@@ -325,6 +326,7 @@ impl TableWork {
         }
         let findings = self.classify(context, place);
         self.agreements = cross::check(&buffer, data, &findings, context.modulus.as_ref());
+        self.agreements.extend(series::check(&buffer, data, &findings));
         let columns = || self.tally.columns.iter();
         let month_first: Vec<bool> = columns().map(|column| column.dates.month_first()).collect();
         let surname_first: Vec<bool> = columns().map(|column| column.words.surnames_come_first()).collect();
@@ -662,7 +664,7 @@ impl TableWork {
             if polls || (column.dates.poll_days * 3 > column.dates.count && column.dates.poll_days > 0) {
                 let least = (column.dates.count / 200).max(1) as u32;
                 let by_serial = if polls { column.dates.polls_by_serial() } else { PollSet::default() };
-                let polls = PollSet(column.dates.polls(least).0 | by_serial.0);
+                let polls = column.dates.polls(least).or(by_serial);
                 let years = polls.iter().map(|poll| poll.year).collect();
                 content.name(elections::Named { years, polls, firmly: true });
             }
@@ -677,32 +679,32 @@ impl TableWork {
 /// Rows that show whether two columns name one person.
 const COMPARED: usize = 200;
 
+/// In how many rows from `data` on two columns of text are alike in some way, and of how many that can be said.
+fn compared(
+    rows: &RowBuffer,
+    data: usize,
+    (one, other): (usize, usize),
+    alike: fn(&str, &str) -> Option<bool>,
+) -> (usize, usize) {
+    let texts = (data..rows.len()).take(COMPARED).filter_map(|row| {
+        match (rows.cell(row, one), rows.cell(row, other)) {
+            (Cell::Text(one), Cell::Text(other)) => alike(one, other),
+            _ => None,
+        }
+    });
+    texts.fold((0, 0), |(are, all), is| (are + usize::from(is), all + 1))
+}
+
 /// Whether two columns of names are of one person in most rows: the payee and the name of the account.
 fn name_one_person(rows: &RowBuffer, data: usize, one: usize, other: usize) -> bool {
-    let (mut same, mut all) = (0, 0);
-    for row in (data..rows.len()).take(COMPARED) {
-        if let (Cell::Text(a), Cell::Text(b)) = (rows.cell(row, one), rows.cell(row, other))
-            && let Some(is) = is_same_person(a, b)
-        {
-            all += 1;
-            same += usize::from(is);
-        }
-    }
+    let (same, all) = compared(rows, data, (one, other), is_same_person);
     all >= 3 && same * 10 > all * 6
 }
 
 /// Whether in three rows of ten or more from `data` on two columns have names with one surname: of kin, and not of two who
 /// work together.
 fn are_kin(rows: &RowBuffer, data: usize, one: usize, other: usize) -> bool {
-    let (mut kin, mut all) = (0, 0);
-    for row in (data..rows.len()).take(COMPARED) {
-        if let (Cell::Text(a), Cell::Text(b)) = (rows.cell(row, one), rows.cell(row, other))
-            && let Some(is) = share_surname(a, b)
-        {
-            all += 1;
-            kin += usize::from(is);
-        }
-    }
+    let (kin, all) = compared(rows, data, (one, other), share_surname);
     all >= 5 && kin * 10 >= all * 3
 }
 

@@ -16,13 +16,14 @@ pub fn numbers(text: &str, names: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut last = 0;
     for name in names {
+        // Two names of one line have one number between them, and a line may have thousands.
+        if name.start < last {
+            continue;
+        }
         let start = text[..name.start].rfind('\n').map_or(0, |end| end + 1);
         let end = text[name.end..].find('\n').map_or(text.len(), |at| name.end + at);
-        // Two names of one line have one number between them.
-        if found.is_empty() || start >= last {
-            found.extend(at_either_end(&text[start..end]).map(|at| start + at.start..start + at.end));
-            last = end;
-        }
+        found.extend(at_either_end(&text[start..end]).map(|at| start + at.start..start + at.end));
+        last = end;
     }
     let mut values: Vec<&str> = found.iter().map(|at| &text[at.clone()]).collect();
     values.sort_unstable();

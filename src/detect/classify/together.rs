@@ -1,6 +1,6 @@
 //! What the columns of one table say of each other, beside the weights of each alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use FieldType as F;
 
@@ -61,13 +61,18 @@ fn prefixed(subjects: &[Subject<'_>], scored: &mut [Vec<(FieldType, Scored)>]) {
         (!rest.is_empty() && prefix.len() >= 2)
             .then(|| (prefix.to_ascii_lowercase(), rest.to_ascii_lowercase()))
     };
-    for at in 0..subjects.len() {
-        let Some((prefix, rest)) = parted(&subjects[at]) else { continue };
-        let alike = |other: &&Subject<'_>| {
-            other.group == subjects[at].group && parted(other).is_some_and(|(own, _)| own == prefix)
-        };
-        let own = OWN.contains(&rest.as_str());
-        if own || subjects.iter().filter(alike).count() < PREFIXED {
+    // Parted once: a table may have a thousand columns.
+    let all: Vec<Option<(String, String)>> = subjects.iter().map(parted).collect();
+    let mut often: HashMap<(usize, &str), usize> = HashMap::new();
+    for (subject, parts) in subjects.iter().zip(&all) {
+        if let Some((prefix, _)) = parts {
+            *often.entry((subject.group, prefix)).or_default() += 1;
+        }
+    }
+    for (at, parts) in all.iter().enumerate() {
+        let Some((prefix, rest)) = parts else { continue };
+        let alike = often.get(&(subjects[at].group, prefix)).copied().unwrap_or_default();
+        if OWN.contains(&rest.as_str()) || alike < PREFIXED {
             continue;
         }
         if let Some(scored) = entry(&mut scored[at], F::PAYROLL_NUMBER, false) {

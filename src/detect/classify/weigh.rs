@@ -121,7 +121,6 @@ pub(super) fn mark_down(scored: &mut Scored, subject: &Subject<'_>, field: Field
     if field == F::FEE && pence && staff && scored.score < 0 {
         scored.add("staff_money", 400);
     }
-    let told = subject.column.told();
     let numbered = subject.column.counts[F::ELECTORAL_NUMBER].fits() * 10 > told * 8
         && subject.column.counts[F::POSTCODE].valid * 2 < told
         && subject.column.distinct.count() * 10 > told * 9;

@@ -514,8 +514,8 @@ impl<'s> Page<'s> {
         table.rows += 1;
         table.taken.iter_mut().for_each(|left| *left = left.saturating_sub(1));
         let cells = std::mem::take(&mut table.row);
-        let across = std::mem::take(&mut table.cells) == 1 && std::mem::take(&mut table.spans);
-        table.spans = false;
+        let (count, spans) = (std::mem::take(&mut table.cells), std::mem::take(&mut table.spans));
+        let across = count == 1 && spans;
         let row = Row { cells, number: table.rows, across };
         match table.as_text {
             Some(true) => self.row_as_text(&row),
